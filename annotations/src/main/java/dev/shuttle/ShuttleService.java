@@ -1,0 +1,57 @@
+package dev.shuttle;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the main class of a web app that Shuttle deploys. Exactly one class of a build carries it.
+ *
+ * <p>The entry point is the class's {@code public static main}. Its parameters say what it needs, its return type says
+ * how it is served: a {@link Service}, any {@link AutoCloseable}, a {@code com.sun.net.httpserver.HttpHandler}, an
+ * {@code io.javalin.Javalin} that is not yet started, or {@code void} for a program that listens on its own.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ShuttleService {
+
+    /**
+     * The project's name, and its subdomain: {@code [a-z]([a-z0-9-]{0,61}[a-z0-9])?}. Empty: the module's artifactId.
+     *
+     * @return the name, or an empty string
+     */
+    String name() default "";
+
+    /**
+     * A path that answers 2xx once the service can take traffic, such as {@code /healthz}. Empty: any answer below 500
+     * to {@code GET /}.
+     *
+     * @return the path, or an empty string
+     */
+    String health() default "";
+
+    /**
+     * Where the service runs.
+     *
+     * @return the isolation; {@link Isolation#DEFAULT} leaves it to the server
+     */
+    Isolation isolation() default Isolation.DEFAULT;
+
+    /**
+     * How long the service may be without a request before it is put to sleep, as an ISO-8601 duration such as
+     * {@code PT30M}. Empty: never.
+     *
+     * @return the duration, or an empty string
+     */
+    String sleepAfter() default "";
+
+    /**
+     * How many instances serve at a time; 1 or more.
+     *
+     * @return the number of instances
+     */
+    int instances() default 1;
+}

@@ -1,0 +1,36 @@
+package dev.shuttle.controlplane.host;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** A running service. Thread-safe. */
+public interface Host {
+
+    /**
+     * Whose service it is.
+     *
+     * @return the deployment's id
+     */
+    String deployment();
+
+    /**
+     * Where the service listens.
+     *
+     * @return a loopback address
+     */
+    InetSocketAddress address();
+
+    /**
+     * Completes, with the reason in words, when the service has ended without having been stopped. Never completes
+     * exceptionally; not completed by {@link #stop()}.
+     *
+     * @return the end
+     */
+    CompletableFuture<String> ended();
+
+    /**
+     * Stops the service and unloads it; returns when it is gone, with its threads, its port and its process. Takes the
+     * service's own time to close, at most 10 seconds; then it is ended by force. Idempotent.
+     */
+    void stop();
+}

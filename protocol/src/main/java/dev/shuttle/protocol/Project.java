@@ -1,0 +1,20 @@
+package dev.shuttle.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name, its address, and what serves there.
+ *
+ * @param name the name and subdomain
+ * @param url where the public reaches it
+ * @param state how it is
+ * @param current the id of the deployment that serves
+ * @param isolation {@code embedded}, {@code shared} or {@code dedicated}
+ * @param createdAt when it was first heard of
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Project(
+        String name, URI url, ProjectState state, @Nullable String current, String isolation, Instant createdAt) {}

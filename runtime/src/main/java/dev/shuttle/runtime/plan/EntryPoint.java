@@ -1,0 +1,52 @@
+package dev.shuttle.runtime.plan;
+
+import java.util.List;
+
+/**
+ * The {@code public static main} to call.
+ *
+ * @param className binary name of its class
+ * @param descriptor the method's descriptor, JVMS 4.3.3
+ * @param parameters in order
+ * @param returns what to do with its result
+ */
+public record EntryPoint(String className, String descriptor, List<Parameter> parameters, Returns returns) {
+
+    public EntryPoint {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** What to do with the result of {@code main}. */
+    public enum Returns {
+        /** A {@link dev.shuttle.Service}: start it, close it. */
+        SERVICE,
+        /** An {@link AutoCloseable} that listens already: close it. */
+        CLOSEABLE,
+        /** A {@code com.sun.net.httpserver.HttpHandler}: serve it. */
+        HTTP_HANDLER,
+        /** An {@code io.javalin.Javalin}, not started: start it, stop it. */
+        JAVALIN,
+        /** Nothing: the program listens on its own. */
+        NOTHING
+    }
+
+    /**
+     * A parameter of {@code main}.
+     *
+     * @param type the type's name as in source, {@code int} or {@code java.net.InetSocketAddress}
+     * @param kind what is handed over
+     */
+    public record Parameter(String type, Kind kind) {}
+
+    /** What is handed over as a parameter. */
+    public enum Kind {
+        /** {@link java.net.InetSocketAddress}: where to listen. */
+        ADDRESS,
+        /** {@code @Port int}: the port to listen on. */
+        PORT,
+        /** {@code String[]}: no arguments. */
+        ARGUMENTS,
+        /** {@link dev.shuttle.ServiceInfo}. */
+        SERVICE_INFO
+    }
+}

@@ -1,0 +1,31 @@
+package dev.shuttle.runtime.plan;
+
+import dev.shuttle.Isolation;
+import java.util.List;
+
+/**
+ * What a build's code says about its service.
+ *
+ * @param module the artifactId of the module that holds the entry point
+ * @param name the project's name by the code: the annotation's, else the module's artifactId
+ * @param entryPoint the {@code main} to call
+ * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}
+ * @param isolation where it asks to run
+ * @param sleepAfter an ISO-8601 duration; empty: never
+ * @param instances 1 or more
+ * @param notes what the user should know, a sentence each; may be empty
+ */
+public record ServicePlan(
+        String module,
+        String name,
+        EntryPoint entryPoint,
+        String health,
+        Isolation isolation,
+        String sleepAfter,
+        int instances,
+        List<String> notes) {
+
+    public ServicePlan {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What an app's code asks for, read from bytecode: nothing of the app is loaded or run. Start with
+ * {@link dev.shuttle.runtime.plan.ServicePlan}.
+ */
+@NullMarked
+package dev.shuttle.runtime.plan;
+
+import org.jspecify.annotations.NullMarked;
