@@ -1,0 +1,48 @@
+package dev.shuttle.protocol;
+
+import static dev.shuttle.protocol.ProjectName.RESERVED;
+
+/** A text that is no project's name. The message says why, and offers one that is. */
+public final class BadProjectNameException extends IllegalArgumentException {
+
+    /** What is shown of a text that may be of any length. */
+    private static final int SHOWN = 80;
+
+    private final String name;
+
+    /**
+     * Explains a refusal.
+     *
+     * @param name the text that was refused
+     */
+    public BadProjectNameException(String name) {
+        super("'" + shown(name) + "' cannot be a project's name: " + reason(name) + "." + remedy(name));
+        this.name = name;
+    }
+
+    /**
+     * What was refused.
+     *
+     * @return the text as it was given
+     */
+    public String name() {
+        return name;
+    }
+
+    private static String shown(String name) {
+        String line = name.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    }
+
+    private static String reason(String name) {
+        return RESERVED.contains(name)
+                ? "the platform uses that name itself"
+                : "it takes 1 to 63 of a-z, 0-9 and hyphens, begins with a letter and does not end with a hyphen";
+    }
+
+    private static String remedy(String name) {
+        return ProjectName.suggestion(name)
+                .map(other -> " '" + other + "' would do.")
+                .orElse("");
+    }
+}
