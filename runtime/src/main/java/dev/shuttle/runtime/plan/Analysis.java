@@ -1,0 +1,159 @@
+package dev.shuttle.runtime.plan;
+
+import dev.shuttle.Isolation;
+import dev.shuttle.runtime.plan.ClassScan.Found;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what a build's code says about its service. Reads class files; loads and runs nothing of the app. */
+public final class Analysis {
+    /** Names in one message; more would hide the remedy. */
+    private static final int SHOWN = 5;
+
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private Analysis() {}
+
+    /**
+     * Analyses the modules of a build.
+     *
+     * @param modules those in which the service may be: all of a reactor, or the one that the user named
+     * @return the plan
+     * @throws PlanException with all faults, if there is no service, more than one, or one that cannot be run
+     */
+    public static ServicePlan of(List<ModuleClasses> modules) throws PlanException {
+        return new Analysis().plan(modules);
+    }
+
+    private ServicePlan plan(List<ModuleClasses> modules) throws PlanException {
+        ClassScan scan = new ClassScan(modules);
+        notes.addAll(scan.notes());
+        Found found = scan.annotated().isEmpty() ? program(scan) : service(scan.annotated());
+        AnnotationUse service = found.type().service().orElseGet(() -> new AnnotationUse("ShuttleService", Map.of()));
+        checkValues(found, service);
+        Optional<EntryPoint> entryPoint = entryPoint(found);
+        if (!faults.isEmpty() || entryPoint.isEmpty()) {
+            throw new PlanException(faults);
+        }
+        return plan(found.module().artifactId(), service, entryPoint.get());
+    }
+
+    private Found service(List<Found> annotated) throws PlanException {
+        if (annotated.size() == 1) {
+            return annotated.get(0);
+        }
+        boolean apart = annotated.stream()
+                        .map(found -> found.module().artifactId())
+                        .distinct()
+                        .count()
+                > 1;
+        throw new PlanException(List.of(annotated.size() + " classes carry @ShuttleService: " + shown(annotated)
+                + ". A deploy has one service: take the annotation off the others"
+                + (apart
+                        ? ", or choose a module with -Dshuttle.module="
+                                + annotated.get(0).module().artifactId() + "."
+                        : " (-Dshuttle.module chooses between modules, not within one).")));
+    }
+
+    private Found program(ClassScan scan) throws PlanException {
+        List<Found> programs = scan.programs();
+        if (programs.size() > 1) {
+            List<Found> named =
+                    programs.stream().filter(ClassScan::isNamedByManifest).toList();
+            programs = named.size() == 1 ? named : programs;
+        }
+        if (programs.size() == 1) {
+            Found program = programs.get(0);
+            notes.add(
+                    "No class carries @ShuttleService: " + program
+                            + " is deployed as a plain program. It must listen on the port that the environment gives as PORT.");
+            return program;
+        }
+        throw new PlanException(List.of(
+                programs.isEmpty()
+                        ? "No class carries @ShuttleService, and none has a `public static void main(String[])`."
+                                + " Annotate the app's main class with @ShuttleService."
+                                + String.join(
+                                        "",
+                                        notes.stream().map(note -> " " + note).toList())
+                        : "No class carries @ShuttleService, and " + programs.size() + " have a `main(String[])`: "
+                                + shown(programs) + ". Annotate the one to deploy with @ShuttleService."));
+    }
+
+    private void checkValues(Found found, AnnotationUse service) {
+        String where = found.type().name() + ", @ShuttleService(";
+        String health = service.text("health", "");
+        if (!health.isEmpty() && (!health.startsWith("/") || health.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
+            faults.add(where + "health = \"" + health + "\"): a path begins with / and holds no blank."
+                    + " Write for example health = \"/healthz\".");
+        }
+        if (!isDuration(service.text("sleepAfter", ""))) {
+            faults.add(where + "sleepAfter = \"" + service.text("sleepAfter", "") + "\"): not a positive ISO-8601"
+                    + " duration. Write for example sleepAfter = \"PT30M\" for 30 minutes.");
+        }
+        if (service.number("instances", 1) < 1) {
+            faults.add(where + "instances = " + service.number("instances", 1) + "): write 1 or more.");
+        }
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            Duration duration = text.isEmpty() ? Duration.ofSeconds(1) : Duration.parse(text);
+            return !duration.isNegative() && !duration.isZero();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private Optional<EntryPoint> entryPoint(Found found) {
+        List<Path> classPath = new ArrayList<>(List.of(found.module().classes()));
+        classPath.addAll(found.module().classPath());
+        try (TypeFinder types = new TypeFinder(classPath)) {
+            return found.type().service().isPresent()
+                    ? new EntryPointRules(found.type(), types, faults).entryPoint()
+                    : new EntryPointRules(onlyProgram(found.type()), types, faults).entryPoint();
+        }
+    }
+
+    /** Without the annotation only {@code main(String[])} counts, whatever other methods have its name. */
+    private static ClassFile onlyProgram(ClassFile type) {
+        List<MainMethod> program =
+                type.mains().stream().filter(MainMethod::isProgram).toList();
+        return new ClassFile(type.name(), type.superName(), type.interfaces(), type.service(), program);
+    }
+
+    private ServicePlan plan(String module, AnnotationUse service, EntryPoint entryPoint) {
+        String name = service.text("name", "");
+        return new ServicePlan(
+                module,
+                name.isEmpty() ? module : name,
+                entryPoint,
+                service.text("health", ""),
+                isolation(service.text("isolation", Isolation.DEFAULT.name())),
+                service.text("sleepAfter", ""),
+                service.number("instances", 1),
+                notes);
+    }
+
+    private Isolation isolation(String name) {
+        for (Isolation isolation : Isolation.values()) {
+            if (isolation.name().equals(name)) {
+                return isolation;
+            }
+        }
+        notes.add("Isolation " + name + " is unknown to this version of Shuttle: the server chooses.");
+        return Isolation.DEFAULT;
+    }
+
+    private static String shown(List<Found> found) {
+        String shown = String.join(
+                ", ", found.stream().limit(SHOWN).map(Found::toString).toList());
+        return found.size() > SHOWN ? shown + " and " + (found.size() - SHOWN) + " more" : shown;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.shuttle.runtime.plan;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads class files, JVMS 4, of any Java, newer than this one too: the version is not looked at. The bytes are hostile;
+ * every fault in them is a {@link MalformedClassException}, and time and memory stay in proportion to their number.
+ */
+final class ClassFileReader {
+    /** A class file holds at most 65535 methods of 64 KiB, but none that was written by a compiler comes near this. */
+    static final int MAX_BYTES = 16 << 20;
+
+    /** Overloads of {@code main} that are read; nobody writes more, and each could be large. */
+    private static final int MAX_MAINS = 64;
+
+    private static final int MAGIC = 0xCAFEBABE;
+
+    private final ByteBuffer bytes;
+    private final ConstantPool pool;
+
+    private ClassFileReader(ByteBuffer bytes) throws MalformedClassException {
+        this.bytes = bytes;
+        if (bytes.getInt() != MAGIC) {
+            throw new MalformedClassException("it does not begin as a class file does");
+        }
+        bytes.getInt(); // minor and major version: whatever they are
+        this.pool = new ConstantPool(bytes);
+    }
+
+    static ClassFile read(byte[] bytes) throws MalformedClassException {
+        try {
+            return new ClassFileReader(ByteBuffer.wrap(bytes)).read();
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new MalformedClassException("it ends too early");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new MalformedClassException("a length in it is wrong");
+        }
+    }
+
+    private ClassFile read() throws MalformedClassException {
+        u2(); // access flags
+        String name = pool.className(u2());
+        int superIndex = u2();
+        String superName = superIndex == 0 ? null : pool.className(superIndex);
+        List<String> interfaces = new ArrayList<>();
+        for (int left = u2(); left > 0; left--) {
+            interfaces.add(pool.className(u2()));
+        }
+        fields();
+        List<MainMethod> mains = methods();
+        return new ClassFile(name, superName, interfaces, service(), mains);
+    }
+
+    private void fields() throws MalformedClassException {
+        for (int left = u2(); left > 0; left--) {
+            ConstantPool.skip(bytes, 6);
+            skipAttributes();
+        }
+    }
+
+    private List<MainMethod> methods() throws MalformedClassException {
+        List<MainMethod> mains = new ArrayList<>();
+        for (int left = u2(); left > 0; left--) {
+            int access = u2();
+            String name = pool.text(u2());
+            String descriptor = pool.text(u2());
+            if (mains.size() > MAX_MAINS) {
+                throw new MalformedClassException("it has more than " + MAX_MAINS + " methods named main");
+            }
+            if (name.equals("main")) {
+                mains.add(new MethodReader(bytes, pool).read(access, descriptor));
+            } else {
+                skipAttributes();
+            }
+        }
+        return mains;
+    }
+
+    private Optional<AnnotationUse> service() throws MalformedClassException {
+        List<AnnotationUse> ours = new ArrayList<>();
+        for (int left = u2(); left > 0; left--) {
+            String name = pool.text(u2());
+            long length = Integer.toUnsignedLong(bytes.getInt());
+            if (name.equals("RuntimeVisibleAnnotations")) {
+                ours.addAll(new AnnotationReader(bytes, pool).annotations());
+            } else {
+                ConstantPool.skip(bytes, length);
+            }
+        }
+        return ours.stream().filter(use -> use.type().equals("ShuttleService")).findFirst();
+    }
+
+    private void skipAttributes() throws MalformedClassException {
+        for (int left = u2(); left > 0; left--) {
+            u2();
+            ConstantPool.skip(bytes, Integer.toUnsignedLong(bytes.getInt()));
+        }
+    }
+
+    private int u2() {
+        return Short.toUnsignedInt(bytes.getShort());
+    }
+}
