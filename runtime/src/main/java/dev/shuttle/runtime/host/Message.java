@@ -1,0 +1,90 @@
+package dev.shuttle.runtime.host;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What control plane and host say to each other: a line of {@code application/x-www-form-urlencoded} fields, the first
+ * of them {@code type}. That form, and not JSON, because the JDK itself can write and read it: a host's loader holds no
+ * library that an app could collide with.
+ *
+ * @param type what it is
+ * @param fields in order
+ */
+public record Message(String type, Map<String, String> fields) {
+
+    public Message {
+        fields = Map.copyOf(fields);
+    }
+
+    public static Message of(String type) {
+        return new Message(type, Map.of());
+    }
+
+    /**
+     * A copy with one field more.
+     *
+     * @param name of the field
+     * @param value of the field
+     * @return the copy
+     */
+    public Message with(String name, Object value) {
+        Map<String, String> more = new LinkedHashMap<>(fields);
+        more.put(name, value.toString());
+        return new Message(type, more);
+    }
+
+    /**
+     * A field's value.
+     *
+     * @param name of the field
+     * @return its value, or an empty string
+     */
+    public String get(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    /**
+     * The line, without its end.
+     *
+     * @return printable ASCII
+     */
+    String encode() {
+        return "type=" + encode(type)
+                + fields.entrySet().stream()
+                        .map(field -> "&" + encode(field.getKey()) + "=" + encode(field.getValue()))
+                        .collect(Collectors.joining());
+    }
+
+    static Message decode(String line) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            for (String field : line.split("&", -1)) {
+                int equals = field.indexOf('=');
+                if (equals > 0) {
+                    fields.put(decoded(field.substring(0, equals)), decoded(field.substring(equals + 1)));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a message is not form-encoded", e);
+        }
+        String type = fields.remove("type");
+        if (type == null) {
+            throw new IOException("a message has no type");
+        }
+        return new Message(type, fields);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

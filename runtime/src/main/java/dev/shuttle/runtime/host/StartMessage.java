@@ -1,0 +1,75 @@
+package dev.shuttle.runtime.host;
+
+import dev.shuttle.runtime.plan.EntryPoint;
+import dev.shuttle.runtime.plan.EntryPoint.Kind;
+import dev.shuttle.runtime.plan.EntryPoint.Parameter;
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link ServiceDefinition} as a message. */
+public final class StartMessage {
+
+    private StartMessage() {}
+
+    public static Message of(ServiceDefinition service) {
+        Message message = Message.of("start")
+                .with("project", service.project())
+                .with("deployment", service.deployment())
+                .with("url", service.url())
+                .with("environment", service.environment())
+                .with("host", service.address().getAddress().getHostAddress())
+                .with("port", service.address().getPort())
+                .with("class", service.entryPoint().className())
+                .with("descriptor", service.entryPoint().descriptor())
+                .with("returns", service.entryPoint().returns())
+                .with("classPath", service.classPath().size())
+                .with("parameters", service.entryPoint().parameters().size());
+        int at = 0;
+        for (Path path : service.classPath()) {
+            message = message.with("classPath." + at++, path.toAbsolutePath());
+        }
+        at = 0;
+        for (Parameter parameter : service.entryPoint().parameters()) {
+            message = message.with("type." + at, parameter.type()).with("kind." + at++, parameter.kind());
+        }
+        return message;
+    }
+
+    public static ServiceDefinition read(Message message) throws IOException {
+        try {
+            return new ServiceDefinition(
+                    message.get("project"),
+                    message.get("deployment"),
+                    URI.create(message.get("url")),
+                    message.get("environment"),
+                    new InetSocketAddress(message.get("host"), Integer.parseInt(message.get("port"))),
+                    classPath(message),
+                    entryPoint(message));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a start message is wrong: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> classPath(Message message) {
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(message.get("classPath")); i++) {
+            paths.add(Path.of(message.get("classPath." + i)));
+        }
+        return paths;
+    }
+
+    private static EntryPoint entryPoint(Message message) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(message.get("parameters")); i++) {
+            parameters.add(new Parameter(message.get("type." + i), Kind.valueOf(message.get("kind." + i))));
+        }
+        return new EntryPoint(
+                message.get("class"), message.get("descriptor"), parameters, Returns.valueOf(message.get("returns")));
+    }
+}

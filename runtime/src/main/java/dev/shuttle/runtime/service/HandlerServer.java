@@ -1,0 +1,73 @@
+package dev.shuttle.runtime.service;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Serves an {@link HttpHandler} by the JDK's own server, with a bounded pool of daemon threads. */
+final class HandlerServer implements Serving {
+    /** Requests answered at a time, as many as servlet containers use by default. */
+    private static final int MAX_THREADS = 200;
+
+    /** Requests that wait for a thread; beyond, connections are refused rather than memory filled. */
+    private static final int MAX_WAITING = 1000;
+
+    /** Connections that the kernel holds until they are accepted: a burst of a proxy's, not more. */
+    private static final int BACKLOG = 512;
+
+    private static final int IDLE_SECONDS = 30;
+
+    static {
+        // Nagle's algorithm and delayed acknowledgements cost 40 ms a response otherwise. Read once by the JDK.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
+    private final HttpHandler handler;
+    private final HttpServer server;
+    private final ThreadPoolExecutor pool;
+
+    /** Starts to serve; call it on a thread of the service, whose group and loader the server's threads inherit. */
+    HandlerServer(HttpHandler handler, InetSocketAddress address) throws IOException {
+        this.handler = handler;
+        pool = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                threads());
+        pool.allowCoreThreadTimeOut(true);
+        server = HttpServer.create(address, BACKLOG);
+        server.createContext("/", handler);
+        server.setExecutor(pool);
+        server.start();
+    }
+
+    /** The group is the starter's, not that of whoever asks for a thread first. */
+    private static ThreadFactory threads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return task -> {
+            Thread thread = new Thread(group, task, "http");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop(0);
+        pool.shutdownNow();
+        if (handler instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}

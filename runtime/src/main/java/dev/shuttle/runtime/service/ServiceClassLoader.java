@@ -1,0 +1,44 @@
+package dev.shuttle.runtime.service;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The classes of one service, apart from ours and from any other's. */
+final class ServiceClassLoader extends URLClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    ServiceClassLoader(String name, List<Path> classPath) {
+        super(name, urls(classPath), ApiClassLoader.INSTANCE);
+    }
+
+    /** Whether the loader is this one or was made on top of it. */
+    boolean isAncestorOf(ClassLoader loader) {
+        for (ClassLoader at = loader; at != null; at = at.getParent()) {
+            if (at == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Class<?> define(byte[] bytes) {
+        return defineClass(null, bytes, 0, bytes.length);
+    }
+
+    private static URL[] urls(List<Path> classPath) {
+        return classPath.stream().map(ServiceClassLoader::url).toArray(URL[]::new);
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("not a path of a class path: " + path, e);
+        }
+    }
+}

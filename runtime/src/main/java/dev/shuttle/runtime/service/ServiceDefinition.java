@@ -1,0 +1,32 @@
+package dev.shuttle.runtime.service;
+
+import dev.shuttle.runtime.plan.EntryPoint;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A service to run in this JVM.
+ *
+ * @param project its project
+ * @param deployment the id of its deployment
+ * @param url where the public reaches it
+ * @param environment {@code deployed} or {@code local}
+ * @param address where it is to listen
+ * @param classPath directories and jars, in order
+ * @param entryPoint the {@code main} to call
+ */
+public record ServiceDefinition(
+        String project,
+        String deployment,
+        URI url,
+        String environment,
+        InetSocketAddress address,
+        List<Path> classPath,
+        EntryPoint entryPoint) {
+
+    public ServiceDefinition {
+        classPath = List.copyOf(classPath);
+    }
+}

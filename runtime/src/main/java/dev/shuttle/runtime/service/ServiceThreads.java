@@ -1,0 +1,51 @@
+package dev.shuttle.runtime.service;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The threads of one service: those of its group, and those that carry its class loader wherever they are. */
+final class ServiceThreads {
+    private final String name;
+    private final ServiceClassLoader loader;
+    private final ThreadGroup group;
+
+    ServiceThreads(String name, ServiceClassLoader loader) {
+        this.name = name;
+        this.loader = loader;
+        this.group = new ThreadGroup(name);
+    }
+
+    Thread start(String role, boolean daemon, Runnable task) {
+        Thread thread = new Thread(group, task, name + "-" + role);
+        thread.setDaemon(daemon);
+        thread.setContextClassLoader(loader);
+        thread.start();
+        return thread;
+    }
+
+    boolean owns(Thread thread) {
+        ThreadGroup its = thread.getThreadGroup(); // null once it has ended
+        if (its != null && group.parentOf(its)) {
+            return true;
+        }
+        ClassLoader context = thread.getContextClassLoader();
+        return (context != null && loader.isAncestorOf(context)) || isLoadedHere(thread.getClass());
+    }
+
+    /** Those that run now, without the caller's. */
+    List<Thread> alive() {
+        ThreadGroup root = group;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] all = new Thread[root.activeCount() * 2 + 64];
+        int count = root.enumerate(all, true);
+        return Arrays.stream(all, 0, count)
+                .filter(thread -> thread != Thread.currentThread() && thread.isAlive() && owns(thread))
+                .toList();
+    }
+
+    private boolean isLoadedHere(Class<?> type) {
+        return type.getClassLoader() != null && loader.isAncestorOf(type.getClassLoader());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.shuttle.runtime.service;
+
+import dev.shuttle.runtime.plan.EntryPoint;
+import java.lang.reflect.InvocationTargetException;
+
+/** Says what a service's code threw. That code's own {@code toString} may throw too. */
+final class StartFault {
+    /** A message is a line in a terminal, not a document. */
+    private static final int MAX_LENGTH = 1000;
+
+    private StartFault() {}
+
+    /** Prints the stack trace to the service's output and returns the sentence for its developer. */
+    static ServiceStartException report(EntryPoint entryPoint, Throwable thrown) {
+        Throwable cause = cause(thrown);
+        String text;
+        try {
+            cause.printStackTrace();
+            text = cause.toString();
+        } catch (Throwable e) {
+            text = cause.getClass().getName();
+        }
+        return new ServiceStartException(entryPoint.className() + " failed to start: " + cut(text)
+                + ". The stack trace is in the service's log.");
+    }
+
+    private static Throwable cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof InvocationTargetException || cause instanceof ExceptionInInitializerError)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String cut(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
+    }
+}
