@@ -143,6 +143,16 @@ public final class ShuttleClient {
     }
 
     /**
+     * Waits until nothing of a deleted project runs any more, at most a few minutes.
+     *
+     * @param project the project
+     * @throws ClientException when the call failed
+     */
+    public void awaitGone(ProjectName project) throws ClientException {
+        new Farewell(this, project).await();
+    }
+
+    /**
      * Reads a log.
      *
      * @param request which lines
