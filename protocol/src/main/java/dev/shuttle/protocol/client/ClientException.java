@@ -1,0 +1,22 @@
+package dev.shuttle.protocol.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that did not do what was asked. The message is for people: what was tried, why it failed, what to do. */
+public abstract sealed class ClientException extends Exception
+        permits ApiException, UnreachableException, StrangeAnswerException {
+
+    ClientException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * What to tell the user.
+     *
+     * @return the message, never null
+     */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.shuttle.protocol.client;
+
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.LogLine;
+import dev.shuttle.protocol.ProjectName;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one deployment to its end: by its event stream, which is resumed where it broke, and by asking, where the
+ * stream breaks too often. Used by one thread, once.
+ */
+final class Follower {
+
+    /** The longest a build may be silent before the stream is opened anew, in case the other side is gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** In a row and without a single event; then something on the way does not let streams pass. */
+    private static final int MAX_BREAKS = 5;
+    /** A control plane that is started anew is back within seconds. */
+    private static final Duration OUTAGE = Duration.ofMinutes(2);
+    /** The server's own limits end a deployment long before; this is for a queue that never moves. */
+    private static final Duration WHOLE = Duration.ofHours(4);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ShuttleClient client;
+    private final Exchange exchange;
+    private final ProjectName project;
+    private final DeploymentListener listener;
+    private final Instant deadline = Instant.now().plus(WHOLE);
+    private Deployment deployment;
+    private @Nullable String lastEvent;
+    private boolean ended;
+    private int breaks;
+
+    Follower(ShuttleClient client, Exchange exchange, Deployment deployment, DeploymentListener listener) {
+        this.client = client;
+        this.exchange = exchange;
+        this.deployment = deployment;
+        this.project = new ProjectName(deployment.project());
+        this.listener = listener;
+    }
+
+    Deployment follow() throws ClientException {
+        while (true) {
+            if (breaks < MAX_BREAKS) {
+                stream();
+            }
+            if (ended || isSettled(ask())) {
+                return deployment;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new UnreachableException(
+                        exchange.api(),
+                        new IOException("deployment " + deployment.id() + " is still "
+                                + deployment.state().json() + " after " + WHOLE.toHours() + " hours"));
+            }
+            pause();
+        }
+    }
+
+    /** Whether the deployment's way up is over: it serves, or it will not. */
+    private static boolean isSettled(Deployment deployment) {
+        DeploymentState state = deployment.state();
+        return state.isFinal()
+                || state == DeploymentState.RUNNING
+                || state == DeploymentState.SLEEPING
+                || state == DeploymentState.DRAINING;
+    }
+
+    private void stream() throws ClientException {
+        String path = new LogRequest(project, deployment.id(), null, true).path();
+        var request = exchange.request(path).header("Accept", "text/event-stream");
+        if (lastEvent != null) {
+            request.header("Last-Event-ID", lastEvent);
+        }
+        try (Answer answer = exchange.send(request, ANSWER, SILENCE)) {
+            read(new EventReader(answer.lines("text/event-stream")));
+            breaks++;
+        } catch (IOException | UnreachableException | StrangeAnswerException broken) {
+            breaks++;
+        }
+        if (!ended && breaks == MAX_BREAKS) {
+            listener.notice(
+                    "The log cannot be followed any further; still waiting for deployment " + deployment.id() + ".");
+        }
+    }
+
+    private void read(EventReader events) throws IOException {
+        for (EventReader.Event event = events.next(); event != null && !ended; event = ended ? null : events.next()) {
+            hear(event);
+            breaks = 0;
+            if (event.id() != null) {
+                lastEvent = event.id();
+            }
+        }
+    }
+
+    private void hear(EventReader.Event event) throws IOException {
+        switch (event.name()) {
+            case "line" -> listener.line(Json.MAPPER.readValue(event.data(), LogLine.class));
+            case "state" -> update(Json.MAPPER.readValue(event.data(), Deployment.class));
+            case "end" -> {
+                update(Json.MAPPER.readValue(event.data(), Deployment.class));
+                ended = true;
+            }
+            default -> {} // from a newer server
+        }
+    }
+
+    private void update(Deployment now) {
+        boolean changed = now.state() != deployment.state();
+        deployment = now;
+        if (changed) {
+            listener.state(now);
+        }
+    }
+
+    private Deployment ask() throws ClientException {
+        Instant patience = Instant.now().plus(OUTAGE);
+        while (true) {
+            try {
+                update(client.deployment(project, deployment.id()));
+                return deployment;
+            } catch (UnreachableException away) {
+                if (Instant.now().isAfter(patience)) {
+                    throw away;
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() throws UnreachableException {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(exchange.api(), new IOException("interrupted", stop));
+        }
+    }
+}

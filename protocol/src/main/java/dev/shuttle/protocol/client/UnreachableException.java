@@ -1,0 +1,31 @@
+package dev.shuttle.protocol.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+
+/** No answer came: nobody listens there, or the connection broke, or it took too long. Trying again may help. */
+public final class UnreachableException extends ClientException {
+
+    UnreachableException(ApiAddress api, IOException cause) {
+        super(explain(api, cause), cause);
+    }
+
+    private static String explain(ApiAddress api, IOException cause) {
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return "No control plane answers at " + api + ": start one with 'java -jar control-plane.jar', or give the"
+                    + " address of another as -Dshuttle.api=http://HOST:PORT.";
+        }
+        if (cause instanceof HttpTimeoutException) {
+            return "The control plane at " + api + " took too long to answer: try again, and see its own log.";
+        }
+        return "The connection to the control plane at " + api + " broke (" + reason(cause)
+                + "): try again, and see its own log.";
+    }
+
+    private static String reason(IOException cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

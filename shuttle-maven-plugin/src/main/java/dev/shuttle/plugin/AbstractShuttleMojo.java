@@ -1,0 +1,154 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.connection.FoundKey;
+import dev.shuttle.plugin.connection.GivenKey;
+import dev.shuttle.plugin.connection.KeySources;
+import dev.shuttle.plugin.connection.SettingsProxies;
+import dev.shuttle.plugin.connection.UnusableKeyException;
+import dev.shuttle.plugin.name.Module;
+import dev.shuttle.plugin.name.NamedProject;
+import dev.shuttle.plugin.name.ProjectNaming;
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.client.ApiAddress;
+import dev.shuttle.protocol.client.ApiException;
+import dev.shuttle.protocol.client.ApiKey;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.ShuttleClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/** What all goals share: the parameters, the way to the control plane, and how a failure is told. */
+abstract class AbstractShuttleMojo extends AbstractMojo {
+
+    private static final String DEFAULT_API = "http://127.0.0.1:8001";
+
+    /** Where the control plane's API is; else the variable SHUTTLE_API; else http://127.0.0.1:8001. */
+    @Parameter(property = "shuttle.api")
+    private @Nullable String api;
+
+    /**
+     * The key; else the variable SHUTTLE_API_KEY; else the password of the server with id {@code shuttle} in
+     * settings.xml; else, on the control plane's own machine, the file admin.key in its home.
+     */
+    @Parameter(property = "shuttle.apiKey")
+    private @Nullable GivenKey apiKey;
+
+    /** The project; else what the code says; else the artifactId. */
+    @Parameter(property = "shuttle.project")
+    private @Nullable String project;
+
+    /** The artifactId of the module that is the service, where several could be. */
+    @Parameter(property = "shuttle.module")
+    protected @Nullable String module;
+
+    /** Does nothing. */
+    @Parameter(property = "shuttle.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** {@code text}, or {@code json} for one JSON document as the last line, alone on standard output under -q. */
+    @Parameter(property = "shuttle.output", defaultValue = "text")
+    private String output = "text";
+
+    /** A file that gets the result too. */
+    @Parameter(property = "shuttle.outputFile")
+    private @Nullable File outputFile;
+
+    protected final MavenSession session;
+    private final SettingsDecrypter decrypter;
+
+    AbstractShuttleMojo(MavenSession session, SettingsDecrypter decrypter) {
+        this.session = session;
+        this.decrypter = decrypter;
+    }
+
+    /** Does what the goal is for. */
+    abstract void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException;
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Skipped, since shuttle.skip is set.");
+            return;
+        }
+        try {
+            run();
+        } catch (ApiException refused) {
+            throw new MojoFailureException(explain(refused), refused);
+        } catch (ClientException | UnnamedProjectException | IOException fault) {
+            throw new MojoFailureException(fault.getMessage(), fault);
+        }
+    }
+
+    final ShuttleClient connect() throws MojoFailureException {
+        ApiAddress address = address();
+        ApiKey key = key(address).map(FoundKey::key).orElse(null);
+        return new ShuttleClient(address, key, SettingsProxies.towards(address, session.getSettings()));
+    }
+
+    final ApiAddress address() throws MojoFailureException {
+        String fromEnvironment = environment().getOrDefault("SHUTTLE_API", "");
+        String text = api != null ? api : fromEnvironment.isBlank() ? DEFAULT_API : fromEnvironment;
+        try {
+            return ApiAddress.parse(text);
+        } catch (IllegalArgumentException refused) {
+            throw new MojoFailureException(refused.getMessage(), refused);
+        }
+    }
+
+    final NamedProject project() throws UnnamedProjectException, IOException {
+        List<Module> modules = session.getAllProjects().stream()
+                .filter(each -> each.getFile() != null)
+                .map(AbstractShuttleMojo::module)
+                .toList();
+        return new ProjectNaming(project, module, modules).name();
+    }
+
+    final Result result() throws MojoFailureException {
+        return new Result(Result.Form.parse(output), outputFile == null ? null : outputFile.toPath(), getLog());
+    }
+
+    static Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    private Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
+        Path home = Path.of(System.getProperty("user.home"));
+        try {
+            return new KeySources(apiKey, environment(), session.getSettings(), decrypter, home).find(address);
+        } catch (UnusableKeyException unusable) {
+            throw new MojoFailureException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private String explain(ApiException refused) throws MojoFailureException {
+        if (refused.status() != 401) {
+            return refused.getMessage();
+        }
+        String which = key(address())
+                .map(key -> "The control plane at the address given does not accept the key from " + key.origin())
+                .orElse("The control plane asks for a key, and none was found");
+        return which + ". " + KeySources.ALL + ".";
+    }
+
+    private static Module module(MavenProject project) {
+        List<Path> sources =
+                project.getCompileSourceRoots().stream().map(Path::of).toList();
+        return new Module(
+                project.getArtifactId(),
+                project.getPackaging(),
+                project.getBasedir().toPath(),
+                sources);
+    }
+}

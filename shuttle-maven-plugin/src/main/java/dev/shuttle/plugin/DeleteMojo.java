@@ -1,0 +1,70 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.ShuttleClient;
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes the project: its address, deployments and logs. Asks before. Its data stays, unless that is to go too. */
+@Mojo(name = "delete", requiresProject = false, aggregator = true, threadSafe = true)
+public final class DeleteMojo extends AbstractShuttleMojo {
+
+    /** The project's name, to delete it without being asked. */
+    @Parameter(property = "shuttle.confirm")
+    private @Nullable String confirm;
+
+    /** Deletes databases, folders and secrets too. */
+    @Parameter(property = "shuttle.deleteResources", defaultValue = "false")
+    private boolean deleteResources;
+
+    @Inject
+    DeleteMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
+        Result result = result();
+        ProjectName name = project().name();
+        ShuttleClient client = connect();
+        if (client.project(name).isEmpty()) {
+            throw new MojoFailureException("There is no project '" + name + "' to delete.");
+        }
+        confirm(name);
+        client.delete(name, deleteResources);
+        client.awaitGone(name);
+        String data = deleteResources ? " and its data are gone." : " is gone; its data, if it had any, stays.";
+        result.tell(Map.of("deleted", name, "resources", deleteResources), List.of("Project " + name + data));
+    }
+
+    private void confirm(ProjectName name) throws MojoFailureException {
+        String answer = confirm == null ? ask(name) : confirm;
+        if (!name.value().equals(answer)) {
+            throw new MojoFailureException(
+                    "Nothing was deleted: '" + answer + "' is not the project's name, " + name + ".");
+        }
+    }
+
+    private String ask(ProjectName name) throws MojoFailureException {
+        Console console = session.getRequest().isInteractiveMode() ? System.console() : null;
+        String answer = console == null
+                ? null
+                : console.readLine("Delete %s%s? Type its name: ", name, deleteResources ? " and all its data" : "");
+        if (answer == null) {
+            throw new MojoFailureException(
+                    "Nothing was deleted: give -Dshuttle.confirm=" + name + " to delete the project.");
+        }
+        return answer.strip();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.LogLine;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.DeploymentListener;
+import dev.shuttle.protocol.client.LogRequest;
+import dev.shuttle.protocol.client.ShuttleClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+
+/** Shows a deployment's log as it comes, and turns one that does not serve in the end into the build's failure. */
+final class Progress implements DeploymentListener {
+
+    /** What a terminal shows without scrolling, below Maven's own lines. */
+    private static final int LAST_LINES = 20;
+
+    private final ShuttleClient client;
+    private final Log log;
+    private final Deque<LogLine> last = new ArrayDeque<>();
+
+    Progress(ShuttleClient client, Log log) {
+        this.client = client;
+        this.log = log;
+    }
+
+    /** Returns the deployment once it has served, or fails with why it never will. */
+    Deployment untilServing(Deployment begun) throws ClientException, MojoFailureException {
+        Deployment deployment = client.follow(begun, this);
+        return switch (deployment.state()) {
+            case FAILED, CRASHED, CANCELLED, STOPPED -> throw failure(deployment);
+            case SUPERSEDED, DRAINING -> {
+                log.warn("Deployment " + deployment.id() + " served, and a newer one has taken its place.");
+                yield deployment;
+            }
+            default -> deployment;
+        };
+    }
+
+    @Override
+    public void line(LogLine line) {
+        remember(line);
+        log.info(shown(line));
+    }
+
+    @Override
+    public void notice(String sentence) {
+        log.warn(sentence);
+    }
+
+    private void remember(LogLine line) {
+        last.add(line);
+        if (last.size() > LAST_LINES) {
+            last.remove();
+        }
+    }
+
+    /** Who wrote it, and the line without what would steer a terminal. */
+    private static String shown(LogLine line) {
+        return String.format("%-7s | %s", line.source(), Terminal.plain(line.line()));
+    }
+
+    private MojoFailureException failure(Deployment deployment) throws ClientException {
+        if (last.isEmpty()) {
+            LogRequest all = new LogRequest(new ProjectName(deployment.project()), deployment.id(), null, false);
+            client.logs(all, this::remember);
+        }
+        List<String> lines = last.stream().map(line -> "  " + shown(line)).toList();
+        return new MojoFailureException(reason(deployment)
+                + (lines.isEmpty() ? "" : "\nThe last lines of its log:\n" + String.join("\n", lines))
+                + "\nAll of them: mvn shuttle:logs -Dshuttle.project=" + deployment.project()
+                + " -Dshuttle.deployment=" + deployment.id());
+    }
+
+    private static String reason(Deployment deployment) {
+        Deployment.Failure error = deployment.error();
+        if (error != null) {
+            return "Deployment " + deployment.id() + " failed at step " + error.step() + ": "
+                    + Terminal.plain(error.message());
+        }
+        String what = deployment.state() == DeploymentState.CANCELLED
+                ? " was cancelled, on request or because a newer upload overtook it."
+                : " is " + deployment.state().json() + ".";
+        return "Deployment " + deployment.id() + what;
+    }
+}

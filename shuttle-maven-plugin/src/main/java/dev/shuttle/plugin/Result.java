@@ -1,0 +1,73 @@
+package dev.shuttle.plugin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.protocol.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a goal tells what came out: as text through Maven's log, or as one JSON document on standard output, which is
+ * alone there under {@code -q}; and into a file too, where one is asked for.
+ *
+ * @param form text or JSON
+ * @param file gets the same, or null
+ * @param log Maven's
+ */
+record Result(Form form, @Nullable Path file, Log log) {
+
+    /** The two forms. */
+    enum Form {
+        TEXT,
+        JSON;
+
+        static Form parse(String text) throws MojoFailureException {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "text" -> TEXT;
+                case "json" -> JSON;
+                default -> throw new MojoFailureException("-Dshuttle.output takes text or json, not '" + text + "'.");
+            };
+        }
+    }
+
+    boolean isJson() {
+        return form == Form.JSON;
+    }
+
+    /** Tells the result: text through the log. */
+    void tell(Object document, List<String> lines) throws IOException {
+        tell(document, lines, log::info);
+    }
+
+    /** Tells a result that is itself text to be read by programs: bare on standard output. */
+    void print(Object document, List<String> lines) throws IOException {
+        tell(document, lines, System.out::println);
+    }
+
+    private void tell(Object document, List<String> lines, Consumer<String> out) throws IOException {
+        List<String> told = isJson() ? List.of(json(document)) : lines;
+        if (file != null) {
+            save(file.toAbsolutePath(), told);
+        }
+        told.forEach(isJson() ? System.out::println : out);
+    }
+
+    private static void save(Path file, List<String> lines) throws IOException {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, lines);
+        } catch (IOException fault) {
+            throw new IOException("The result cannot be written to " + file + " (" + fault + ").", fault);
+        }
+    }
+
+    private static String json(Object document) throws JsonProcessingException {
+        return Json.MAPPER.writeValueAsString(document);
+    }
+}

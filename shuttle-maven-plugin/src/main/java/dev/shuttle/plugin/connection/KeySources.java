@@ -1,0 +1,120 @@
+package dev.shuttle.plugin.connection;
+
+import dev.shuttle.protocol.client.ApiAddress;
+import dev.shuttle.protocol.client.ApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a key may be, in the order in which it is looked for.
+ *
+ * @param given what {@code -Dshuttle.apiKey} gave, or null; never printed
+ * @param environment the environment's variables
+ * @param settings Maven's
+ * @param decrypter for passwords that are encrypted in them
+ * @param userHome the user's home folder
+ */
+public record KeySources(
+        @Nullable GivenKey given,
+        Map<String, String> environment,
+        Settings settings,
+        SettingsDecrypter decrypter,
+        Path userHome) {
+
+    /** For messages: every place in which a key can be. */
+    public static final String ALL =
+            "A key is taken from -Dshuttle.apiKey, from the variable SHUTTLE_API_KEY, from <server> with id 'shuttle' in"
+                    + " settings.xml (its password), or, on the control plane's own machine, from the file admin.key in"
+                    + " its home";
+
+    private static final String SERVER_ID = "shuttle";
+    private static final String FILE = "admin.key";
+    /** A key file holds one line. */
+    private static final long MAX_FILE = 4096;
+
+    /**
+     * Looks for a key.
+     *
+     * @param api what it is for: another machine does not get this one's {@code admin.key}
+     * @return the first one found
+     * @throws UnusableKeyException when there is one that cannot be read
+     */
+    public Optional<FoundKey> find(ApiAddress api) throws UnusableKeyException {
+        String parameter = given == null ? null : given.value();
+        if (parameter != null && !parameter.isBlank()) {
+            return found(parameter, "-Dshuttle.apiKey");
+        }
+        String variable = environment.getOrDefault("SHUTTLE_API_KEY", "");
+        if (!variable.isBlank()) {
+            return found(variable, "SHUTTLE_API_KEY");
+        }
+        Server server = settings.getServer(SERVER_ID);
+        if (server != null) {
+            return found(password(server), "settings.xml, server '" + SERVER_ID + "'");
+        }
+        return api.isLoopback() ? file() : Optional.empty();
+    }
+
+    private String password(Server server) throws UnusableKeyException {
+        SettingsDecryptionResult result = decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
+        String password = result.getServer().getPassword();
+        boolean stillEncrypted = password != null && password.matches("\\{.*\\}");
+        if (password == null || stillEncrypted || !result.getProblems().isEmpty()) {
+            throw new UnusableKeyException("settings.xml has a <server> with id '" + SERVER_ID + "' whose password is "
+                    + (password == null ? "missing" : "encrypted and cannot be decrypted")
+                    + ": put the key there, or see settings-security.xml in Maven's guide to password encryption.");
+        }
+        return password;
+    }
+
+    private Optional<FoundKey> file() throws UnusableKeyException {
+        for (Path file : files()) {
+            if (Files.exists(file)) {
+                return found(read(file), file.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        String home = environment.getOrDefault("SHUTTLE_HOME", "");
+        if (!home.isBlank()) {
+            files.add(Path.of(home, FILE));
+        }
+        files.add(userHome.resolve(".shuttle").resolve(FILE));
+        files.add(Path.of("/var/lib/shuttle", FILE));
+        return files;
+    }
+
+    private static String read(Path file) throws UnusableKeyException {
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                throw new UnusableKeyException(file + " is too large for a key.");
+            }
+            return Files.readString(file);
+        } catch (IOException fault) {
+            throw new UnusableKeyException(
+                    "The key in " + file + " cannot be read (" + fault + "): give one by SHUTTLE_API_KEY.");
+        }
+    }
+
+    private static Optional<FoundKey> found(String text, String origin) throws UnusableKeyException {
+        try {
+            return Optional.of(new FoundKey(new ApiKey(text), origin));
+        } catch (IllegalArgumentException refused) {
+            throw new UnusableKeyException("What " + origin + " gives is no key. " + refused.getMessage());
+        }
+    }
+}

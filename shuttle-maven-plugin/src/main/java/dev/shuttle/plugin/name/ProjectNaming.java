@@ -1,0 +1,85 @@
+package dev.shuttle.plugin.name;
+
+import dev.shuttle.protocol.BadProjectNameException;
+import dev.shuttle.protocol.ProjectName;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which project is meant: what the user says; else what the code says; else how the module is called. Where the code
+ * leaves a choice, the user is asked rather than guessed at.
+ *
+ * @param project what {@code -Dshuttle.project} gave, or null
+ * @param module what {@code -Dshuttle.module} gave, or null
+ * @param modules the reactor; empty outside of a Maven project
+ */
+public record ProjectNaming(@Nullable String project, @Nullable String module, List<Module> modules) {
+
+    /**
+     * Finds the name.
+     *
+     * @return a valid name
+     * @throws UnnamedProjectException when there is none, or several, or no valid one
+     * @throws IOException when sources cannot be read
+     */
+    public NamedProject name() throws UnnamedProjectException, IOException {
+        if (project != null) {
+            return new NamedProject(valid(project, "Give another -Dshuttle.project."), false);
+        }
+        if (modules.isEmpty()) {
+            throw new UnnamedProjectException(
+                    "There is no Maven project here: run this where its pom.xml is, or give -Dshuttle.project=NAME.");
+        }
+        String remedy = "Give @ShuttleService(name = \"…\") or -Dshuttle.project=NAME.";
+        return new NamedProject(valid(derive(meant()), remedy), true);
+    }
+
+    private List<Module> meant() throws UnnamedProjectException {
+        if (module == null) {
+            return modules;
+        }
+        List<Module> meant =
+                modules.stream().filter(each -> each.isCalled(module)).toList();
+        if (meant.isEmpty()) {
+            throw new UnnamedProjectException("There is no module '" + module + "' here: -Dshuttle.module takes one of "
+                    + list(modules.stream().map(Module::artifactId).toList()) + ".");
+        }
+        return meant;
+    }
+
+    private static String derive(List<Module> meant) throws UnnamedProjectException, IOException {
+        Set<String> names = new TreeSet<>();
+        for (Module each : meant) {
+            for (String name : ServiceNames.in(each.sources())) {
+                names.add(name.isEmpty() ? each.artifactId() : name);
+            }
+        }
+        if (names.isEmpty()) {
+            meant.stream().filter(each -> !each.isPom()).map(Module::artifactId).forEach(names::add);
+        }
+        if (names.size() == 1) {
+            return names.iterator().next();
+        }
+        throw new UnnamedProjectException(
+                names.isEmpty()
+                        ? "No module here is more than a pom, so there is nothing to deploy: add one with a main class."
+                        : "Which one is meant: " + list(List.copyOf(names))
+                                + "? Give -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.");
+    }
+
+    private static ProjectName valid(String name, String remedy) throws UnnamedProjectException {
+        try {
+            return new ProjectName(name);
+        } catch (BadProjectNameException refused) {
+            throw new UnnamedProjectException(refused.getMessage() + " " + remedy);
+        }
+    }
+
+    private static String list(List<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.shuttle.plugin.pack;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
+
+/**
+ * A gzipped tar of a {@link SourceTree} in a temporary file, deleted on close. Equal sources give equal bytes: sorted,
+ * with fixed times, owners and modes.
+ */
+public final class Archive implements AutoCloseable {
+
+    /** What a server takes by default, SHUTTLE_MAX_UPLOAD. */
+    private static final long MAX_BYTES = 256L * 1024 * 1024;
+    /** 2020-01-01: after 1980, which zip tools need, and before any build. */
+    private static final long MODIFIED_SECONDS = 1_577_836_800L;
+
+    private static final int LARGEST_SHOWN = 5;
+
+    private final Path file;
+
+    private Archive(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Packs.
+     *
+     * @param tree what
+     * @return the archive; the caller closes it
+     * @throws PackingException when a file cannot be read or the archive gets too large
+     * @throws IOException when the temporary file cannot be written
+     */
+    public static Archive of(SourceTree tree) throws IOException {
+        return of(tree, MAX_BYTES);
+    }
+
+    static Archive of(SourceTree tree, long maxBytes) throws IOException {
+        Archive archive = new Archive(Files.createTempFile("shuttle-", ".tar.gz"));
+        try {
+            archive.write(tree, maxBytes);
+            return archive;
+        } catch (IOException | RuntimeException fault) {
+            archive.close();
+            throw fault;
+        }
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return gone after close
+     */
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    private void write(SourceTree tree, long maxBytes) throws IOException {
+        try (OutputStream disk = new BufferedOutputStream(Files.newOutputStream(file));
+                GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(disk, gzipParameters());
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, StandardCharsets.UTF_8.name())) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            tar.setAddPaxHeadersForNonAsciiNames(true);
+            for (SourceFile source : tree.files()) {
+                append(tar, source);
+                refuseBeyond(maxBytes, tree);
+            }
+        }
+        refuseBeyond(maxBytes, tree);
+    }
+
+    private static void append(TarArchiveOutputStream tar, SourceFile source) throws IOException {
+        TarArchiveEntry entry = entry(source);
+        try {
+            if (source.link() != null) {
+                tar.putArchiveEntry(entry);
+            } else {
+                try (InputStream content = Files.newInputStream(source.path())) {
+                    tar.putArchiveEntry(entry);
+                    content.transferTo(tar);
+                }
+            }
+            tar.closeArchiveEntry();
+        } catch (IOException fault) {
+            throw new PackingException(
+                    source.name() + " cannot be packed (" + fault + "): make it readable, let no other program write it"
+                            + " meanwhile, or name it in .shuttleignore.",
+                    fault);
+        }
+    }
+
+    private static TarArchiveEntry entry(SourceFile source) {
+        byte kind = source.link() == null ? TarConstants.LF_NORMAL : TarConstants.LF_SYMLINK;
+        TarArchiveEntry entry = new TarArchiveEntry(source.name(), kind);
+        entry.setMode(source.executable() || source.link() != null ? 0755 : 0644);
+        entry.setIds(0, 0);
+        entry.setModTime(MODIFIED_SECONDS * 1000);
+        if (source.link() == null) {
+            entry.setSize(source.size());
+        } else {
+            entry.setLinkName(source.link());
+        }
+        return entry;
+    }
+
+    private static GzipParameters gzipParameters() {
+        GzipParameters parameters = new GzipParameters();
+        parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
+        return parameters;
+    }
+
+    private void refuseBeyond(long maxBytes, SourceTree tree) throws IOException {
+        if (Files.size(file) > maxBytes) {
+            throw new PackingException("The packed sources are larger than " + Size.of(maxBytes)
+                    + ". The largest files: " + largest(tree)
+                    + ". Name what the build does not need in .shuttleignore.");
+        }
+    }
+
+    private static String largest(SourceTree tree) {
+        return tree.files().stream()
+                .sorted(Comparator.comparingLong(SourceFile::size).reversed())
+                .limit(LARGEST_SHOWN)
+                .map(source -> source.name() + " (" + Size.of(source.size()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.shuttle.plugin.pack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A symbolic link in the sources. It must stay below the root, since elsewhere there is no such file.
+ *
+ * @param root the real path of the root
+ * @param path the link
+ */
+record SourceLink(Path root, Path path) {
+
+    /** Where it points, with slashes. */
+    String target() throws IOException {
+        Path target = Files.readSymbolicLink(path);
+        if (target.isAbsolute() || !staysInside(target)) {
+            throw new PackingException(root.relativize(path) + " is a link to " + target + ", which leads out of "
+                    + root + ": copy what it points to, or name the link in .shuttleignore.");
+        }
+        return target.toString().replace('\\', '/');
+    }
+
+    private boolean staysInside(Path target) throws IOException {
+        boolean byName = path.resolveSibling(target).normalize().startsWith(root);
+        // Through other links it may lead elsewhere than its name says.
+        return byName && (!Files.exists(path) || path.toRealPath().startsWith(root));
+    }
+}
