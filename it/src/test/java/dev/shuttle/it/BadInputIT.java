@@ -160,12 +160,17 @@ final class BadInputIT {
         MavenRun run = maven.run(app, "shuttle:deploy").failed();
 
         run.says("Jdk_Service", "jdk-service");
-        assertEquals(422, api.deploy("Jdk_Service", Archive.of(app.directory()).toBytes()).statusCode());
+        assertEquals(
+                422,
+                api.deploy("Jdk_Service", Archive.of(app.directory()).toBytes()).statusCode());
     }
 
     @Test
     void aWrongKeyIsRefusedBeforeTheBodyIsRead() throws Exception {
-        Maven.withKey(SERVER, "x".repeat(40)).run(app.version(1, 2), "shuttle:deploy").failed().says("401", "key");
+        Maven.withKey(SERVER, "x".repeat(40))
+                .run(app.version(1, 2), "shuttle:deploy")
+                .failed()
+                .says("401", "key");
 
         RawRequest request = RawRequest.to(SERVER.api())
                 .line("POST /deploy?project=" + PROJECT + " HTTP/1.1")
@@ -186,7 +191,8 @@ final class BadInputIT {
 
         maven.run(app, "shuttle:deploy").failed().says("1 MiB");
 
-        HttpResponse<String> answer = api.deploy(PROJECT, Archive.of(app.directory()).toBytes());
+        HttpResponse<String> answer =
+                api.deploy(PROJECT, Archive.of(app.directory()).toBytes());
         assertEquals(413, answer.statusCode(), answer::body);
     }
 
@@ -220,7 +226,8 @@ final class BadInputIT {
         assertEquals("failed", last.get("state").asText(), run::text);
         assertEquals(step, last.get("error").get("step").asText(), run::text);
         String sentence = last.get("error").get("message").asText();
-        assertTrue(sentence.length() > 20 && !sentence.contains("\tat "), () -> "No sentence for a person: " + sentence);
+        assertTrue(
+                sentence.length() > 20 && !sentence.contains("\tat "), () -> "No sentence for a person: " + sentence);
         assertTrue(run.failure().contains(step), () -> "Does not name the step " + step + ":\n" + run.text());
         return run;
     }

@@ -109,10 +109,14 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
 
     private Map<String, String> environment() {
         Map<String, String> all = new HashMap<>(Map.of(
-                "SHUTTLE_HOME", home().toString(),
-                "SHUTTLE_API_PORT", "0",
-                "SHUTTLE_PROXY_PORT", "0",
-                "SHUTTLE_API_KEY", key));
+                "SHUTTLE_HOME",
+                home().toString(),
+                "SHUTTLE_API_PORT",
+                "0",
+                "SHUTTLE_PROXY_PORT",
+                "0",
+                "SHUTTLE_API_KEY",
+                key));
         all.putAll(settings);
         return all;
     }

@@ -47,7 +47,8 @@ final class DeployIT {
 
     @Test
     void aChangedLineIsServedAfterTheNextDeployAndTheOldProcessIsGone() throws Exception {
-        App app = App.copy("jdk-service", folder).replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>changing<");
+        App app =
+                App.copy("jdk-service", folder).replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>changing<");
         maven.run(app, "shuttle:deploy").succeeded();
         assertEquals("jdk-service, version 1", visitor.read("changing"));
         int hosts = Processes.hosts(SERVER.home()).size();
@@ -103,8 +104,8 @@ final class DeployIT {
     void anExplicitProjectNameWins() throws Exception {
         App app = App.copy("jdk-handler", folder);
 
-        MavenRun run =
-                maven.run(app, "shuttle:deploy", "-Dshuttle.project=another-name").succeeded();
+        MavenRun run = maven.run(app, "shuttle:deploy", "-Dshuttle.project=another-name")
+                .succeeded();
 
         assertEquals("another-name.localhost", run.url().getHost());
         assertEquals("jdk-handler, version 1", visitor.read("another-name"));
@@ -138,7 +139,8 @@ final class DeployIT {
 
     @Test
     void aSkippedDeployDoesNothing() throws Exception {
-        App app = App.copy("jdk-handler", folder).replace("pom.xml", "<artifactId>jdk-handler<", "<artifactId>skipped<");
+        App app =
+                App.copy("jdk-handler", folder).replace("pom.xml", "<artifactId>jdk-handler<", "<artifactId>skipped<");
 
         maven.run(app, "shuttle:deploy", "-Dshuttle.skip").succeeded();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class EmbeddedIT {
         try (Socket socket = new Socket()) {
             assertThrows(
                     ConnectException.class,
-                    () -> socket.connect(new InetSocketAddress("127.0.0.1", port), 2_000),
+                    () -> socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000),
                     "The port of the version before is still open");
         }
     }

@@ -65,7 +65,8 @@ final class LifeByCurlIT {
         String plain = shell.run(CURL + "-H 'Accept: text/plain' '" + logs(deployment) + "'");
         assertTrue(plain.lines().anyMatch("jdk-handler says hello to its log"::equals), plain);
 
-        for (String line : shell.run(CURL + "'" + logs(deployment) + "'").lines().toList()) {
+        for (String line :
+                shell.run(CURL + "'" + logs(deployment) + "'").lines().toList()) {
             JsonNode entry = Api.json(line);
             for (String member : new String[] {"at", "source", "stream", "line"}) {
                 assertTrue(entry.has(member), line);
@@ -82,7 +83,9 @@ final class LifeByCurlIT {
         shell.run("curl -sS --fail $API/health");
         assertEquals(
                 Java.version(),
-                Api.json(shell.run("curl -sS --fail $API/version")).get("version").asText());
+                Api.json(shell.run("curl -sS --fail $API/version"))
+                        .get("version")
+                        .asText());
         String plugin = "/maven/dev/shuttle/shuttle-maven-plugin/" + Java.version() + "/shuttle-maven-plugin-"
                 + Java.version() + ".pom";
         assertTrue(shell.run("curl -sS --fail $API" + plugin).contains("<packaging>maven-plugin</packaging>"));

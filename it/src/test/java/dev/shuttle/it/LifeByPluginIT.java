@@ -55,7 +55,8 @@ final class LifeByPluginIT {
     @Test
     @Order(2)
     void statusAsJsonIsOneDocumentAloneOnStandardOutput() throws Exception {
-        MavenRun run = maven.run(app, "-q", "shuttle:status", "-Dshuttle.output=json").succeeded();
+        MavenRun run =
+                maven.run(app, "-q", "shuttle:status", "-Dshuttle.output=json").succeeded();
 
         JsonNode status = Api.json(String.join("\n", plain(run)));
         assertEquals(PROJECT, status.get("name").asText());
@@ -80,7 +81,9 @@ final class LifeByPluginIT {
     @Test
     @Order(2)
     void logsOfTheBuildAndOfTheServiceCanBeRead() throws Exception {
-        maven.run(app, "shuttle:logs", "-Dshuttle.source=service").succeeded().says("jdk-handler says hello to its log");
+        maven.run(app, "shuttle:logs", "-Dshuttle.source=service")
+                .succeeded()
+                .says("jdk-handler says hello to its log");
         MavenRun build = maven.run(app, "shuttle:logs", "-Dshuttle.source=build", "-Dshuttle.deployment=" + first)
                 .succeeded();
 
@@ -95,7 +98,8 @@ final class LifeByPluginIT {
         assertEquals("jdk-handler, version 1", visitor.read(PROJECT));
         JsonNode newest = api.deployments(PROJECT).get(0);
         assertEquals(first, newest.get("rollbackOf").asText());
-        newest.get("steps").forEach(step -> assertTrue(!step.get("name").asText().equals("build"), newest::toString));
+        newest.get("steps")
+                .forEach(step -> assertTrue(!step.get("name").asText().equals("build"), newest::toString));
     }
 
     @Test
@@ -109,7 +113,9 @@ final class LifeByPluginIT {
     @Test
     @Order(5)
     void rollbackToWhatDoesNotExistFails() throws Exception {
-        maven.run(app, "shuttle:rollback", "-Dshuttle.deployment=nosuch").failed().says("nosuch");
+        maven.run(app, "shuttle:rollback", "-Dshuttle.deployment=nosuch")
+                .failed()
+                .says("nosuch");
     }
 
     @Test
@@ -128,10 +134,7 @@ final class LifeByPluginIT {
         assertEquals(404, visitor.visit(PROJECT, "/").statusCode());
         assertEquals(404, api.send(api.to("/projects/" + PROJECT)).statusCode());
         Await.until(
-                "its process to go",
-                Duration.ofSeconds(15),
-                () -> Processes.hosts(SERVER.home()),
-                Set.of()::equals);
+                "its process to go", Duration.ofSeconds(15), () -> Processes.hosts(SERVER.home()), Set.of()::equals);
     }
 
     @Test

@@ -30,8 +30,9 @@ final class RestartIT {
     @BeforeEach
     void twoProjectsServe() throws Exception {
         for (String name : List.of("jdk-handler", "closeable")) {
-            byte[] archive =
-                    Archive.of(App.copy(name, folder.resolve("sources")).directory()).toBytes();
+            byte[] archive = Archive.of(
+                            App.copy(name, folder.resolve("sources")).directory())
+                    .toBytes();
             JsonNode deployment = api.deployAndWait(name, archive);
             assertEquals("running", deployment.get("state").asText(), deployment::toString);
         }
