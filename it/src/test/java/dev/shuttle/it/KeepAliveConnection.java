@@ -67,7 +67,7 @@ final class KeepAliveConnection implements AutoCloseable {
     private String chunks() throws IOException {
         StringBuilder body = new StringBuilder();
         while (true) {
-            int size = Integer.parseInt(line().split(";")[0].strip(), 16);
+            int size = Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
             body.append(exactly(size));
             line();
             if (size == 0) {
