@@ -70,10 +70,10 @@ final class EmbeddedIT {
 
     @Test
     void severalKindsOfAppRunSideBySide() throws Exception {
-        for (String name : new String[] {"jdk-handler", "javalin-app", "spring-boot"}) {
+        for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
             maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
         }
-        for (String name : new String[] {"jdk-handler", "javalin-app", "spring-boot"}) {
+        for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
             assertEquals(name + ", version 1", visitor.read(name));
         }
     }
