@@ -1,0 +1,91 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** The HTTP API, by plain HTTP: names of paths and members are written out as the contract has them. */
+final class Api {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration DEPLOY = Duration.ofMinutes(3);
+    private static final Set<String> SETTLED = Set.of("running", "failed", "cancelled", "crashed", "stopped");
+
+    private final ControlPlane server;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Api(ControlPlane server) {
+        this.server = server;
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(server.api().resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + server.key());
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(to(path));
+        assertEquals(200, response.statusCode(), response::body);
+        return JSON.readTree(response.body());
+    }
+
+    HttpResponse<String> deploy(String project, byte[] archive) throws IOException, InterruptedException {
+        return send(to("/deploy?project=" + project)
+                .header("Content-Type", "application/gzip")
+                .POST(BodyPublishers.ofByteArray(archive)));
+    }
+
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return send(to(path).DELETE());
+    }
+
+    /** Uploads, and waits until the deployment serves or has failed. */
+    JsonNode deployAndWait(String project, byte[] archive) throws Exception {
+        HttpResponse<String> accepted = deploy(project + "&force=true", archive);
+        assertEquals(202, accepted.statusCode(), accepted::body);
+        return settled(project, JSON.readTree(accepted.body()).get("id").asText());
+    }
+
+    /** The deployment, once it serves or is over. */
+    JsonNode settled(String project, String deployment) throws Exception {
+        return Await.until(
+                "the deployment to settle",
+                DEPLOY,
+                () -> get("/projects/" + project + "/deployments/" + deployment),
+                seen -> SETTLED.contains(seen.get("state").asText()));
+    }
+
+    List<JsonNode> deployments(String project) throws IOException, InterruptedException {
+        JsonNode items = get("/projects/" + project + "/deployments").get("items");
+        return StreamSupport.stream(items.spliterator(), false).toList();
+    }
+
+    /** The deployment that serves. */
+    String current(String project) throws IOException, InterruptedException {
+        return get("/projects/" + project).get("current").asText();
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code mvn shuttle:deploy}, for every kind of app. */
+final class DeployIT {
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults();
+
+    private final Maven maven = Maven.of(SERVER);
+    private final Visitor visitor = new Visitor(SERVER);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "jdk-handler, jdk-handler",
+        "jdk-service, jdk-service",
+        "javalin-app, javalin-app",
+        "reactor, reactor-app",
+        "spring-boot, spring-boot",
+        "plain-program, plain-program",
+        "address-void, address-void",
+        "port-void, port-void",
+        "closeable, closeable"
+    })
+    void everyKindOfAppAnswersOnItsSubdomain(String name, String project) throws Exception {
+        MavenRun run = maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
+
+        assertEquals(
+                "http://" + project + ".localhost:" + SERVER.proxy().getPort(),
+                run.url().toString().replaceFirst("/$", ""));
+        assertEquals(project + ", version 1", visitor.read(project));
+    }
+
+    @Test
+    void aChangedLineIsServedAfterTheNextDeployAndTheOldProcessIsGone() throws Exception {
+        App app =
+                App.copy("jdk-service", folder).replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>changing<");
+        maven.run(app, "shuttle:deploy").succeeded();
+        assertEquals("jdk-service, version 1", visitor.read("changing"));
+        int hosts = Processes.hosts(SERVER.home()).size();
+
+        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
+
+        assertEquals("jdk-service, version 2", visitor.read("changing"));
+        Await.until(
+                "the old version's process to go",
+                Duration.ofSeconds(15),
+                () -> Processes.hosts(SERVER.home()).size(),
+                count -> count == hosts);
+    }
+
+    @Test
+    void aChangeInALibraryModuleIsServedAfterTheNextDeploy() throws Exception {
+        App app = App.copy("reactor", folder)
+                .replace("app/pom.xml", "<artifactId>reactor-app<", "<artifactId>changing-reactor<");
+        maven.run(app, "shuttle:deploy").succeeded();
+
+        app.replace("lib/src/main/java/com/example/lib/Greeting.java", "version 1", "version 2");
+        maven.run(app, "shuttle:deploy").succeeded();
+
+        assertEquals("reactor-app, version 2", visitor.read("changing-reactor"));
+    }
+
+    @Test
+    void whatServesAlreadyIsNotBuiltAgainUnlessForced() throws Exception {
+        App app = App.copy("port-void", folder).replace("pom.xml", "<artifactId>port-void<", "<artifactId>same<");
+        Api api = new Api(SERVER);
+        maven.run(app, "shuttle:deploy").succeeded();
+        String first = api.current("same");
+
+        MavenRun again = maven.run(app, "shuttle:deploy").succeeded();
+        assertTrue(again.text().toLowerCase(Locale.ROOT).contains("unchanged"), again::text);
+        assertEquals("same.localhost", again.url().getHost());
+        assertEquals(first, api.current("same"));
+
+        maven.run(app, "shuttle:deploy", "-Dshuttle.force").succeeded();
+        assertTrue(!first.equals(api.current("same")), "Forced, and yet the same deployment serves");
+    }
+
+    @Test
+    void theFirstExampleSaysHello() throws Exception {
+        App app = App.copyOf(Java.root().resolve("examples/hello"), folder.resolve("hello"));
+
+        maven.run(app, "shuttle:deploy").succeeded();
+
+        assertEquals("Hello from Shuttle\n", visitor.read("hello"));
+    }
+
+    @Test
+    void anExplicitProjectNameWins() throws Exception {
+        App app = App.copy("jdk-handler", folder);
+
+        MavenRun run = maven.run(app, "shuttle:deploy", "-Dshuttle.project=another-name")
+                .succeeded();
+
+        assertEquals("another-name.localhost", run.url().getHost());
+        assertEquals("jdk-handler, version 1", visitor.read("another-name"));
+    }
+
+    @Test
+    void secretsAndBuildOutputStayAtHome() throws Exception {
+        App app = App.copy("jdk-handler", folder)
+                .replace("pom.xml", "<artifactId>jdk-handler<", "<artifactId>discreet<")
+                .write("src/main/resources/Secrets.properties", "PASSWORD=hunter2\n")
+                .write("src/main/resources/.env.local", "PASSWORD=hunter2\n")
+                .write("src/main/resources/kept.txt", "kept\n")
+                .write(".gitignore", "ignored.txt\n")
+                .write("src/main/resources/ignored.txt", "ignored\n")
+                .replace(
+                        App.MAIN,
+                        "byte[] answer = \"jdk-handler, version 1\".getBytes(StandardCharsets.UTF_8);",
+                        """
+                        String found = "";
+                        for (String name : new String[] {"Secrets.properties", ".env.local", "ignored.txt", "kept.txt"}) {
+                            found += App.class.getResource("/" + name) == null ? "" : name + " ";
+                        }
+                        byte[] answer = found.getBytes(StandardCharsets.UTF_8);
+                        """);
+        Files.createDirectories(app.directory().resolve("target"));
+
+        maven.run(app, "shuttle:deploy").succeeded();
+
+        assertEquals("kept.txt ", visitor.read("discreet"));
+    }
+
+    @Test
+    void aSkippedDeployDoesNothing() throws Exception {
+        App app =
+                App.copy("jdk-handler", folder).replace("pom.xml", "<artifactId>jdk-handler<", "<artifactId>skipped<");
+
+        maven.run(app, "shuttle:deploy", "-Dshuttle.skip").succeeded();
+
+        assertEquals(404, visitor.visit("skipped", "/").statusCode());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.shuttle.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Two local Maven repositories, one for the servers' builds and one for the clients, kept between test runs so that an
+ * app's libraries are downloaded once. What is of this build is taken out at the start of each run: a test never sees
+ * an older plugin than the one it tests.
+ */
+final class Downloads {
+    private static final Path SERVER = fresh("m2-server");
+    private static final Path CLIENT = fresh("m2-client");
+
+    private Downloads() {}
+
+    /** Lets the builds of the control plane on that home use the servers' repository. */
+    static void shareWith(Path home) throws IOException {
+        Files.createSymbolicLink(home.resolve("m2"), SERVER);
+    }
+
+    /** The clients' repository. */
+    static Path client() {
+        return CLIENT;
+    }
+
+    private static Path fresh(String name) {
+        Path repository = Java.root().resolve("it/target").resolve(name);
+        try {
+            Files.createDirectories(repository);
+            forget(repository.resolve("dev/shuttle"));
+            forget(repository.resolve("com/example"));
+            return repository;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void forget(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

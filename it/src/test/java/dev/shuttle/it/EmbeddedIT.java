@@ -1,0 +1,105 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services in the control plane's own process: what is replaced is gone, with its port and its threads. */
+final class EmbeddedIT {
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults().with("SHUTTLE_ISOLATION", "embedded");
+
+    private static final Duration DRAINED = Duration.ofSeconds(45);
+
+    private final Maven maven = Maven.of(SERVER);
+    private final Visitor visitor = new Visitor(SERVER);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aReplacedAndADeletedVersionLeaveNoThreadAndNoPort() throws Exception {
+        App app = App.copy("closeable", folder);
+        maven.run(app, "shuttle:deploy").succeeded();
+        assertEquals("closeable, version 1", visitor.read("closeable"));
+        int first = port();
+        assertTrue(threads().contains("\"closeable version 1\""), "The version that serves has its threads here");
+        assertEquals(Set.of(), Processes.hosts(SERVER.home()));
+
+        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
+        assertEquals("closeable, version 2", visitor.read("closeable"));
+        int second = port();
+        gone(first, "closeable version 1");
+
+        maven.run(app, "shuttle:delete", "-Dshuttle.confirm=closeable").succeeded();
+        assertEquals(404, visitor.visit("closeable", "/").statusCode());
+        gone(second, "closeable version 2");
+    }
+
+    @Test
+    void threadsThatAnAppForgetsAreEndedToo() throws Exception {
+        App app = App.copy("jdk-service", folder)
+                .replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>forgetful<")
+                .replace(
+                        App.MAIN,
+                        "server.start();",
+                        """
+                        server.start();
+                        new Thread(() -> { try { Thread.sleep(3_600_000); } catch (InterruptedException e) { } }, "forgotten").start();
+                        """);
+        maven.run(app, "shuttle:deploy").succeeded();
+        assertTrue(threads().contains("\"forgotten\""));
+
+        maven.run(app, "shuttle:delete", "-Dshuttle.confirm=forgetful").succeeded();
+
+        Await.until("the thread to end", DRAINED, EmbeddedIT::threads, seen -> !seen.contains("\"forgotten\""));
+    }
+
+    @Test
+    void severalKindsOfAppRunSideBySide() throws Exception {
+        for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
+            maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
+        }
+        for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
+            assertEquals(name + ", version 1", visitor.read(name));
+        }
+    }
+
+    private int port() throws IOException, InterruptedException {
+        return Integer.parseInt(visitor.visit("closeable", "/port").body());
+    }
+
+    private static void gone(int port, String threads) throws Exception {
+        Await.until(threads + " to end", DRAINED, EmbeddedIT::threads, seen -> !seen.contains("\"" + threads + "\""));
+        try (Socket socket = new Socket()) {
+            assertThrows(
+                    ConnectException.class,
+                    () -> socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000),
+                    "The port of the version before is still open");
+        }
+    }
+
+    private static String threads() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(Java.tool("jcmd"), String.valueOf(SERVER.pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        Output output = new Output("jcmd", jcmd.getInputStream());
+        assertTrue(jcmd.waitFor(20, TimeUnit.SECONDS), "jcmd hangs");
+        String printed = String.join("\n", output.toEnd());
+        assertEquals(0, jcmd.exitValue(), printed);
+        return printed;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole life of a project with {@code curl} and {@code tar} alone. */
+final class LifeByCurlIT {
+    private static final String CURL = "curl -sS --fail-with-body -H \"Authorization: Bearer $KEY\" ";
+    private static final String DEPLOY = "tar cz . | " + CURL
+            + "-H 'Content-Type: application/gzip' --data-binary @- \"$API/deploy?project=by-curl\"";
+    private static final String VISIT = "curl -sS -H \"Host: by-curl.localhost\" $PROXY/";
+    private static final String PROJECT = "$API/projects/by-curl";
+
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void deployedFollowedRolledBackAndDeleted() throws Exception {
+        App app = App.copy("jdk-handler", folder);
+        Shell shell = new Shell(SERVER, app.directory());
+
+        JsonNode first = Api.json(shell.run(DEPLOY));
+        assertEquals("by-curl", first.get("project").asText());
+        String followed = shell.run(CURL + "-N -H 'Accept: text/event-stream' '" + logs(first) + "?follow=true'"
+                + " | sed '/^event: end/q'");
+        assertTrue(followed.contains("BUILD SUCCESS"), followed);
+        assertTrue(followed.contains("event: end"), followed);
+        assertEquals("jdk-handler, version 1", shell.run(VISIT));
+
+        app.version(1, 2);
+        JsonNode second = Api.json(shell.run(DEPLOY));
+        settled(shell, second, "running");
+        assertEquals("jdk-handler, version 2", shell.run(VISIT));
+
+        readsItsLogs(shell, second);
+        JsonNode list = Api.json(shell.run(CURL + PROJECT + "/deployments")).get("items");
+        assertEquals(id(second), id(list.get(0)));
+        assertEquals(id(first), id(list.get(1)));
+
+        JsonNode back = Api.json(shell.run(CURL + "-X POST " + PROJECT + "/rollback"));
+        settled(shell, back, "running");
+        assertEquals("jdk-handler, version 1", shell.run(VISIT));
+        assertEquals(id(first), back.get("rollbackOf").asText());
+
+        shell.run(CURL + "-X DELETE " + PROJECT);
+        assertEquals("404", shell.run("curl -sS -o /dev/null -w '%{http_code}' -H 'Host: by-curl.localhost' $PROXY/"));
+        Await.until(
+                "its process to go",
+                Duration.ofSeconds(45),
+                () -> Processes.hosts(SERVER.home()).size(),
+                count -> count == 0);
+    }
+
+    private static void readsItsLogs(Shell shell, JsonNode deployment) throws Exception {
+        String plain = shell.run(CURL + "-H 'Accept: text/plain' '" + logs(deployment) + "'");
+        assertTrue(plain.lines().anyMatch("jdk-handler says hello to its log"::equals), plain);
+
+        for (String line :
+                shell.run(CURL + "'" + logs(deployment) + "'").lines().toList()) {
+            JsonNode entry = Api.json(line);
+            for (String member : new String[] {"at", "source", "stream", "line"}) {
+                assertTrue(entry.has(member), line);
+            }
+        }
+        String latest = shell.run(CURL + "-H 'Accept: text/plain' " + PROJECT + "/logs");
+        assertTrue(latest.contains("jdk-handler says hello to its log"), latest);
+    }
+
+    @Test
+    void whatNeedsNoKeyIsAnsweredWithoutOne() throws Exception {
+        Shell shell = new Shell(SERVER, folder);
+
+        shell.run("curl -sS --fail $API/health");
+        assertEquals(
+                Java.version(),
+                Api.json(shell.run("curl -sS --fail $API/version"))
+                        .get("version")
+                        .asText());
+        String plugin = "/maven/dev/shuttle/shuttle-maven-plugin/" + Java.version() + "/shuttle-maven-plugin-"
+                + Java.version() + ".pom";
+        assertTrue(shell.run("curl -sS --fail $API" + plugin).contains("<packaging>maven-plugin</packaging>"));
+        assertEquals("401", shell.run("curl -sS -o /dev/null -w '%{http_code}' $API/projects"));
+    }
+
+    private static void settled(Shell shell, JsonNode deployment, String state) throws Exception {
+        Await.until(
+                "deployment " + id(deployment) + " to be " + state,
+                Duration.ofMinutes(2),
+                () -> Api.json(shell.run(CURL + PROJECT + "/deployments/" + id(deployment))),
+                seen -> seen.get("state").asText().equals(state));
+    }
+
+    private static String logs(JsonNode deployment) {
+        return SERVER.api() + "/projects/by-curl/deployments/" + id(deployment) + "/logs";
+    }
+
+    private static String id(JsonNode deployment) {
+        return deployment.get("id").asText();
+    }
+}

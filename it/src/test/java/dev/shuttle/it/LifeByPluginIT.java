@@ -1,0 +1,158 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of one project, from its first deploy to its end, by goals alone; in order. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class LifeByPluginIT {
+    private static final String PROJECT = "jdk-handler";
+
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults();
+
+    @TempDir
+    static Path folder;
+
+    private static App app = new App(Path.of(""));
+    private static String first = "";
+    private static String second = "";
+
+    private final Maven maven = Maven.of(SERVER);
+    private final Visitor visitor = new Visitor(SERVER);
+    private final Api api = new Api(SERVER);
+
+    @Test
+    @Order(1)
+    void deployedTwice() throws Exception {
+        app = App.copy("jdk-handler", folder);
+        maven.run(app, "shuttle:deploy").succeeded();
+        first = api.current(PROJECT);
+        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
+        second = api.current(PROJECT);
+
+        assertEquals("jdk-handler, version 2", visitor.read(PROJECT));
+    }
+
+    @Test
+    @Order(2)
+    void statusSaysThatItRunsAndWhere() throws Exception {
+        maven.run(app, "shuttle:status").succeeded().says(PROJECT, "running", second, "http://jdk-handler.localhost:");
+    }
+
+    @Test
+    @Order(2)
+    void statusAsJsonIsOneDocumentAloneOnStandardOutput() throws Exception {
+        MavenRun run =
+                maven.run(app, "-q", "shuttle:status", "-Dshuttle.output=json").succeeded();
+
+        JsonNode status = Api.json(String.join("\n", plain(run)));
+        assertEquals(PROJECT, status.get("name").asText());
+        assertEquals(second, status.get("current").asText());
+    }
+
+    @Test
+    @Order(2)
+    void listNamesItAlsoWhereThereIsNoProject() throws Exception {
+        maven.run(folder, Maven.goal("list")).succeeded().says(PROJECT, "running");
+    }
+
+    @Test
+    @Order(2)
+    void deploymentsShowsTheNewestFirst() throws Exception {
+        MavenRun run = maven.run(app, "shuttle:deployments").succeeded();
+
+        run.says(first, "superseded", second, "running");
+        assertTrue(run.text().indexOf(second) < run.text().indexOf(first), run::text);
+    }
+
+    @Test
+    @Order(2)
+    void logsOfTheBuildAndOfTheServiceCanBeRead() throws Exception {
+        maven.run(app, "shuttle:logs", "-Dshuttle.source=service")
+                .succeeded()
+                .says("jdk-handler says hello to its log");
+        MavenRun build = maven.run(app, "shuttle:logs", "-Dshuttle.source=build", "-Dshuttle.deployment=" + first)
+                .succeeded();
+
+        assertTrue(build.text().split("BUILD SUCCESS", -1).length > 2, build::text);
+    }
+
+    @Test
+    @Order(3)
+    void rollbackServesTheVersionBeforeWithoutABuild() throws Exception {
+        maven.run(app, "shuttle:rollback").succeeded();
+
+        assertEquals("jdk-handler, version 1", visitor.read(PROJECT));
+        JsonNode newest = api.deployments(PROJECT).get(0);
+        assertEquals(first, newest.get("rollbackOf").asText());
+        newest.get("steps")
+                .forEach(step -> assertTrue(!step.get("name").asText().equals("build"), newest::toString));
+    }
+
+    @Test
+    @Order(4)
+    void rollbackToADeploymentByItsId() throws Exception {
+        maven.run(app, "shuttle:rollback", "-Dshuttle.deployment=" + second).succeeded();
+
+        assertEquals("jdk-handler, version 2", visitor.read(PROJECT));
+    }
+
+    @Test
+    @Order(5)
+    void rollbackToWhatDoesNotExistFails() throws Exception {
+        maven.run(app, "shuttle:rollback", "-Dshuttle.deployment=nosuch")
+                .failed()
+                .says("nosuch");
+    }
+
+    @Test
+    @Order(6)
+    void deleteWithoutConfirmationIsRefusedInABatch() throws Exception {
+        maven.run(app, "shuttle:delete").failed().says("shuttle.confirm");
+
+        assertEquals("jdk-handler, version 2", visitor.read(PROJECT));
+    }
+
+    @Test
+    @Order(7)
+    void deleteTakesRouteAndProcessesAway() throws Exception {
+        maven.run(app, "shuttle:delete", "-Dshuttle.confirm=" + PROJECT).succeeded();
+
+        assertEquals(404, visitor.visit(PROJECT, "/").statusCode());
+        assertEquals(404, api.send(api.to("/projects/" + PROJECT)).statusCode());
+        Await.until(
+                "its process to go", Duration.ofSeconds(15), () -> Processes.hosts(SERVER.home()), Set.of()::equals);
+    }
+
+    @Test
+    @Order(8)
+    void statusOfWhatIsGoneFails() throws Exception {
+        maven.run(app, "shuttle:status").failed().says(PROJECT);
+    }
+
+    @Test
+    @Order(9)
+    void helpListsTheGoals() throws Exception {
+        maven.run(app, "shuttle:help").succeeded().says("shuttle:deploy", "shuttle:rollback", "shuttle:delete");
+    }
+
+    /** Without the colour reset that some Mavens print when they leave. */
+    private static List<String> plain(MavenRun run) {
+        return run.output().stream()
+                .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", ""))
+                .toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Generous bounds that catch an accident; the figures proper come from {@code bench/light}. */
+final class LightIT {
+    private static final Duration READY = Duration.ofSeconds(8);
+    private static final long RESIDENT_MIB = 250;
+
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults();
+
+    @Test
+    void startsFastOnAHomeThatItKnowsAndStaysSmall() throws Exception {
+        SERVER.stop();
+        Duration took = SERVER.start();
+        long resident = residentMiB();
+
+        System.out.println("Ready after " + took.toMillis() + " ms, " + resident + " MiB resident");
+        assertTrue(took.compareTo(READY) < 0, () -> "Ready after " + took);
+        assertTrue(resident < RESIDENT_MIB, () -> resident + " MiB resident");
+    }
+
+    /** 0 where there is no /proc. */
+    private static long residentMiB() throws IOException {
+        Path status = Path.of("/proc", String.valueOf(SERVER.pid()), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.shuttle.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The user's Maven: the real {@code mvn} of the PATH, which finds plugin and annotations where a second machine would,
+ * in the control plane's own repository.
+ */
+final class Maven {
+    /** More than any goal takes here, with downloads on a slow line. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final ControlPlane server;
+    private final String key;
+
+    private Maven(ControlPlane server, String key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    static Maven of(ControlPlane server) {
+        return new Maven(server, server.key());
+    }
+
+    static Maven withKey(ControlPlane server, String key) {
+        return new Maven(server, key);
+    }
+
+    /** Runs {@code mvn} there to its end. */
+    MavenRun run(Path directory, String... arguments) throws Exception {
+        Process process = start(directory, arguments);
+        Output output = new Output("mvn", process.getInputStream());
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("mvn did not end within " + LIMIT + ":\n" + String.join("\n", output.toEnd()));
+        }
+        return new MavenRun(process.exitValue(), output.toEnd());
+    }
+
+    MavenRun run(App app, String... arguments) throws Exception {
+        return run(app.directory(), arguments);
+    }
+
+    /** The goal by its full name, for folders that know of no prefix. */
+    static String goal(String name) {
+        return "dev.shuttle:shuttle-maven-plugin:" + Java.version() + ":" + name;
+    }
+
+    /** Starts {@code mvn} there, for goals that do not end by themselves. */
+    Process start(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
+        command.add("-gs");
+        command.add(settings().toString());
+        command.add("-Dmaven.repo.local=" + Downloads.client());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
+        builder.environment().put("JAVA_HOME", Java.home());
+        builder.environment().put("SHUTTLE_API", server.api().toString());
+        builder.environment().put("SHUTTLE_API_KEY", key);
+        return builder.start();
+    }
+
+    private Path settings() throws IOException {
+        Path file = server.home().resolveSibling(server.home().getFileName() + "-settings.xml");
+        file.toFile().deleteOnExit();
+        String repository = "<id>shuttle</id><url>" + server.api() + "/maven</url>";
+        Files.writeString(
+                file,
+                """
+                <settings>
+                  <profiles><profile><id>shuttle</id>
+                    <repositories><repository>%1$s</repository></repositories>
+                    <pluginRepositories><pluginRepository>%1$s</pluginRepository></pluginRepositories>
+                  </profile></profiles>
+                  <activeProfiles><activeProfile>shuttle</activeProfile></activeProfiles>
+                </settings>
+                """
+                        .formatted(repository));
+        return file;
+    }
+}

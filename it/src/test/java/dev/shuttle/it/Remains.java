@@ -1,0 +1,34 @@
+package dev.shuttle.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a deploy may leave behind on a server.
+ *
+ * @param hosts process ids
+ * @param builders process ids
+ * @param workspaces what lies in the folder in which builds are done
+ */
+record Remains(Set<Long> hosts, Set<Long> builders, Set<Path> workspaces) {
+
+    static Remains of(ControlPlane server) throws IOException {
+        return new Remains(
+                Processes.hosts(server.home()),
+                Processes.builders(server.home()),
+                children(server.home().resolve("workspaces")));
+    }
+
+    private static Set<Path> children(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Set.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.collect(Collectors.toSet());
+        }
+    }
+}
