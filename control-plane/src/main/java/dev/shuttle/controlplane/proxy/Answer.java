@@ -1,0 +1,97 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What has come of an upstream's answer, and what the client got of it. For one event loop. */
+final class Answer {
+    /** Interim answers before the final one: more than any protocol has use for, few enough to end a flood. */
+    private static final int MAX_INTERIM = 100;
+
+    /** What a body part means. */
+    enum Progress {
+        MORE,
+        SWITCHED,
+        ENDED
+    }
+
+    private final FrontendHandler client;
+    private final RequestHead request;
+    private @Nullable ResponseHead switching;
+    private boolean interim;
+    private int interims;
+    private boolean begun;
+    private boolean keepsClient;
+    private boolean keepsUpstream;
+
+    Answer(FrontendHandler client, RequestHead request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    /** Takes a head; false if it cannot be an answer to this request. */
+    boolean head(ResponseHead head, boolean mayKeep) {
+        if (!head.isSound()) {
+            return false;
+        }
+        if (head.isInterim()) {
+            return interim(head);
+        }
+        begun = true;
+        keepsClient = mayKeep && request.keepAlive() && head.isDelimitedForClient();
+        keepsUpstream = head.keepsUpstream();
+        client.write(head.forClient(keepsClient));
+        return true;
+    }
+
+    private boolean interim(ResponseHead head) {
+        interim = true;
+        if (++interims > MAX_INTERIM) {
+            return false;
+        }
+        if (head.isSwitch()) {
+            switching = head;
+            return head.isExpectedSwitch();
+        }
+        if (!request.isHttp10()) {
+            client.write(head.interimForClient());
+        }
+        return true;
+    }
+
+    Progress content(HttpContent content) {
+        if (interim) {
+            content.release(); // the codec ends an interim answer like a final one
+            interim = false;
+            return switching == null ? Progress.MORE : Progress.SWITCHED;
+        }
+        boolean last = content instanceof LastHttpContent;
+        client.write(content);
+        return last ? Progress.ENDED : Progress.MORE;
+    }
+
+    FullHttpResponse switchForClient() {
+        return Objects.requireNonNull(switching).interimForClient();
+    }
+
+    /** Whether anything has come from the upstream. */
+    boolean seen() {
+        return begun || interims > 0;
+    }
+
+    /** Whether the final answer has begun, so that no other can be given. */
+    boolean begun() {
+        return begun;
+    }
+
+    boolean keepsClient() {
+        return keepsClient;
+    }
+
+    boolean keepsUpstream() {
+        return keepsUpstream;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Which headers end at the proxy (RFC 9110 section 7.6.1), and which nobody may have dropped by listing them. */
+final class HopByHop {
+    private static final Set<String> NAMES = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "transfer-encoding",
+            "upgrade");
+
+    /** What a message means; a {@code Connection: host} that took one of these away would change it. */
+    private static final Set<String> ESSENTIAL = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "content-range",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "expect",
+            "date",
+            "location",
+            "cache-control",
+            "range",
+            "if-match",
+            "if-none-match",
+            "origin",
+            "trailer",
+            "vary",
+            "www-authenticate",
+            "x-request-id",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "sec-websocket-key",
+            "sec-websocket-accept",
+            "sec-websocket-version",
+            "sec-websocket-protocol",
+            "sec-websocket-extensions");
+
+    private HopByHop() {}
+
+    /** Copies what goes on to the other side. */
+    static void copyEndToEnd(HttpHeaders from, HttpHeaders to) {
+        for (Map.Entry<String, String> header : from) {
+            if (!NAMES.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                to.add(header.getKey(), header.getValue());
+            }
+        }
+        for (String list : from.getAll("connection")) {
+            for (String listed : list.split(",", -1)) {
+                String name = listed.trim().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty() && !ESSENTIAL.contains(name)) {
+                    to.remove(name);
+                }
+            }
+        }
+    }
+
+    /** Takes out of trailers what must not come that late (RFC 9110 section 6.5.1). */
+    static void clean(HttpHeaders trailers) {
+        NAMES.forEach(trailers::remove);
+        ESSENTIAL.forEach(trailers::remove);
+    }
+}

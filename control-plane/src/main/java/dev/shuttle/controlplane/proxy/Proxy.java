@@ -1,0 +1,122 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
+public final class Proxy implements AutoCloseable {
+    /** Accepted by the kernel while the loops are busy. */
+    private static final int BACKLOG = 1024;
+    /** For the threads to end once every connection is closed. */
+    private static final Duration THREADS_END = Duration.ofSeconds(2);
+
+    private static final boolean EPOLL = Epoll.isAvailable();
+
+    private final ProxySettings settings;
+    private final RoutingTable table;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private @Nullable EventLoopGroup loops;
+    private @Nullable Channel listener;
+
+    /**
+     * A proxy that does not listen yet; no I/O.
+     *
+     * @param settings where it listens and what it bounds
+     * @param table which host leads where; it may change at any time
+     */
+    public Proxy(ProxySettings settings, RoutingTable table) {
+        this.settings = settings;
+        this.table = table;
+    }
+
+    /**
+     * Listens. To be called once.
+     *
+     * @return the address that it is bound to, with its real port
+     * @throws IOException if it cannot listen there; the message is for the operator
+     */
+    public synchronized InetSocketAddress start() throws IOException {
+        if (loops != null || stopping.get()) {
+            throw new IllegalStateException("A proxy starts once.");
+        }
+        IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("shuttle-proxy", true), io);
+        ChannelFuture bound =
+                bootstrap(loops).bind(settings.host(), settings.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            close();
+            throw new IOException(
+                    "The proxy cannot listen on %s port %d (%s). Stop what listens there, or choose another port with SHUTTLE_PROXY_PORT; 0 takes any free one."
+                            .formatted(
+                                    settings.host(),
+                                    settings.port(),
+                                    bound.cause().getMessage()),
+                    bound.cause());
+        }
+        listener = bound.channel();
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    private ServerBootstrap bootstrap(EventLoopGroup on) {
+        Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+        Connector connector = new Connector(client, settings.connectTimeout(), upstreams);
+        Shared shared = new Shared(settings, table, connector, new Semaphore(settings.maxWaiting()), stopping);
+        return new ServerBootstrap()
+                .group(on)
+                .channel(server)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ClientPipeline(shared, clients));
+    }
+
+    /**
+     * Accepts nothing more, lets the requests in flight end for {@link ProxySettings#stopTimeout}, cuts the rest and frees
+     * threads and ports. Idempotent.
+     */
+    @Override
+    public synchronized void close() {
+        stopping.set(true);
+        if (loops == null || loops.isShuttingDown()) {
+            return;
+        }
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+        clients.forEach(client -> client.pipeline().fireUserEventTriggered(FrontendHandler.STOPPING));
+        clients.newCloseFuture().awaitUninterruptibly(settings.stopTimeout().toMillis());
+        clients.close();
+        upstreams.close();
+        loops.shutdownGracefully(0, THREADS_END.toMillis(), TimeUnit.MILLISECONDS);
+        loops.terminationFuture().awaitUninterruptibly(THREADS_END.toMillis() * 2);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.shuttle.controlplane.proxy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which host leads where: an immutable map in one volatile field. Readers take no lock and see each change whole or not
+ * at all. Thread-safe.
+ */
+public final class RoutingTable {
+    private volatile Map<String, Route> routes = Map.of();
+    private final Map<String, List<Runnable>> waiting = new HashMap<>(); // guarded by itself
+
+    /**
+     * The route of a host now.
+     *
+     * @param host a host name without port, in any case
+     * @return its route, or empty if nobody has that host
+     */
+    public Optional<Route> find(String host) {
+        return Optional.ofNullable(routes.get(key(host)));
+    }
+
+    /**
+     * Leads a host to a new route with one atomic write, then wakes the requests that wait on that host.
+     *
+     * @param host a host name without port
+     * @param route where it leads from now on
+     */
+    public void put(String host, Route route) {
+        change(key(host), route);
+    }
+
+    /**
+     * Forgets a host; the requests that wait on it are answered with 404. Unknown hosts are ignored.
+     *
+     * @param host a host name without port
+     */
+    public void remove(String host) {
+        change(key(host), null);
+    }
+
+    /** Runs {@code wake} once, as soon as the route of {@code host} is no longer {@code seen}; now, if it is not. */
+    void await(String host, Route seen, Runnable wake) {
+        synchronized (waiting) {
+            if (routes.get(key(host)) == seen) {
+                waiting.computeIfAbsent(key(host), k -> new ArrayList<>()).add(wake);
+                return;
+            }
+        }
+        wake.run();
+    }
+
+    /** Gives up waiting. */
+    void forget(String host, Runnable wake) {
+        synchronized (waiting) {
+            waiting.computeIfPresent(key(host), (k, wakes) -> {
+                wakes.remove(wake);
+                return wakes.isEmpty() ? null : wakes;
+            });
+        }
+    }
+
+    private void change(String host, @Nullable Route route) {
+        List<Runnable> woken;
+        synchronized (waiting) {
+            Map<String, Route> next = new HashMap<>(routes);
+            if (route == null) {
+                next.remove(host);
+            } else {
+                next.put(host, route);
+            }
+            routes = Map.copyOf(next);
+            woken = waiting.remove(host);
+        }
+        if (woken != null) {
+            woken.forEach(Runnable::run);
+        }
+    }
+
+    private static String key(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+}

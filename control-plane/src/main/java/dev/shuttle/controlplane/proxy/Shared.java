@@ -1,0 +1,16 @@
+package dev.shuttle.controlplane.proxy;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all connections of a proxy share.
+ *
+ * @param settings its bounds
+ * @param table its routes
+ * @param connector opens connections to upstreams
+ * @param waiting one permit for each request that may wait for a project to start
+ * @param stopping whether each answer is to be the last one on its connection
+ */
+record Shared(
+        ProxySettings settings, RoutingTable table, Connector connector, Semaphore waiting, AtomicBoolean stopping) {}

@@ -1,0 +1,124 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One version of one project, with a count of the requests in flight that drain waits for. The count and "draining" are
+ * one number, so that no request can slip in between. Thread-safe.
+ */
+public final class Upstream {
+    private static final int DRAINING = 1 << 30;
+
+    private final String deployment;
+    private final InetSocketAddress address;
+    private final AtomicInteger state = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final UpstreamPool pool = new UpstreamPool(this);
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * An upstream without traffic; no I/O.
+     *
+     * @param deployment id of the deployment that answers there
+     * @param address where it listens
+     */
+    public Upstream(String deployment, InetSocketAddress address) {
+        this.deployment = deployment;
+        this.address = address;
+    }
+
+    /**
+     * Whose version it is.
+     *
+     * @return the deployment's id
+     */
+    public String deployment() {
+        return deployment;
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address
+     */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * Requests and WebSockets that it has not finished.
+     *
+     * @return their number
+     */
+    public int inFlight() {
+        return state.get() & ~DRAINING;
+    }
+
+    /**
+     * Takes no new request and lets those in flight end: idle connections are closed, open WebSockets are told 1001
+     * (Going Away). Call it after the upstream left the table. Idempotent.
+     *
+     * @return completes when nothing is in flight any more; never exceptionally
+     */
+    public CompletableFuture<Void> drain() {
+        int before = state.getAndUpdate(count -> count | DRAINING);
+        pool.closeIdle();
+        tunnels.forEach(Tunnel::goAway);
+        if ((before & ~DRAINING) == 0) {
+            drained.complete(null);
+        }
+        return drained.copy();
+    }
+
+    /** Cuts whatever is left: the drain's time is over, or the service is gone. Idempotent. */
+    public void close() {
+        closed = true;
+        drain();
+        connections.forEach(Channel::close);
+    }
+
+    boolean acquire() {
+        int before = state.getAndUpdate(count -> (count & DRAINING) != 0 ? count : count + 1);
+        return (before & DRAINING) == 0;
+    }
+
+    void release() {
+        if (state.decrementAndGet() == DRAINING) {
+            drained.complete(null);
+        }
+    }
+
+    boolean isDraining() {
+        return (state.get() & DRAINING) != 0;
+    }
+
+    UpstreamPool pool() {
+        return pool;
+    }
+
+    void opened(Channel connection) {
+        connections.add(connection);
+        connection.closeFuture().addListener(end -> connections.remove(connection));
+        if (closed) {
+            connection.close();
+        }
+    }
+
+    void opened(Tunnel tunnel) {
+        tunnels.add(tunnel);
+        if (isDraining()) {
+            tunnel.goAway();
+        }
+    }
+
+    void closed(Tunnel tunnel) {
+        tunnels.remove(tunnel);
+    }
+}

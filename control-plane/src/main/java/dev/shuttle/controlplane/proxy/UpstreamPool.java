@@ -1,0 +1,78 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle connections of one upstream, apart for each event loop: a loop's connections are touched on that loop only, so
+ * there is no lock. The newest is used first, and the others run into their idle timeout.
+ */
+final class UpstreamPool {
+    /** Idle connections per event loop: enough for a browser crowd, few enough for a small service's threads. */
+    private static final int MAX_IDLE_PER_LOOP = 64;
+    /** Below the keep-alive timeouts in use (JDK 30 s, Tomcat 20 s), so that we close first. */
+    static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+    /**
+     * A request that must not be sent twice takes only a connection used this recently. Node, the shortest, keeps a
+     * connection for 5 s: within a second no server is about to give it up on its own.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Upstream upstream;
+    private final Map<EventLoop, Deque<Backend>> idle = new ConcurrentHashMap<>();
+
+    UpstreamPool(Upstream upstream) {
+        this.upstream = upstream;
+    }
+
+    /** A connection that was used before, or null. To be called on the loop. */
+    @Nullable
+    Backend take(EventLoop loop, boolean repeatable) {
+        Deque<Backend> backends = idle.get(loop);
+        while (backends != null && !backends.isEmpty()) {
+            Backend newest = backends.removeLast();
+            if (!repeatable && newest.idleFor().compareTo(FRESH) > 0) {
+                backends.addLast(newest);
+                return null;
+            }
+            if (newest.wake()) {
+                return newest;
+            }
+        }
+        return null;
+    }
+
+    /** Keeps a connection for the next request, or closes it if there is no use for it. To be called on its loop. */
+    void offer(Backend backend) {
+        Deque<Backend> backends = idle.computeIfAbsent(backend.loop(), loop -> new ArrayDeque<>());
+        if (upstream.isDraining() || backends.size() >= MAX_IDLE_PER_LOOP || !backend.rest()) {
+            backend.close();
+            return;
+        }
+        backends.addLast(backend);
+    }
+
+    /** Forgets a connection that was closed while idle. To be called on its loop. */
+    void forget(Backend backend) {
+        Deque<Backend> backends = idle.get(backend.loop());
+        if (backends != null) {
+            backends.remove(backend);
+        }
+    }
+
+    void closeIdle() {
+        idle.forEach((loop, backends) -> {
+            try {
+                loop.execute(() -> new ArrayDeque<>(backends).forEach(Backend::close));
+            } catch (RejectedExecutionException e) {
+                // The proxy has closed, and all its connections with it.
+            }
+        });
+    }
+}

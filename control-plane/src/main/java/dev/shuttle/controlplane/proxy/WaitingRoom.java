@@ -1,0 +1,54 @@
+package dev.shuttle.controlplane.proxy;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One request's wait for a project to start: it takes one of the proxy's bounded places. For one event loop. */
+final class WaitingRoom {
+    private final Shared shared;
+    private final EventLoop loop;
+    private final String host;
+    private long until;
+    private boolean entered;
+    private @Nullable Runnable wake;
+
+    WaitingRoom(Shared shared, EventLoop loop, String host) {
+        this.shared = shared;
+        this.loop = loop;
+        this.host = host;
+    }
+
+    /**
+     * Waits until the route changes; what is left of the time runs on when one wait follows another.
+     *
+     * @return how long at most from now, zero or less if there is no time or no place
+     */
+    Duration enter(Route.Waiting route, Runnable onChange) {
+        if (!entered) {
+            if (!shared.waiting().tryAcquire()) {
+                return Duration.ZERO;
+            }
+            entered = true;
+            until = System.nanoTime() + route.atMost().toNanos();
+        }
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        if (!left.isNegative() && !left.isZero()) {
+            wake = () -> loop.execute(onChange);
+            shared.table().await(host, route, wake);
+        }
+        return left;
+    }
+
+    /** Gives the place back. */
+    void leave() {
+        if (wake != null) {
+            shared.table().forget(host, wake);
+            wake = null;
+        }
+        if (entered) {
+            entered = false;
+            shared.waiting().release();
+        }
+    }
+}
