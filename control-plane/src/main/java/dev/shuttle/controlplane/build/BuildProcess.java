@@ -1,0 +1,131 @@
+package dev.shuttle.controlplane.build;
+
+import dev.shuttle.controlplane.log.LineSink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A build's process with all that it starts: when {@link #run} returns, in whatever way, none of them is left, those
+ * neither that let go of their parent (compiler daemons do). They are found by the mark in their environment; a
+ * process that removes it on purpose needs a sandbox to be held.
+ */
+final class BuildProcess {
+
+    /** Set for every build to a directory of its own, so that it also tells builds apart. */
+    static final String MARK = "TMPDIR";
+
+    /** The time for the output's end to be read once nobody can write any more. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
+    /** A fork in flight escapes one look; what forks on and on is looked for until it is gone, or this often. */
+    private static final int LOOKS = 20;
+
+    private final ProcessBuilder command;
+    private final Path scratch;
+
+    BuildProcess(ProcessBuilder command, Path scratch) {
+        this.command = command;
+        this.scratch = scratch;
+    }
+
+    /** The exit code; empty if the time was over. */
+    OptionalInt run(String name, Duration timeout, LineSink output) throws IOException, InterruptedException {
+        Process process = command.start();
+        OutputLines lines = new OutputLines(process.getInputStream(), output);
+        Thread reader = new Thread(lines, "build-output-" + name);
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+        } finally {
+            end(process);
+            finish(process, reader);
+        }
+    }
+
+    private void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        endMarked(scratch);
+        awaitEnd(process);
+    }
+
+    /** Ends what carries the mark. The mark of a folder above stands for all builds in it. */
+    static void endMarked(Path scratch) {
+        for (int look = 0; look < LOOKS && endVisible(scratch); look++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean endVisible(Path scratch) {
+        Path proc = Path.of("/proc");
+        if (!Files.isDirectory(proc)) {
+            return false;
+        }
+        boolean found = false;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path each : processes) {
+                found |= isMarked(each, scratch) && end(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return found;
+        }
+        return found;
+    }
+
+    private static boolean isMarked(Path process, Path scratch) {
+        try {
+            String environment =
+                    new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
+            String mark =
+                    new String((MARK + "=" + scratch).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            String variables = '\0' + environment;
+            return variables.contains('\0' + mark + '\0') || variables.contains('\0' + mark + '/');
+        } catch (IOException e) {
+            // Another user's, or gone.
+            return false;
+        }
+    }
+
+    private static boolean end(Path process) {
+        Optional<ProcessHandle> handle =
+                ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
+        return handle.isPresent() && handle.get().destroyForcibly();
+    }
+
+    /** Not to be interrupted: a killed process ends at once, and the next step deletes its files. */
+    private static void awaitEnd(Process process) {
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void finish(Process process, Thread reader) throws IOException, InterruptedException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            reader.join(LAST_OUTPUT.toMillis());
+        } finally {
+            process.getInputStream().close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

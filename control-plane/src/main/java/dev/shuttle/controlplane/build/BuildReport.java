@@ -1,0 +1,133 @@
+package dev.shuttle.controlplane.build;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the core extension wrote (its keys stand there, in {@code dev.shuttle.builder.Report}). The build's own code
+ * ran in the same process and could have written anything: every path must be real and lie in the workspace or in the
+ * builders' repository.
+ */
+final class BuildReport {
+
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
+
+    /** Far beyond the largest reactors and class paths known, and little memory. */
+    private static final int MAX_MODULES = 2_000;
+
+    private static final int MAX_CLASS_PATH = 10_000;
+
+    private final Properties properties;
+    private final Path workspace;
+    private final Path repository;
+
+    private BuildReport(Properties properties, Path workspace, Path repository) {
+        this.properties = properties;
+        this.workspace = workspace;
+        this.repository = repository;
+    }
+
+    /** Both directories are given as real paths. */
+    static BuildResult read(Path file, Path workspace, Path repository) throws BuildFailedException, IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BuildFailedException(
+                    "Maven ended well, but did not build a module. Deploy the project's root, and"
+                            + " leave out of .mvn/maven.config and mavenArgs what keeps Maven from building.");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw distrusted("it is longer than " + MAX_BYTES + " bytes");
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw distrusted("it cannot be read");
+        }
+        return new BuildReport(properties, workspace, repository).result();
+    }
+
+    private BuildResult result() throws BuildFailedException {
+        String error = properties.getProperty("error");
+        if (error != null) {
+            throw new BuildFailedException(error);
+        }
+        int count = number("modules", MAX_MODULES);
+        List<BuiltModule> modules = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            modules.add(module("module." + i + "."));
+        }
+        return new BuildResult(modules);
+    }
+
+    private BuiltModule module(String key) throws BuildFailedException {
+        int count = number(key + "classPath", MAX_CLASS_PATH);
+        List<Path> classPath = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            classPath.add(path(key + "classPath." + i, value(key + "classPath." + i)));
+        }
+        Path classes = path(key + "classes", value(key + "classes"));
+        if (!Files.isDirectory(classes)) {
+            throw distrusted(key + "classes is no directory");
+        }
+        return new BuiltModule(
+                value(key + "artifactId"),
+                value(key + "packaging"),
+                path(key + "basedir", value(key + "basedir")),
+                classes,
+                artifact(key + "artifact"),
+                classPath);
+    }
+
+    private @Nullable Path artifact(String key) throws BuildFailedException {
+        String artifact = properties.getProperty(key);
+        return artifact == null ? null : path(key, artifact);
+    }
+
+    private Path path(String key, String value) throws BuildFailedException {
+        try {
+            Path path = Path.of(value);
+            Path real = path.toRealPath();
+            if (path.isAbsolute() && (real.startsWith(workspace) || real.startsWith(repository))) {
+                return real;
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw distrusted(key + " names \"" + EntryPath.escape(value) + "\", which is not there");
+        }
+        throw new BuildFailedException(
+                "The build uses \"" + EntryPath.escape(value) + "\" (" + key + "), which is neither"
+                        + " in the project nor in Maven's repository. Keep build directories and libraries inside the project.");
+    }
+
+    private String value(String key) throws BuildFailedException {
+        String value = properties.getProperty(key);
+        if (value == null || value.isEmpty()) {
+            throw distrusted(key + " is missing");
+        }
+        return value;
+    }
+
+    private int number(String key, int max) throws BuildFailedException {
+        try {
+            int number = Integer.parseInt(value(key));
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw distrusted(key + " is no number");
+        }
+        throw distrusted(key + " is not between 0 and " + max);
+    }
+
+    private static BuildFailedException distrusted(String why) {
+        return new BuildFailedException("The build's report of what it made is not what Shuttle writes: " + why
+                + ". Look for a plugin that changes the build's directories, and deploy again.");
+    }
+}

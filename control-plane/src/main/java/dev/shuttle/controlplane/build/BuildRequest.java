@@ -1,0 +1,26 @@
+package dev.shuttle.controlplane.build;
+
+import dev.shuttle.controlplane.log.LineSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Something to build.
+ *
+ * @param deployment for whom
+ * @param workspace the unpacked sources; the build writes into it
+ * @param mavenArguments the user's, after ours: {@code -Pprod}
+ * @param output takes what Maven prints, as stream {@code out}
+ * @param timeout after which the build is ended by force
+ */
+public record BuildRequest(
+        String deployment, Path workspace, List<String> mavenArguments, LineSink output, Duration timeout) {
+
+    public BuildRequest {
+        mavenArguments = List.copyOf(mavenArguments);
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("A build's timeout is more than 0");
+        }
+    }
+}

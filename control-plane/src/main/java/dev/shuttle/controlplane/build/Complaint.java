@@ -1,0 +1,170 @@
+package dev.shuttle.controlplane.build;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Listens to Maven's output and says in a sentence or two why it failed. For people only: that it failed is decided by
+ * the exit code. Taken from one thread, read when that has ended.
+ */
+final class Complaint {
+
+    /** The first errors are the cause; Maven repeats and explains them for hundreds of lines. */
+    private static final int MAX_ERRORS = 200;
+
+    private static final int SHOWN_COMPILE_ERRORS = 3;
+    private static final int MAX_MESSAGE = 1000;
+
+    private static final Pattern COMPILE_ERROR = Pattern.compile("(\\S.*\\.(?:java|kt|scala|groovy):\\[?\\d+.*)");
+    private static final Pattern MISSING_ARTIFACT =
+            Pattern.compile("(?:Could not find artifact|The following artifacts could not be resolved:|Failure to find)"
+                    + " ([\\w.-]+:[\\w.:${}-]+)");
+    private static final Pattern MISSING_VERSION =
+            Pattern.compile("'dependencies.dependency.version' for (\\S+) is missing");
+    private static final Pattern NO_TRANSFER = Pattern.compile("Could not transfer artifact (\\S+)");
+    private static final Pattern JAVA_RELEASE = Pattern.compile(
+            "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
+    private static final Pattern ENFORCED =
+            Pattern.compile("(Detected (?:JDK|Maven)\\b.*?not in the (?:allowed|required) range.*)");
+    private static final Pattern NEWER_CLASS = Pattern.compile("compiled by a more recent version of the Java Runtime");
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("OutOfMemoryError|Java heap space|insufficient memory for the Java Runtime");
+    private static final Pattern TESTS_FAILED =
+            Pattern.compile("There (?:are|were) (?:test failures|tests? failures)|There are test failures");
+    private static final Pattern ADVICE = Pattern.compile(
+            "^(?:$|To see the full stack trace|Re-run Maven|For more information|\\[Help \\d|After correcting|  mvn <args>|Please refer to|See dump files)");
+
+    private final Path workspace;
+    private final Toolchain toolchain;
+    private final List<String> errors = new ArrayList<>();
+    private String lastLine = "";
+    private boolean outOfMemory;
+
+    Complaint(Path workspace, Toolchain toolchain) {
+        this.workspace = workspace;
+        this.toolchain = toolchain;
+    }
+
+    void take(String line) {
+        outOfMemory |= OUT_OF_MEMORY.matcher(line).find();
+        if (!line.isBlank()) {
+            lastLine = line;
+        }
+        if (errors.size() < MAX_ERRORS && (line.startsWith("[ERROR] ") || line.startsWith("[FATAL] "))) {
+            errors.add(tidy(line.substring("[ERROR] ".length())));
+        }
+    }
+
+    String message(int exit) {
+        String message = outOfMemory ? memory() : cause().orElseGet(() -> rest(exit));
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
+    }
+
+    private Optional<String> cause() {
+        return javaRelease()
+                .or(() -> first(ENFORCED)
+                        .map(found -> "The project asks for other tools than this server has: " + found.group(1) + " "
+                                + tools() + " Widen the range in the pom, or ask the operator for them."))
+                .or(() -> first(NEWER_CLASS)
+                        .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
+                                + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
+                .or(this::compileErrors)
+                .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
+                .or(() -> first(MISSING_VERSION)
+                        .map(found -> "The dependency " + found.group(1)
+                                + " has no version. Write its <version> into the pom, or import a BOM that has one."))
+                .or(() -> first(NO_TRANSFER)
+                        .map(found -> "Maven could not fetch " + found.group(1)
+                                + ": the server cannot reach the repository that should hold it. Deploy again, and ask the"
+                                + " operator about the network and SHUTTLE_MAVEN_SETTINGS if it stays."))
+                .or(() -> first(TESTS_FAILED)
+                        .map(found -> "Tests of the project failed, and mavenArgs asks for them."
+                                + " The build's log names them; mend them, or leave -DskipTests=false out."));
+    }
+
+    private Optional<String> javaRelease() {
+        return first(JAVA_RELEASE).map(found -> {
+            String release = Optional.ofNullable(found.group(1))
+                    .or(() -> Optional.ofNullable(found.group(2)))
+                    .or(() -> Optional.ofNullable(found.group(3)))
+                    .orElse("")
+                    .replaceAll("[^\\w.]", "");
+            return "The project is compiled for Java " + release + ", which this JDK cannot do. " + tools()
+                    + " Set maven.compiler.release to a version that it knows, or ask the operator for another JDK"
+                    + " (SHUTTLE_JDKS).";
+        });
+    }
+
+    private Optional<String> compileErrors() {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < errors.size(); i++) {
+            if (COMPILE_ERROR.matcher(errors.get(i)).matches() && !found.contains(withDetail(i))) {
+                found.add(withDetail(i));
+            }
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = String.join("; ", found.subList(0, Math.min(found.size(), SHOWN_COMPILE_ERRORS)));
+        String more = found.size() > SHOWN_COMPILE_ERRORS ? " (" + found.size() + " errors in all)" : "";
+        return Optional.of("The code does not compile: " + shown + more + ". Mend it and deploy again.");
+    }
+
+    /** javac says what cannot be found in the lines below: {@code symbol:} and {@code location:}. */
+    private String withDetail(int error) {
+        StringBuilder text = new StringBuilder(errors.get(error));
+        for (int i = error + 1; i < errors.size() && i <= error + 2; i++) {
+            String detail = errors.get(i).strip();
+            if (detail.startsWith("symbol:") || detail.startsWith("location:")) {
+                text.append(", ").append(detail.replaceAll(":?\\s+", " "));
+            }
+        }
+        return text.toString();
+    }
+
+    private String missing(String artifact) {
+        if (artifact.startsWith("dev.shuttle:")) {
+            return "There is no " + artifact + " here: this server carries dev.shuttle in version "
+                    + toolchain.shuttle() + ". Set the pom's version to that, or ask the operator to upgrade.";
+        }
+        return "The build needs " + artifact + ", which is in none of its repositories. Check groupId, artifactId and"
+                + " version in the pom, or add the repository that has it.";
+    }
+
+    private String memory() {
+        return "The build ran out of memory. Give its JVM more in .mvn/jvm.config (-Xmx2g), or split the build.";
+    }
+
+    private String rest(int exit) {
+        String last = errors.stream()
+                .filter(error -> error.contains("[Help "))
+                .findFirst()
+                .or(() -> errors.stream()
+                        .filter(error -> !ADVICE.matcher(error).find())
+                        .reduce((before, after) -> after))
+                .orElseGet(() -> tidy(lastLine));
+        return "Maven failed (exit code " + exit + "): "
+                + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + " The build's log has the details.";
+    }
+
+    private Optional<Matcher> first(Pattern pattern) {
+        return errors.stream().map(pattern::matcher).filter(Matcher::find).findFirst();
+    }
+
+    private String tools() {
+        return "This server builds with Java " + toolchain.java() + " and Maven " + toolchain.maven() + ".";
+    }
+
+    /** Without the server's paths, and without repository addresses: a mirror's may hold a password. */
+    private String tidy(String line) {
+        return line.replace(workspace + "/", "")
+                .replace(workspace.toString(), ".")
+                .replaceAll("\\w+://\\S+?(?=[)\\s,]|$)", "…")
+                .replace("(…)", "")
+                .replaceAll("\\s+$", "");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.shuttle.controlplane.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The local repository of all builders. It holds the {@code dev.shuttle} artifacts before a build asks for them, so that
+ * no build looks for them elsewhere, and none works with those of an older control plane.
+ */
+final class LocalRepository {
+
+    private LocalRepository() {}
+
+    /** Created if it is not there; its real path (an operator may have made it a link to another disk). */
+    static Path open(Path home) throws IOException {
+        Path repository = home.resolve("m2");
+        if (!Files.isDirectory(repository)) {
+            Files.createDirectories(repository);
+        }
+        return repository.toRealPath();
+    }
+
+    /** Copies what differs; comparing takes about a millisecond, so it can be done before each build. */
+    static void provide(Path carried, Path repository) throws IOException {
+        for (Path file : artifactsIn(carried)) {
+            Path target = repository.resolve(carried.relativize(file).toString());
+            if (!Files.isRegularFile(target) || Files.mismatch(file, target) >= 0) {
+                copy(file, target);
+            }
+        }
+    }
+
+    private static List<Path> artifactsIn(Path carried) throws IOException {
+        try (Stream<Path> files = Files.walk(carried)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".jar") || file.toString().endsWith(".pom"))
+                    .toList();
+        }
+    }
+
+    private static void copy(Path file, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        Path aside = target.resolveSibling("." + UUID.randomUUID() + ".part");
+        try {
+            Files.copy(file, aside);
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.shuttle.controlplane.build;
+
+import dev.shuttle.controlplane.carried.Carried;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line and environment of one build. Of our own environment nothing is passed on: it holds keys.
+ *
+ * @param home the control plane's
+ * @param carried what it carries
+ * @param java the java executable, as its JDK's real path
+ * @param settings the operator's settings.xml
+ * @param repository the builders' local repository, as its real path
+ */
+record MavenCommand(Path home, Carried carried, Path java, @Nullable Path settings, Path repository) {
+
+    /** Builds are short: compiled once, quickly, they take half the time (see bench). */
+    private static final List<String> SHORT_RUN =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
+
+    /** Builders share the local repository, so they must not write one artifact at the same time. */
+    private static final List<String> SHARED_REPOSITORY =
+            List.of("-Daether.syncContext.named.factory=file-lock", "-Daether.syncContext.named.nameMapper=file-gav");
+
+    ProcessBuilder of(BuildRequest request, Path workspace, Path scratch, Path result)
+            throws IOException, BuildFailedException {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(SHORT_RUN);
+        command.addAll(JvmConfig.of(workspace));
+        command.addAll(jvm(workspace, scratch));
+        command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
+        command.addAll(maven(result));
+        command.addAll(request.mavenArguments());
+        ProcessBuilder process =
+                new ProcessBuilder(command).directory(workspace.toFile()).redirectErrorStream(true);
+        process.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        process.environment().clear();
+        process.environment().putAll(environment(workspace, scratch));
+        return process;
+    }
+
+    private List<String> jvm(Path workspace, Path scratch) throws IOException {
+        Path maven = carried.mavenHome();
+        return List.of(
+                "-Dshuttle.role=builder",
+                "-Dshuttle.home=" + home,
+                "-Duser.home=" + scratch,
+                "-Djava.io.tmpdir=" + scratch,
+                "-cp",
+                classworlds(maven).toString(),
+                "-Dclassworlds.conf=" + maven.resolve("bin/m2.conf"),
+                "-Dmaven.home=" + maven,
+                "-Dlibrary.jansi.path=" + maven.resolve("lib/jansi-native"),
+                "-Dmaven.multiModuleProjectDirectory=" + workspace);
+    }
+
+    private List<String> maven(Path result) {
+        List<String> arguments = new ArrayList<>(List.of("-B", "-ntp", "-Dstyle.color=never"));
+        if (settings != null) {
+            arguments.addAll(List.of("-s", settings.toString()));
+        }
+        arguments.add("-Dmaven.repo.local=" + repository);
+        arguments.add("-Dmaven.ext.class.path=" + carried.builderExtension());
+        arguments.add("-Dshuttle.result=" + result);
+        arguments.addAll(SHARED_REPOSITORY);
+        arguments.addAll(List.of("package", "-DskipTests"));
+        return arguments;
+    }
+
+    private Map<String, String> environment(Path workspace, Path scratch) {
+        Path jdk = Toolchain.jdkOf(java);
+        String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+        return Map.of(
+                "PATH",
+                jdk.resolve("bin") + ":" + path,
+                "LANG",
+                "C.UTF-8",
+                "TZ",
+                System.getenv().getOrDefault("TZ", "UTC"),
+                "JAVA_HOME",
+                jdk.toString(),
+                "HOME",
+                scratch.toString(),
+                BuildProcess.MARK,
+                scratch.toString(),
+                // Maven's own script exports it, and projects read it.
+                "MAVEN_PROJECTBASEDIR",
+                workspace.toString());
+    }
+
+    private static Path classworlds(Path maven) throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(maven.resolve("boot"), "plexus-classworlds-*.jar")) {
+            for (Path jar : jars) {
+                return jar;
+            }
+        }
+        throw new IOException("The Maven in " + maven + " is not complete. Remove it and start again.");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.shuttle.controlplane.build;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whether the root of a workspace holds what Maven can build. */
+final class ProjectFiles {
+
+    private static final List<String> GRADLE =
+            List.of("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
+
+    private ProjectFiles() {}
+
+    static void check(Path workspace) throws BuildFailedException {
+        if (Files.isRegularFile(workspace.resolve("pom.xml"))) {
+            return;
+        }
+        for (String name : GRADLE) {
+            if (Files.exists(workspace.resolve(name))) {
+                throw new BuildFailedException("This is a Gradle project (" + name + "), and Shuttle builds with Maven."
+                        + " Put a pom.xml beside it that builds the same sources, and deploy again.");
+            }
+        }
+        throw new BuildFailedException("There is no pom.xml at the root of the archive; run mvn shuttle:deploy (or tar)"
+                + " in the folder that holds it.");
+    }
+}

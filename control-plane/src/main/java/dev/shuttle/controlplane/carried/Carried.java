@@ -1,0 +1,117 @@
+package dev.shuttle.controlplane.carried;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/** What the control plane's jar carries, laid out under the home. Immutable. */
+public final class Carried {
+
+    private static final String MAVEN_ZIP = "apache-maven.zip";
+    private static final String REPOSITORY = "repository/";
+    private static final String VERSIONS = "carried.properties";
+
+    private final Path mavenHome;
+    private final String mavenVersion;
+    private final CarriedRepository repository;
+    private final String version;
+
+    private Carried(Path mavenHome, String mavenVersion, CarriedRepository repository, String version) {
+        this.mavenHome = mavenHome;
+        this.mavenVersion = mavenVersion;
+        this.repository = repository;
+        this.version = version;
+    }
+
+    /**
+     * Unpacks what this program carries to where it is not yet. Takes a few milliseconds when nothing changed. After a
+     * crash the next call completes the work; what an older version left there stays and is served beside.
+     *
+     * @param home the control plane's home
+     * @return what lies there now
+     * @throws IOException if this program carries nothing (it was not started from its jar) or the home cannot be
+     *     written
+     */
+    public static Carried install(Path home) throws IOException {
+        try (CarriedFiles files = CarriedFiles.ofThisProgram()) {
+            return install(home, files);
+        }
+    }
+
+    /**
+     * As {@link #install(Path)}, from other files.
+     *
+     * @param home the control plane's home
+     * @param files what to install; stays open
+     * @return what lies there now
+     * @throws IOException if a file is missing, or the home cannot be written
+     */
+    public static Carried install(Path home, CarriedFiles files) throws IOException {
+        Properties versions = files.properties(VERSIONS);
+        String maven = versions.getProperty("maven", "");
+        String version = versions.getProperty("version", "");
+        Path root = home.toAbsolutePath();
+        Path mavenHome = CarriedMaven.install(root.resolve("maven"), maven, files, MAVEN_ZIP);
+        CarriedRepository repository = new CarriedRepository(root.resolve("repository"), version);
+        repository.install(files, REPOSITORY);
+        return new Carried(mavenHome, maven, repository, version);
+    }
+
+    /**
+     * The Maven that builds run on.
+     *
+     * @return its home
+     */
+    public Path mavenHome() {
+        return mavenHome;
+    }
+
+    public String mavenVersion() {
+        return mavenVersion;
+    }
+
+    /**
+     * A complete remote repository (checksums and metadata included) with the {@code dev.shuttle} artifacts.
+     *
+     * @return its root
+     */
+    public Path repository() {
+        return repository.root();
+    }
+
+    /**
+     * What a host's JVM starts from.
+     *
+     * @return jars
+     */
+    public List<Path> hostClassPath() {
+        return List.of(repository.jar("shuttle-runtime"), repository.jar("shuttle-annotations"));
+    }
+
+    /**
+     * The core extension of a builder's Maven.
+     *
+     * @return a jar
+     */
+    public Path builderExtension() {
+        return repository.jar("shuttle-builder");
+    }
+
+    /**
+     * The control plane's own version, which is that of all {@code dev.shuttle} artifacts it carries.
+     *
+     * @return as in the poms
+     */
+    public String version() {
+        return version;
+    }
+
+    static void requireFile(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("The control plane carries no " + file.getFileName()
+                    + ". Start it from the jar that mvn package made (control-plane/target/control-plane.jar).");
+        }
+    }
+}
