@@ -1,0 +1,198 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.account.ApiKeys;
+import dev.shuttle.controlplane.api.Api;
+import dev.shuttle.controlplane.build.ArchiveLimits;
+import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.host.DedicatedHosts;
+import dev.shuttle.controlplane.host.EmbeddedHosts;
+import dev.shuttle.controlplane.host.Hosts;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.proxy.Proxy;
+import dev.shuttle.controlplane.proxy.ProxySettings;
+import dev.shuttle.controlplane.proxy.Route;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.protocol.Version;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: everything is made here, by hand, in order, and closed in reverse. A start that fails cleans up
+ * behind itself.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private @Nullable String generatedKey;
+    private @Nullable InetSocketAddress apiAddress;
+    private @Nullable InetSocketAddress proxyAddress;
+
+    private ControlPlane() {}
+
+    /**
+     * Starts a control plane; returns once both ports accept.
+     *
+     * @param settings how it should be
+     * @return the running control plane
+     * @throws IOException if it cannot start; nothing is left behind
+     */
+    public static ControlPlane start(Settings settings) throws IOException {
+        ControlPlane controlPlane = new ControlPlane();
+        try {
+            controlPlane.open(settings);
+            return controlPlane;
+        } catch (IOException | RuntimeException e) {
+            controlPlane.close();
+            throw e;
+        }
+    }
+
+    private void open(Settings settings) throws IOException {
+        Home home = own(Home.take(settings.home()));
+        Carried carried = Carried.install(home.root());
+        Database database = own(Database.open(databaseUrl(settings, home)));
+        ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
+        generatedKey = keys.administrator(settings.apiKey()).orElse(null);
+        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs")));
+        RoutingTable routes = new RoutingTable();
+        Proxy proxy = own(new Proxy(ProxySettings.on(settings.proxyHost(), settings.proxyPort()), routes));
+        InetSocketAddress proxied = proxy.start();
+        proxyAddress = proxied;
+        Hosts hosts = own(hosts(settings, home, carried));
+        Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
+        DeploymentEngine engine = own(engine(settings, home, carried, database, logs, routes, hosts, addresses));
+        Api api = own(new Api(new Api.Parts(
+                keys,
+                engine.deployments(),
+                logs,
+                home.folder("uploads"),
+                settings.maxUpload(),
+                carried.repository(),
+                new Version(carried.version(), Runtime.version().toString(), carried.mavenVersion()))));
+        engine.start();
+        InetSocketAddress listening = api.start(settings.apiHost(), settings.apiPort());
+        apiAddress = listening;
+        routeApi(settings, routes, listening);
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        owned.push(part);
+        return part;
+    }
+
+    private static String databaseUrl(Settings settings, Home home) throws IOException {
+        String url = settings.databaseUrl();
+        return url == null ? Database.urlIn(home.folder("store")) : url;
+    }
+
+    private static Hosts hosts(Settings settings, Home home, Carried carried) throws IOException {
+        if (settings.embedded()) {
+            LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
+                    + " read what it holds. For trying things out only.");
+            return new EmbeddedHosts();
+        }
+        return new DedicatedHosts(home.root(), java(), carried.hostClassPath());
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private static DeploymentEngine engine(
+            Settings settings,
+            Home home,
+            Carried carried,
+            Database database,
+            DeploymentLogs logs,
+            RoutingTable routes,
+            Hosts hosts,
+            Addresses addresses)
+            throws IOException {
+        DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
+                new ArchiveLimits(settings.maxUnpacked(), settings.maxEntries()),
+                settings.buildTimeout(),
+                settings.startTimeout(),
+                settings.drainTimeout(),
+                settings.keepReleases(),
+                settings.builders());
+        return new DeploymentEngine(new DeploymentEngine.Parts(
+                database,
+                home.folder("uploads"),
+                home.folder("workspaces"),
+                new Releases(home.root()),
+                hosts,
+                logs,
+                routes,
+                addresses,
+                limits,
+                () -> new Builder(home.root(), carried, java(), settings.mavenSettings())));
+    }
+
+    /** In clear on this machine only; a public domain gets its API over TLS. */
+    private static void routeApi(Settings settings, RoutingTable routes, InetSocketAddress api) {
+        if (settings.domain().equals("localhost")) {
+            routes.put("api.localhost", new Route.Serving(new Upstream("api", dialled(api))));
+        }
+    }
+
+    /** An address that can be dialled, where the control plane listens on all of them. */
+    private static InetSocketAddress dialled(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        return host != null && host.isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+                : address;
+    }
+
+    /**
+     * The administrator's key, if one had to be made.
+     *
+     * @return the key, to be shown once
+     */
+    public Optional<String> generatedKey() {
+        return Optional.ofNullable(generatedKey);
+    }
+
+    /**
+     * The line that says where it can be reached.
+     *
+     * @return {@code shuttle ready api=http://HOST:PORT proxy=http://HOST:PORT}
+     */
+    public String readyLine() {
+        return "shuttle ready api=" + url(apiAddress) + " proxy=" + url(proxyAddress);
+    }
+
+    private static String url(@Nullable InetSocketAddress address) {
+        if (address == null) {
+            throw new IllegalStateException("not started");
+        }
+        InetSocketAddress dialled = dialled(address);
+        String host = dialled.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + dialled.getPort();
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                LOG.warn("something could not be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the settings from environment variables {@code SHUTTLE_…} and {@code --kebab-case} flags; a flag wins. The only
+ * class that looks at the environment. All faults are reported at once; what is unknown is named in a warning.
+ */
+public final class SettingsReader {
+    private static final String PREFIX = "SHUTTLE_";
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final int SHORTEST_KEY = 20;
+
+    private static final Set<String> USED = Set.of(
+            "HOME",
+            "API_HOST",
+            "API_PORT",
+            "PROXY_HOST",
+            "PROXY_PORT",
+            "DOMAIN",
+            "API_KEY",
+            "DATABASE_URL",
+            "ISOLATION",
+            "BUILDERS",
+            "MAVEN_SETTINGS",
+            "MAX_UPLOAD",
+            "MAX_UNPACKED",
+            "MAX_ENTRIES",
+            "BUILD_TIMEOUT",
+            "START_TIMEOUT",
+            "DRAIN_TIMEOUT",
+            "KEEP_RELEASES");
+
+    /** Of the client's, not of the control plane's: no reason to warn. */
+    private static final Set<String> CLIENTS = Set.of("API");
+
+    private static final Set<String> NOT_YET =
+            Set.of("MASTER_KEY", "POSTGRES_URL", "REDIS_URL", "JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
+
+    private final Map<String, String> values = new HashMap<>();
+    private final List<String> faults = new ArrayList<>();
+    private final Set<String> warnings = new TreeSet<>();
+    private final String userHome;
+    private final boolean root;
+
+    /**
+     * A reader of one set of inputs.
+     *
+     * @param environment the process's environment
+     * @param flags the arguments after the command
+     * @param userHome the user's home directory
+     * @param root whether the process runs as root
+     */
+    public SettingsReader(Map<String, String> environment, List<String> flags, String userHome, boolean root) {
+        this.userHome = userHome;
+        this.root = root;
+        environment.forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                put(name.substring(PREFIX.length()), name, value);
+            }
+        });
+        readFlags(flags);
+    }
+
+    /**
+     * What was given and is not known or not used yet; a sentence each.
+     *
+     * @return the warnings, sorted
+     */
+    public Set<String> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Reads all.
+     *
+     * @return valid settings
+     * @throws InvalidSettingsException with every fault, a line each
+     */
+    public Settings read() throws InvalidSettingsException {
+        String domain = matching("DOMAIN", "localhost", DOMAIN, "a host name in lower case, such as apps.example.org");
+        Settings settings = new Settings(
+                home(),
+                text("API_HOST", "127.0.0.1"),
+                number("API_PORT", 8001, 0, 65535),
+                text("PROXY_HOST", domain.equals("localhost") ? "127.0.0.1" : "0.0.0.0"),
+                number("PROXY_PORT", 8000, 0, 65535),
+                domain,
+                key(),
+                databaseUrl(),
+                embedded(),
+                number("BUILDERS", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 64),
+                file("MAVEN_SETTINGS"),
+                size("MAX_UPLOAD", "256MiB"),
+                size("MAX_UNPACKED", "1GiB"),
+                number("MAX_ENTRIES", 100_000, 1, 10_000_000),
+                duration("BUILD_TIMEOUT", "PT15M"),
+                duration("START_TIMEOUT", "PT60S"),
+                duration("DRAIN_TIMEOUT", "PT30S"),
+                number("KEEP_RELEASES", 10, 1, 1000));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+        return settings;
+    }
+
+    private void readFlags(List<String> flags) {
+        for (int i = 0; i < flags.size(); i++) {
+            String flag = flags.get(i);
+            if (!flag.startsWith("--")) {
+                faults.add("The argument " + flag
+                        + " is not understood: give settings as --api-port 8001 or --api-port=8001.");
+                continue;
+            }
+            int equals = flag.indexOf('=');
+            String name = equals < 0 ? flag : flag.substring(0, equals);
+            if (equals < 0 && i + 1 == flags.size()) {
+                faults.add("The flag " + name + " lacks its value: give it as " + name + "=VALUE.");
+                continue;
+            }
+            String value = equals < 0 ? flags.get(++i) : flag.substring(equals + 1);
+            put(name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_'), name, value);
+        }
+    }
+
+    private void put(String key, String givenAs, String value) {
+        if (USED.contains(key)) {
+            values.put(key, value);
+        } else if (NOT_YET.contains(key)) {
+            warnings.add("The setting " + givenAs + " has no effect yet in this version.");
+        } else if (!CLIENTS.contains(key)) {
+            warnings.add("There is no setting " + givenAs + "; it is ignored.");
+        }
+    }
+
+    private Path home() {
+        String fallback = root ? "/var/lib/shuttle" : userHome + "/.shuttle";
+        return Path.of(text("HOME", fallback)).toAbsolutePath().normalize();
+    }
+
+    private @Nullable String key() {
+        String key = values.get("API_KEY");
+        if (key != null && key.length() < SHORTEST_KEY) {
+            fault("API_KEY", "***", "a string of " + SHORTEST_KEY + " characters or more");
+        }
+        return key;
+    }
+
+    private @Nullable String databaseUrl() {
+        String url = values.get("DATABASE_URL");
+        if (url != null && !url.startsWith("jdbc:h2:")) {
+            fault(
+                    "DATABASE_URL",
+                    url.replaceAll("(?i)password=[^&;]*", "password=***"),
+                    "a JDBC URL of H2, jdbc:h2:…; PostgreSQL follows in a later version");
+        }
+        return url;
+    }
+
+    private boolean embedded() {
+        String isolation = text("ISOLATION", "dedicated");
+        if (!Set.of("dedicated", "embedded").contains(isolation)) {
+            fault("ISOLATION", isolation, "dedicated or embedded; shared follows in a later version");
+        }
+        return isolation.equals("embedded");
+    }
+
+    private @Nullable Path file(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            return null;
+        }
+        Path file = Path.of(value).toAbsolutePath();
+        if (!Files.isReadable(file)) {
+            fault(key, value, "a file that can be read");
+        }
+        return file;
+    }
+
+    private int number(String key, int fallback, int least, int most) {
+        return parsed(key, Integer.toString(fallback), "a number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text.trim());
+            return number < least || number > most ? null : number;
+        });
+    }
+
+    private long size(String key, String fallback) {
+        return parsed(key, fallback, "a size such as 256MiB", text -> {
+            Matcher size = SIZE.matcher(text.trim());
+            if (!size.matches()) {
+                return null;
+            }
+            long number = Long.parseLong(size.group(1));
+            return number * unit(size.group(2));
+        });
+    }
+
+    private static long unit(@Nullable String unit) {
+        if (unit == null) {
+            return 1;
+        }
+        return switch (unit) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> 1;
+        };
+    }
+
+    private Duration duration(String key, String fallback) {
+        return parsed(key, fallback, "an ISO-8601 duration above zero, such as PT30S", text -> {
+            Duration duration = Duration.parse(text.trim());
+            return duration.isNegative() || duration.isZero() ? null : duration;
+        });
+    }
+
+    private String matching(String key, String fallback, Pattern pattern, String what) {
+        return parsed(key, fallback, what, text -> pattern.matcher(text).matches() ? text : null);
+    }
+
+    private <T> T parsed(String key, String fallback, String what, Function<String, @Nullable T> parser) {
+        String given = text(key, fallback);
+        try {
+            T value = parser.apply(given);
+            if (value != null) {
+                return value;
+            }
+        } catch (NumberFormatException | DateTimeParseException e) {
+            // said below
+        }
+        fault(key, given, what);
+        T value = parser.apply(fallback);
+        if (value == null) {
+            throw new IllegalStateException("default of " + key);
+        }
+        return value;
+    }
+
+    private String text(String key, String fallback) {
+        String value = values.get(key);
+        return value == null || value.isBlank() ? fallback : value;
+    }
+
+    private void fault(String key, String given, String wanted) {
+        faults.add(PREFIX + key + " (or --" + key.toLowerCase(Locale.ROOT).replace('_', '-') + ") is \"" + given
+                + "\", but must be " + wanted + ".");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.shuttle.controlplane.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.controlplane.log.LogReader;
+import dev.shuttle.protocol.Json;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How log lines are sent. */
+enum LogFormat {
+    NDJSON("application/x-ndjson"),
+    PLAIN("text/plain; charset=utf-8"),
+    EVENTS("text/event-stream; charset=utf-8");
+
+    private final String contentType;
+
+    LogFormat(String contentType) {
+        this.contentType = contentType;
+    }
+
+    static LogFormat of(@Nullable String accept) {
+        String wanted = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        if (wanted.contains("text/event-stream")) {
+            return EVENTS;
+        }
+        return wanted.contains("text/plain") ? PLAIN : NDJSON;
+    }
+
+    String contentType() {
+        return contentType;
+    }
+
+    String encode(LogReader.Entry entry) throws JsonProcessingException {
+        return switch (this) {
+            case NDJSON -> Json.MAPPER.writeValueAsString(entry.line()) + "\n";
+            case PLAIN -> entry.line().line() + "\n";
+            case EVENTS -> event("line", entry.line(), entry.next());
+        };
+    }
+
+    /** An event as in the HTML standard, section 9.2; the id is where a later reader goes on. */
+    static String event(String name, Object data, long id) throws JsonProcessingException {
+        return "id: " + id + "\nevent: " + name + "\ndata: " + Json.MAPPER.writeValueAsString(data) + "\n\n";
+    }
+}

@@ -1,0 +1,94 @@
+package dev.shuttle.controlplane.api;
+
+import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Logs: what is there, or as it comes. */
+final class LogRoutes {
+    /** Each follower holds a thread. */
+    private static final int FOLLOWERS = 128;
+
+    private final Deployments deployments;
+    private final DeploymentLogs logs;
+    private final Semaphore followers = new Semaphore(FOLLOWERS);
+
+    LogRoutes(Deployments deployments, DeploymentLogs logs) {
+        this.deployments = deployments;
+        this.logs = logs;
+    }
+
+    void ofDeployment(Context ctx) throws IOException {
+        String project = ctx.pathParam("project");
+        String id = ctx.pathParam("id");
+        deployments.get(project, id);
+        withPlace(ctx, () -> stream(ctx).run(project, id, lastEventId(ctx)));
+    }
+
+    /** The log of what serves; a follower goes on with the one that comes after it. */
+    void ofProject(Context ctx) throws IOException {
+        String project = ctx.pathParam("project");
+        Optional<String> first = deployments.speaker(project);
+        LogStream stream = stream(ctx);
+        withPlace(ctx, () -> {
+            Optional<String> id = first;
+            while (id.isPresent() && stream.run(project, id.get(), 0)) {
+                Optional<String> next = deployments.speaker(project);
+                id = next.equals(id) ? Optional.empty() : next;
+            }
+        });
+    }
+
+    private interface Following {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void withPlace(Context ctx, Following following) throws IOException {
+        if (!followers.tryAcquire()) {
+            ctx.header("Retry-After", "5");
+            throw new ApiException(
+                    429, "Too many", "Too many logs are being read at once; try again in a few seconds.");
+        }
+        try {
+            following.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            followers.release();
+        }
+    }
+
+    private LogStream stream(Context ctx) throws IOException {
+        LogFormat format = LogFormat.of(ctx.header("Accept"));
+        ctx.contentType(format.contentType());
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Accel-Buffering", "no");
+        return new LogStream(
+                deployments,
+                logs,
+                format,
+                "true".equals(ctx.queryParam("follow")),
+                source(ctx.queryParam("source")),
+                ctx.outputStream());
+    }
+
+    private static @Nullable String source(@Nullable String source) {
+        if (source == null || source.equals("build") || source.equals("service") || source.equals("shuttle")) {
+            return source;
+        }
+        throw ApiException.unprocessable("The parameter source must be build, service or shuttle.");
+    }
+
+    private static long lastEventId(Context ctx) {
+        try {
+            @Nullable String id = ctx.header("Last-Event-ID");
+            return id == null ? 0 : Math.max(0, Long.parseLong(id));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.shuttle.controlplane.api;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** {@code GET /maven/**}: the {@code dev.shuttle} artifacts of this server's version, for clients and other machines. */
+final class MavenRoute {
+    private final Path repository;
+
+    MavenRoute(Path repository) {
+        this.repository = repository.toAbsolutePath().normalize();
+    }
+
+    void handle(Context ctx) throws IOException {
+        Path file = resolve(ctx.pathParam("path"));
+        if (!file.startsWith(repository) || !Files.isRegularFile(file)) {
+            throw new ApiException(404, "Not found", "The repository of this server has no such file.");
+        }
+        ctx.contentType(type(file.toString()));
+        ctx.res().setContentLengthLong(Files.size(file));
+        if (!ctx.req().getMethod().equals("HEAD")) {
+            Files.copy(file, ctx.outputStream());
+        }
+    }
+
+    private Path resolve(String path) {
+        try {
+            return repository.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new ApiException(404, "Not found", "The repository of this server has no such file.");
+        }
+    }
+
+    private static String type(String name) {
+        if (name.endsWith(".pom") || name.endsWith(".xml")) {
+            return "application/xml";
+        }
+        return name.endsWith(".jar") ? "application/java-archive" : "text/plain";
+    }
+}

@@ -1,0 +1,79 @@
+package dev.shuttle.controlplane.api;
+
+import dev.shuttle.controlplane.deployment.ConflictException;
+import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
+import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.protocol.BadProjectNameException;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.Problem;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns faults into answers, {@code application/problem+json}, RFC 9457. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String NO_SPACE = "No space left on device";
+
+    private Problems() {}
+
+    static void handle(RoutesConfig routes) {
+        routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status(), e.title(), e.getMessage()));
+        routes.exception(
+                UnknownProjectException.class, (e, ctx) -> answer(ctx, 404, "Unknown project", e.getMessage()));
+        routes.exception(
+                UnknownDeploymentException.class, (e, ctx) -> answer(ctx, 404, "Unknown deployment", e.getMessage()));
+        routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", e.getMessage()));
+        routes.exception(
+                BadProjectNameException.class, (e, ctx) -> answer(ctx, 422, "Bad project name", e.getMessage()));
+        routes.exception(HttpResponseException.class, Problems::byJavalin);
+        routes.exception(IOException.class, Problems::byDisk);
+        routes.exception(Exception.class, Problems::unexpected);
+    }
+
+    private static void byJavalin(HttpResponseException e, Context ctx) {
+        if (e.getStatus() == 404) {
+            answer(ctx, 404, "Not found", "There is nothing at " + ctx.method() + " " + ctx.path() + ".");
+        } else {
+            answer(
+                    ctx,
+                    e.getStatus(),
+                    "Refused",
+                    Objects.requireNonNullElse(e.getMessage(), "The request is refused."));
+        }
+    }
+
+    private static void byDisk(IOException e, Context ctx) {
+        if (String.valueOf(e.getMessage()).contains(NO_SPACE)) {
+            answer(
+                    ctx,
+                    507,
+                    "No space",
+                    "The server's disk is full; its operator must make room. Nothing was changed.");
+        } else {
+            unexpected(e, ctx);
+        }
+    }
+
+    private static void unexpected(Exception e, Context ctx) {
+        LOG.error("request {} {} {} broke", RequestId.of(ctx), ctx.method(), ctx.path(), e);
+        answer(
+                ctx,
+                500,
+                "Internal error",
+                "The control plane met an error of its own; its log has it under request " + RequestId.of(ctx) + ".");
+    }
+
+    static void answer(Context ctx, int status, String title, String detail) {
+        String type = "urn:shuttle:" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
+        Problem problem = new Problem(type, title, status, detail, RequestId.of(ctx));
+        ctx.status(status)
+                .contentType("application/problem+json")
+                .result(Json.MAPPER.valueToTree(problem).toString());
+    }
+}

@@ -1,0 +1,108 @@
+package dev.shuttle.controlplane.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Json;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Projects and their deployments: read, roll back, cancel, delete. */
+final class ProjectRoutes {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 500;
+    private static final int LARGEST_BODY = 10_000;
+
+    /** The longest drain that an operator is likely to set, and a stop. */
+    private static final long LONGEST_WAIT_MINUTES = 10;
+
+    private final Deployments deployments;
+
+    ProjectRoutes(Deployments deployments) {
+        this.deployments = deployments;
+    }
+
+    void projects(Context ctx) {
+        @Nullable String cursor = ctx.queryParam("cursor");
+        ctx.json(deployments.projects(cursor == null ? "" : cursor, limit(ctx)));
+    }
+
+    void project(Context ctx) {
+        ctx.json(deployments.project(name(ctx)));
+    }
+
+    /** {@code ?wait=true} answers only when the last request is answered and the process is gone. */
+    void delete(Context ctx) throws Exception {
+        CompletableFuture<Void> gone = deployments.delete(name(ctx));
+        if ("true".equals(ctx.queryParam("wait"))) {
+            try {
+                gone.get(LONGEST_WAIT_MINUTES, TimeUnit.MINUTES);
+            } catch (TimeoutException e) {
+                throw new ApiException(
+                        504, "Timeout", "The project is deleted, but its last requests are still being answered.");
+            }
+        }
+        ctx.status(204);
+    }
+
+    void list(Context ctx) {
+        ctx.json(deployments.list(name(ctx), ctx.queryParam("cursor"), limit(ctx)));
+    }
+
+    void deployment(Context ctx) {
+        ctx.json(deployments.get(name(ctx), ctx.pathParam("id")));
+    }
+
+    void cancel(Context ctx) throws InterruptedException {
+        ctx.status(202).json(deployments.cancel(name(ctx), ctx.pathParam("id")));
+    }
+
+    void rollback(Context ctx) {
+        Deployment deployment = deployments.rollback(name(ctx), wanted(ctx.body()));
+        ctx.status(202)
+                .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
+                .json(deployment);
+    }
+
+    private static @Nullable String wanted(String body) {
+        if (body.isBlank()) {
+            return null;
+        }
+        if (body.length() > LARGEST_BODY) {
+            throw ApiException.unprocessable("The body is too long; send {\"deployment\": ID} or nothing.");
+        }
+        try {
+            JsonNode id = Json.MAPPER.readTree(body).path("deployment");
+            if (id.isTextual()) {
+                return id.textValue();
+            }
+            if (id.isMissingNode() || id.isNull()) {
+                return null;
+            }
+        } catch (JsonProcessingException e) {
+            // said below
+        }
+        throw ApiException.unprocessable("The body is not understood; send {\"deployment\": ID} or nothing.");
+    }
+
+    private static String name(Context ctx) {
+        return ctx.pathParam("project");
+    }
+
+    private static int limit(Context ctx) {
+        @Nullable String text = ctx.queryParam("limit");
+        try {
+            int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+            if (limit >= 1 && limit <= LARGEST_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw ApiException.unprocessable("The parameter limit must be a number from 1 to " + LARGEST_LIMIT + ".");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.BuildResult;
+import dev.shuttle.controlplane.build.Release;
+import dev.shuttle.controlplane.host.Host;
+import dev.shuttle.controlplane.log.DeploymentLog;
+import dev.shuttle.controlplane.log.LineSink;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment on its way: what each step leaves for the next. Used by one worker; only {@link #cancel} is called by
+ * others.
+ */
+final class Attempt {
+    private final DeploymentRow row;
+    private final LineSink log;
+    private final LineSink build;
+    private @Nullable BuildResult built;
+    private @Nullable Release release;
+    private @Nullable Host host;
+
+    private @Nullable Thread interruptible;
+    private @Nullable Stop stop;
+
+    /** Why an attempt ends before its time. */
+    enum Stop {
+        /** Somebody asked for it. */
+        CANCELLED,
+        /** The control plane is being stopped. */
+        SHUTDOWN
+    }
+
+    /** What may take long and ends when it is interrupted. */
+    interface Work<T, E extends Exception> {
+        T run() throws E, IOException, InterruptedException;
+    }
+
+    Attempt(DeploymentRow row, DeploymentLog log) {
+        this.row = row;
+        this.log = log.sink("shuttle");
+        this.build = log.sink("build");
+    }
+
+    /**
+     * Runs the part of a step that a cancel may interrupt. Nowhere else is the worker interrupted: an interrupt in the
+     * midst of a commit would close the store's file.
+     */
+    <T, E extends Exception> T interruptibly(Work<T, E> work) throws E, IOException, InterruptedException {
+        synchronized (this) {
+            if (stop != null) {
+                throw new InterruptedException();
+            }
+            interruptible = Thread.currentThread();
+        }
+        try {
+            return work.run();
+        } finally {
+            synchronized (this) {
+                interruptible = null;
+                boolean ignored = Thread.interrupted();
+            }
+        }
+    }
+
+    synchronized void cancel(Stop reason) {
+        stop = reason;
+        if (interruptible != null) {
+            interruptible.interrupt();
+        }
+    }
+
+    synchronized boolean isShutdown() {
+        return stop == Stop.SHUTDOWN;
+    }
+
+    DeploymentRow row() {
+        return row;
+    }
+
+    /** Tells the developer how the deploy goes. */
+    void say(String line) {
+        log.line("out", line);
+    }
+
+    void complain(String line) {
+        log.line("err", line);
+    }
+
+    LineSink buildOutput() {
+        return build;
+    }
+
+    BuildResult built() {
+        return left(built, "build result");
+    }
+
+    void built(BuildResult result) {
+        this.built = result;
+    }
+
+    @Nullable
+    Release releaseOrNull() {
+        return release;
+    }
+
+    void release(Release kept) {
+        this.release = kept;
+    }
+
+    Host host() {
+        return left(host, "host");
+    }
+
+    @Nullable
+    Host hostOrNull() {
+        return host;
+    }
+
+    void host(@Nullable Host started) {
+        this.host = started;
+    }
+
+    private static <T> T left(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalStateException("the step before left no " + what);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.BuildFailedException;
+import dev.shuttle.controlplane.build.BuildRequest;
+import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.protocol.DeploymentState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs {@code mvn package} on the sources, by the builder of the thread that it runs on. */
+final class BuildStep implements Step {
+    private final Workspaces workspaces;
+    private final Builder builder;
+    private final Duration timeout;
+
+    BuildStep(Workspaces workspaces, Builder builder, Duration timeout) {
+        this.workspaces = workspaces;
+        this.builder = builder;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public String name() {
+        return "build";
+    }
+
+    @Override
+    public DeploymentState state() {
+        return DeploymentState.BUILDING;
+    }
+
+    @Override
+    public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
+        BuildRequest request = new BuildRequest(
+                attempt.row().id(),
+                workspaces.workspace(attempt.row().id()),
+                words(attempt.row().options().mavenArgs()),
+                attempt.buildOutput(),
+                timeout);
+        try {
+            attempt.built(attempt.<dev.shuttle.controlplane.build.BuildResult, BuildFailedException>interruptibly(
+                    () -> builder.build(request)));
+        } catch (BuildFailedException e) {
+            throw new StepFailedException(e.getMessage());
+        }
+    }
+
+    private static List<String> words(@Nullable String arguments) {
+        return arguments == null || arguments.isBlank()
+                ? List.of()
+                : List.of(arguments.trim().split("\\s+"));
+    }
+}

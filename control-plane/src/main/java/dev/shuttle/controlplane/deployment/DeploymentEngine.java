@@ -1,0 +1,175 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.ArchiveLimits;
+import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.host.Hosts;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.ProjectRow;
+import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.protocol.Deployment.Failure;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** All that takes deployments from the queue to traffic, wired together; picks up where the last run stopped. */
+public final class DeploymentEngine implements AutoCloseable {
+    /** Rollbacks only start services. */
+    private static final int ROLLBACK_WORKERS = 2;
+
+    private final ProjectStore projects;
+    private final DeploymentStore store;
+    private final Workspaces workspaces;
+    private final Workers workers;
+    private final Serving serving;
+    private final Deployments deployments;
+    private final List<Builder> builders = new ArrayList<>();
+
+    /**
+     * What the engine is made of.
+     *
+     * @param database the store
+     * @param uploads a folder for archives that wait
+     * @param workspaces a folder for sources that are built
+     * @param releases what was built
+     * @param hosts where services run; closed by the caller
+     * @param logs where they write
+     * @param routes the proxy's table
+     * @param addresses where projects answer
+     * @param limits of the engine
+     * @param builder makes a builder for each builder thread
+     */
+    public record Parts(
+            Database database,
+            Path uploads,
+            Path workspaces,
+            Releases releases,
+            Hosts hosts,
+            DeploymentLogs logs,
+            RoutingTable routes,
+            Addresses addresses,
+            Limits limits,
+            Supplier<Builder> builder) {}
+
+    /**
+     * Bounds.
+     *
+     * @param archive of what an archive may hold
+     * @param build the longest build
+     * @param start the longest start
+     * @param drain the longest drain
+     * @param releases kept per project
+     * @param builders builds at a time
+     */
+    public record Limits(
+            ArchiveLimits archive, Duration build, Duration start, Duration drain, int releases, int builders) {}
+
+    public DeploymentEngine(Parts parts) {
+        Limits limits = parts.limits();
+        DeploymentLogs logs = parts.logs();
+        projects = new ProjectStore(parts.database());
+        store = new DeploymentStore(parts.database(), projects);
+        workspaces = new Workspaces(parts.uploads(), parts.workspaces());
+        workers = new Workers(store, logs);
+        ServiceHosts hosts = new ServiceHosts(parts.hosts(), logs, parts.addresses(), limits.start());
+        Retention retention = new Retention(parts.releases(), store, limits.releases());
+        serving = new Serving(
+                hosts, parts.releases(), store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
+        deployments = new Deployments(
+                projects,
+                store,
+                workspaces,
+                workers,
+                serving,
+                retention,
+                logs,
+                parts.addresses(),
+                parts.hosts().isolation());
+        Step start = new StartStep(parts.releases(), hosts);
+        Step change = new SwitchStep(serving);
+        for (int i = 1; i <= limits.builders(); i++) {
+            Builder builder = parts.builder().get();
+            builders.add(builder);
+            List<Step> steps = List.of(
+                    new UnpackStep(workspaces, limits.archive()),
+                    new BuildStep(workspaces, builder, limits.build()),
+                    new PlanStep(parts.releases(), store),
+                    start,
+                    change);
+            workers.add("shuttle-builder-" + i, false, new Pipeline(steps, store, logs, workspaces));
+        }
+        for (int i = 1; i <= ROLLBACK_WORKERS; i++) {
+            workers.add("shuttle-rollback-" + i, true, new Pipeline(List.of(start, change), store, logs, workspaces));
+        }
+    }
+
+    /**
+     * What the API calls.
+     *
+     * @return the deployments
+     */
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    /**
+     * Cleans up after the last run, brings back what served, and begins to take deployments from the queue.
+     *
+     * @throws IOException if the home cannot be read
+     */
+    public void start() throws IOException {
+        failInterrupted();
+        store.inState(DeploymentState.DRAINING).forEach(row -> store.move(row.id(), DeploymentState.SUPERSEDED));
+        Set<String> queued = new HashSet<>();
+        store.inState(DeploymentState.QUEUED).forEach(row -> queued.add(row.id()));
+        workspaces.sweep(queued);
+        restore();
+        workers.start();
+    }
+
+    private void failInterrupted() {
+        for (DeploymentState state :
+                List.of(DeploymentState.BUILDING, DeploymentState.PROVISIONING, DeploymentState.STARTING)) {
+            for (DeploymentRow row : store.inState(state)) {
+                String step = store.steps(row.id()).stream()
+                        .reduce((first, second) -> second)
+                        .map(last -> last.name())
+                        .orElse("queue");
+                store.fail(
+                        row.id(),
+                        new Failure(step, "The control plane ended in the midst of this step. Deploy again."));
+            }
+        }
+    }
+
+    private void restore() {
+        List<DeploymentRow> current = new ArrayList<>();
+        for (ProjectRow project : projects.list("", Integer.MAX_VALUE)) {
+            String id = project.current();
+            if (project.state() == ProjectState.RUNNING && id != null) {
+                store.find(project.name(), id).ifPresent(current::add);
+            } else if (project.state() != ProjectState.NEW) {
+                serving.unavailable(project.name(), project.state());
+            }
+        }
+        serving.restore(current);
+    }
+
+    /** Ends what is in work; what serves is stopped by who closes the hosts, and comes back with the next start. */
+    @Override
+    public void close() {
+        serving.close();
+        workers.close();
+        builders.forEach(Builder::close);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.protocol.Deployment.Failure;
+import dev.shuttle.protocol.DeploymentState;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The list of steps that a deployment goes through. Until the last one, the version before serves and nothing that it
+ * uses is touched; when one fails, those before it take back what they did, newest first.
+ */
+final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private final List<Step> steps;
+    private final DeploymentStore store;
+    private final DeploymentLogs logs;
+    private final Workspaces workspaces;
+
+    Pipeline(List<Step> steps, DeploymentStore store, DeploymentLogs logs, Workspaces workspaces) {
+        this.steps = steps;
+        this.store = store;
+        this.logs = logs;
+        this.workspaces = workspaces;
+    }
+
+    /** Takes a deployment to its end: serving, failed or cancelled. Never throws. */
+    void run(Attempt attempt) {
+        Deque<Step> done = new ArrayDeque<>();
+        String step = "queue";
+        try {
+            for (Step next : steps) {
+                step = next.name();
+                done.push(next);
+                begin(attempt, next);
+                next.run(attempt);
+            }
+            store.endStep(attempt.row().id());
+        } catch (StepFailedException e) {
+            undo(done, attempt);
+            fail(attempt, step, e.getMessage());
+        } catch (InterruptedException e) {
+            undo(done, attempt);
+            cancelled(attempt, step);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("deployment {} broke in step {}", attempt.row().id(), step, e);
+            undo(done, attempt);
+            fail(attempt, step, "The control plane could not do this step: " + e + ". Its own log says more.");
+        } finally {
+            workspaces.discard(attempt.row().id());
+            logs.wake(attempt.row().project(), attempt.row().id());
+        }
+    }
+
+    private void begin(Attempt attempt, Step step) {
+        String id = attempt.row().id();
+        store.beginStep(id, step.name());
+        store.move(id, step.state());
+        attempt.say("Step " + step.name());
+    }
+
+    private void undo(Deque<Step> done, Attempt attempt) {
+        while (!done.isEmpty()) {
+            Step step = done.pop();
+            try {
+                step.undo(attempt);
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "deployment {}: step {} could not be undone",
+                        attempt.row().id(),
+                        step.name(),
+                        e);
+            }
+        }
+    }
+
+    private void fail(Attempt attempt, String step, String message) {
+        message.lines().forEach(attempt::complain);
+        attempt.complain("Failed in step " + step + ". The version before goes on serving, if there was one.");
+        store.fail(attempt.row().id(), new Failure(step, message));
+        logs.release(attempt.row().project(), attempt.row().id());
+    }
+
+    private void cancelled(Attempt attempt, String step) {
+        if (attempt.isShutdown()) {
+            fail(attempt, step, "The control plane was stopped in the midst of this step. Deploy again once it is up.");
+            return;
+        }
+        attempt.complain("Cancelled in step " + step);
+        store.move(attempt.row().id(), DeploymentState.CANCELLED);
+        logs.release(attempt.row().project(), attempt.row().id());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.runtime.plan.Analysis;
+import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.PlanException;
+import dev.shuttle.runtime.plan.ServicePlan;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from bytecode what the app asks for, and keeps what the build made as a release. */
+final class PlanStep implements Step {
+    private final Releases releases;
+    private final DeploymentStore store;
+
+    PlanStep(Releases releases, DeploymentStore store) {
+        this.releases = releases;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "plan";
+    }
+
+    @Override
+    public DeploymentState state() {
+        return DeploymentState.BUILDING;
+    }
+
+    @Override
+    public void run(Attempt attempt) throws StepFailedException, IOException {
+        List<BuiltModule> modules = candidates(attempt);
+        ServicePlan plan = analyse(modules);
+        checkName(attempt.row(), plan);
+        plan.notes().forEach(note -> attempt.say("Note: " + note));
+        attempt.say("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
+        BuiltModule module = modules.stream()
+                .filter(candidate -> candidate.artifactId().equals(plan.module()))
+                .findFirst()
+                .orElseThrow();
+        DeploymentRow row = attempt.row();
+        attempt.release(releases.keep(row.project(), row.id(), module, plan));
+        store.released(row.id());
+    }
+
+    private static List<BuiltModule> candidates(Attempt attempt) throws StepFailedException {
+        List<BuiltModule> modules = attempt.built().modules();
+        @Nullable String wanted = attempt.row().options().module();
+        if (wanted == null) {
+            return modules;
+        }
+        List<BuiltModule> chosen = modules.stream()
+                .filter(module -> module.artifactId().equals(wanted))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new StepFailedException("The build has no module " + wanted + ", which was asked for with"
+                    + " -Dshuttle.module. It has: "
+                    + String.join(
+                            ", ", modules.stream().map(BuiltModule::artifactId).toList()) + ".");
+        }
+        return chosen;
+    }
+
+    private static ServicePlan analyse(List<BuiltModule> modules) throws StepFailedException {
+        try {
+            return Analysis.of(modules.stream()
+                    .map(module -> new ModuleClasses(module.artifactId(), module.classes(), module.classPath()))
+                    .toList());
+        } catch (PlanException e) {
+            throw new StepFailedException(String.join("\n", e.faults()));
+        }
+    }
+
+    private static void checkName(DeploymentRow row, ServicePlan plan) throws StepFailedException {
+        if (row.options().derived() && !plan.name().equals(row.project())) {
+            throw new StepFailedException("The plugin took the project's name to be " + row.project()
+                    + ", but the code says " + plan.name()
+                    + ". Give the name as a literal in @ShuttleService(name = …),"
+                    + " or deploy with -Dshuttle.project=NAME.");
+        }
+    }
+}

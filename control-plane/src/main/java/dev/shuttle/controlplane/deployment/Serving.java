@@ -1,0 +1,289 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.Release;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.host.Host;
+import dev.shuttle.controlplane.host.HostRequest;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.proxy.Route;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which deployment serves each project. Swaps, then drains: the store is told, the route is put with one atomic write,
+ * and only then the old version ends, out of everybody's way. A service that ends by itself is started again, with
+ * growing pauses, and given up after {@link #PAUSES} runs out. Thread-safe.
+ */
+final class Serving implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+    /** Before each further start of a service that ended by itself. */
+    private static final List<Duration> PAUSES = List.of(
+            Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(27));
+
+    /** A service that ran this long and then ended is met with patience again. */
+    private static final Duration STABLE = Duration.ofMinutes(1);
+
+    /** Services started at a time when the control plane starts: more would only fight for the processors. */
+    private static final int STARTERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    /** A host that is being stopped is ended by force after ten seconds. */
+    private static final long CLOSE_SECONDS = 12;
+
+    private final ServiceHosts hosts;
+    private final Releases releases;
+    private final DeploymentStore store;
+    private final DeploymentLogs logs;
+    private final Addresses addresses;
+    private final RoutingTable routes;
+    private final Duration drainTimeout;
+    private final Retention retention;
+
+    private final Map<String, Live> live = new HashMap<>();
+    private final ExecutorService starters = Executors.newFixedThreadPool(STARTERS, named("shuttle-starter-"));
+    private final ExecutorService drains = Executors.newCachedThreadPool(named("shuttle-drain-"));
+    private boolean closed;
+
+    Serving(
+            ServiceHosts hosts,
+            Releases releases,
+            DeploymentStore store,
+            DeploymentLogs logs,
+            Addresses addresses,
+            RoutingTable routes,
+            Duration drainTimeout,
+            Retention retention) {
+        this.hosts = hosts;
+        this.releases = releases;
+        this.store = store;
+        this.logs = logs;
+        this.addresses = addresses;
+        this.routes = routes;
+        this.drainTimeout = drainTimeout;
+        this.retention = retention;
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Makes a started deployment the one that serves, and ends the one before it behind the caller's back. */
+    void switchTo(DeploymentRow row, Host host) {
+        Live old;
+        synchronized (this) {
+            old = live.get(row.project());
+            store.serve(row, old == null ? null : old.row().id());
+            put(Live.up(row, 0, host));
+        }
+        if (old != null) {
+            drains.execute(() -> end(old, DeploymentState.SUPERSEDED));
+        }
+        drains.execute(() -> retention.prune(row.project()));
+    }
+
+    private synchronized void put(Live next) {
+        String project = next.row().project();
+        live.put(project, next);
+        Upstream upstream = next.upstream();
+        Host host = next.host();
+        if (upstream == null || host == null) {
+            routes.put(addresses.host(project), new Route.Waiting(hosts.startTimeout()));
+            return;
+        }
+        routes.put(addresses.host(project), new Route.Serving(upstream));
+        var unused = host.ended().thenAccept(reason -> ended(next, reason));
+    }
+
+    /** Waits for the last requests, then stops the service. */
+    private void end(Live old, DeploymentState to) {
+        DeploymentRow row = old.row();
+        drain(old);
+        Host host = old.host();
+        if (host != null) {
+            host.stop();
+        }
+        store.move(row.id(), to);
+        logs.release(row.project(), row.id());
+    }
+
+    private void drain(Live old) {
+        Upstream upstream = old.upstream();
+        if (upstream == null) {
+            return;
+        }
+        try {
+            upstream.drain().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            logs.of(old.row().project(), old.row().id())
+                    .sink("shuttle")
+                    .line("err", "Requests that were still open after " + drainTimeout + " were cut");
+        } catch (ExecutionException e) {
+            LOG.warn("draining {} failed", old.row().id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            upstream.close();
+        }
+    }
+
+    private synchronized void ended(Live gone, String reason) {
+        DeploymentRow row = gone.row();
+        if (closed || live.get(row.project()) != gone) {
+            return;
+        }
+        say(row, reason);
+        boolean stable = System.nanoTime() - gone.since() > STABLE.toNanos();
+        restart(Live.down(row, stable ? 0 : gone.tries()));
+    }
+
+    private synchronized void restart(Live waiting) {
+        DeploymentRow row = waiting.row();
+        if (waiting.tries() >= PAUSES.size()) {
+            say(row, "The service ended " + waiting.tries() + " times and is given up; deploy a version that stays up");
+            store.end(row.project(), row.id(), DeploymentState.CRASHED, ProjectState.CRASHED);
+            live.remove(row.project());
+            routes.put(addresses.host(row.project()), new Route.Unavailable(Route.Unavailable.Reason.CRASHED));
+            logs.release(row.project(), row.id());
+            return;
+        }
+        store.move(row.id(), DeploymentState.RESTARTING);
+        put(waiting);
+        starters.execute(() -> startAgain(waiting));
+    }
+
+    private void startAgain(Live waiting) {
+        DeploymentRow row = waiting.row();
+        try {
+            Thread.sleep(PAUSES.get(waiting.tries()).toMillis());
+            if (!isCurrent(waiting)) {
+                return;
+            }
+            Release release = releases.read(row.project(), Objects.requireNonNull(row.release()));
+            back(waiting, hosts.start(row, release));
+        } catch (ServiceFailedException | IOException e) {
+            LOG.warn("deployment {} did not come back: {}", row.id(), e.getMessage());
+            again(waiting, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void again(Live waiting, String reason) {
+        if (!closed && isCurrent(waiting)) {
+            say(waiting.row(), reason);
+            restart(Live.down(waiting.row(), waiting.tries() + 1));
+        }
+    }
+
+    private void back(Live waiting, Host host) {
+        synchronized (this) {
+            if (!closed && isCurrent(waiting)) {
+                DeploymentRow row = waiting.row();
+                store.move(row.id(), DeploymentState.RUNNING);
+                put(Live.up(row, waiting.tries() + 1, host));
+                logs.wake(row.project(), row.id());
+                return;
+            }
+        }
+        host.stop();
+    }
+
+    private synchronized boolean isCurrent(Live expected) {
+        return live.get(expected.row().project()) == expected;
+    }
+
+    private void say(DeploymentRow row, String line) {
+        logs.of(row.project(), row.id()).sink("shuttle").line("err", line);
+    }
+
+    /** Takes over what still runs and starts the rest: requests wait meanwhile. Called once, at the start. */
+    void restore(List<DeploymentRow> current) {
+        Map<String, HostRequest> wanted = new HashMap<>();
+        for (DeploymentRow row : current) {
+            routes.put(addresses.host(row.project()), new Route.Waiting(hosts.startTimeout()));
+            try {
+                wanted.put(
+                        row.id(),
+                        hosts.request(row, releases.read(row.project(), Objects.requireNonNull(row.release()))));
+            } catch (IOException e) {
+                LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
+            }
+        }
+        Map<String, Host> adopted = hosts.adopt(wanted);
+        for (DeploymentRow row : current) {
+            resume(row, adopted.get(row.id()));
+        }
+    }
+
+    private synchronized void resume(DeploymentRow row, @Nullable Host host) {
+        if (host == null) {
+            restart(Live.down(row, 0));
+            return;
+        }
+        LOG.info("deployment {} of {} was still running and is adopted", row.id(), row.project());
+        store.move(row.id(), DeploymentState.RUNNING);
+        put(Live.up(row, 0, host));
+    }
+
+    /** Says in the proxy why a project does not serve. */
+    void unavailable(String project, ProjectState state) {
+        Route.Unavailable.Reason reason =
+                state == ProjectState.CRASHED ? Route.Unavailable.Reason.CRASHED : Route.Unavailable.Reason.STOPPED;
+        routes.put(addresses.host(project), new Route.Unavailable(reason));
+    }
+
+    /** Takes a project off the proxy at once; the rest runs on the caller's thread or behind its back. */
+    Runnable remove(String project) {
+        Live old;
+        synchronized (this) {
+            routes.remove(addresses.host(project));
+            old = live.remove(project);
+        }
+        return old == null ? () -> {} : () -> end(old, DeploymentState.STOPPED);
+    }
+
+    /** Runs something behind the caller's back. */
+    void behind(Runnable work) {
+        drains.execute(work);
+    }
+
+    /** Nothing is started again from here on. The hosts are closed by who made them. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            live.clear();
+        }
+        starters.shutdownNow();
+        drains.shutdownNow();
+        try {
+            boolean ignored = drains.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.ArchiveLimits;
+import dev.shuttle.controlplane.build.ArchiveRefusedException;
+import dev.shuttle.controlplane.build.SourceArchive;
+import dev.shuttle.protocol.DeploymentState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Unpacks the sources into a fresh folder. */
+final class UnpackStep implements Step {
+    private final Workspaces workspaces;
+    private final ArchiveLimits limits;
+
+    UnpackStep(Workspaces workspaces, ArchiveLimits limits) {
+        this.workspaces = workspaces;
+        this.limits = limits;
+    }
+
+    @Override
+    public String name() {
+        return "unpack";
+    }
+
+    @Override
+    public DeploymentState state() {
+        return DeploymentState.BUILDING;
+    }
+
+    @Override
+    public void run(Attempt attempt) throws StepFailedException, IOException {
+        Path into = workspaces.workspace(attempt.row().id());
+        Files.createDirectories(into);
+        try {
+            SourceArchive.unpack(workspaces.archive(attempt.row().id()), into, limits);
+        } catch (ArchiveRefusedException e) {
+            throw new StepFailedException(e.getMessage());
+        }
+    }
+}

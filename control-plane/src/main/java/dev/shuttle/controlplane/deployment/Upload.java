@@ -1,0 +1,26 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.protocol.Deployment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sources on disk, as a client sent them.
+ *
+ * @param archive the file; the receiver's to move or delete
+ * @param digest {@code sha256:} and the hash of the archive
+ * @param options how to build it
+ * @param force deploy even if the same already serves
+ * @param git where the sources came from
+ */
+public record Upload(Path archive, String digest, Options options, boolean force, Deployment.@Nullable Git git) {
+
+    /**
+     * How to build and check.
+     *
+     * @param derived the client derived the project's name, so that the bytecode must agree with it
+     * @param module the artifactId of the service's module, where several could be meant
+     * @param mavenArgs more arguments for Maven
+     */
+    public record Options(boolean derived, @Nullable String module, @Nullable String mavenArgs) {}
+}

@@ -1,0 +1,61 @@
+package dev.shuttle.controlplane.deployment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Uploads that wait and sources that are being built. Nothing here outlives its deployment's build. */
+final class Workspaces {
+    private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
+    private static final String ARCHIVE = ".tar.gz";
+
+    private final Path uploads;
+    private final Path workspaces;
+
+    Workspaces(Path uploads, Path workspaces) {
+        this.uploads = uploads;
+        this.workspaces = workspaces;
+    }
+
+    Path archive(String deployment) {
+        return uploads.resolve(deployment + ARCHIVE);
+    }
+
+    Path workspace(String deployment) {
+        return workspaces.resolve(deployment);
+    }
+
+    void discard(String deployment) {
+        delete(archive(deployment));
+        delete(workspace(deployment));
+    }
+
+    /** Removes what an earlier run left, except what still waits in the queue. */
+    void sweep(Set<String> queued) throws IOException {
+        try (Stream<Path> files = Files.list(uploads)) {
+            files.filter(file -> !queued.contains(file.getFileName().toString().replace(ARCHIVE, "")))
+                    .forEach(Workspaces::delete);
+        }
+        try (Stream<Path> folders = Files.list(workspaces)) {
+            folders.forEach(Workspaces::delete);
+        }
+    }
+
+    private static void delete(Path path) {
+        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed: {}", path, e.toString());
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.shuttle.controlplane.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.LogLine;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of one deployment: lines of JSON in segment files, each named by the position of its first byte. The oldest
+ * segments go when there are too many, so that a log never takes more than {@value #SEGMENTS} segments. Thread-safe;
+ * writers never wait for readers.
+ */
+public final class DeploymentLog {
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentLog.class);
+
+    /** Segments kept: the bound on a log is 16 MiB. */
+    static final int SEGMENTS = 4;
+
+    /** A line that is longer is cut: one stack frame never needs it, and readers hold a line in memory. */
+    private static final int LONGEST_LINE = 16 * 1024;
+
+    private final Path folder;
+    private final int segmentBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
+    private final TreeMap<Long, Path> segments = new TreeMap<>();
+    private @Nullable FileOutputStream open;
+    private long end;
+    private boolean broken;
+
+    DeploymentLog(Path folder, int segmentBytes) throws IOException {
+        this.folder = folder;
+        this.segmentBytes = segmentBytes;
+        if (Files.isDirectory(folder)) {
+            findSegments();
+        }
+    }
+
+    private void findSegments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(".ndjson")).forEach(file -> {
+                String name = file.getFileName().toString();
+                segments.put(Long.parseLong(name.substring(0, name.length() - ".ndjson".length())), file);
+            });
+        }
+        if (!segments.isEmpty()) {
+            Map.Entry<Long, Path> last = segments.lastEntry();
+            end = last.getKey() + Files.size(last.getValue());
+        }
+    }
+
+    /**
+     * A way in for one source.
+     *
+     * @param source {@code shuttle}, {@code build} or {@code service}
+     * @return a sink that stamps lines with the time
+     */
+    public LineSink sink(String source) {
+        return (stream, line) -> append(new LogLine(Instant.now(), source, stream, cut(line)));
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LONGEST_LINE
+                ? line
+                : line.substring(0, LONGEST_LINE) + "… (" + (line.length() - LONGEST_LINE) + " more characters)";
+    }
+
+    private void append(LogLine line) {
+        lock.lock();
+        try {
+            write(encode(line));
+            grown.signalAll();
+        } catch (IOException e) {
+            complainOnce(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static byte[] encode(LogLine line) throws JsonProcessingException {
+        return (Json.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        FileOutputStream file = open;
+        if (file == null || end - segments.lastKey() + bytes.length > segmentBytes) {
+            file = roll(bytes.length);
+        }
+        file.write(bytes);
+        end += bytes.length;
+    }
+
+    private FileOutputStream roll(int more) throws IOException {
+        closeFile();
+        Map.Entry<Long, Path> last = segments.lastEntry();
+        if (last == null || end - last.getKey() + more > segmentBytes) {
+            Files.createDirectories(folder);
+            segments.put(end, folder.resolve(String.format("%016d.ndjson", end)));
+        }
+        Path path = segments.lastEntry().getValue();
+        boolean cut = endsInMidLine(path);
+        // Not a FileChannel: an interrupt of the writing thread would close it.
+        FileOutputStream file = new FileOutputStream(path.toFile(), true);
+        open = file;
+        if (cut) {
+            file.write('\n');
+            end++;
+        }
+        while (segments.size() > SEGMENTS) {
+            Files.deleteIfExists(segments.pollFirstEntry().getValue());
+        }
+        return file;
+    }
+
+    /** A crash in mid-write leaves half a line, which must not spoil the next one. */
+    private static boolean endsInMidLine(Path path) throws IOException {
+        if (!Files.exists(path) || Files.size(path) == 0) {
+            return false;
+        }
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            file.seek(file.length() - 1);
+            return file.read() != '\n';
+        }
+    }
+
+    private void complainOnce(IOException e) {
+        if (!broken) {
+            broken = true;
+            LOG.warn("Lines of the log in {} are lost: {}", folder, e.toString());
+        }
+    }
+
+    /** Wakes all who wait for lines, so that they look at the deployment's state. */
+    void wake() {
+        lock.lock();
+        try {
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the log has grown behind a position, or somebody wakes it.
+     *
+     * @param position as a reader knows it
+     * @param millis the longest wait
+     * @throws InterruptedException if interrupted
+     */
+    @SuppressWarnings({"WaitNotInLoop", "ResultOfMethodCallIgnored"}) // the caller loops
+    public void await(long position, long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            if (end <= position) {
+                boolean ignored = grown.await(millis, TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The segment that holds a position, or the first behind it.
+     *
+     * @param position from 0
+     * @return its start and file; null if nothing is there yet
+     */
+    Map.@Nullable Entry<Long, Path> segmentAt(long position) {
+        lock.lock();
+        try {
+            Map.Entry<Long, Path> floor = segments.floorEntry(position);
+            Map.Entry<Long, Path> next = segments.higherEntry(position);
+            boolean behindFloor = floor == null || (next != null && position >= next.getKey());
+            return behindFloor ? next : floor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasSegmentBehind(long start) {
+        lock.lock();
+        try {
+            return segments.higherKey(start) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of its file; a later line opens it again. */
+    void closeFile() {
+        lock.lock();
+        try {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        } catch (IOException e) {
+            complainOnce(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

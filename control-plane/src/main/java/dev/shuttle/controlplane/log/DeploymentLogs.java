@@ -1,0 +1,98 @@
+package dev.shuttle.controlplane.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The logs of all deployments: {@code <folder>/<project>/<deployment>/}. Thread-safe. */
+public final class DeploymentLogs implements AutoCloseable {
+    private static final int SEGMENT_BYTES = 4 << 20;
+
+    private final Path folder;
+    private final ConcurrentHashMap<Path, DeploymentLog> logs = new ConcurrentHashMap<>();
+
+    public DeploymentLogs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The log of a deployment; made by its first line.
+     *
+     * @param project its project
+     * @param deployment its id
+     * @return the one log of that deployment
+     */
+    public DeploymentLog of(String project, String deployment) {
+        return logs.computeIfAbsent(folder.resolve(project).resolve(deployment), DeploymentLogs::open);
+    }
+
+    private static DeploymentLog open(Path path) {
+        try {
+            return new DeploymentLog(path, SEGMENT_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Wakes those who follow a deployment.
+     *
+     * @param project its project
+     * @param deployment its id
+     */
+    public void wake(String project, String deployment) {
+        DeploymentLog log = logs.get(folder.resolve(project).resolve(deployment));
+        if (log != null) {
+            log.wake();
+        }
+    }
+
+    /**
+     * Lets go of the file of a deployment that has ended.
+     *
+     * @param project its project
+     * @param deployment its id
+     */
+    public void release(String project, String deployment) {
+        DeploymentLog log = logs.remove(folder.resolve(project).resolve(deployment));
+        if (log != null) {
+            log.closeFile();
+            log.wake();
+        }
+    }
+
+    /**
+     * Deletes the log of a deployment.
+     *
+     * @param project its project
+     * @param deployment its id
+     * @throws IOException if a file cannot be deleted
+     */
+    public void delete(String project, String deployment) throws IOException {
+        release(project, deployment);
+        Path log = folder.resolve(project).resolve(deployment);
+        if (Files.exists(log)) {
+            try (Stream<Path> files = Files.list(log)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(log);
+        }
+        try {
+            Files.deleteIfExists(folder.resolve(project));
+        } catch (DirectoryNotEmptyException e) {
+            // Others are still there.
+        }
+    }
+
+    @Override
+    public void close() {
+        logs.values().forEach(DeploymentLog::closeFile);
+        logs.clear();
+    }
+}

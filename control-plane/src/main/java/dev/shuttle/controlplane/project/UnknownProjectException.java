@@ -1,0 +1,10 @@
+package dev.shuttle.controlplane.project;
+
+/** There is no project of that name, or none that the caller may know of. */
+public final class UnknownProjectException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnknownProjectException(String name) {
+        super("There is no project " + name + ". `mvn shuttle:list` shows those there are; a deploy makes one.");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.shuttle.controlplane;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Packages depend one way, and each library has its place. */
+@AnalyzeClasses(packages = "dev.shuttle.controlplane", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule oneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("root")
+            .definedBy("dev.shuttle.controlplane")
+            .layer("api")
+            .definedBy("dev.shuttle.controlplane.api")
+            .layer("deployment")
+            .definedBy("dev.shuttle.controlplane.deployment")
+            .layer("build")
+            .definedBy("dev.shuttle.controlplane.build")
+            .layer("host")
+            .definedBy("dev.shuttle.controlplane.host")
+            .layer("carried")
+            .definedBy("dev.shuttle.controlplane.carried")
+            .layer("proxy")
+            .definedBy("dev.shuttle.controlplane.proxy")
+            .layer("project")
+            .definedBy("dev.shuttle.controlplane.project")
+            .layer("account")
+            .definedBy("dev.shuttle.controlplane.account")
+            .layer("log")
+            .definedBy("dev.shuttle.controlplane.log")
+            .layer("database")
+            .definedBy("dev.shuttle.controlplane.database")
+            .whereLayer("root")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("deployment")
+            .mayOnlyBeAccessedByLayers("root", "api")
+            .whereLayer("build")
+            .mayOnlyBeAccessedByLayers("root", "deployment")
+            .whereLayer("host")
+            .mayOnlyBeAccessedByLayers("root", "deployment")
+            .whereLayer("proxy")
+            .mayOnlyBeAccessedByLayers("root", "deployment")
+            .whereLayer("carried")
+            .mayOnlyBeAccessedByLayers("root", "build")
+            .whereLayer("project")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment")
+            .whereLayer("account")
+            .mayOnlyBeAccessedByLayers("root", "api")
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host")
+            .whereLayer("database")
+            .mayOnlyBeAccessedByLayers("root", "account", "project", "deployment");
+
+    @ArchTest
+    static final ArchRule javalinStaysInTheApi = noClasses()
+            .that()
+            .resideOutsideOfPackage("..api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule nettyStaysInTheProxy = noClasses()
+            .that()
+            .resideOutsideOfPackage("..proxy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule sqlStaysInTheStores = noClasses()
+            .that()
+            .resideOutsideOfPackage("..database..")
+            .and()
+            .haveSimpleNameNotEndingWith("Store")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jdbi..", "java.sql..", "org.h2..", "org.flywaydb..");
+}

@@ -1,0 +1,171 @@
+package dev.shuttle.controlplane.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.protocol.Deployment.Failure;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeploymentStoreTest {
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private ProjectStore projects;
+    private DeploymentStore store;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(Database.urlIn(folder));
+        projects = new ProjectStore(database);
+        store = new DeploymentStore(database, projects);
+        projects.create("todo");
+        projects.create("blog");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void theOldestIsTakenFirstAndNeverTwoOfOneProject() {
+        store.enqueue(row("a", "todo", null));
+        store.enqueue(row("b", "blog", null));
+        assertEquals("a", claim(false).id());
+        store.enqueue(row("c", "todo", null));
+        assertEquals("b", claim(false).id());
+        assertEquals(Optional.empty(), store.claim(false));
+        store.fail("a", new Failure("build", "it did not compile"));
+        assertEquals("c", claim(false).id());
+    }
+
+    @Test
+    void aNewerUploadOvertakesTheOneThatWaits() {
+        store.enqueue(row("a", "todo", null));
+        assertEquals(List.of("a"), store.enqueue(row("b", "todo", null)));
+        assertEquals(DeploymentState.CANCELLED, find("a").state());
+        assertNotNull(find("a").finishedAt());
+        assertEquals("b", claim(false).id());
+    }
+
+    @Test
+    void rollbacksAreTakenByTheirOwnWorkers() {
+        store.enqueue(row("a", "todo", "older"));
+        assertEquals(Optional.empty(), store.claim(false));
+        assertEquals(DeploymentState.QUEUED, claim(true).state());
+        assertEquals(DeploymentState.STARTING, find("a").state());
+    }
+
+    @Test
+    void theQueueOutlivesTheControlPlane() {
+        store.enqueue(row("a", "todo", null));
+        close();
+        open();
+        assertEquals("a", claim(false).id());
+    }
+
+    @Test
+    void theSwitchIsOneCommit() {
+        serve("a");
+        DeploymentRow next = started("b");
+        store.serve(next, "a");
+        assertEquals(DeploymentState.DRAINING, find("a").state());
+        assertEquals(DeploymentState.RUNNING, find("b").state());
+        assertEquals("b", projects.find("todo").orElseThrow().current());
+        assertEquals(ProjectState.RUNNING, projects.find("todo").orElseThrow().state());
+        assertNotNull(find("b").startedAt());
+    }
+
+    @Test
+    void aStateThatCannotFollowIsRefused() {
+        store.enqueue(row("a", "todo", null));
+        assertThrows(IllegalStateException.class, () -> store.move("a", DeploymentState.RUNNING));
+        assertEquals(DeploymentState.QUEUED, find("a").state());
+    }
+
+    @Test
+    void stepsAreTimedAndClosedByTheEnd() {
+        store.enqueue(row("a", "todo", null));
+        claim(false);
+        store.beginStep("a", "unpack");
+        store.beginStep("a", "build");
+        store.fail("a", new Failure("build", "no"));
+        assertEquals(
+                List.of("queue", "unpack", "build"),
+                store.steps("a").stream().map(step -> step.name()).toList());
+        assertTrue(store.steps("a").stream().allMatch(step -> step.millis() != null));
+        assertEquals(new Failure("build", "no"), find("a").error());
+    }
+
+    @Test
+    void theVersionBeforeIsTheLastThatServedAnotherRelease() {
+        serve("a");
+        serve("b");
+        assertEquals("a", store.servedBefore(find("b")).orElseThrow().id());
+        store.enqueue(row("c", "todo", "a"));
+        claim(true);
+        store.serve(find("c"), "b");
+        assertEquals("b", store.servedBefore(find("c")).orElseThrow().id());
+    }
+
+    @Test
+    void aDeletedProjectTakesItsDeploymentsAlong() {
+        serve("a");
+        projects.delete("todo");
+        assertEquals(Optional.empty(), store.find("todo", "a"));
+        assertEquals(List.of(), store.steps("a"));
+    }
+
+    private void serve(String id) {
+        String before = projects.find("todo").orElseThrow().current();
+        store.serve(started(id), before);
+    }
+
+    private DeploymentRow started(String id) {
+        store.enqueue(row(id, "todo", null));
+        DeploymentRow row = claim(false);
+        store.released(id);
+        store.move(id, DeploymentState.STARTING);
+        return row;
+    }
+
+    private DeploymentRow claim(boolean rollbacks) {
+        return store.claim(rollbacks).orElseThrow();
+    }
+
+    private DeploymentRow find(String id) {
+        return store.find("todo", id).orElseThrow();
+    }
+
+    private static DeploymentRow row(String id, String project, @Nullable String rollbackOf) {
+        return new DeploymentRow(
+                0,
+                id,
+                project,
+                DeploymentState.QUEUED,
+                rollbackOf,
+                new Upload.Options(false, null, null),
+                "sha256:" + id,
+                null,
+                rollbackOf,
+                Instant.now(),
+                null,
+                null,
+                null);
+    }
+}

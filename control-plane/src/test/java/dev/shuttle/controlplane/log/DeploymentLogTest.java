@@ -1,0 +1,132 @@
+package dev.shuttle.controlplane.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeploymentLogTest {
+    private static final int SEGMENT = 2000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void linesAreReadBackInOrderWithSourceAndStream() throws IOException {
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        log.sink("build").line("out", "Grüße, \"quoted\"\tand\u0000control");
+        log.sink("service").line("err", "second");
+        List<LogReader.Entry> entries = read(log, 0);
+        assertEquals(
+                "Grüße, \"quoted\"\tand\u0000control", entries.get(0).line().line());
+        assertEquals("build", entries.get(0).line().source());
+        assertEquals("err", entries.get(1).line().stream());
+        assertEquals(2, entries.size());
+    }
+
+    @Test
+    void aReaderGoesOnWhereAnEarlierOneStopped() throws IOException {
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        for (int i = 0; i < 50; i++) {
+            log.sink("service").line("out", "line " + i);
+        }
+        List<LogReader.Entry> all = read(log, 0);
+        List<LogReader.Entry> rest = read(log, all.get(19).next());
+        assertEquals("line 20", rest.get(0).line().line());
+        assertEquals(30, rest.size());
+    }
+
+    @Test
+    void aFloodKeepsTheNewestLinesWithinTheBound() throws IOException {
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        for (int i = 0; i < 1000; i++) {
+            log.sink("service").line("out", "line " + i);
+        }
+        List<LogReader.Entry> kept = read(log, 0);
+        assertEquals("line 999", kept.get(kept.size() - 1).line().line());
+        assertTrue(size() <= (long) SEGMENT * DeploymentLog.SEGMENTS, () -> "bytes on disk: " + quietSize());
+    }
+
+    @Test
+    void aFollowerReadsOnAcrossSegmentsThatBeginAndGo() throws IOException {
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        List<String> seen = new ArrayList<>();
+        try (LogReader reader = new LogReader(log, 0)) {
+            for (int i = 0; i < 300; i++) {
+                log.sink("service").line("out", "line " + i);
+                for (Optional<LogReader.Entry> e = reader.next(); e.isPresent(); e = reader.next()) {
+                    seen.add(e.get().line().line());
+                }
+            }
+        }
+        assertEquals(300, seen.size());
+        assertEquals("line 299", seen.get(299));
+    }
+
+    @Test
+    void aNewControlPlaneAddsToTheLogOfTheOneBefore() throws IOException {
+        new DeploymentLog(folder, SEGMENT).sink("service").line("out", "before");
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        log.sink("service").line("out", "after");
+        assertEquals(
+                List.of("before", "after"),
+                read(log, 0).stream().map(entry -> entry.line().line()).toList());
+    }
+
+    @Test
+    void halfALineLeftByACrashCostsNoOtherLine() throws IOException {
+        new DeploymentLog(folder, SEGMENT).sink("service").line("out", "before");
+        try (Stream<Path> files = Files.list(folder)) {
+            Files.writeString(files.findFirst().orElseThrow(), "{\"at\":\"20", StandardOpenOption.APPEND);
+        }
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        log.sink("service").line("out", "after");
+        assertEquals(
+                List.of("before", "after"),
+                read(log, 0).stream().map(entry -> entry.line().line()).toList());
+    }
+
+    @Test
+    void aLineWithoutEndIsCut() throws IOException {
+        DeploymentLog log = new DeploymentLog(folder, 1 << 20);
+        log.sink("service").line("out", "x".repeat(100_000));
+        assertTrue(read(log, 0).get(0).line().line().length() < 20_000);
+    }
+
+    private static List<LogReader.Entry> read(DeploymentLog log, long position) throws IOException {
+        List<LogReader.Entry> entries = new ArrayList<>();
+        try (LogReader reader = new LogReader(log, position)) {
+            for (Optional<LogReader.Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                entries.add(entry.get());
+            }
+        }
+        return entries;
+    }
+
+    private long size() throws IOException {
+        long total = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                total += Files.size(file);
+            }
+        }
+        return total;
+    }
+
+    private String quietSize() {
+        try {
+            return Long.toString(size());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
