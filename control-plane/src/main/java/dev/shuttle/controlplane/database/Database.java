@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.database;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     /** Stores are quick; more connections than threads that ask would only cost memory. */
     private static final int CONNECTIONS = 16;
+
+    /** The highest of {@code db/migration}; a test holds it to that. */
+    static final String NEWEST_MIGRATION = "1";
 
     private final JdbcConnectionPool pool;
     private final Jdbi jdbi;
@@ -45,16 +50,37 @@ public final class Database implements AutoCloseable {
         JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";WRITE_DELAY=0", "shuttle", "");
         pool.setMaxConnections(CONNECTIONS);
         try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
+            if (!isMigrated(pool)) {
+                migrate(pool);
+            }
             return new Database(pool);
         } catch (RuntimeException e) {
             pool.dispose();
             throw e;
         }
+    }
+
+    /** Most starts find nothing to migrate, and Flyway takes longer to find that out than all the rest of a start. */
+    private static boolean isMigrated(JdbcConnectionPool pool) {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement newest = connection.prepareStatement(
+                        "select count(*) from \"flyway_schema_history\" where \"version\" = ? and \"success\"")) {
+            newest.setString(1, NEWEST_MIGRATION);
+            try (ResultSet found = newest.executeQuery()) {
+                return found.next() && found.getInt(1) == 1;
+            }
+        } catch (SQLException e) {
+            // A new store has no such table; of what else may be wrong, Flyway says it better.
+            return false;
+        }
+    }
+
+    private static void migrate(JdbcConnectionPool pool) {
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
     }
 
     /**
