@@ -28,7 +28,7 @@ public final class ServiceInstance {
     private ServiceInstance(ServiceDefinition definition) {
         String name = definition.project() + "-" + definition.deployment();
         this.definition = definition;
-        this.loader = new ServiceClassLoader(name, definition.classPath());
+        this.loader = new ServiceClassLoader(definition.classPath());
         this.threads = new ServiceThreads(name, loader);
     }
 
