@@ -53,7 +53,8 @@ final class HostedService {
 
     private void run(ServiceDefinition definition) {
         try {
-            ServiceInstance started = ServiceInstance.start(definition, START_TIMEOUT);
+            ServiceInstance started = ServiceInstance.load(definition);
+            started.start(START_TIMEOUT);
             synchronized (this) {
                 instance = started;
                 if (state == HostState.STARTING) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of package {@code dev.shuttle}, JVMS 4.7.16 and 4.7.18; others are stepped over. */
 final class AnnotationReader {
@@ -38,15 +37,12 @@ final class AnnotationReader {
         Map<String, Object> values = new HashMap<>();
         for (int left = u2(); left > 0; left--) {
             String name = pool.text(u2());
-            Object value = value(depth);
-            if (value != null) {
-                values.put(name, value);
-            }
+            values.put(name, value(depth));
         }
         return values;
     }
 
-    private @Nullable Object value(int depth) throws MalformedClassException {
+    private Object value(int depth) throws MalformedClassException {
         if (depth > MAX_DEPTH) {
             throw new MalformedClassException("annotations are nested too deeply");
         }
@@ -56,27 +52,31 @@ final class AnnotationReader {
             case 'I' -> pool.number(u2());
             case 'Z' -> pool.number(u2()) != 0;
             case 'e' -> enumConstant();
-            case 'B', 'C', 'D', 'F', 'J', 'S', 'c' -> skipped(u2());
-            case '@' -> skipped(u2(), values(depth + 1));
+            case 'B', 'C', 'D', 'F', 'J', 'S', 'c' -> u2();
+            case '@' -> skippedAnnotation(depth);
             case '[' -> elements(depth);
             default -> throw new MalformedClassException("annotation value of unknown kind " + (int) tag);
         };
     }
 
     private String enumConstant() throws MalformedClassException {
-        skipped(u2());
+        u2(); // its type
         return pool.text(u2());
     }
 
-    private @Nullable Object elements(int depth) throws MalformedClassException {
-        for (int left = u2(); left > 0; left--) {
-            skipped(value(depth + 1));
-        }
-        return null;
+    private Object skippedAnnotation(int depth) throws MalformedClassException {
+        int type = u2();
+        values(depth + 1);
+        return type;
     }
 
-    private static @Nullable Object skipped(@Nullable Object... read) {
-        return null;
+    /** Steps over the elements; none of our annotations has an array. */
+    private Object elements(int depth) throws MalformedClassException {
+        int count = u2();
+        for (int left = count; left > 0; left--) {
+            value(depth + 1);
+        }
+        return count;
     }
 
     private int u2() {

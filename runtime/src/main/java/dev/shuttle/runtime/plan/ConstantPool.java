@@ -68,8 +68,9 @@ final class ConstantPool {
     }
 
     private String decode(int offset) throws MalformedClassException {
-        int length = 2 + Short.toUnsignedInt(bytes.getShort(offset));
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes.array(), offset, length))) {
+        byte[] encoded = new byte[2 + Short.toUnsignedInt(bytes.getShort(offset))];
+        bytes.get(offset, encoded);
+        try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
             return in.readUTF();
         } catch (IOException e) {
             throw new MalformedClassException("a text constant is no modified UTF-8");

@@ -12,8 +12,9 @@ final class ServiceClassLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
-    ServiceClassLoader(String name, List<Path> classPath) {
-        super(name, urls(classPath), ApiClassLoader.INSTANCE);
+    /** Without a name of its own, which would stand in every line of the app's stack traces. */
+    ServiceClassLoader(List<Path> classPath) {
+        super(urls(classPath), ApiClassLoader.INSTANCE);
     }
 
     /** Whether the loader is this one or was made on top of it. */

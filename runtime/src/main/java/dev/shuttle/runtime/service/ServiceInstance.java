@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,33 +28,38 @@ public final class ServiceInstance {
     private ServiceInstance(ServiceDefinition definition) {
         String name = definition.project() + "-" + definition.deployment();
         this.definition = definition;
-        this.loader = new ServiceClassLoader(name, definition.classPath());
+        this.loader = new ServiceClassLoader(definition.classPath());
         this.threads = new ServiceThreads(name, loader);
     }
 
     /**
-     * Loads a service and starts it. Returns once it serves; where {@code main} returns nothing, at once. On failure
-     * nothing is left behind; the stack trace of what it threw went to {@code System.err}.
+     * Makes the service's class loader. Nothing of it runs yet.
      *
      * @param definition what to start
+     * @return the service, to be started once
+     */
+    public static ServiceInstance load(ServiceDefinition definition) {
+        return new ServiceInstance(definition);
+    }
+
+    /**
+     * Starts the service. Returns once it serves; where {@code main} returns nothing, at once. On failure nothing is
+     * left behind; the stack trace of what it threw went to {@code System.err}.
+     *
      * @param timeout how long it may take
-     * @return the service
      * @throws ServiceStartException if it threw, or did not return in time
      * @throws InterruptedException if the caller was interrupted; the service is then unloaded too
      */
-    public static ServiceInstance start(ServiceDefinition definition, Duration timeout)
-            throws ServiceStartException, InterruptedException {
-        ServiceInstance instance = new ServiceInstance(definition);
-        instance.threads.start("main", false, instance::run);
+    public void start(Duration timeout) throws ServiceStartException, InterruptedException {
+        threads.start("main", false, this::run);
         boolean started = false;
         try {
-            instance.awaitServed(timeout);
+            awaitServed(timeout);
             started = true;
-            return instance;
         } finally {
             if (!started) {
-                instance.served.cancel(false); // should it be served after all, run() closes it
-                instance.stop(Duration.ZERO);
+                served.cancel(false); // should it be served after all, run() closes it
+                stop(Duration.ZERO);
             }
         }
     }
@@ -83,6 +89,19 @@ public final class ServiceInstance {
                         .handle((nothing, thrown) -> String.valueOf(thrown.getMessage()))
                         .join())
                 : Optional.empty();
+    }
+
+    /**
+     * Calls back when {@code main} throws, at once if it has.
+     *
+     * @param listener takes the message for its developer, on any thread
+     */
+    public void onFault(Consumer<String> listener) {
+        CompletableFuture<Void> unused = mainEnded.whenComplete((nothing, thrown) -> {
+            if (thrown != null) {
+                listener.accept(String.valueOf(thrown.getMessage()));
+            }
+        });
     }
 
     /**
@@ -119,7 +138,7 @@ public final class ServiceInstance {
             try {
                 served.join().close();
             } catch (Throwable e) {
-                e.printStackTrace();
+                StartFault.print(e);
             } finally {
                 closed.countDown();
             }

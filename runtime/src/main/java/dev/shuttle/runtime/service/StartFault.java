@@ -13,15 +13,19 @@ final class StartFault {
     /** Prints the stack trace to the service's output and returns the sentence for its developer. */
     static ServiceStartException report(EntryPoint entryPoint, Throwable thrown) {
         Throwable cause = cause(thrown);
-        String text;
-        try {
-            cause.printStackTrace();
-            text = cause.toString();
-        } catch (Throwable e) {
-            text = cause.getClass().getName();
-        }
+        String text = print(cause);
         return new ServiceStartException(entryPoint.className() + " failed to start: " + cut(text)
                 + ". The stack trace is in the service's log.");
+    }
+
+    /** Prints the stack trace to the service's output and returns its first line. */
+    static String print(Throwable thrown) {
+        try {
+            thrown.printStackTrace(System.err); // the service's own log, by the thread that runs this
+            return thrown.toString();
+        } catch (Throwable e) {
+            return thrown.getClass().getName();
+        }
     }
 
     private static Throwable cause(Throwable thrown) {

@@ -1,0 +1,138 @@
+package dev.shuttle.controlplane.host;
+
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.ServiceStartException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Loads services into the control plane's own process: for trying things out. What a service does to the JVM it does to
+ * the control plane and to every other service.
+ */
+public final class EmbeddedHosts implements Hosts {
+    private static final long FIRST_DELAY_MILLIS = 5;
+    private static final long LAST_DELAY_MILLIS = 100;
+
+    private final LoopbackPorts ports = new LoopbackPorts();
+    private final EmbeddedOutput output = new EmbeddedOutput();
+    private final Map<String, EmbeddedHost> hosts = new ConcurrentHashMap<>();
+
+    /** Takes the place of {@code System.out} and {@code System.err} until closed. */
+    public EmbeddedHosts() {
+        output.install();
+    }
+
+    @Override
+    public Host start(HostRequest request) throws ServiceFailedException, InterruptedException {
+        InetSocketAddress address;
+        try {
+            address = ports.take();
+        } catch (IOException e) {
+            throw new ServiceFailedException("No free port was found on the server: " + e.getMessage() + ".");
+        }
+        return new Start(request, address).run();
+    }
+
+    @Override
+    public Map<String, Host> adopt(Map<String, HostRequest> wanted) {
+        return Map.of(); // they have ended with the process that they ran in
+    }
+
+    @Override
+    public String isolation() {
+        return "embedded";
+    }
+
+    @Override
+    public Set<String> running() {
+        return Set.copyOf(hosts.keySet());
+    }
+
+    @Override
+    public void close() {
+        SideBySide.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
+        output.close();
+    }
+
+    /** One start, from loading to the first answer. */
+    private final class Start {
+        private final HostRequest request;
+        private final InetSocketAddress address;
+        private final ServiceInstance instance;
+        private final EmbeddedHost host;
+        private final long deadline;
+
+        Start(HostRequest request, InetSocketAddress address) {
+            this.request = request;
+            this.address = address;
+            this.deadline = System.nanoTime() + request.startTimeout().toNanos();
+            this.instance = ServiceInstance.load(new ServiceDefinition(
+                    request.project(),
+                    request.deployment(),
+                    request.url(),
+                    "deployed",
+                    address,
+                    request.classPath(),
+                    request.plan().entryPoint()));
+            this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
+        }
+
+        Host run() throws ServiceFailedException, InterruptedException {
+            boolean started = false;
+            output.add(instance, request.output());
+            try {
+                instance.start(request.startTimeout());
+                awaitAnswer();
+                hosts.put(request.deployment(), host);
+                host.watch();
+                started = true;
+                return host;
+            } catch (ServiceStartException e) {
+                throw new ServiceFailedException(String.valueOf(e.getMessage()));
+            } finally {
+                if (!started) {
+                    host.stop();
+                }
+            }
+        }
+
+        private void awaitAnswer() throws ServiceFailedException, InterruptedException {
+            ReadinessProbe probe = new ReadinessProbe(address, request.plan().health());
+            long delay = FIRST_DELAY_MILLIS;
+            while (!probe.answers()) {
+                failIfEnded();
+                if (System.nanoTime() > deadline) {
+                    throw new ServiceFailedException(
+                            "The service did not become ready within "
+                                    + request.startTimeout().toSeconds() + " s on its port " + address.getPort() + ": "
+                                    + probe.last()
+                                    + ". Listen on the port that main is given as an InetSocketAddress or a"
+                                    + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
+                }
+                Thread.sleep(delay);
+                delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);
+            }
+        }
+
+        private void failIfEnded() throws ServiceFailedException {
+            if (instance.fault().isPresent()) {
+                throw new ServiceFailedException(instance.fault().get());
+            }
+            if (request.plan().entryPoint().returns() == Returns.NOTHING && !instance.hasUserThreads()) {
+                throw new ServiceFailedException(request.plan().entryPoint().className()
+                        + ".main returned and left no thread running that could serve.");
+            }
+        }
+
+        private void release() {
+            output.remove(instance);
+            ports.release(address.getPort());
+            hosts.remove(request.deployment(), host);
+        }
+    }
+}

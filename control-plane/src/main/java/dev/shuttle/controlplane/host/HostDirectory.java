@@ -1,0 +1,168 @@
+package dev.shuttle.controlplane.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one host, {@code HOME/hosts/DEPLOYMENT}, which only its user can enter: token, socket, output, and
+ * the service's own home and temporary directory. All that a new control plane needs to take the host over.
+ */
+final class HostDirectory {
+    /** Unix socket paths end near 108 bytes on Linux, 104 on macOS. */
+    private static final int MAX_SOCKET_PATH = 100;
+
+    private static final String SHORT_PREFIX = "shuttle-host-";
+
+    private final Path path;
+
+    private HostDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** Makes a fresh one; what is left of a host of the same name, which must be dead, is removed. */
+    static HostDirectory create(Path hosts, String deployment) throws IOException {
+        Path path = hosts.resolve(deployment);
+        if (!hosts.equals(path.getParent())) {
+            throw new IOException("not a deployment's id: " + deployment);
+        }
+        HostDirectory directory = new HostDirectory(path);
+        directory.remove();
+        Files.createDirectories(hosts);
+        Files.createDirectory(path, only("rwx------"));
+        Files.createDirectory(directory.home());
+        Files.createDirectory(directory.temporary());
+        byte[] token = new byte[32];
+        new SecureRandom().nextBytes(token);
+        directory.write("token", HexFormat.of().formatHex(token));
+        Files.createFile(directory.output("out"), only("rw-------"));
+        Files.createFile(directory.output("err"), only("rw-------"));
+        directory.chooseSocket();
+        return directory;
+    }
+
+    static List<HostDirectory> all(Path hosts) throws IOException {
+        List<HostDirectory> all = new ArrayList<>();
+        if (Files.isDirectory(hosts)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(hosts)) {
+                entries.forEach(path -> all.add(new HostDirectory(path)));
+            }
+        }
+        return all;
+    }
+
+    String deployment() {
+        return String.valueOf(path.getFileName());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path home() {
+        return path.resolve("home");
+    }
+
+    Path temporary() {
+        return path.resolve("tmp");
+    }
+
+    /** The file that takes a stream of the process, {@code out} or {@code err}. */
+    Path output(String stream) {
+        return path.resolve(stream);
+    }
+
+    Path offsets() {
+        return path.resolve("offsets");
+    }
+
+    String token() throws IOException {
+        return Files.readString(path.resolve("token"));
+    }
+
+    Path socket() throws IOException {
+        return Path.of(Files.readString(path.resolve("socket-path")));
+    }
+
+    void writePid(long pid) throws IOException {
+        write("pid", Long.toString(pid));
+    }
+
+    /** The process, as far as it is known; it may long be another's. */
+    @Nullable
+    Long pid() {
+        try {
+            return Long.valueOf(Files.readString(path.resolve("pid")).strip());
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    void remove() throws IOException {
+        removeShortSocket();
+        if (Files.exists(path)) {
+            Files.walkFileTree(path, new Removal());
+        }
+    }
+
+    private void chooseSocket() throws IOException {
+        Path socket = path.resolve("socket");
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length >= MAX_SOCKET_PATH) {
+            socket = Files.createTempDirectory(SHORT_PREFIX).resolve("s"); // 0700 by the JDK
+        }
+        write("socket-path", socket.toString());
+    }
+
+    private void removeShortSocket() {
+        try {
+            Path socket = socket();
+            Path parent = socket.getParent();
+            if (parent != null && String.valueOf(parent.getFileName()).startsWith(SHORT_PREFIX)) {
+                Files.deleteIfExists(socket);
+                Files.deleteIfExists(parent);
+            }
+        } catch (IOException e) {
+            // There is none, or somebody has put something else there: not ours to remove.
+        }
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(Files.createFile(path.resolve(file), only("rw-------")), text);
+    }
+
+    private static FileAttribute<?> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    /** Deletes what it visits, and never follows a link. Files that vanish meanwhile are as good as deleted. */
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

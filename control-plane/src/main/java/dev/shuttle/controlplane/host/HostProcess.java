@@ -1,0 +1,111 @@
+package dev.shuttle.controlplane.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The process of a host: our child, or one that a control plane before us has started. Thread-safe. */
+final class HostProcess {
+    private final ProcessHandle handle;
+    private final @Nullable Process child;
+
+    private HostProcess(ProcessHandle handle, @Nullable Process child) {
+        this.handle = handle;
+        this.child = child;
+    }
+
+    static HostProcess launch(ProcessBuilder builder) throws IOException {
+        Process child = builder.start();
+        return new HostProcess(child.toHandle(), child);
+    }
+
+    /** The process of that number, if it is a host of this home and deployment and no later one with its number. */
+    static Optional<HostProcess> find(long pid, Path home, String deployment) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> arguments(handle).containsAll(HostCommand.marks(home, deployment)))
+                .map(handle -> new HostProcess(handle, null));
+    }
+
+    long pid() {
+        return handle.pid();
+    }
+
+    boolean isAlive() {
+        return handle.isAlive();
+    }
+
+    /** Completes with the reason in words when the process has ended. */
+    CompletableFuture<String> ended() {
+        return handle.onExit().thenApply(ended -> how());
+    }
+
+    boolean awaitEnd(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended && System.nanoTime() < end) {
+            try {
+                handle.onExit().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                ended = true;
+            } catch (InterruptedException e) {
+                interrupted = true; // a process that is being ended is waited for all the same
+            } catch (ExecutionException | TimeoutException e) {
+                ended = !handle.isAlive();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return ended || !handle.isAlive();
+    }
+
+    /** Ends it by force. */
+    void kill() {
+        if (handle.isAlive()) {
+            handle.destroyForcibly();
+        }
+    }
+
+    /** Ports on which it, or a process that it has started, listens; empty where the machine does not say. */
+    List<Integer> listeningPorts() {
+        return ListeningPorts.of(Stream.concat(Stream.of(handle), handle.descendants())
+                .map(ProcessHandle::pid)
+                .toList());
+    }
+
+    private String how() {
+        if (child == null || child.isAlive()) {
+            return "The service's process has ended.";
+        }
+        int code = child.exitValue();
+        return "The service's process ended with exit code " + code
+                + switch (code) {
+                    case 0 -> ": its main returned and left no thread running, or it called System.exit.";
+                    case 3 -> ": its heap was full (OutOfMemoryError).";
+                    case 134 -> ": the JVM itself crashed.";
+                    case 137 -> ": it was killed (for lack of memory on the server?).";
+                    case 143 -> ": it was told to end by somebody else (SIGTERM).";
+                    default -> ".";
+                };
+    }
+
+    private static List<String> arguments(ProcessHandle handle) {
+        try {
+            Path file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
+            return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
+        } catch (IOException e) {
+            return handle.info().arguments().map(List::of).orElse(List.of());
+        }
+    }
+}

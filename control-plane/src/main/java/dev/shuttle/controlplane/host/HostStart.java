@@ -1,0 +1,122 @@
+package dev.shuttle.controlplane.host;
+
+import dev.shuttle.runtime.host.HostMain;
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Brings one dedicated host from its launch to its first answer, or says why it does not come there. */
+final class HostStart {
+    private static final long FIRST_DELAY_MILLIS = 5;
+    private static final long LAST_DELAY_MILLIS = 100;
+
+    private final HostRequest request;
+    private final DedicatedHost host;
+    private final ReadinessProbe probe;
+    private final long deadline;
+
+    HostStart(HostRequest request, DedicatedHost host) {
+        this.request = request;
+        this.host = host;
+        this.probe = new ReadinessProbe(host.address(), request.plan().health());
+        this.deadline = System.nanoTime() + request.startTimeout().toNanos();
+    }
+
+    void run() throws ServiceFailedException, InterruptedException, IOException {
+        HostConnection connection = dial();
+        host.connected(connection);
+        if (!connection.hello().get("version").equals(HostMain.VERSION)) {
+            throw new IOException("the host speaks another version of the protocol");
+        }
+        connection.start(new ServiceDefinition(
+                request.project(),
+                request.deployment(),
+                request.url(),
+                "deployed",
+                host.address(),
+                request.classPath(),
+                request.plan().entryPoint()));
+        awaitAnswer(connection);
+    }
+
+    private HostConnection dial() throws ServiceFailedException, InterruptedException, IOException {
+        Path socket = host.directory().socket();
+        long delay = FIRST_DELAY_MILLIS;
+        while (true) {
+            if (Files.exists(socket)) {
+                try {
+                    return HostConnection.dial(socket, host.directory().token());
+                } catch (IOException e) {
+                    // It is bound and does not listen yet.
+                }
+            }
+            failIfEnded();
+            if (System.nanoTime() > deadline) {
+                throw new ServiceFailedException("The service's JVM did not come up within "
+                        + request.startTimeout().toSeconds() + " s. The server may be overloaded: deploy again later.");
+            }
+            Thread.sleep(delay);
+            delay = Math.min(delay * 2, LAST_DELAY_MILLIS / 4);
+        }
+    }
+
+    private void awaitAnswer(HostConnection connection) throws ServiceFailedException, InterruptedException {
+        boolean onItsOwn = request.plan().entryPoint().returns() == Returns.NOTHING;
+        long delay = FIRST_DELAY_MILLIS;
+        while (true) {
+            if (connection.failed().isDone()) {
+                throw new ServiceFailedException(connection.failed().join());
+            }
+            failIfEnded();
+            if ((onItsOwn || connection.hasStarted()) && probe.answers() && listens()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ServiceFailedException(tooLate(onItsOwn || connection.hasStarted()));
+            }
+            Thread.sleep(delay);
+            delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);
+        }
+    }
+
+    private void failIfEnded() throws ServiceFailedException {
+        if (!host.process().isAlive()) {
+            String how = host.process().ended().join();
+            throw new ServiceFailedException(host.reason(
+                    how + " It ended before it answered a request: its last lines" + " in the log should say why."));
+        }
+    }
+
+    /** Another program may have been faster to take the port, and would have answered. */
+    private boolean listens() {
+        List<Integer> ports = host.process().listeningPorts();
+        return ports.isEmpty() || ports.contains(host.address().getPort());
+    }
+
+    private String tooLate(boolean started) {
+        int port = host.address().getPort();
+        String within = " within " + request.startTimeout().toSeconds() + " s";
+        if (!started) {
+            return request.plan().entryPoint().className() + " did not start" + within
+                    + ": main, or start, has not returned. Let it return once the service listens.";
+        }
+        List<Integer> ports = host.process().listeningPorts();
+        if (!ports.isEmpty() && !ports.contains(port)) {
+            return "The service did not listen on its port " + port + within + "; it listens on "
+                    + ports.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ". " + remedy();
+        }
+        return ports.contains(port)
+                ? "The service listens on its port " + port + " but did not become ready" + within + ": " + probe.last()
+                        + "."
+                : "The service did not listen on its port " + port + within + ". " + remedy();
+    }
+
+    private static String remedy() {
+        return "Listen on the port that main is given as an InetSocketAddress or a `@Port int`, or that stands in the"
+                + " environment as PORT.";
+    }
+}

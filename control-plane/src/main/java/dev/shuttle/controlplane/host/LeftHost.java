@@ -1,0 +1,115 @@
+package dev.shuttle.controlplane.host;
+
+import dev.shuttle.runtime.host.HostMain;
+import dev.shuttle.runtime.host.HostState;
+import dev.shuttle.runtime.host.Message;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A host directory that was there before this control plane was, and perhaps its host. */
+final class LeftHost {
+    private static final Logger LOG = LoggerFactory.getLogger(LeftHost.class);
+
+    /** Nobody waits for what it still does. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Path home;
+    private final HostDirectory directory;
+
+    LeftHost(Path home, HostDirectory directory) {
+        this.home = home;
+        this.directory = directory;
+    }
+
+    /** A host that answers. */
+    record Alive(HostProcess process, HostConnection connection, InetSocketAddress address) {}
+
+    /** The host, if it knows the token, is the process that it says to be, and its service was started. */
+    Optional<Alive> alive() {
+        HostConnection connection = null;
+        Optional<Alive> alive = Optional.empty();
+        try {
+            connection = HostConnection.dial(directory.socket(), directory.token());
+            alive = check(connection, connection.hello());
+        } catch (IOException | NumberFormatException e) {
+            LOG.info("The host of {} does not answer: {}", directory.deployment(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (alive.isEmpty()) {
+                close(connection);
+            }
+        }
+        return alive;
+    }
+
+    /** Ends the host, if it lives, and removes its directory. */
+    void end() {
+        Long pid = directory.pid();
+        HostProcess process = pid == null
+                ? null
+                : HostProcess.find(pid, home, directory.deployment()).orElse(null);
+        if (process != null) {
+            LOG.info("The host of {} is ended: it is not wanted any more", directory.deployment());
+            askToStop(process);
+        }
+        discard(process, directory);
+        if (pid != null) {
+            Session.killLeft(pid);
+        }
+    }
+
+    /** Ends a process by force, and removes a directory. */
+    static void discard(@Nullable HostProcess process, @Nullable HostDirectory directory) {
+        if (process != null) {
+            process.kill();
+            process.awaitEnd(STOP_TIMEOUT);
+        }
+        try {
+            if (directory != null) {
+                directory.remove();
+            }
+        } catch (IOException e) {
+            LOG.warn("The directory {} could not be removed: {}", directory.path(), e.toString());
+        }
+    }
+
+    private Optional<Alive> check(HostConnection connection, Message hello) {
+        String deployment = directory.deployment();
+        if (!hello.get("version").equals(HostMain.VERSION)
+                || !hello.get("deployment").equals(deployment)
+                || !hello.get("state").equals(HostState.RUNNING.name())) {
+            return Optional.empty();
+        }
+        return HostProcess.find(Long.parseLong(hello.get("pid")), home, deployment)
+                .map(process ->
+                        new Alive(process, connection, LoopbackPorts.address(Integer.parseInt(hello.get("port")))));
+    }
+
+    private void askToStop(HostProcess process) {
+        try (HostConnection connection = HostConnection.dial(directory.socket(), directory.token())) {
+            connection.stop(STOP_TIMEOUT);
+            process.awaitEnd(STOP_TIMEOUT);
+        } catch (IOException e) {
+            // It is killed next.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(@Nullable HostConnection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            // It is of no use any more.
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.shuttle.controlplane.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** On which TCP ports processes listen, by {@code /proc}, see proc(5). Elsewhere than on Linux: none known. */
+final class ListeningPorts {
+    private static final String LISTEN = "0A";
+
+    private ListeningPorts() {}
+
+    static List<Integer> of(List<Long> pids) {
+        Map<String, Integer> portsByInode = new HashMap<>();
+        read(Path.of("/proc/net/tcp"), portsByInode);
+        read(Path.of("/proc/net/tcp6"), portsByInode);
+        Set<Integer> ports = new TreeSet<>();
+        for (long pid : pids) {
+            addPorts(pid, portsByInode, ports);
+        }
+        return List.copyOf(ports);
+    }
+
+    private static void read(Path table, Map<String, Integer> portsByInode) {
+        try {
+            for (String line : Files.readAllLines(table)) {
+                String[] fields = line.strip().split("\\s+", -1);
+                if (fields.length > 9 && fields[3].equals(LISTEN)) {
+                    int colon = fields[1].lastIndexOf(':');
+                    portsByInode.put(fields[9], Integer.parseInt(fields[1].substring(colon + 1), 16));
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // Not a machine that says it.
+        }
+    }
+
+    private static void addPorts(long pid, Map<String, Integer> portsByInode, Set<Integer> ports) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
+            for (Path descriptor : descriptors) {
+                String target = target(descriptor);
+                if (target.startsWith("socket:[")) {
+                    Integer port = portsByInode.get(target.substring(8, target.length() - 1));
+                    if (Objects.nonNull(port)) {
+                        ports.add(port);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // It has ended, or is another user's.
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.shuttle.controlplane.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The processes that a host has started: they are in its session, of which it is the leader. On Linux; else none. */
+final class Session {
+    /** In {@code /proc/PID/stat}, counted after the name in parentheses: state, parent, group, session. */
+    private static final int SESSION_FIELD = 3;
+
+    private Session() {}
+
+    /** Ends by force what is left of the session of a process that has ended. */
+    static void killLeft(long leader) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (session(process) == leader) {
+                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                            .ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+        } catch (IOException e) {
+            // No such file system here.
+        }
+    }
+
+    private static long session(Path process) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+            return Long.parseLong(fields[SESSION_FIELD]);
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            return -1; // it has ended meanwhile
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.shuttle.controlplane.host;
+
+import dev.shuttle.controlplane.log.LineSink;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps lines for a test to look at. */
+final class RecordedOutput implements LineSink {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void line(String stream, String line) {
+        lines.add(stream + " " + line);
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    boolean has(String part) {
+        return lines.stream().anyMatch(line -> line.contains(part));
+    }
+}
