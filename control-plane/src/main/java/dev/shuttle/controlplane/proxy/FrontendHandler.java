@@ -20,6 +20,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection: one exchange after the other, and what is read when. For one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class FrontendHandler extends ChannelInboundHandlerAdapter {
     /** Told to every connection when the proxy stops. */
     static final Object STOPPING = new Object();
