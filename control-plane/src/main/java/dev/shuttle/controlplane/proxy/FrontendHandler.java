@@ -92,7 +92,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             return new BadRequestException(
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are too large.");
         }
-        return new BadRequestException("The request is not valid HTTP: " + cause.getMessage() + ".");
+        return cause instanceof BadRequestException known
+                ? known
+                : new BadRequestException("The request is not valid HTTP."); // the codec's words are not for its sender
     }
 
     private void refuse(BadRequestException e, @Nullable String accept) {

@@ -62,7 +62,8 @@ class MalformedRequestTest extends RunningProxy {
     void isRefusedAndTheConnectionClosed(String request) throws Exception {
         try (RawService service = RawService.answering(OK);
                 RawClient client = clientOf(service)) {
-            String answer = client.send(request.replace("~", "\r\n") + get("/smuggled")).rest();
+            String answer =
+                    client.send(request.replace("~", "\r\n") + get("/smuggled")).rest();
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertEquals(answer.lastIndexOf("HTTP/1.1"), 0, answer);
             assertEquals(0, service.requests.get(), "nothing of it reaches the service");
@@ -71,7 +72,14 @@ class MalformedRequestTest extends RunningProxy {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"zz\r\n", "-1\r\n", "5;a\nb\r\nhello\r\n0\r\n\r\n", "5\nhello\n0\n\n", "5\r\nhelloXX0\r\n\r\n", "\r\n"})
+            strings = {
+                "zz\r\n",
+                "-1\r\n",
+                "5;a\nb\r\nhello\r\n0\r\n\r\n",
+                "5\nhello\n0\n\n",
+                "5\r\nhelloXX0\r\n\r\n",
+                "\r\n"
+            })
     void aBadChunkIsRefusedAndCutsTheUpstream(String body) throws Exception {
         try (RawService service = new RawService((head, in, out) -> {
                     in.readAllBytes(); // a whole body would be followed by the next request, not by the end
@@ -101,7 +109,8 @@ class MalformedRequestTest extends RunningProxy {
     void whatIsTooLongGetsAnAnswerAndNoReset(int line, int header, int status) throws Exception {
         try (RawService service = RawService.answering(OK);
                 RawClient client = clientOf(service)) {
-            client.send("GET /" + "u".repeat(line) + " HTTP/1.1\r\nHost: a.test\r\nX: " + "h".repeat(header) + "\r\n\r\n");
+            client.send(
+                    "GET /" + "u".repeat(line) + " HTTP/1.1\r\nHost: a.test\r\nX: " + "h".repeat(header) + "\r\n\r\n");
             String answer = client.rest();
             assertTrue(answer.startsWith("HTTP/1.1 " + status), answer);
         }

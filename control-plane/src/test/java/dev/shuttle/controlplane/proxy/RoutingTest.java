@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +22,12 @@ class RoutingTest extends RunningProxy {
 
     @ParameterizedTest
     @CsvSource({
-        "/, a.test", "/, A.TEST", "/, a.test:8000", "/, a.test.", "/, a.test.:80", "http://a.test/x, b.test",
+        "/, a.test",
+        "/, A.TEST",
+        "/, a.test:8000",
+        "/, a.test.",
+        "/, a.test.:80",
+        "http://a.test/x, b.test",
         "http://A.test:8000, b.test"
     })
     void theHostDecides(String target, String host) throws Exception {
@@ -45,7 +53,8 @@ class RoutingTest extends RunningProxy {
     void anUnknownHostIsASmallPageAndTheConnectionStays() throws Exception {
         try (RawClient client = new RawClient(start())) {
             for (int i = 0; i < 2; i++) {
-                String answer = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n").answer();
+                String answer = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n")
+                        .answer();
                 assertTrue(answer.startsWith("HTTP/1.1 404 Not Found"), answer);
                 assertTrue(answer.contains("text/html") && answer.contains("<p>No project answers at nobody.test"));
             }
@@ -70,7 +79,7 @@ class RoutingTest extends RunningProxy {
     void aServiceThatAcceptsNoConnectionIsABadGateway() throws Exception {
         Upstream gone;
         try (ServerSocket socket = new ServerSocket(0)) {
-            gone = new Upstream("d", new java.net.InetSocketAddress("127.0.0.1", socket.getLocalPort()));
+            gone = new Upstream("d", new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
         }
         table.put("a.test", new Route.Serving(gone));
         try (RawClient client = new RawClient(start())) {
@@ -102,7 +111,7 @@ class RoutingTest extends RunningProxy {
         try (RawClient client = new RawClient(start())) {
             String answer = client.send(get("/")).answer();
             assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
-            assertTrue(answer.toLowerCase(java.util.Locale.ROOT).contains("retry-after: 5"), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("retry-after: 5"), answer);
         }
     }
 
