@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an upstream, used by one exchange at a time or idle in the pool. For one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Backend extends ChannelInboundHandlerAdapter {
     private final Upstream upstream;
     private final Channel channel;

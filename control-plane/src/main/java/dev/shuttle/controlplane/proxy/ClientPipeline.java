@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sets up a client's connection, or turns it away if there are too many. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class ClientPipeline extends ChannelInitializer<SocketChannel> {
     private static final byte[] FULL =
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.proxy;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to upstreams. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Connector {
     /** Status line and headers of an answer: apps set large cookies, and the upstream is ours. */
     private static final int MAX_LINE = 16 * 1024;
@@ -38,6 +40,7 @@ final class Connector {
                 .channel(type)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_CLOSE, false) // an upstream that takes no more may have answered already
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -49,7 +52,7 @@ final class Connector {
                 });
         bootstrap
                 .connect(upstream.address())
-                .addListener((io.netty.channel.ChannelFuture connected) -> then.accept(
+                .addListener((ChannelFuture connected) -> then.accept(
                         connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));
     }
 

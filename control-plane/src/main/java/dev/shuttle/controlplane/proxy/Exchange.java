@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer: finds the upstream, binds to it, passes both bodies with back pressure, and ends once. For
  * one event loop, the client's, on which its upstream connection lives too.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Exchange {
     /** An upstream that drains while it is in the table was swapped just now: the next look finds its successor. */
     private static final int MAX_LOOKS = 3;

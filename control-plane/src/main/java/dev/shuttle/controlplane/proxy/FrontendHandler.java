@@ -20,6 +20,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection: one exchange after the other, and what is read when. For one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class FrontendHandler extends ChannelInboundHandlerAdapter {
     /** Told to every connection when the proxy stops. */
     static final Object STOPPING = new Object();
@@ -91,7 +92,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             return new BadRequestException(
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request's headers are too large.");
         }
-        return new BadRequestException("The request is not valid HTTP: " + cause.getMessage() + ".");
+        return cause instanceof BadRequestException known
+                ? known
+                : new BadRequestException("The request is not valid HTTP."); // the codec's words are not for its sender
     }
 
     private void refuse(BadRequestException e, @Nullable String accept) {

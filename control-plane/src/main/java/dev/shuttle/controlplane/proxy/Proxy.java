@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 public final class Proxy implements AutoCloseable {
     /** Accepted by the kernel while the loops are busy. */
     private static final int BACKLOG = 1024;

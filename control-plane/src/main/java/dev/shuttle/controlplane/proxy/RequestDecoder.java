@@ -145,7 +145,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         broken = true;
         buffer.skipBytes(buffer.readableBytes());
         HttpMessage bad = createInvalidMessage();
-        bad.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(fault)));
+        bad.setDecoderResult(
+                DecoderResult.failure(new BadRequestException("The request is not valid HTTP: " + fault + ".")));
         out.add(bad);
     }
 }

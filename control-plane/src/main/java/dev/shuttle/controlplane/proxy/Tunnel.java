@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Two connections after a switch of protocols: bytes pass both ways with back pressure until one side closes. A
  * WebSocket can be told to go away, between two of its frames. For one event loop, but for {@link #goAway}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Tunnel {
     /** Final frame, opcode close, 2 bytes: 1001, Going Away (RFC 6455 section 7.4.1). */
     private static final byte[] GOING_AWAY = {(byte) 0x88, 2, (byte) (1001 >> 8), (byte) (1001 & 0xff)};

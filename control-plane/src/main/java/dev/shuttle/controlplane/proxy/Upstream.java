@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One version of one project, with a count of the requests in flight that drain waits for. The count and "draining" are
  * one number, so that no request can slip in between. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 public final class Upstream {
     private static final int DRAINING = 1 << 30;
 

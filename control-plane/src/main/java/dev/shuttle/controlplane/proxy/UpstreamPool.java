@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The idle connections of one upstream, apart for each event loop: a loop's connections are touched on that loop only, so
  * there is no lock. The newest is used first, and the others run into their idle timeout.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class UpstreamPool {
     /** Idle connections per event loop: enough for a browser crowd, few enough for a small service's threads. */
     private static final int MAX_IDLE_PER_LOOP = 64;

@@ -1,0 +1,160 @@
+package dev.shuttle.controlplane.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutingTest extends RunningProxy {
+
+    @Override
+    ProxySettings settings() {
+        return super.settings().withLimits(4, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, a.test",
+        "/, A.TEST",
+        "/, a.test:8000",
+        "/, a.test.",
+        "/, a.test.:80",
+        "http://a.test/x, b.test",
+        "http://A.test:8000, b.test"
+    })
+    void theHostDecides(String target, String host) throws Exception {
+        try (RawService service = RawService.answering(OK);
+                RawClient client = clientOf(service)) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            assertTrue(client.answer().startsWith("HTTP/1.1 200 OK"));
+        }
+    }
+
+    @Test
+    void anIpv6AddressIsAHost() throws Exception {
+        try (RawService service = RawService.answering(OK)) {
+            table.put("[::1]", new Route.Serving(service.upstream()));
+            try (RawClient client = new RawClient(start())) {
+                client.send("GET / HTTP/1.1\r\nHost: [::1]:8000\r\n\r\n");
+                assertTrue(client.answer().startsWith("HTTP/1.1 200 OK"));
+            }
+        }
+    }
+
+    @Test
+    void anUnknownHostIsASmallPageAndTheConnectionStays() throws Exception {
+        try (RawClient client = new RawClient(start())) {
+            for (int i = 0; i < 2; i++) {
+                String answer = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n")
+                        .answer();
+                assertTrue(answer.startsWith("HTTP/1.1 404 Not Found"), answer);
+                assertTrue(answer.contains("text/html") && answer.contains("<p>No project answers at nobody.test"));
+            }
+            String plain = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\nAccept: application/json\r\n\r\n")
+                    .answer();
+            assertTrue(plain.contains("text/plain") && !plain.contains("<p>"), plain);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOPPED, is stopped", "CRASHED, has crashed"})
+    void whatIsNotAvailableSaysWhy(Route.Unavailable.Reason reason, String words) throws Exception {
+        table.put("a.test", new Route.Unavailable(reason));
+        try (RawClient client = new RawClient(start())) {
+            String answer = client.send(get("/")).answer();
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            assertTrue(answer.contains(words), answer);
+        }
+    }
+
+    @Test
+    void aServiceThatAcceptsNoConnectionIsABadGateway() throws Exception {
+        Upstream gone;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            gone = new Upstream("d", new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
+        }
+        table.put("a.test", new Route.Serving(gone));
+        try (RawClient client = new RawClient(start())) {
+            assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 502 "));
+        }
+        await(() -> gone.inFlight() == 0);
+    }
+
+    @Test
+    void aRequestWaitsForTheRouteAndItsBodyToo() throws Exception {
+        table.put("a.test", new Route.Waiting(Duration.ofSeconds(10)));
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                    out.write(in.readNBytes(5));
+                    return true;
+                });
+                RawClient client = new RawClient(start())) {
+            client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello");
+            Thread.sleep(100); // let it wait
+            table.put("a.test", new Route.Waiting(Duration.ofSeconds(10)));
+            table.put("a.test", new Route.Serving(service.upstream()));
+            assertTrue(client.answer().endsWith("hello"));
+        }
+    }
+
+    @Test
+    void aWaitEndsWithThePlatformsPatience() throws Exception {
+        table.put("a.test", new Route.Waiting(Duration.ofMillis(200)));
+        try (RawClient client = new RawClient(start())) {
+            String answer = client.send(get("/")).answer();
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("retry-after: 5"), answer);
+        }
+    }
+
+    @Test
+    void waitingRequestsAreBoundedAndOneThatLeavesMakesRoom() throws Exception {
+        table.put("a.test", new Route.Waiting(Duration.ofSeconds(10)));
+        var proxy = start();
+        try (RawClient second = new RawClient(proxy)) {
+            try (RawClient first = new RawClient(proxy)) {
+                first.send(get("/"));
+                Thread.sleep(100);
+                assertTrue(second.send(get("/")).answer().startsWith("HTTP/1.1 503 "));
+            }
+            Thread.sleep(100);
+            second.send(get("/"));
+            Thread.sleep(100);
+            table.put("a.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
+            assertTrue(second.answer().contains("is stopped"));
+        }
+    }
+
+    @Test
+    void connectionsAreBounded() throws Exception {
+        var proxy = start();
+        try (RawClient a = new RawClient(proxy);
+                RawClient b = new RawClient(proxy);
+                RawClient c = new RawClient(proxy);
+                RawClient d = new RawClient(proxy)) {
+            for (RawClient client : new RawClient[] {a, b, c, d}) {
+                assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 404"));
+            }
+            try (RawClient fifth = new RawClient(proxy)) {
+                assertTrue(fifth.rest().startsWith("HTTP/1.1 503"));
+            }
+        }
+    }
+
+    @Test
+    void aTableKnowsNoCase() {
+        table.put("A.Test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
+        assertTrue(table.find("a.tesT").isPresent());
+        table.remove("a.test");
+        assertFalse(table.find("A.Test").isPresent());
+        assertEquals(0, table.find("x").stream().count());
+    }
+}
