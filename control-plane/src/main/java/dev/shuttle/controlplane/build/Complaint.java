@@ -106,7 +106,8 @@ final class Complaint {
         Map<String, String> byPlace = new LinkedHashMap<>();
         for (int i = 0; i < errors.size(); i++) {
             if (COMPILE_ERROR.matcher(errors.get(i)).matches()) {
-                byPlace.merge(errors.get(i), withDetail(i), (one, other) -> one.length() < other.length() ? other : one);
+                byPlace.merge(
+                        errors.get(i), withDetail(i), (one, other) -> one.length() < other.length() ? other : one);
             }
         }
         List<String> found = List.copyOf(byPlace.values());
@@ -144,9 +145,8 @@ final class Complaint {
     }
 
     private String rest(int exit) {
-        List<String> said = errors.stream()
-                .filter(error -> !ADVICE.matcher(error).find())
-                .toList();
+        List<String> said =
+                errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
         // The lines that Maven has help for name the fault; those around them only frame it.
         String last = said.stream()
                 .filter(error -> error.contains("-> [Help "))

@@ -52,7 +52,8 @@ class BuildProcessTest {
     void cutsLongLinesAndKeepsTheNext() throws Exception {
         run("head -c 100000 /dev/zero | tr '\\0' x; echo; printf 'next\\r\\n'", Duration.ofSeconds(20));
         assertEquals(2, lines.size());
-        assertEquals(OutputLines.MAX_LINE_BYTES + " [cut]".length(), lines.get(0).length());
+        assertEquals(
+                OutputLines.MAX_LINE_BYTES + " [cut]".length(), lines.get(0).length());
         assertEquals("next", lines.get(1));
     }
 
@@ -69,8 +70,7 @@ class BuildProcessTest {
     }
 
     private OptionalInt run(String script, Duration timeout) throws IOException, InterruptedException {
-        return new BuildProcess(shell(script, scratch), scratch)
-                .run("d1", timeout, (stream, line) -> lines.add(line));
+        return new BuildProcess(shell(script, scratch), scratch).run("d1", timeout, (stream, line) -> lines.add(line));
     }
 
     private ProcessBuilder shell(String script, Path mark) {

@@ -68,12 +68,15 @@ class BuilderTest {
 
     @Test
     void buildsASingleModuleWithItsRuntimeClassPath() throws Exception {
-        pom("", """
+        pom(
+                "",
+                """
                 <dependencies>
                   <dependency><groupId>dev.shuttle</groupId><artifactId>shuttle-annotations</artifactId><version>%s</version></dependency>
                   <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version><scope>runtime</scope></dependency>
                   <dependency><groupId>org.apiguardian</groupId><artifactId>apiguardian-api</artifactId><version>1.1.2</version><scope>provided</scope></dependency>
-                </dependencies>""".formatted(VERSION));
+                </dependencies>"""
+                        .formatted(VERSION));
         source("src/main/java/app/App.java", "package app; @dev.shuttle.ShuttleService public class App {}");
 
         BuiltModule module = build().modules().get(0);
@@ -95,8 +98,12 @@ class BuilderTest {
 
         List<BuiltModule> modules = build().modules();
 
-        assertEquals(List.of("lib", "web"), modules.stream().map(BuiltModule::artifactId).toList());
-        assertEquals(List.of(workspace.resolve("lib/target/lib-1.jar")), modules.get(1).classPath());
+        assertEquals(
+                List.of("lib", "web"),
+                modules.stream().map(BuiltModule::artifactId).toList());
+        assertEquals(
+                List.of(workspace.resolve("lib/target/lib-1.jar")),
+                modules.get(1).classPath());
         assertEquals(List.of(), modules.get(0).classPath());
     }
 
@@ -140,7 +147,10 @@ class BuilderTest {
         source("src/main/java/app/App.java", "package app; public class App {}");
         String message = failure();
         assertTrue(message.startsWith("The project is compiled for Java 99, which this JDK cannot do."), message);
-        assertTrue(message.contains("This server builds with Java " + Runtime.version().feature()), message);
+        assertTrue(
+                message.contains(
+                        "This server builds with Java " + Runtime.version().feature()),
+                message);
     }
 
     @Test
@@ -163,7 +173,8 @@ class BuilderTest {
     void tellsAGradleProjectWhatToDo() throws Exception {
         source("settings.gradle.kts", "");
         String message = failure();
-        assertTrue(message.startsWith("This is a Gradle project (settings.gradle.kts), and Shuttle builds with"), message);
+        assertTrue(
+                message.startsWith("This is a Gradle project (settings.gradle.kts), and Shuttle builds with"), message);
     }
 
     @Test
@@ -218,8 +229,8 @@ class BuilderTest {
 
     private BuildResult build() throws Exception {
         try (Builder builder = new Builder(home, carried, JAVA, null)) {
-            return builder.build(new BuildRequest(
-                    "d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
+            return builder.build(
+                    new BuildRequest("d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
         }
     }
 
@@ -232,7 +243,9 @@ class BuilderTest {
     }
 
     private void pom(String file, String coordinates, String properties, String rest) throws IOException {
-        source(file, """
+        source(
+                file,
+                """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
                   %s
@@ -244,7 +257,8 @@ class BuilderTest {
                   </properties>
                   %s
                 </project>
-                """.formatted(coordinates, properties, rest));
+                """
+                        .formatted(coordinates, properties, rest));
     }
 
     private void reactor() throws IOException {
@@ -258,7 +272,10 @@ class BuilderTest {
 
     /** Writes down what a build sees. */
     private void probe() throws IOException {
-        pom("", plugin("""
+        pom(
+                "",
+                plugin(
+                        """
                 <target>
                   <echo file="seen">greeting=${greeting}
                 from.config=${from.config}
@@ -271,7 +288,10 @@ class BuilderTest {
 
     /** Starts a process that outlives its parent shell, then waits. */
     private void hangingProject() throws IOException {
-        pom("", plugin("""
+        pom(
+                "",
+                plugin(
+                        """
                 <target>
                   <exec executable="sh">
                     <arg value="-c"/>
@@ -288,7 +308,8 @@ class BuilderTest {
                     <phase>validate</phase><goals><goal>run</goal></goals>
                     <configuration>%s</configuration>
                   </execution></executions>
-                </plugin></plugins></build>""".formatted(target);
+                </plugin></plugins></build>"""
+                .formatted(target);
     }
 
     private static String dependency(String groupId, String artifactId, String version) {

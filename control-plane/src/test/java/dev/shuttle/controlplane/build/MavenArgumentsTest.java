@@ -15,8 +15,17 @@ class MavenArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-Pprod", "-P prod,!dev", "--activate-profiles=prod", "-DskipTests=false", "-D skipTests=false",
-                "--define=a=b", "-pl web -am", "-T 2", "-T1C", "-U -e -X -o -q", "-Dquarkus.package.type=fast-jar"
+                "-Pprod",
+                "-P prod,!dev",
+                "--activate-profiles=prod",
+                "-DskipTests=false",
+                "-D skipTests=false",
+                "--define=a=b",
+                "-pl web -am",
+                "-T 2",
+                "-T1C",
+                "-U -e -X -o -q",
+                "-Dquarkus.package.type=fast-jar"
             })
     void takesWhatChoosesWhatIsBuilt(String arguments) {
         assertDoesNotThrow(() -> MavenArguments.check(List.of(arguments.split(" ", -1))));
@@ -25,11 +34,39 @@ class MavenArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-f other.xml", "-fother.xml", "-f=other.xml", "--file=x", "--fil x", "-Bf x", "-s settings.xml", "-gs x",
-                "-ssettings.xml", "--settings=x", "--global-settings x", "-l log", "-fn", "--fail-never", "-v", "-rf :web",
-                "-Dmaven.repo.local=/x", "-D maven.repo.local=/x", "-Dmaven.repo.local.tail=/x", "--define=maven.home=x",
-                "-Dmaven.ext.class.path=x", "-Dshuttle.result=x", "-Dshuttle.home=/", "-Daether.enhancedLocalRepository=x",
-                "-Duser.home=/root", "-P -s", "-P", "-D", "clean", "install", "deploy:deploy", "-", ""
+                "-f other.xml",
+                "-fother.xml",
+                "-f=other.xml",
+                "--file=x",
+                "--fil x",
+                "-Bf x",
+                "-s settings.xml",
+                "-gs x",
+                "-ssettings.xml",
+                "--settings=x",
+                "--global-settings x",
+                "-l log",
+                "-fn",
+                "--fail-never",
+                "-v",
+                "-rf :web",
+                "-Dmaven.repo.local=/x",
+                "-D maven.repo.local=/x",
+                "-Dmaven.repo.local.tail=/x",
+                "--define=maven.home=x",
+                "-Dmaven.ext.class.path=x",
+                "-Dshuttle.result=x",
+                "-Dshuttle.home=/",
+                "-Daether.enhancedLocalRepository=x",
+                "-Duser.home=/root",
+                "-P -s",
+                "-P",
+                "-D",
+                "clean",
+                "install",
+                "deploy:deploy",
+                "-",
+                ""
             })
     void refusesWhatWouldChangeOurOwn(String arguments) {
         assertThrows(

@@ -95,7 +95,9 @@ class ReleasesTest {
         Files.createSymbolicLink(workspace.resolve("classes/all"), temp);
         Release kept = releases.keep("p", "d1", module(), PLAN);
         try (Stream<Path> files = Files.list(kept.classPath().get(0))) {
-            assertEquals(List.of("app"), files.map(file -> file.getFileName().toString()).toList());
+            assertEquals(
+                    List.of("app"),
+                    files.map(file -> file.getFileName().toString()).toList());
         }
         Files.createSymbolicLink(workspace.resolve("link.jar"), secret);
         assertThrows(IOException.class, () -> releases.keep("p", "d2", module("link.jar"), PLAN));

@@ -71,7 +71,9 @@ class SourceArchiveTest {
         add(entry, "class App {}");
         Path file = unpacked().resolve("App.java");
 
-        assertTrue(Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(Duration.ofMinutes(5))));
+        assertTrue(Files.getLastModifiedTime(file)
+                .toInstant()
+                .isAfter(Instant.now().minus(Duration.ofMinutes(5))));
         assertEquals(0, (int) Files.getAttribute(file, "unix:mode") & 06000);
     }
 
@@ -99,7 +101,16 @@ class SourceArchiveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../x", "a/../../x", "a/..", "..", "/etc/passwd", "a\\b", "..\\x", "a\nb", "\u001b[1m", "a\u0085b"
+                "../x",
+                "a/../../x",
+                "a/..",
+                "..",
+                "/etc/passwd",
+                "a\\b",
+                "..\\x",
+                "a\nb",
+                "\u001b[1m",
+                "a\u0085b"
             })
     void refusesNamesThatLeadAstray(String name) throws Exception {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
@@ -175,9 +186,8 @@ class SourceArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(bytes = {
-        TarConstants.LF_LINK, TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO, (byte) 'Z'
-    })
+    @ValueSource(
+            bytes = {TarConstants.LF_LINK, TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO, (byte) 'Z'})
     void refusesWhatIsNeitherFileNorDirectoryNorLink(byte kind) throws Exception {
         TarArchiveEntry entry = new TarArchiveEntry("odd", kind);
         entry.setLinkName("pom.xml");

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 public final class CarriedFixture {
 
-    private static final String MARKERS = """
+    private static final String MARKERS =
+            """
             shuttle-annotations dev/shuttle/ShuttleService.class
             shuttle-runtime dev/shuttle/runtime/plan/ServicePlan.class
             shuttle-builder dev/shuttle/builder/BuildReporter.class
@@ -32,7 +33,8 @@ public final class CarriedFixture {
         try (var zip = resource("META-INF/shuttle/apache-maven.zip").openStream()) {
             Files.copy(zip, root.resolve("apache-maven.zip"));
         }
-        Files.writeString(root.resolve("carried.properties"), "maven=" + mavenVersion() + "\nversion=" + version + "\n");
+        Files.writeString(
+                root.resolve("carried.properties"), "maven=" + mavenVersion() + "\nversion=" + version + "\n");
         for (String line : MARKERS.lines().toList()) {
             String[] marker = line.split(" ", 2);
             artifact(root.resolve("repository/dev/shuttle"), marker[0], version, marker[1]);
@@ -56,14 +58,17 @@ public final class CarriedFixture {
 
     private static void artifact(Path group, String artifactId, String version, String marker) throws IOException {
         Path folder = Files.createDirectories(group.resolve(artifactId).resolve(version));
-        Files.writeString(folder.resolve(artifactId + "-" + version + ".pom"), """
+        Files.writeString(
+                folder.resolve(artifactId + "-" + version + ".pom"),
+                """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
                   <groupId>dev.shuttle</groupId>
                   <artifactId>%s</artifactId>
                   <version>%s</version>
                 </project>
-                """.formatted(artifactId, version));
+                """
+                        .formatted(artifactId, version));
         Path jar = folder.resolve(artifactId + "-" + version + ".jar");
         Path origin = originOf(marker);
         if (Files.isDirectory(origin)) {

@@ -42,7 +42,8 @@ class CarriedTest {
         Path repository = installed("1.0").repository();
         List<Path> files;
         try (Stream<Path> all = Files.walk(repository)) {
-            files = all.filter(file -> file.toString().matches(".*\\.(jar|pom|xml)")).toList();
+            files = all.filter(file -> file.toString().matches(".*\\.(jar|pom|xml)"))
+                    .toList();
         }
         assertEquals(3 * 2 + 3 + 1, files.size());
         for (Path file : files) {
@@ -92,12 +93,15 @@ class CarriedTest {
     @Test
     void aWarmStartChangesNothingAndIsQuick() throws Exception {
         Carried carried = installed("1.0");
-        Object file = Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino");
+        Object file =
+                Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino");
         long start = System.nanoTime();
         installed("1.0");
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
 
-        assertEquals(file, Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino"));
+        assertEquals(
+                file,
+                Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino"));
         assertTrue(taken.toMillis() < 200, "took " + taken);
     }
 
