@@ -2,7 +2,9 @@ package dev.shuttle.controlplane.build;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,12 +102,15 @@ final class Complaint {
     }
 
     private Optional<String> compileErrors() {
-        List<String> found = new ArrayList<>();
+        // Maven prints them twice, and only the second time with the details.
+        Map<String, String> byPlace = new LinkedHashMap<>();
         for (int i = 0; i < errors.size(); i++) {
-            if (COMPILE_ERROR.matcher(errors.get(i)).matches() && !found.contains(withDetail(i))) {
-                found.add(withDetail(i));
+            if (COMPILE_ERROR.matcher(errors.get(i)).matches()) {
+                byPlace.merge(
+                        errors.get(i), withDetail(i), (one, other) -> one.length() < other.length() ? other : one);
             }
         }
+        List<String> found = List.copyOf(byPlace.values());
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -140,12 +145,13 @@ final class Complaint {
     }
 
     private String rest(int exit) {
-        String last = errors.stream()
-                .filter(error -> error.contains("[Help "))
-                .findFirst()
-                .or(() -> errors.stream()
-                        .filter(error -> !ADVICE.matcher(error).find())
-                        .reduce((before, after) -> after))
+        List<String> said =
+                errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
+        // The lines that Maven has help for name the fault; those around them only frame it.
+        String last = said.stream()
+                .filter(error -> error.contains("-> [Help "))
+                .reduce((before, after) -> after)
+                .or(() -> said.stream().reduce((before, after) -> after))
                 .orElseGet(() -> tidy(lastLine));
         return "Maven failed (exit code " + exit + "): "
                 + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + " The build's log has the details.";

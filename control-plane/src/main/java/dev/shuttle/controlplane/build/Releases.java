@@ -182,13 +182,16 @@ public final class Releases {
     /** Renamed first: a crash in between leaves no half of a release. */
     private void deleteAside(Path directory) throws IOException {
         Path aside = aside();
+        sweeping.readLock().lock();
         try {
             Files.createDirectories(folder.resolve(ASIDE));
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+            Trees.delete(aside);
         } catch (NoSuchFileException e) {
-            return;
+            // It is not kept: that is what was asked for.
+        } finally {
+            sweeping.readLock().unlock();
         }
-        Trees.delete(aside);
     }
 
     private Path aside() {

@@ -1,0 +1,354 @@
+package dev.shuttle.controlplane.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.carried.CarriedFixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real builds by the real carried Maven. They share a local repository, so that only the first fetches. */
+class BuilderTest {
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
+    private static final String VERSION = "9.9.9";
+
+    @TempDir
+    static Path shared;
+
+    private static Path home;
+    private static Carried carried;
+
+    @TempDir
+    Path workspace;
+
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private List<String> arguments = List.of();
+    private Duration timeout = Duration.ofMinutes(3);
+
+    @BeforeAll
+    static void install() throws IOException {
+        home = Files.createDirectories(shared.resolve("home"));
+        Path repository = Files.createDirectories(Path.of("target/m2").toAbsolutePath());
+        Files.createSymbolicLink(home.resolve("m2"), repository);
+        carried = CarriedFixture.install(home, CarriedFixture.in(shared.resolve("carried"), VERSION));
+    }
+
+    @BeforeEach
+    void realWorkspace() throws IOException {
+        workspace = workspace.toRealPath();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        try (Stream<Path> scratch = Files.list(Files.createDirectories(home.resolve("builds")))) {
+            assertEquals(List.of(), scratch.toList());
+        }
+        assertEquals(List.of(), processesWith(home.resolve("builds")));
+    }
+
+    @Test
+    void buildsASingleModuleWithItsRuntimeClassPath() throws Exception {
+        pom(
+                "",
+                """
+                <dependencies>
+                  <dependency><groupId>dev.shuttle</groupId><artifactId>shuttle-annotations</artifactId><version>%s</version></dependency>
+                  <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version><scope>runtime</scope></dependency>
+                  <dependency><groupId>org.apiguardian</groupId><artifactId>apiguardian-api</artifactId><version>1.1.2</version><scope>provided</scope></dependency>
+                </dependencies>"""
+                        .formatted(VERSION));
+        source("src/main/java/app/App.java", "package app; @dev.shuttle.ShuttleService public class App {}");
+
+        BuiltModule module = build().modules().get(0);
+
+        assertEquals("app", module.artifactId());
+        assertEquals("jar", module.packaging());
+        assertEquals(workspace, module.baseDirectory());
+        assertTrue(Files.isRegularFile(module.classes().resolve("app/App.class")));
+        assertEquals(workspace.resolve("target/app-1.jar"), module.artifact());
+        assertEquals(
+                List.of("shuttle-annotations-9.9.9.jar", "slf4j-nop-2.0.17.jar", "slf4j-api-2.0.17.jar"),
+                names(module.classPath()));
+        assertTrue(output.stream().anyMatch(line -> line.contains("BUILD SUCCESS")), output.toString());
+    }
+
+    @Test
+    void buildsAReactorWhoseServiceDependsOnALibrary() throws Exception {
+        reactor();
+
+        List<BuiltModule> modules = build().modules();
+
+        assertEquals(
+                List.of("lib", "web"),
+                modules.stream().map(BuiltModule::artifactId).toList());
+        assertEquals(
+                List.of(workspace.resolve("lib/target/lib-1.jar")),
+                modules.get(1).classPath());
+        assertEquals(List.of(), modules.get(0).classPath());
+    }
+
+    @Test
+    void aModuleWithoutSourcesHasAnEmptyClassDirectory() throws Exception {
+        pom("", "");
+        BuiltModule module = build().modules().get(0);
+        try (Stream<Path> classes = Files.list(module.classes())) {
+            assertEquals(List.of(), classes.toList());
+        }
+    }
+
+    @Test
+    void namesTheFirstCompileErrorsRelativeToTheRoot() throws Exception {
+        pom("", "");
+        source("src/main/java/app/App.java", "package app;\npublic class App { Missing field; }");
+
+        assertEquals(
+                "The code does not compile: src/main/java/app/App.java:[2,20] cannot find symbol, symbol class Missing,"
+                        + " location class app.App. Mend it and deploy again.",
+                failure());
+    }
+
+    @Test
+    void namesADependencyThatDoesNotExist() throws Exception {
+        pom("", dependency("dev.shuttle.absent", "no-such-thing", "1.2.3"));
+        String message = failure();
+        assertTrue(message.startsWith("The build needs dev.shuttle.absent:no-such-thing:jar:1.2.3, which"), message);
+    }
+
+    @Test
+    void namesTheVersionThatTheServerCarries() throws Exception {
+        pom("", dependency("dev.shuttle", "shuttle-annotations", "0.0.1"));
+        String message = failure();
+        assertTrue(message.contains("this server carries dev.shuttle in version " + VERSION), message);
+    }
+
+    @Test
+    void saysWhichJavaTheServerHas() throws Exception {
+        pom("<maven.compiler.release>99</maven.compiler.release>", "");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+        String message = failure();
+        assertTrue(message.startsWith("The project is compiled for Java 99, which this JDK cannot do."), message);
+        assertTrue(
+                message.contains(
+                        "This server builds with Java " + Runtime.version().feature()),
+                message);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPom() throws Exception {
+        source("pom.xml", "<project><nonsense");
+        String message = failure();
+        assertTrue(message.contains("Non-parseable POM pom.xml"), message);
+        assertFalse(message.contains("[Help"), message);
+    }
+
+    @Test
+    void asksForAPom() {
+        assertEquals(
+                "There is no pom.xml at the root of the archive; run mvn shuttle:deploy (or tar) in the folder that"
+                        + " holds it.",
+                failure());
+    }
+
+    @Test
+    void tellsAGradleProjectWhatToDo() throws Exception {
+        source("settings.gradle.kts", "");
+        String message = failure();
+        assertTrue(
+                message.startsWith("This is a Gradle project (settings.gradle.kts), and Shuttle builds with"), message);
+    }
+
+    @Test
+    void refusesArgumentsOfItsOwn() throws Exception {
+        pom("", "");
+        arguments = List.of("-Dmaven.repo.local=/tmp/x");
+        String message = failure();
+        assertTrue(message.contains("\"-Dmaven.repo.local=/tmp/x\" is set by Shuttle itself"), message);
+        assertEquals(List.of(), output);
+    }
+
+    @Test
+    void endsABuildThatTakesTooLong() throws Exception {
+        hangingProject();
+        timeout = Duration.ofSeconds(1);
+
+        String message = failure();
+
+        assertTrue(message.startsWith("The build took longer than PT1S and was ended after 1 s."), message);
+    }
+
+    @Test
+    void aCancelledBuildEndsWithAllItsProcesses() throws Exception {
+        hangingProject();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread builder = new Thread(() -> thrown.set(assertThrows(Throwable.class, this::build)));
+        builder.start();
+        await(() -> Files.exists(workspace.resolve("started")));
+
+        builder.interrupt();
+        builder.join(Duration.ofSeconds(10).toMillis());
+
+        assertInstanceOf(InterruptedException.class, thrown.get());
+    }
+
+    @Test
+    void honoursJvmConfigAndMavenConfigAndKeepsItsOwnEnvironment() throws Exception {
+        probe();
+        source(".mvn/jvm.config", "-Xmx300m\n-Dgreeting=\"good day\"\n");
+        source(".mvn/maven.config", "-Dfrom.config=yes\n");
+
+        build();
+
+        String seen = Files.readString(workspace.resolve("seen"));
+        assertTrue(seen.contains("greeting=good day\n"), seen);
+        assertTrue(seen.contains("from.config=yes\n"), seen);
+        assertTrue(seen.contains("role=builder\n"), seen);
+        assertTrue(seen.contains("user.home=" + home.resolve("builds").toRealPath()), seen);
+        assertFalse(seen.contains("SHUTTLE_"), seen);
+        assertFalse(seen.contains("MAVEN_OPTS"), seen);
+    }
+
+    private BuildResult build() throws Exception {
+        try (Builder builder = new Builder(home, carried, JAVA, null)) {
+            return builder.build(
+                    new BuildRequest("d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
+        }
+    }
+
+    private String failure() {
+        return assertThrows(BuildFailedException.class, this::build).getMessage();
+    }
+
+    private void pom(String properties, String rest) throws IOException {
+        pom("pom.xml", "<groupId>t</groupId><artifactId>app</artifactId><version>1</version>", properties, rest);
+    }
+
+    private void pom(String file, String coordinates, String properties, String rest) throws IOException {
+        source(
+                file,
+                """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  %s
+                  <properties>
+                    <maven.compiler.source>17</maven.compiler.source>
+                    <maven.compiler.target>17</maven.compiler.target>
+                    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+                    %s
+                  </properties>
+                  %s
+                </project>
+                """
+                        .formatted(coordinates, properties, rest));
+    }
+
+    private void reactor() throws IOException {
+        pom("", "<packaging>pom</packaging><modules><module>web</module><module>lib</module></modules>");
+        String parent = "<parent><groupId>t</groupId><artifactId>app</artifactId><version>1</version></parent>";
+        pom("lib/pom.xml", parent + "<artifactId>lib</artifactId>", "", "");
+        pom("web/pom.xml", parent + "<artifactId>web</artifactId>", "", dependency("t", "lib", "1"));
+        source("lib/src/main/java/lib/Lib.java", "package lib; public class Lib {}");
+        source("web/src/main/java/web/Web.java", "package web; public class Web { lib.Lib lib; }");
+    }
+
+    /** Writes down what a build sees. */
+    private void probe() throws IOException {
+        pom(
+                "",
+                plugin(
+                        """
+                <target>
+                  <echo file="seen">greeting=${greeting}
+                from.config=${from.config}
+                role=${shuttle.role}
+                user.home=${user.home}
+                </echo>
+                  <exec executable="env" output="seen" append="true"/>
+                </target>"""));
+    }
+
+    /** Starts a process that outlives its parent shell, then waits. */
+    private void hangingProject() throws IOException {
+        pom(
+                "",
+                plugin(
+                        """
+                <target>
+                  <exec executable="sh">
+                    <arg value="-c"/>
+                    <arg value="(setsid sleep 300 &amp;) ; touch started; sleep 300"/>
+                  </exec>
+                </target>"""));
+    }
+
+    private static String plugin(String target) {
+        return """
+                <build><plugins><plugin>
+                  <groupId>org.apache.maven.plugins</groupId><artifactId>maven-antrun-plugin</artifactId><version>3.1.0</version>
+                  <executions><execution>
+                    <phase>validate</phase><goals><goal>run</goal></goals>
+                    <configuration>%s</configuration>
+                  </execution></executions>
+                </plugin></plugins></build>"""
+                .formatted(target);
+    }
+
+    private static String dependency(String groupId, String artifactId, String version) {
+        return "<dependencies><dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version></dependency></dependencies>"
+                .formatted(groupId, artifactId, version);
+    }
+
+    private void source(String name, String text) throws IOException {
+        Path file = workspace.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static List<String> names(List<Path> paths) {
+        return paths.stream().map(path -> path.getFileName().toString()).toList();
+    }
+
+    private static List<String> processesWith(Path mark) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
+                            .contains(mark.toString())) {
+                        found.add(Files.readString(process.resolve("cmdline")));
+                    }
+                } catch (IOException e) {
+                    // Gone meanwhile.
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Instant.now().isBefore(deadline), "waited for a minute");
+            Thread.sleep(20);
+        }
+    }
+}
