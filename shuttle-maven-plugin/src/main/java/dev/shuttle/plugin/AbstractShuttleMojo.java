@@ -1,7 +1,6 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.connection.FoundKey;
-import dev.shuttle.plugin.connection.GivenKey;
 import dev.shuttle.plugin.connection.KeySources;
 import dev.shuttle.plugin.connection.SettingsProxies;
 import dev.shuttle.plugin.connection.UnusableKeyException;
@@ -9,6 +8,7 @@ import dev.shuttle.plugin.name.Module;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.ProjectNaming;
 import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.plugin.pack.PackingException;
 import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ApiKey;
@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -34,16 +36,13 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
 
     private static final String DEFAULT_API = "http://127.0.0.1:8001";
 
-    /** Where the control plane's API is; else the variable SHUTTLE_API; else http://127.0.0.1:8001. */
+    /**
+     * Where the control plane's API is; else the variable SHUTTLE_API; else http://127.0.0.1:8001. The key for it is
+     * taken from -Dshuttle.apiKey; else the variable SHUTTLE_API_KEY; else the password of the server with id
+     * {@code shuttle} in settings.xml; else, on the control plane's own machine, the file admin.key in its home.
+     */
     @Parameter(property = "shuttle.api")
     private @Nullable String api;
-
-    /**
-     * The key; else the variable SHUTTLE_API_KEY; else the password of the server with id {@code shuttle} in
-     * settings.xml; else, on the control plane's own machine, the file admin.key in its home.
-     */
-    @Parameter(property = "shuttle.apiKey")
-    private @Nullable GivenKey apiKey;
 
     /** The project; else what the code says; else the artifactId. */
     @Parameter(property = "shuttle.project")
@@ -85,9 +84,11 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         try {
             run();
         } catch (ApiException refused) {
-            throw new MojoFailureException(explain(refused), refused);
-        } catch (ClientException | UnnamedProjectException | IOException fault) {
-            throw new MojoFailureException(fault.getMessage(), fault);
+            throw failure(explain(refused), refused);
+        } catch (ClientException | UnnamedProjectException | PackingException fault) {
+            throw failure(String.valueOf(fault.getMessage()), fault);
+        } catch (IOException fault) {
+            throw failure("A file could not be read or written: " + fault, fault);
         }
     }
 
@@ -103,7 +104,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         try {
             return ApiAddress.parse(text);
         } catch (IllegalArgumentException refused) {
-            throw new MojoFailureException(refused.getMessage(), refused);
+            throw failure(String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -123,22 +124,39 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return System.getenv();
     }
 
+    /** Without the cause, whose message Maven would print behind ours; {@code -X} shows it. */
+    private MojoFailureException failure(String message, Exception cause) {
+        getLog().debug("Why the goal failed", cause);
+        return new MojoFailureException(message);
+    }
+
     private Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
         Path home = Path.of(System.getProperty("user.home"));
         try {
-            return new KeySources(apiKey, environment(), session.getSettings(), decrypter, home).find(address);
+            return new KeySources(givenKey(), environment(), session.getSettings(), decrypter, home).find(address);
         } catch (UnusableKeyException unusable) {
-            throw new MojoFailureException(unusable.getMessage(), unusable);
+            throw failure(String.valueOf(unusable.getMessage()), unusable);
         }
+    }
+
+    /** Looked up where Maven looks for a parameter's value, but none, since {@code mvn -X} prints those. */
+    private @Nullable String givenKey() {
+        MavenProject here = session.getCurrentProject();
+        return Stream.of(session.getUserProperties(), session.getSystemProperties(), here.getProperties())
+                .map(properties -> properties.getProperty("shuttle.apiKey"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private String explain(ApiException refused) throws MojoFailureException {
         if (refused.status() != 401) {
             return refused.getMessage();
         }
-        String which = key(address())
-                .map(key -> "The control plane at the address given does not accept the key from " + key.origin())
-                .orElse("The control plane asks for a key, and none was found");
+        ApiAddress address = address();
+        String which = key(address)
+                .map(key -> "The control plane at " + address + " does not accept the key from " + key.origin())
+                .orElse("The control plane at " + address + " asks for a key, and none was found");
         return which + ". " + KeySources.ALL + ".";
     }
 

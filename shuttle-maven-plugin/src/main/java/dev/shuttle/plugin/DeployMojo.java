@@ -56,8 +56,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
             result.tell(begun, List.of(begun.url().toString()));
             return;
         }
-        Deployment serving = new Progress(client, getLog()).untilServing(begun);
-        result.tell(serving, List.of(serving.url().toString()));
+        new Progress(client, result).untilServing(begun);
     }
 
     private Deployment upload(Path root, NamedProject named, ShuttleClient client)

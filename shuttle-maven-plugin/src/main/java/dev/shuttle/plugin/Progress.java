@@ -8,6 +8,7 @@ import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.DeploymentListener;
 import dev.shuttle.protocol.client.LogRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,24 +23,31 @@ final class Progress implements DeploymentListener {
 
     private final ShuttleClient client;
     private final Log log;
+    private final Result result;
     private final Deque<LogLine> last = new ArrayDeque<>();
 
-    Progress(ShuttleClient client, Log log) {
+    Progress(ShuttleClient client, Result result) {
         this.client = client;
-        this.log = log;
+        this.log = result.log();
+        this.result = result;
     }
 
-    /** Returns the deployment once it has served, or fails with why it never will. */
-    Deployment untilServing(Deployment begun) throws ClientException, MojoFailureException {
+    /** Returns once the deployment has served, its URL told, or fails with why it never will. */
+    void untilServing(Deployment begun) throws ClientException, MojoFailureException, IOException {
         Deployment deployment = client.follow(begun, this);
-        return switch (deployment.state()) {
-            case FAILED, CRASHED, CANCELLED, STOPPED -> throw failure(deployment);
-            case SUPERSEDED, DRAINING -> {
-                log.warn("Deployment " + deployment.id() + " served, and a newer one has taken its place.");
-                yield deployment;
+        switch (deployment.state()) {
+            case FAILED, CRASHED, CANCELLED, STOPPED -> {
+                MojoFailureException failure = failure(deployment);
+                if (result.isJson()) {
+                    result.tell(deployment, List.of());
+                }
+                throw failure;
             }
-            default -> deployment;
-        };
+            case SUPERSEDED, DRAINING -> log.warn(
+                    "Deployment " + deployment.id() + " served, and a newer one has taken its place.");
+            default -> {} // it serves
+        }
+        result.tell(deployment, List.of(deployment.url().toString()));
     }
 
     @Override

@@ -63,7 +63,7 @@ record Result(Form form, @Nullable Path file, Log log) {
             Files.createDirectories(file.getParent());
             Files.write(file, lines);
         } catch (IOException fault) {
-            throw new IOException("The result cannot be written to " + file + " (" + fault + ").", fault);
+            throw new IOException("the result cannot be written to " + file + " (" + fault + ")", fault);
         }
     }
 

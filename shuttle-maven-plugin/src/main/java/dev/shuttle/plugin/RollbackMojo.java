@@ -5,7 +5,6 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
-import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -34,7 +33,6 @@ public final class RollbackMojo extends AbstractShuttleMojo {
         Deployment begun = client.rollback(project().name(), deployment);
         String what = begun.rollbackOf() == null ? "the version before" : "deployment " + begun.rollbackOf();
         getLog().info("Rolling " + begun.project() + " back to " + what);
-        Deployment serving = new Progress(client, getLog()).untilServing(begun);
-        result.tell(serving, List.of(serving.url().toString()));
+        new Progress(client, result).untilServing(begun);
     }
 }

@@ -2,8 +2,12 @@ package dev.shuttle.protocol.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Problem;
+import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +61,7 @@ final class Answer implements AutoCloseable {
         } catch (IOException broken) {
             throw new UnreachableException(api, broken);
         }
-        if (value == null) {
+        if (!isWhole(value)) {
             throw strange(null);
         }
         return value;
@@ -98,6 +102,23 @@ final class Answer implements AutoCloseable {
             throw new IOException("the answer is longer than " + MAX_JSON + " bytes");
         }
         return bytes;
+    }
+
+    /** Whether the members that always are there are; JSON of some other server reads as a record full of nulls. */
+    private static boolean isWhole(@Nullable Object value) {
+        if (value instanceof Deployment deployment) {
+            return ProjectName.isValid(String.valueOf(deployment.project()))
+                    && deployment.id() != null
+                    && deployment.state() != null
+                    && deployment.url() != null
+                    && deployment.createdAt() != null;
+        }
+        if (value instanceof Project project) {
+            return project.name() != null && project.state() != null && project.url() != null;
+        }
+        return value instanceof Page<?> page
+                ? page.items() != null && page.items().stream().allMatch(Answer::isWhole)
+                : value != null;
     }
 
     private static String mediaType(HttpResponse<InputStream> response) {

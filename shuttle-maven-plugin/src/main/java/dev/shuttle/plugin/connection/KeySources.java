@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a key may be, in the order in which it is looked for.
  *
- * @param given what {@code -Dshuttle.apiKey} gave, or null; never printed
+ * @param given what {@code -Dshuttle.apiKey} gave, or null
  * @param environment the environment's variables
  * @param settings Maven's
  * @param decrypter for passwords that are encrypted in them
  * @param userHome the user's home folder
  */
 public record KeySources(
-        @Nullable GivenKey given,
+        @Nullable String given,
         Map<String, String> environment,
         Settings settings,
         SettingsDecrypter decrypter,
@@ -51,9 +51,8 @@ public record KeySources(
      * @throws UnusableKeyException when there is one that cannot be read
      */
     public Optional<FoundKey> find(ApiAddress api) throws UnusableKeyException {
-        String parameter = given == null ? null : given.value();
-        if (parameter != null && !parameter.isBlank()) {
-            return found(parameter, "-Dshuttle.apiKey");
+        if (given != null && !given.isBlank()) {
+            return found(given, "-Dshuttle.apiKey");
         }
         String variable = environment.getOrDefault("SHUTTLE_API_KEY", "");
         if (!variable.isBlank()) {
@@ -116,5 +115,11 @@ public record KeySources(
         } catch (IllegalArgumentException refused) {
             throw new UnusableKeyException("What " + origin + " gives is no key. " + refused.getMessage());
         }
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return ALL;
     }
 }

@@ -1,0 +1,196 @@
+package dev.shuttle.protocol.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectName;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ShuttleClientTest {
+
+    private static final ProjectName SHOP = new ProjectName("shop");
+
+    @Test
+    void uploadsAFileWithKeyAndOptions(@TempDir Path folder) throws Exception {
+        Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
+        try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
+            DeployRequest request = new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", false);
+
+            Deployment begun = server.client().deploy(request, archive);
+
+            assertEquals("d1", begun.id());
+            assertEquals(DeploymentState.QUEUED, begun.state());
+            TestServer.Asked asked = server.asked().get(0);
+            assertEquals(
+                    "POST /deploy?project=shop&derived=true&module=web&mavenArgs=-Pprod%20-Dx%3Da%26b", asked.line());
+            assertEquals("Bearer a-key-of-twenty-characters", asked.authorization());
+            assertEquals("packed", asked.body());
+        }
+    }
+
+    @Test
+    void readsAListToItsLastPage() throws Exception {
+        try (TestServer server = new TestServer(call -> call.json(
+                200,
+                call.number() == 1
+                        ? "{\"items\":[" + Samples.project("a") + "],\"next\":\"x/y\"}"
+                        : "{\"items\":[" + Samples.project("b") + "],\"next\":null}"))) {
+            List<Project> projects = server.client().projects();
+
+            assertEquals(List.of("a", "b"), projects.stream().map(Project::name).toList());
+            assertEquals(List.of("GET /projects", "GET /projects?cursor=x%2Fy"), server.lines());
+        }
+    }
+
+    @Test
+    void knowsThatAProjectIsUnknown() throws Exception {
+        try (TestServer server = new TestServer(call -> call.json(404, Samples.problem(404, "There is none.")))) {
+            assertEquals(Optional.empty(), server.client().project(SHOP));
+        }
+    }
+
+    @Test
+    void rollsBackToTheOneNamedOrTheOneBefore() throws Exception {
+        try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d3", "queued")))) {
+            assertEquals("d3", server.client().rollback(SHOP, "d1").id());
+            assertEquals("d3", server.client().rollback(SHOP, null).id());
+
+            assertEquals("{\"deployment\":\"d1\"}", server.asked().get(0).body());
+            assertEquals("", server.asked().get(1).body());
+        }
+    }
+
+    @Test
+    void readsALogLineByLine() throws Exception {
+        String two = Samples.line("one") + "\n" + Samples.line("two") + "\n";
+        try (TestServer server = new TestServer(call -> call.answer(200, "application/x-ndjson", two))) {
+            List<String> lines = new ArrayList<>();
+
+            server.client().logs(new LogRequest(SHOP, "../d 1", "build", false), line -> lines.add(line.line()));
+
+            assertEquals(List.of("one", "two"), lines);
+            assertEquals(List.of("GET /projects/shop/deployments/..%2Fd%201/logs?source=build"), server.lines());
+        }
+    }
+
+    @Test
+    void showsARefusalInTheServersWords() throws Exception {
+        try (TestServer server = new TestServer(call -> call.json(409, Samples.problem(409, "It is being deleted.")))) {
+            ApiException refused =
+                    assertThrows(ApiException.class, () -> server.client().delete(SHOP, true));
+
+            assertEquals("It is being deleted.", refused.getMessage());
+            assertEquals(409, refused.status());
+            assertEquals(List.of("DELETE /projects/shop?resources=true"), server.lines());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, text/html, <html>Welcome</html>",
+        "502, text/html, <html>Bad gateway</html>",
+        "401, text/plain, no",
+        "200, application/json, <garbage",
+        "200, application/json, {}",
+        "200, application/json, null",
+        "200, application/json, '{\"items\":[{}]}'",
+        "400, application/problem+json, {}",
+    })
+    void tellsThatItIsNoControlPlane(int status, String type, String body) throws Exception {
+        try (TestServer server = new TestServer(call -> call.answer(status, type, body))) {
+            StrangeAnswerException strange = assertThrows(
+                    StrangeAnswerException.class, () -> server.client().projects());
+
+            assertTrue(strange.getMessage().contains(server.address() + " is no control plane"), strange.getMessage());
+            assertTrue(strange.getMessage().contains(status + " with " + type), strange.getMessage());
+        }
+    }
+
+    @Test
+    void takesItsKeyToNoOtherHost() throws Exception {
+        try (TestServer other = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"));
+                TestServer server = new TestServer(call -> {
+                    call.exchange().getResponseHeaders().add("Location", other.address() + "/projects");
+                    call.answer(307, "text/plain", "");
+                })) {
+            StrangeAnswerException strange = assertThrows(
+                    StrangeAnswerException.class, () -> server.client().projects());
+
+            assertTrue(strange.getMessage().contains("a redirect to " + other.address()), strange.getMessage());
+            assertEquals(List.of(), other.lines());
+        }
+    }
+
+    @Test
+    void saysHowToStartOneWhereNobodyListens() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        ApiAddress nobody = ApiAddress.parse("http://127.0.0.1:" + free + "/");
+        ShuttleClient client = new ShuttleClient(nobody, null, ProxySelector.getDefault());
+
+        UnreachableException away = assertThrows(UnreachableException.class, client::projects);
+
+        assertEquals(
+                "No control plane answers at http://127.0.0.1:" + free + ": start one with 'java -jar"
+                        + " control-plane.jar', or give the address of another as -Dshuttle.api=http://HOST:PORT.",
+                away.getMessage());
+    }
+
+    @Test
+    void sendsNoHeaderWithoutAKey() throws Exception {
+        try (TestServer server = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"))) {
+            var unused = new ShuttleClient(server.address(), null, ProxySelector.getDefault()).projects();
+
+            assertNull(server.asked().get(0).authorization());
+        }
+    }
+
+    @Test
+    void keepsTheKeyOutOfTextsAndRefusesOneThatCannotBe() {
+        assertEquals("***", new ApiKey("secret\n").toString());
+        assertEquals("Bearer secret", new ApiKey(" secret\n").header());
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> new ApiKey("secret\r\nX: y"));
+        assertFalse(String.valueOf(refused.getMessage()).contains("secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8001, true",
+        "http://localhost:8001/, true",
+        "http://[::1]:8001, true",
+        "https://api.example.com, false",
+        "http://127.0.0.1.example.com, false",
+        "http://localhost.example.com, false",
+    })
+    void knowsThisMachineFromOthers(String text, boolean loopback) {
+        assertEquals(loopback, ApiAddress.parse(text).isLoopback());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost:8001", "127.0.0.1:8001", "ftp://host", "http://", "http://me:secret@host", "http://a b"})
+    void refusesWhatIsNoAddress(String text) {
+        assertThrows(IllegalArgumentException.class, () -> ApiAddress.parse(text));
+    }
+}
