@@ -20,7 +20,7 @@ final class Java {
 
     /** The root of the clone. */
     static Path root() {
-        return Path.of(System.getProperty("shuttle.root"));
+        return Path.of(System.getProperty("shuttle.root")).normalize();
     }
 
     /** The version under test. */
