@@ -65,8 +65,8 @@ class SettingsReaderTest {
                 "SHUTTLE_DRAIN_TIMEOUT", "30s",
                 "SHUTTLE_API_KEY", "tooshort",
                 "SHUTTLE_ISOLATION", "none");
-        String message = assertThrows(InvalidSettingsException.class, () -> read(environment, List.of()))
-                .getMessage();
+        String message = String.valueOf(assertThrows(InvalidSettingsException.class, () -> read(environment, List.of()))
+                .getMessage());
         assertEquals(5, message.lines().count(), message);
         for (String name : environment.keySet()) {
             assertTrue(message.contains(name), message);

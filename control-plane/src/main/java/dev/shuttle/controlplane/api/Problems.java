@@ -12,6 +12,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +70,9 @@ final class Problems {
                 "The control plane met an error of its own; its log has it under request " + RequestId.of(ctx) + ".");
     }
 
-    static void answer(Context ctx, int status, String title, String detail) {
+    static void answer(Context ctx, int status, String title, @Nullable String detail) {
         String type = "urn:shuttle:" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
-        Problem problem = new Problem(type, title, status, detail, RequestId.of(ctx));
+        Problem problem = new Problem(type, title, status, detail == null ? title : detail, RequestId.of(ctx));
         ctx.status(status)
                 .contentType("application/problem+json")
                 .result(Json.MAPPER.valueToTree(problem).toString());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,8 @@ public final class DeploymentLog {
      * @return a sink that stamps lines with the time
      */
     public LineSink sink(String source) {
-        return (stream, line) -> append(new LogLine(Instant.now(), source, stream, cut(line)));
+        return (stream, line) ->
+                append(new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(line)));
     }
 
     private static String cut(String line) {

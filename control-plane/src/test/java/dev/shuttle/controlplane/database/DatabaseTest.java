@@ -15,8 +15,9 @@ class DatabaseTest {
     @Test
     void itIsOpenedAgainWithWhatItHeld(@TempDir Path folder) {
         try (Database database = Database.open(Database.urlIn(folder))) {
-            database.jdbi().useHandle(handle -> handle.execute(
-                    "insert into project (name, state, created_at) values ('todo', 'new', current_timestamp)"));
+            database.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "insert into project (name, state, created_at) values ('todo', 'new', current_timestamp)"));
         }
         try (Database database = Database.open(Database.urlIn(folder))) {
             assertEquals(1, count(database, "select count(*) from project"));
