@@ -17,6 +17,9 @@ final class ReadinessProbe {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    /** The rest of the answer is of no interest: an endless one is not waited for. */
+    private static final Duration REST_TIMEOUT = Duration.ofMillis(500);
+
     /** {@code HTTP/1.1 200}: what is needed of the first line. */
     private static final int STATUS_LINE_BYTES = 12;
 
@@ -46,7 +49,9 @@ final class ReadinessProbe {
             last = "it accepted the connection and gave no answer";
             socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
             socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
-            return isReady(status(socket.getInputStream()));
+            int status = status(socket.getInputStream());
+            readOn(socket);
+            return isReady(status);
         } catch (IOException e) {
             return false;
         }
@@ -68,6 +73,22 @@ final class ReadinessProbe {
             throw new IOException(last);
         }
         return Integer.parseInt(line.substring(9));
+    }
+
+    /** An app whose client hangs up in the middle of an answer logs an error, and its developer wonders. */
+    private static void readOn(Socket socket) {
+        long end = System.nanoTime() + REST_TIMEOUT.toNanos();
+        byte[] rest = new byte[8192];
+        try {
+            socket.setSoTimeout((int) REST_TIMEOUT.toMillis());
+            InputStream in = socket.getInputStream();
+            int read = 0;
+            while (read >= 0 && System.nanoTime() < end) {
+                read = in.read(rest);
+            }
+        } catch (IOException e) {
+            // The status has been said.
+        }
     }
 
     private boolean isReady(int status) {

@@ -3,6 +3,7 @@ package dev.shuttle.runtime.host;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where the control plane dials. One connection at a time has the say: a new one that knows the token replaces the old.
  * A connection that ends changes nothing: a control plane that comes back dials again. Thread-safe.
  */
-final class ControlSocket {
+final class ControlSocket implements AutoCloseable {
     /** Those that have not said the token yet included. */
     private static final int MAX_CONNECTIONS = 8;
 
@@ -64,6 +65,11 @@ final class ControlSocket {
         return current != null;
     }
 
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
     private synchronized @Nullable MessageChannel current() {
         return current;
     }
@@ -75,6 +81,8 @@ final class ControlSocket {
                 MessageChannel channel = new MessageChannel(server.accept());
                 daemon("host-control", () -> serve(channel));
             }
+        } catch (AsynchronousCloseException e) {
+            // closed
         } catch (IOException | InterruptedException e) {
             System.err.println("shuttle: the control socket has failed: " + e);
         }

@@ -175,6 +175,11 @@ public final class ServiceInstance {
         return remained;
     }
 
+    /** For the test that it is collected. */
+    ClassLoader loader() {
+        return loader;
+    }
+
     private void awaitServed(Duration timeout) throws ServiceStartException, InterruptedException {
         try {
             served.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,63 @@
+package dev.shuttle.runtime.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.shuttle.runtime.plan.EntryPoint;
+import dev.shuttle.runtime.plan.EntryPoint.Kind;
+import dev.shuttle.runtime.plan.EntryPoint.Parameter;
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageTest {
+
+    @Test
+    void survivesTheWayWithWhateverStandsInIt() throws Exception {
+        Message message = Message.of("failed").with("message", "a&b=c\nd ü% +").with("empty", "");
+
+        String line = message.encode();
+
+        assertFalse(line.contains("\n"));
+        assertEquals(message, Message.decode(line));
+    }
+
+    @Test
+    void isRefusedWithoutAType() {
+        assertThrows(IOException.class, () -> Message.decode("a=b"));
+        assertThrows(IOException.class, () -> Message.decode(""));
+        assertThrows(IOException.class, () -> Message.decode("type=%zz"));
+    }
+
+    @Test
+    void carriesAServiceToStart() throws Exception {
+        ServiceDefinition service = new ServiceDefinition(
+                "shop",
+                "17",
+                URI.create("http://shop.localhost:8000"),
+                "deployed",
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 4711),
+                List.of(Path.of("/a b/ü.jar"), Path.of("/classes")),
+                new EntryPoint(
+                        "app.App",
+                        "(ILjava/net/InetSocketAddress;)V",
+                        List.of(new Parameter("int", Kind.PORT), new Parameter("x", Kind.ADDRESS)),
+                        Returns.NOTHING));
+
+        assertEquals(
+                service,
+                StartMessage.read(Message.decode(StartMessage.of(service).encode())));
+    }
+
+    @Test
+    void isNoServiceToStartWhenAFieldIsMissing() {
+        assertThrows(IOException.class, () -> StartMessage.read(Message.of("start")));
+    }
+}
