@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class RequestHead {
         String sent = request.headers().get("x-request-id");
         id = sent != null && REQUEST_ID.matcher(sent).matches()
                 ? sent
-                : UUID.randomUUID().toString();
+                : freshId();
     }
 
     /** Checks what the codec does not. {@code port} is the proxy's own. */
@@ -77,6 +78,12 @@ final class RequestHead {
         if (headers.contains("sec-websocket-key1") || headers.contains("sec-websocket-key2")) {
             throw new BadRequestException("This version of WebSocket is not spoken here.");
         }
+    }
+
+    /** Unique, not secret: without the shared lock of a secure generator. */
+    private static String freshId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     String host() {
