@@ -150,9 +150,8 @@ final class Complaint {
     }
 
     private String rest(int exit) {
-        List<String> said = errors.stream()
-                .filter(error -> !ADVICE.matcher(error).find())
-                .toList();
+        List<String> said =
+                errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
         // The lines that Maven has help for name the fault; those around them only frame it.
         String last = said.stream()
                 .filter(error -> error.contains(" -> [Help "))

@@ -36,7 +36,6 @@ class SourceArchiveTest {
 
     SourceArchiveTest() {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
     @Test
