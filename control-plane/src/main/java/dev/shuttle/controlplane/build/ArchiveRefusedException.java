@@ -11,4 +11,9 @@ public final class ArchiveRefusedException extends Exception {
     public ArchiveRefusedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

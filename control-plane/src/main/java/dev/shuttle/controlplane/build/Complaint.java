@@ -27,6 +27,8 @@ final class Complaint {
                     + " ([\\w.-]+:[\\w.:${}-]+)");
     private static final Pattern MISSING_VERSION =
             Pattern.compile("'dependencies.dependency.version' for (\\S+) is missing");
+    private static final Pattern MISSING_BEFORE = Pattern.compile("([\\w.-]+:[\\w.:-]+) was not found in");
+    private static final Pattern UNREADABLE_POM = Pattern.compile("(Non-(?:parseable|readable) POM .*)");
     private static final Pattern NO_TRANSFER = Pattern.compile("Could not transfer artifact (\\S+)");
     private static final Pattern JAVA_RELEASE = Pattern.compile(
             "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
@@ -38,7 +40,7 @@ final class Complaint {
     private static final Pattern TESTS_FAILED =
             Pattern.compile("There (?:are|were) (?:test failures|tests? failures)|There are test failures");
     private static final Pattern ADVICE = Pattern.compile(
-            "^(?:$|To see the full stack trace|Re-run Maven|For more information|\\[Help \\d|After correcting|  mvn <args>|Please refer to|See dump files)");
+            "^(?:$|To see the full stack trace|Re-run Maven|For more information|(?:-> )?\\[Help \\d|After correcting|  mvn <args>|Please refer to|See dump files)");
 
     private final Path workspace;
     private final Toolchain toolchain;
@@ -76,6 +78,8 @@ final class Complaint {
                                 + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
                 .or(this::compileErrors)
                 .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
+                .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
+                .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Mend it and deploy again."))
                 .or(() -> first(MISSING_VERSION)
                         .map(found -> "The dependency " + found.group(1)
                                 + " has no version. Write its <version> into the pom, or import a BOM that has one."))
@@ -137,7 +141,8 @@ final class Complaint {
                     + toolchain.shuttle() + ". Set the pom's version to that, or ask the operator to upgrade.";
         }
         return "The build needs " + artifact + ", which is in none of its repositories. Check groupId, artifactId and"
-                + " version in the pom, or add the repository that has it.";
+                + " version in the pom, or add the repository that has it; if it was published just now, deploy with"
+                + " -Dshuttle.mavenArgs=-U.";
     }
 
     private String memory() {
@@ -149,12 +154,12 @@ final class Complaint {
                 errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
         // The lines that Maven has help for name the fault; those around them only frame it.
         String last = said.stream()
-                .filter(error -> error.contains("-> [Help "))
+                .filter(error -> error.contains(" -> [Help "))
                 .reduce((before, after) -> after)
                 .or(() -> said.stream().reduce((before, after) -> after))
                 .orElseGet(() -> tidy(lastLine));
         return "Maven failed (exit code " + exit + "): "
-                + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + " The build's log has the details.";
+                + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + ". The build's log has the details.";
     }
 
     private Optional<Matcher> first(Pattern pattern) {

@@ -20,7 +20,7 @@ final class EntryPath {
     /** The entry's path; empty for the root itself ({@code ./}). */
     static Path of(String name) throws ArchiveRefusedException {
         refuseIf(name.startsWith("/"), name, "is an absolute path");
-        checkCharacters(name);
+        checkCharacters(name, name);
         Path path = Path.of("");
         for (String part : name.split("/", -1)) {
             refuseIf(part.equals(".."), name, "leads out of its folder by ..");
@@ -39,7 +39,7 @@ final class EntryPath {
     static Path linkTarget(Path link, String target) throws ArchiveRefusedException {
         String shown = link + " -> " + target;
         refuseIf(target.isEmpty() || target.startsWith("/"), shown, "is a link out of the archive");
-        checkCharacters(target);
+        checkCharacters(target, shown);
         int depth = link.getNameCount() - 1;
         boolean wentDown = false;
         for (String part : target.split("/", -1)) {
@@ -62,12 +62,15 @@ final class EntryPath {
         }
     }
 
-    private static void checkCharacters(String name) throws ArchiveRefusedException {
-        refuseIf(name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES, name, "has a path longer than 4 KiB");
-        refuseIf(name.indexOf('\\') >= 0, name, "has a backslash in its name");
-        // What was not UTF-8 has been decoded to the replacement character.
-        refuseIf(name.indexOf('\uFFFD') >= 0, name, "has a name that is not UTF-8");
-        refuseIf(name.chars().anyMatch(Character::isISOControl), name, "has a control character in its name");
+    private static void checkCharacters(String name, String shown) throws ArchiveRefusedException {
+        refuseIf(name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES, shown, "has a path longer than 4 KiB");
+        refuseIf(name.indexOf('\\') >= 0, shown, "has a backslash in its name");
+        // The tar reader decodes what is not UTF-8 to one of these two, and names with a real one are rarer still.
+        refuseIf(
+                name.indexOf('?') >= 0 || name.indexOf('\uFFFD') >= 0,
+                shown,
+                "has a name with a question mark, or with bytes that are not UTF-8");
+        refuseIf(name.chars().anyMatch(Character::isISOControl), shown, "has a control character in its name");
     }
 
     private static void checkLength(String part, String name) throws ArchiveRefusedException {

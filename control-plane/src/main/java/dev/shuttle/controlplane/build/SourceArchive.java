@@ -23,6 +23,8 @@ public final class SourceArchive {
     /** Zeros after the end mark: GNU tar pads to 10 KiB, other block sizes to some more. */
     private static final long MAX_PADDING = 1024 * 1024;
 
+    private static final String REMEDY = "Deploy with mvn shuttle:deploy, or send what tar cz . prints.";
+
     private SourceArchive() {}
 
     /**
@@ -64,11 +66,10 @@ public final class SourceArchive {
         } catch (IOException | IllegalArgumentException e) {
             // What the two readers throw for a wrong checksum, length, magic number or field.
             String why = EntryPath.escape(String.valueOf(e.getMessage()));
-            throw new ArchiveRefusedException("The archive is damaged, or no gzipped tar: " + why + ". " + REMEDY, e);
+            String what = why.startsWith("Truncated") ? "is cut off" : "is damaged, or no tar";
+            throw new ArchiveRefusedException("The archive " + what + " (" + why + "). " + REMEDY, e);
         }
     }
-
-    private static final String REMEDY = "Deploy with mvn shuttle:deploy, or send what tar cz . prints.";
 
     private static InputStream gunzip(InputStream file) throws ArchiveRefusedException {
         try {

@@ -157,7 +157,7 @@ class BuilderTest {
     void saysWhatIsWrongWithAPom() throws Exception {
         source("pom.xml", "<project><nonsense");
         String message = failure();
-        assertTrue(message.contains("Non-parseable POM pom.xml"), message);
+        assertTrue(message.contains("POM pom.xml: "), message);
         assertFalse(message.contains("[Help"), message);
     }
 

@@ -36,7 +36,6 @@ class SourceArchiveTest {
 
     SourceArchiveTest() {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     }
 
     @Test
@@ -128,7 +127,7 @@ class SourceArchiveTest {
         whole[1] = (byte) 0xff;
         whole[2] = (byte) 0xfe;
         repairChecksum(whole);
-        assertTrue(refusal(gzip(whole)).contains("has a name that is not UTF-8"));
+        assertTrue(refusal(gzip(whole)).contains("bytes that are not UTF-8"));
     }
 
     @Test
@@ -158,7 +157,7 @@ class SourceArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc", "..", "../x", "a/../../x", "b/../..", "", "x\\y"})
+    @ValueSource(strings = {"/etc", "..", "../x", "a/../../x", "b/../..", "", "x\\y", "caf\u00e9/../x"})
     void refusesLinksThatMayLeadOut(String target) throws Exception {
         link("link", target);
         assertTrue(refusal().contains("link"));
