@@ -29,6 +29,16 @@ public final class BadProjectNameException extends IllegalArgumentException {
         return name;
     }
 
+    /**
+     * What to tell the user.
+     *
+     * @return the message, never null
+     */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     private static String shown(String name) {
         String line = name.replaceAll("\\p{Cntrl}", "?");
         return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
