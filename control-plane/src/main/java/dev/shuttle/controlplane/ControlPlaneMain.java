@@ -69,6 +69,7 @@ public final class ControlPlaneMain {
                 },
                 "shuttle-stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        boolean stopped = false;
         try (ControlPlane controlPlane = ControlPlane.start(settings)) {
             controlPlane
                     .generatedKey()
@@ -77,10 +78,14 @@ public final class ControlPlaneMain {
             System.out.println(controlPlane.readyLine());
             System.out.flush();
             asked.await();
+            stopped = true;
         } finally {
-            done.countDown();
+            if (!stopped) {
+                done.countDown();
+            }
         }
-        // The exit code of a JVM that a signal ends is 143; ours is 0, since it was asked for.
+        // The exit code of a JVM that a signal ends is 143; ours is 0, since it was asked for. The hook still waits, so
+        // that the signal's own exit cannot come first.
         Runtime.getRuntime().halt(0);
     }
 
