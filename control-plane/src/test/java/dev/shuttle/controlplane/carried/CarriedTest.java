@@ -23,7 +23,7 @@ class CarriedTest {
     @TempDir
     Path temp;
 
-    private Path home;
+    private Path home = Path.of("home");
 
     @Test
     void unpacksMavenAndTheRepository() throws Exception {
