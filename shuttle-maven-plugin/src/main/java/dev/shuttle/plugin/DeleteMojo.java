@@ -43,7 +43,6 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         }
         confirm(name);
         client.delete(name, deleteResources);
-        client.awaitGone(name);
         String data = deleteResources ? " and its data are gone." : " is gone; its data, if it had any, stays.";
         result.tell(Map.of("deleted", name, "resources", deleteResources), List.of("Project " + name + data));
     }

@@ -32,6 +32,8 @@ public final class ShuttleClient {
 
     /** An answer from the store takes milliseconds; this is for a machine under load. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** The longest drain that an operator is likely to set, and a stop. */
+    private static final Duration FAREWELL = Duration.ofMinutes(11);
     /** 256 MiB over a line of 2 Mbit/s. */
     private static final Duration UPLOAD = Duration.ofMinutes(20);
     /** A service may say nothing for a night; whoever follows its log ends that himself. */
@@ -131,25 +133,16 @@ public final class ShuttleClient {
     }
 
     /**
-     * Takes a project away.
+     * Takes a project away; returns when its last request is answered and its process is gone.
      *
      * @param project the project
      * @param resources whether its data goes too
      * @throws ClientException when the call failed
      */
     public void delete(ProjectName project, boolean resources) throws ClientException {
-        String path = "/projects/" + project + new Query().add("resources", resources);
-        exchange.send(exchange.request(path).DELETE(), ANSWER, ANSWER).close();
-    }
-
-    /**
-     * Waits until nothing of a deleted project runs any more, at most a few minutes.
-     *
-     * @param project the project
-     * @throws ClientException when the call failed
-     */
-    public void awaitGone(ProjectName project) throws ClientException {
-        new Farewell(this, project).await();
+        String path =
+                "/projects/" + project + new Query().add("resources", resources).add("wait", true);
+        exchange.send(exchange.request(path).DELETE(), FAREWELL, FAREWELL).close();
     }
 
     /**

@@ -100,7 +100,7 @@ class ShuttleClientTest {
 
             assertEquals("It is being deleted.", refused.getMessage());
             assertEquals(409, refused.status());
-            assertEquals(List.of("DELETE /projects/shop?resources=true"), server.lines());
+            assertEquals(List.of("DELETE /projects/shop?resources=true&wait=true"), server.lines());
         }
     }
 
