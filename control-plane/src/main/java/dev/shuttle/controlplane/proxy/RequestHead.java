@@ -47,9 +47,7 @@ final class RequestHead {
         this.peer = peer;
         this.port = port;
         String sent = request.headers().get("x-request-id");
-        id = sent != null && REQUEST_ID.matcher(sent).matches()
-                ? sent
-                : freshId();
+        id = sent != null && REQUEST_ID.matcher(sent).matches() ? sent : freshId();
     }
 
     /** Checks what the codec does not. {@code port} is the proxy's own. */
