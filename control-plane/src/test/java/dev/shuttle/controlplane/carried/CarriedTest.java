@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,11 @@ class CarriedTest {
     Path temp;
 
     private Path home = Path.of("home");
+
+    @BeforeEach
+    void home() {
+        home = temp.resolve("home");
+    }
 
     @Test
     void unpacksMavenAndTheRepository() throws Exception {
@@ -123,7 +129,6 @@ class CarriedTest {
     }
 
     private Carried installed(String version) throws IOException {
-        home = temp.resolve("home");
         Path directory = temp.resolve("carried-" + version);
         if (!Files.exists(directory)) {
             CarriedFixture.in(directory, version);
