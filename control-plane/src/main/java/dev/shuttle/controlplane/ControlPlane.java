@@ -25,7 +25,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +67,17 @@ public final class ControlPlane implements AutoCloseable {
 
     private void open(Settings settings) throws IOException {
         Home home = own(Home.take(settings.home()));
+        CompletableFuture<Database> opening = open(databaseUrl(settings, home));
         Carried carried = Carried.install(home.root());
-        Database database = own(Database.open(databaseUrl(settings, home)));
-        ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
-        generatedKey = keys.administrator(settings.apiKey()).orElse(null);
-        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs")));
         RoutingTable routes = new RoutingTable();
         Proxy proxy = own(new Proxy(ProxySettings.on(settings.proxyHost(), settings.proxyPort()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
+        Database database = opened(opening);
+        ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
+        generatedKey = keys.administrator(settings.apiKey()).orElse(null);
+        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs")));
+        Builder.removeLeftovers(home.root());
         Hosts hosts = own(hosts(settings, home, carried));
         Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
         DeploymentEngine engine = own(engine(settings, home, carried, database, logs, routes, hosts, addresses));
@@ -95,18 +100,37 @@ public final class ControlPlane implements AutoCloseable {
         return part;
     }
 
+    /** Beside the rest of a start, of which it is the longest part. */
+    private CompletableFuture<Database> open(String url) {
+        CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(url));
+        AutoCloseable closing = () -> opening.join().close();
+        own(closing);
+        return opening;
+    }
+
+    private static Database opened(CompletableFuture<Database> opening) throws IOException {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            throw new IOException("The store cannot be opened: " + e.getCause(), e);
+        }
+    }
+
     private static String databaseUrl(Settings settings, Home home) throws IOException {
         String url = settings.databaseUrl();
         return url == null ? Database.urlIn(home.folder("store")) : url;
     }
 
     private static Hosts hosts(Settings settings, Home home, Carried carried) throws IOException {
+        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath());
         if (settings.embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
+            // What an earlier, dedicated run left after a crash is nobody's any more.
+            var unused = dedicated.adopt(Map.of());
             return new EmbeddedHosts();
         }
-        return new DedicatedHosts(home.root(), java(), carried.hostClassPath());
+        return dedicated;
     }
 
     private static Path java() {

@@ -23,6 +23,9 @@ record HostCommand(Path home, Path java, List<Path> runtime) {
     /** Enough for a Spring Boot app; without it every JVM reckons with a quarter of the machine. */
     private static final String MAX_HEAP = "-Xmx512m";
 
+    /** Where a program that listens on its own is told to: nobody outside reaches a service but through the proxy. */
+    private static final String LOOPBACK = "127.0.0.1";
+
     HostCommand {
         runtime = List.copyOf(runtime);
     }
@@ -66,6 +69,7 @@ record HostCommand(Path home, Path java, List<Path> runtime) {
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Duser.home=" + directory.home(),
                 "-Dserver.port=" + port,
+                "-Dserver.address=" + LOOPBACK,
                 "-cp",
                 runtime.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 HostMain.class.getName(),
@@ -89,6 +93,9 @@ record HostCommand(Path home, Path java, List<Path> runtime) {
         environment.put("TMPDIR", directory.temporary().toString());
         for (String name : List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
             environment.put(name, Integer.toString(port));
+        }
+        for (String name : List.of("SERVER_ADDRESS", "QUARKUS_HTTP_HOST", "MICRONAUT_SERVER_HOST")) {
+            environment.put(name, LOOPBACK);
         }
         return environment;
     }
