@@ -42,6 +42,7 @@ final class DeployIT {
                 "http://" + project + ".localhost:" + SERVER.proxy().getPort(),
                 run.url().toString().replaceFirst("/$", ""));
         assertEquals(project + ", version 1", visitor.read(project));
+        run.says("build   | [INFO] BUILD SUCCESS");
     }
 
     @Test

@@ -71,6 +71,10 @@ final class LifeByCurlIT {
                 assertTrue(entry.has(member), line);
             }
         }
+        String following =
+                shell.run("(" + CURL + "-N -m 3 '" + logs(deployment) + "?follow=true' 2> /dev/null || true)");
+        assertTrue(
+                following.contains("jdk-handler says hello to its log"), "Nothing came before the end: " + following);
         String latest = shell.run(CURL + "-H 'Accept: text/plain' " + PROJECT + "/logs");
         assertTrue(latest.contains("jdk-handler says hello to its log"), latest);
     }

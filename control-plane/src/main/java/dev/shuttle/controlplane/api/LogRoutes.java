@@ -73,7 +73,8 @@ final class LogRoutes {
                 format,
                 "true".equals(ctx.queryParam("follow")),
                 source(ctx.queryParam("source")),
-                ctx.outputStream());
+                // Not Javalin's own stream, whose flush() does nothing: lines must leave as they come.
+                ctx.res().getOutputStream());
     }
 
     private static @Nullable String source(@Nullable String source) {
