@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What came of a run of {@code mvn}. */
 record MavenRun(int exit, List<String> output) {
     private static final Pattern FAILURE = Pattern.compile("\\[ERROR\\] Failed to execute goal \\S+ \\([^)]*\\)(.*)");
-    private static final Pattern URL = Pattern.compile("\\[INFO\\] (https?://\\S+)");
+    private static final Pattern URL = Pattern.compile("https?://\\S+");
 
     MavenRun succeeded() {
         assertEquals(0, exit, this::text);
@@ -31,18 +31,12 @@ record MavenRun(int exit, List<String> output) {
 
     /** What the goal itself printed, without Maven's own lines around it and the {@code [INFO]} before each. */
     List<String> goalLines() {
-        int begin = 0;
-        int end = output.size();
-        for (int i = 0; i < output.size(); i++) {
-            if (output.get(i).startsWith("[INFO] --- ")) {
-                begin = i + 1;
-            } else if (output.get(i).contains("-".repeat(72)) && begin > 0) {
-                end = i;
-                break;
-            }
-        }
-        return output.subList(begin, end).stream()
+        return output.stream()
+                .dropWhile(line -> !line.startsWith("[INFO] --- "))
+                .skip(1)
+                .takeWhile(line -> !line.equals("[INFO] " + "-".repeat(72)))
                 .map(line -> line.replaceFirst("^\\[[A-Z]+\\] ?", ""))
+                .filter(line -> !line.isEmpty())
                 .toList();
     }
 
@@ -50,9 +44,9 @@ record MavenRun(int exit, List<String> output) {
     URI url() {
         List<String> lines = goalLines();
         assertTrue(!lines.isEmpty(), this::text);
-        Matcher url = URL.matcher("[INFO] " + lines.get(lines.size() - 1));
+        Matcher url = URL.matcher(lines.get(lines.size() - 1));
         assertTrue(url.matches(), () -> "The goal's last line is no URL:\n" + text());
-        return URI.create(url.group(1));
+        return URI.create(url.group());
     }
 
     /** Maven's first word on why it failed, from the goal's own message on. */
