@@ -173,7 +173,7 @@ final class BadInputIT {
         Maven.withKey(SERVER, "x".repeat(40))
                 .run(app.version(1, 2), "shuttle:deploy")
                 .failed()
-                .says("401", "key");
+                .says("does not accept the key");
 
         RawRequest request = RawRequest.to(SERVER.api())
                 .line("POST /deploy?project=" + PROJECT + " HTTP/1.1")
@@ -192,7 +192,7 @@ final class BadInputIT {
         new Random(1).nextBytes(noise);
         Files.write(app.directory().resolve("src/main/noise.bin"), noise);
 
-        maven.run(app, "shuttle:deploy").failed().says("1 MiB");
+        maven.run(app, "shuttle:deploy").failed().says("larger than", ".shuttleignore", "SHUTTLE_MAX_UPLOAD");
 
         HttpResponse<String> answer =
                 api.deploy(PROJECT, Archive.of(app.directory()).toBytes());

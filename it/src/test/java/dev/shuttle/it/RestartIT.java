@@ -35,6 +35,11 @@ final class RestartIT {
                     .toBytes();
             JsonNode deployment = api.deployAndWait(name, archive);
             assertEquals("running", deployment.get("state").asText(), deployment::toString);
+            Await.until(
+                    "the version before to be gone",
+                    Duration.ofSeconds(20),
+                    () -> Snapshot.take(api).states(),
+                    states -> !states.contains("draining"));
         }
     }
 
@@ -108,8 +113,10 @@ final class RestartIT {
     /** What must be the same after a restart. */
     private record Snapshot(List<String> ids, List<String> states, List<Boolean> logs) {
         static Snapshot take(Api api) throws Exception {
-            List<JsonNode> all = new ArrayList<>(api.deployments("jdk-handler"));
-            all.addAll(api.deployments("closeable"));
+            List<JsonNode> all = new ArrayList<>();
+            for (JsonNode project : api.get("/projects").get("items")) {
+                all.addAll(api.deployments(project.get("name").asText()));
+            }
             List<Boolean> logs = new ArrayList<>();
             for (JsonNode deployment : all) {
                 String path = "/projects/" + deployment.get("project").asText() + "/deployments/"
