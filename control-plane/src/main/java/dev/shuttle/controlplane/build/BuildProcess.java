@@ -54,7 +54,8 @@ final class BuildProcess {
 
     private void end(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // By its handle: Process.destroyForcibly() also closes the output, unread lines and all.
+        process.toHandle().destroyForcibly();
         endMarked(scratch);
         awaitEnd(process);
     }

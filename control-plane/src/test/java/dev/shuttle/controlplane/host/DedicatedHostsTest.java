@@ -142,7 +142,10 @@ class DedicatedHostsTest {
                 "PORT",
                 "SERVER_PORT",
                 "QUARKUS_HTTP_PORT",
-                "MICRONAUT_SERVER_PORT");
+                "MICRONAUT_SERVER_PORT",
+                "SERVER_ADDRESS",
+                "QUARKUS_HTTP_HOST",
+                "MICRONAUT_SERVER_HOST");
         Stream.of(environment.replaceAll(".*\\[|\\]", "").split(", ", -1))
                 .forEach(name -> assertTrue(allowed.contains(name) || name.startsWith("LC_"), name));
     }

@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.pack;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +29,7 @@ public final class Archive implements AutoCloseable {
     private static final long MODIFIED_SECONDS = 1_577_836_800L;
 
     private static final int LARGEST_SHOWN = 5;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Path file;
 
@@ -95,7 +97,7 @@ public final class Archive implements AutoCloseable {
             } else {
                 try (InputStream content = Files.newInputStream(source.path())) {
                     tar.putArchiveEntry(entry);
-                    content.transferTo(tar);
+                    copy(content, source.size(), tar);
                 }
             }
             tar.closeArchiveEntry();
@@ -104,6 +106,22 @@ public final class Archive implements AutoCloseable {
                     source.name() + " cannot be packed (" + fault + "): make it readable, let no other program write it"
                             + " meanwhile, or name it in .shuttleignore.",
                     fault);
+        }
+    }
+
+    /**
+     * As much as the file had when it was listed: one that grows, such as the log that Maven's own output goes to, is
+     * packed as it was.
+     */
+    private static void copy(InputStream content, long size, OutputStream tar) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (long left = size; left > 0; ) {
+            int count = content.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (count < 0) {
+                throw new EOFException("it became shorter");
+            }
+            tar.write(buffer, 0, count);
+            left -= count;
         }
     }
 

@@ -91,10 +91,19 @@ class ArchiveTest {
     }
 
     @Test
-    void saysWhichFileGrewMeanwhile() throws IOException {
-        write("log.txt", "x");
+    void packsAFileThatGrowsAsItWas() throws IOException {
+        write("deploy.log", "x");
         SourceTree tree = SourceTree.of(root);
+        write("deploy.log", "xyz");
+
+        assertEquals(List.of("644 deploy.log = x"), entries(tree));
+    }
+
+    @Test
+    void saysWhichFileShrankMeanwhile() throws IOException {
         write("log.txt", "xyz");
+        SourceTree tree = SourceTree.of(root);
+        write("log.txt", "x");
 
         String message =
                 assertThrows(PackingException.class, () -> Archive.of(tree)).toString();
@@ -120,8 +129,12 @@ class ArchiveTest {
     }
 
     private List<String> entries() throws IOException {
+        return entries(SourceTree.of(root));
+    }
+
+    private static List<String> entries(SourceTree tree) throws IOException {
         List<String> entries = new ArrayList<>();
-        try (Archive archive = Archive.of(SourceTree.of(root));
+        try (Archive archive = Archive.of(tree);
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive.file())), "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
