@@ -128,9 +128,20 @@ final class BadInputIT {
 
     @Test
     void aServiceThatNeverListensFailsAfterTheStartTimeout() throws Exception {
-        app.replace(App.MAIN, "server.start();", "server.stop(0);");
+        app.replace(App.MAIN, "HttpServer.create(address, 0)", "HttpServer.create()")
+                .replace(App.MAIN, "server.start();", "");
 
         failedAt("start").says("4 s");
+    }
+
+    @Test
+    void aServiceThatListensElsewhereIsToldWhere() throws Exception {
+        app.replace(
+                App.MAIN,
+                "HttpServer.create(address, 0)",
+                "HttpServer.create(new InetSocketAddress(\"127.0.0.1\", 0), 0)");
+
+        failedAt("start").says("it listens on", "InetSocketAddress");
     }
 
     @Test
@@ -229,6 +240,7 @@ final class BadInputIT {
         assertEquals("failed", last.get("state").asText(), run::text);
         assertEquals(step, last.get("error").get("step").asText(), run::text);
         String sentence = last.get("error").get("message").asText();
+        System.out.println("Failed at " + step + ": " + sentence);
         assertTrue(
                 sentence.length() > 20 && !sentence.contains("\tat "), () -> "No sentence for a person: " + sentence);
         assertTrue(run.failure().contains(step), () -> "Does not name the step " + step + ":\n" + run.text());
@@ -250,6 +262,7 @@ final class BadInputIT {
 
     private record Words(String text) {
         void contains(String word) {
+            System.out.println("Refused: " + text);
             assertTrue(text.contains(word), () -> "Does not say '" + word + "': " + text);
         }
     }
