@@ -128,6 +128,7 @@ public final class ControlPlane implements AutoCloseable {
                     + " read what it holds. For trying things out only.");
             // What an earlier, dedicated run left after a crash is nobody's any more.
             var unused = dedicated.adopt(Map.of());
+            dedicated.close();
             return new EmbeddedHosts();
         }
         return dedicated;
