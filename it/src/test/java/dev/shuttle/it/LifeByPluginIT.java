@@ -55,8 +55,8 @@ final class LifeByPluginIT {
     @Test
     @Order(2)
     void statusAsJsonIsOneDocumentAloneOnStandardOutput() throws Exception {
-        MavenRun run =
-                maven.run(app, "-q", "shuttle:status", "-Dshuttle.output=json").succeeded();
+        MavenRun run = maven.standardOutputOf(app, "-q", "shuttle:status", "-Dshuttle.output=json")
+                .succeeded();
 
         JsonNode status = Api.json(String.join("\n", plain(run)));
         assertEquals(PROJECT, status.get("name").asText());

@@ -34,7 +34,17 @@ final class Maven {
 
     /** Runs {@code mvn} there to its end. */
     MavenRun run(Path directory, String... arguments) throws Exception {
-        Process process = start(directory, arguments);
+        return toEnd(command(directory, arguments).redirectErrorStream(true).start());
+    }
+
+    /** Runs {@code mvn} there to its end and takes only what it prints on standard output. */
+    MavenRun standardOutputOf(App app, String... arguments) throws Exception {
+        return toEnd(command(app.directory(), arguments)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    }
+
+    private static MavenRun toEnd(Process process) throws InterruptedException {
         Output output = new Output("mvn", process.getInputStream());
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -52,20 +62,19 @@ final class Maven {
         return "dev.shuttle:shuttle-maven-plugin:" + Java.version() + ":" + name;
     }
 
-    /** Starts {@code mvn} there, for goals that do not end by themselves. */
-    Process start(Path directory, String... arguments) throws IOException {
+    private ProcessBuilder command(Path directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
         command.add("-gs");
         command.add(settings().toString());
         command.add("-Dmaven.repo.local=" + Downloads.client());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.directory(directory.toFile()).redirectErrorStream(true);
+        builder.directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
         builder.environment().put("JAVA_HOME", Java.home());
         builder.environment().put("SHUTTLE_API", server.api().toString());
         builder.environment().put("SHUTTLE_API_KEY", key);
-        return builder.start();
+        return builder;
     }
 
     private Path settings() throws IOException {
