@@ -16,7 +16,9 @@ public final class ControlPlaneMain {
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
         System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
-        for (String quiet : List.of("org.flywaydb", "org.eclipse.jetty", "io.javalin", "io.netty")) {
+        // It warns of every H2 that is newer than itself.
+        System.setProperty("org.slf4j.simpleLogger.log.org.flywaydb", "error");
+        for (String quiet : List.of("org.eclipse.jetty", "io.javalin", "io.netty")) {
             System.setProperty("org.slf4j.simpleLogger.log." + quiet, "warn");
         }
     }

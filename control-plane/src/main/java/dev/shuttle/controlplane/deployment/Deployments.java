@@ -78,7 +78,12 @@ public final class Deployments {
         DeploymentRow row =
                 row(DeploymentId.next(), project, null, upload.options(), upload.digest(), upload.git(), null);
         Files.move(upload.archive(), workspaces.archive(row.id()), StandardCopyOption.ATOMIC_MOVE);
-        return enqueue(row);
+        try {
+            return enqueue(row);
+        } catch (RuntimeException e) {
+            workspaces.discard(row.id());
+            throw e;
+        }
     }
 
     private static boolean isSame(DeploymentRow row, Upload upload) {

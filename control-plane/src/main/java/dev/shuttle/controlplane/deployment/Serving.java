@@ -46,8 +46,8 @@ final class Serving implements AutoCloseable {
     /** Services started at a time when the control plane starts: more would only fight for the processors. */
     private static final int STARTERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    /** A host that is being stopped is ended by force after ten seconds. */
-    private static final long CLOSE_SECONDS = 12;
+    /** What is being drained is cut; its host is stopped with all the others, after this. */
+    private static final long CLOSE_SECONDS = 2;
 
     private final ServiceHosts hosts;
     private final Releases releases;

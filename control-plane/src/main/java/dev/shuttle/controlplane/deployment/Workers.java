@@ -20,8 +20,8 @@ final class Workers implements AutoCloseable {
     /** A safety net: whoever adds to the queue wakes the workers. */
     private static final long LOOK_AGAIN_MILLIS = 1000;
 
-    /** Builders kill their process tree at once; a service that is starting has ten seconds to go. */
-    private static final long CLOSE_SECONDS = 15;
+    /** Builds and services that are starting are killed at once. The whole control plane has 30 seconds to stop. */
+    private static final long CLOSE_SECONDS = 8;
 
     private final DeploymentStore store;
     private final DeploymentLogs logs;
@@ -62,8 +62,17 @@ final class Workers implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("a worker stumbled", e);
+                LOG.error("a worker stumbled, and goes on in a second", e);
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The table of projects. */
+/** The table of projects. Thread-safe. */
 public final class ProjectStore {
     private final Jdbi jdbi;
 
@@ -27,7 +27,7 @@ public final class ProjectStore {
      *
      * @param name a valid name
      */
-    public void create(String name) {
+    public synchronized void create(String name) {
         jdbi.useTransaction(handle -> {
             if (find(handle, name).isEmpty()) {
                 handle.execute(
