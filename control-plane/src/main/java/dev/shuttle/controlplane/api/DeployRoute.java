@@ -21,6 +21,8 @@ final class DeployRoute {
     private static final int BUFFER = 64 * 1024;
     private static final int GZIP_MAGIC_1 = 0x1f;
     private static final int GZIP_MAGIC_2 = 0x8b;
+    private static final long KIB = 1 << 10;
+    private static final long MIB = 1 << 20;
     private static final int LONGEST_MODULE = 200;
     private static final int LONGEST_ARGUMENTS = 4000;
     private static final int LONGEST_GIT = 100;
@@ -101,8 +103,16 @@ final class DeployRoute {
         return new ApiException(
                 413,
                 "Too large",
-                "The archive is larger than the " + maxUpload + " bytes that this server takes; leave files out with"
+                "The archive is larger than the " + size(maxUpload) + " that this server takes; leave files out with"
                         + " .shuttleignore, or have its operator raise SHUTTLE_MAX_UPLOAD.");
+    }
+
+    /** As the setting is written, where that comes out even. */
+    private static String size(long bytes) {
+        if (bytes % MIB == 0) {
+            return bytes / MIB + " MiB";
+        }
+        return bytes % KIB == 0 ? bytes / KIB + " KiB" : bytes + " bytes";
     }
 
     private static boolean flag(Context ctx, String name) {

@@ -92,7 +92,7 @@ final class HostProcess {
         return "The service's process ended with exit code " + code
                 + switch (code) {
                     case 0 -> ": its main returned and left no thread running, or it called System.exit.";
-                    case 3 -> ": its heap was full (OutOfMemoryError).";
+                    case 3 -> ": it called System.exit(3), or its heap was full; the last lines of its log say java.lang.OutOfMemoryError then.";
                     case 134 -> ": the JVM itself crashed.";
                     case 137 -> ": it was killed (for lack of memory on the server?).";
                     case 143 -> ": it was told to end by somebody else (SIGTERM).";
