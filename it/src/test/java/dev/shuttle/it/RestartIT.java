@@ -87,6 +87,29 @@ final class RestartIT {
     }
 
     @Test
+    void aServiceThatEndsByItselfIsStartedAgainWhileRequestsWait() throws Exception {
+        App mortal = App.copy("jdk-handler", folder.resolve("mortal"))
+                .replace(
+                        "src/main/java/com/example/App.java",
+                        "return exchange -> {",
+                        "return exchange -> { if (exchange.getRequestURI().getPath().equals(\"/end\"))"
+                                + " { Runtime.getRuntime().halt(7); }");
+        api.deployAndWait("jdk-handler", Archive.of(mortal.directory()).toBytes());
+        Set<Long> before = Processes.hosts(SERVER.home());
+
+        assertEquals(502, visitor.visit("jdk-handler", "/end").statusCode());
+        Await.until(
+                "the service's process to be gone",
+                Duration.ofSeconds(20),
+                () -> Processes.hosts(SERVER.home()),
+                hosts -> !hosts.containsAll(before));
+
+        assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"));
+        assertEquals(
+                "running", api.deployments("jdk-handler").get(0).get("state").asText());
+    }
+
+    @Test
     void aSecondControlPlaneOnTheSameHomeRefusesToStart() throws Exception {
         ProcessBuilder second = new ProcessBuilder(
                 Java.executable(),

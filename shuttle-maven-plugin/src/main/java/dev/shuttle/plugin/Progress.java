@@ -61,7 +61,11 @@ final class Progress implements DeploymentListener {
         log.warn(sentence);
     }
 
+    /** From the last step on: what went well before it explains nothing. */
     private void remember(LogLine line) {
+        if (line.source().equals("shuttle") && line.line().startsWith("Step ")) {
+            last.clear();
+        }
         last.add(line);
         if (last.size() > LAST_LINES) {
             last.remove();

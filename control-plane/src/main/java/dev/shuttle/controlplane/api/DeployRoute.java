@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Upload;
+import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import io.javalin.http.Context;
@@ -38,6 +39,24 @@ final class DeployRoute {
     }
 
     void handle(Context ctx) throws IOException {
+        try {
+            accept(ctx);
+        } catch (ApiException | BadProjectNameException e) {
+            discard(ctx.bodyInputStream());
+            throw e;
+        }
+    }
+
+    /** A client that still sends while the connection is closed sees a broken pipe instead of the answer. */
+    private void discard(InputStream body) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = maxUpload;
+        for (int count = body.read(buffer); count > 0 && left > 0; count = body.read(buffer)) {
+            left -= count;
+        }
+    }
+
+    private void accept(Context ctx) throws IOException {
         ProjectName project = project(ctx);
         Upload.Options options = new Upload.Options(
                 flag(ctx, "derived"),

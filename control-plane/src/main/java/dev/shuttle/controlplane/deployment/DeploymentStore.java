@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Deployment.Failure;
@@ -135,6 +136,13 @@ final class DeploymentStore {
                 .findOne());
     }
 
+    /** What serves a project now. */
+    Optional<String> serving(String project) {
+        return projects.find(project)
+                .filter(row -> row.state() == ProjectState.RUNNING)
+                .map(ProjectRow::current);
+    }
+
     /** The releases of a project, the one that served last first. */
     List<String> releases(String project) {
         return jdbi.withHandle(handle -> handle.select(
@@ -193,15 +201,18 @@ final class DeploymentStore {
         jdbi.useHandle(handle -> handle.execute("update deployment set release_id = null where release_id = ?", id));
     }
 
-    /** The switch, as the store sees it: one commit says who serves. */
-    void serve(DeploymentRow next, @Nullable String previous) {
-        jdbi.useTransaction(handle -> {
+    /** The switch, as the store sees it: one commit says who serves. Returns the row as it is now, release and all. */
+    DeploymentRow serve(DeploymentRow next, @Nullable String previous) {
+        return jdbi.inTransaction(handle -> {
             move(handle, next.id(), DeploymentState.RUNNING);
             handle.execute("update deployment set started_at = ? where id = ?", Database.sql(Instant.now()), next.id());
             if (previous != null && isMovable(handle, previous, DeploymentState.DRAINING)) {
                 move(handle, previous, DeploymentState.DRAINING);
             }
             projects.update(handle, next.project(), ProjectState.RUNNING, next.id());
+            return handle.select("select * from deployment where id = ?", next.id())
+                    .map(DeploymentStore::row)
+                    .one();
         });
     }
 

@@ -136,9 +136,10 @@ public final class Deployments {
     public Deployment rollback(String project, @Nullable String id) {
         requireProject(project);
         DeploymentRow target = id == null ? before(project) : require(project, id);
-        if (target.release() == null) {
-            throw new ConflictException("The deployment " + target.id() + " left no release that is still kept, so that"
-                    + " there is nothing to bring back. `mvn shuttle:deployments` shows which have one.");
+        if (target.release() == null || target.startedAt() == null) {
+            throw new ConflictException(
+                    "The deployment " + target.id() + " never served, or left no release that is still kept, so that"
+                            + " there is nothing to bring back. `mvn shuttle:deployments` shows which have one.");
         }
         return enqueue(row(
                 DeploymentId.next(),

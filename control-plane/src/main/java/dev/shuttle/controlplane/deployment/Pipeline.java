@@ -81,7 +81,10 @@ final class Pipeline {
 
     private void fail(Attempt attempt, String step, String message) {
         message.lines().forEach(attempt::complain);
-        attempt.complain("Failed in step " + step + ". The version before goes on serving, if there was one.");
+        attempt.complain("Failed in step " + step + ". "
+                + store.serving(attempt.row().project())
+                        .map(id -> "Deployment " + id + " goes on serving.")
+                        .orElse("Nothing serves yet."));
         store.fail(attempt.row().id(), new Failure(step, message));
         logs.release(attempt.row().project(), attempt.row().id());
     }

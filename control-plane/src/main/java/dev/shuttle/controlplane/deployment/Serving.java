@@ -96,8 +96,7 @@ final class Serving implements AutoCloseable {
         Live old;
         synchronized (this) {
             old = live.get(row.project());
-            store.serve(row, old == null ? null : old.row().id());
-            put(Live.up(row, 0, host));
+            put(Live.up(store.serve(row, old == null ? null : old.row().id()), 0, host));
         }
         if (old != null) {
             drains.execute(() -> end(old, DeploymentState.SUPERSEDED));
@@ -184,8 +183,8 @@ final class Serving implements AutoCloseable {
             }
             Release release = releases.read(row.project(), Objects.requireNonNull(row.release()));
             back(waiting, hosts.start(row, release));
-        } catch (ServiceFailedException | IOException e) {
-            LOG.warn("deployment {} did not come back: {}", row.id(), e.getMessage());
+        } catch (ServiceFailedException | IOException | RuntimeException e) {
+            LOG.warn("deployment {} did not come back", row.id(), e);
             again(waiting, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

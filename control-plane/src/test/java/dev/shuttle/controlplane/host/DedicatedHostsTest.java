@@ -183,7 +183,7 @@ class DedicatedHostsTest {
 
         assertEquals(
                 "app.App failed to start: java.lang.IllegalStateException: no luck."
-                        + " The stack trace is in the service's log.",
+                        + " The stack trace is in the log of this deployment.",
                 message);
         assertTrue(output.has("at app.App.main"), output.lines().toString());
     }

@@ -14,8 +14,9 @@ public final class UnreachableException extends ClientException {
 
     private static String explain(ApiAddress api, IOException cause) {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return "No control plane answers at " + api + ": start one with 'java -jar control-plane.jar', or give the"
-                    + " address of another as -Dshuttle.api=http://HOST:PORT.";
+            return "No control plane answers at " + api
+                    + ": start one with ./quickstart or 'java -jar control-plane.jar', or give"
+                    + " the address of another as -Dshuttle.api=http://HOST:PORT.";
         }
         if (cause instanceof HttpTimeoutException) {
             return "The control plane at " + api + " took too long to answer: try again, and see its own log.";

@@ -72,7 +72,7 @@ final class EntryPointRules {
                 return refused(
                         parameter,
                         "@" + resource + " is not supported yet by this version of Shuttle."
-                                + " Take the parameter out for now, or deploy to a server with a newer version.");
+                                + " Take the parameter out for now.");
             }
         }
         boolean port = parameter.has("Port");

@@ -15,7 +15,7 @@ final class StartFault {
         Throwable cause = cause(thrown);
         String text = print(cause);
         return new ServiceStartException(entryPoint.className() + " failed to start: " + cut(text)
-                + ". The stack trace is in the service's log.");
+                + ". The stack trace is in the log of this deployment.");
     }
 
     /** Prints the stack trace to the service's output and returns its first line. */
