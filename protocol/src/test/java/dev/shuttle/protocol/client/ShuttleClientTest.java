@@ -152,7 +152,7 @@ class ShuttleClientTest {
         UnreachableException away = assertThrows(UnreachableException.class, client::projects);
 
         assertEquals(
-                "No control plane answers at http://127.0.0.1:" + free + ": start one with 'java -jar"
+                "No control plane answers at http://127.0.0.1:" + free + ": start one with ./quickstart or 'java -jar"
                         + " control-plane.jar', or give the address of another as -Dshuttle.api=http://HOST:PORT.",
                 away.getMessage());
     }
