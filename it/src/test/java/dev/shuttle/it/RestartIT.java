@@ -95,14 +95,18 @@ final class RestartIT {
                         "return exchange -> { if (exchange.getRequestURI().getPath().equals(\"/end\"))"
                                 + " { Runtime.getRuntime().halt(7); }");
         api.deployAndWait("jdk-handler", Archive.of(mortal.directory()).toBytes());
-        Set<Long> before = Processes.hosts(SERVER.home());
+        Set<Long> before = Await.until(
+                "the version before to be gone",
+                Duration.ofSeconds(20),
+                () -> Processes.hosts(SERVER.home()),
+                hosts -> hosts.size() == 2);
 
         assertEquals(502, visitor.visit("jdk-handler", "/end").statusCode());
         Await.until(
-                "the service's process to be gone",
+                "another process to be started for the service",
                 Duration.ofSeconds(20),
                 () -> Processes.hosts(SERVER.home()),
-                hosts -> !hosts.containsAll(before));
+                hosts -> hosts.size() == before.size() && !hosts.equals(before));
 
         assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"));
         assertEquals(
