@@ -6,6 +6,7 @@ import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,8 @@ public final class EmbeddedHosts implements Hosts {
                     "deployed",
                     address,
                     request.classPath(),
-                    request.plan().entryPoint()));
+                    request.plan().entryPoint(),
+                    List.of()));
             this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
         }
 

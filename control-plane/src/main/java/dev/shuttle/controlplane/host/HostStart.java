@@ -39,7 +39,8 @@ final class HostStart {
                 "deployed",
                 host.address(),
                 request.classPath(),
-                request.plan().entryPoint()));
+                request.plan().entryPoint(),
+                List.of()));
         awaitAnswer(connection);
     }
 

@@ -50,7 +50,8 @@ public final class StartMessage {
                     message.get("environment"),
                     new InetSocketAddress(message.get("host"), Integer.parseInt(message.get("port"))),
                     classPath(message),
-                    entryPoint(message));
+                    entryPoint(message),
+                    List.of());
         } catch (IllegalArgumentException e) {
             throw new IOException("a start message is wrong: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package dev.shuttle.runtime.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code public static main} to call.
@@ -35,8 +36,14 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
      *
      * @param type the type's name as in source, {@code int} or {@code java.net.InetSocketAddress}
      * @param kind what is handed over
+     * @param resource which resource; only for {@link Kind#RESOURCE}
      */
-    public record Parameter(String type, Kind kind) {}
+    public record Parameter(String type, Kind kind, @Nullable ResourceRequest resource) {
+
+        public Parameter(String type, Kind kind) {
+            this(type, kind, null);
+        }
+    }
 
     /** What is handed over as a parameter. */
     public enum Kind {
@@ -47,6 +54,8 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
         /** {@code String[]}: no arguments. */
         ARGUMENTS,
         /** {@link dev.shuttle.ServiceInfo}. */
-        SERVICE_INFO
+        SERVICE_INFO,
+        /** What was provisioned for its {@link ResourceRequest}. */
+        RESOURCE
     }
 }

@@ -2,6 +2,7 @@ package dev.shuttle.runtime.plan;
 
 import dev.shuttle.Isolation;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a build's code says about its service.
@@ -27,5 +28,18 @@ public record ServicePlan(
 
     public ServicePlan {
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * What the parameters of {@code main} ask for.
+     *
+     * @return each once, in the order of the parameters
+     */
+    public List<ResourceRequest> resources() {
+        return entryPoint.parameters().stream()
+                .map(EntryPoint.Parameter::resource)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 }

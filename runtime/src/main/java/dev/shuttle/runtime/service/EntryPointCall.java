@@ -74,6 +74,7 @@ final class EntryPointCall {
             case ARGUMENTS -> new String[0];
             case SERVICE_INFO -> new ServiceInfo(
                     definition.project(), definition.deployment(), definition.url(), definition.environment());
+            case RESOURCE -> throw new IllegalStateException("resources are not handed over yet");
         };
     }
 }

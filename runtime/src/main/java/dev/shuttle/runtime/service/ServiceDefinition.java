@@ -16,6 +16,7 @@ import java.util.List;
  * @param address where it is to listen
  * @param classPath directories and jars, in order
  * @param entryPoint the {@code main} to call
+ * @param resources what was provisioned for its parameters
  */
 public record ServiceDefinition(
         String project,
@@ -24,9 +25,11 @@ public record ServiceDefinition(
         String environment,
         InetSocketAddress address,
         List<Path> classPath,
-        EntryPoint entryPoint) {
+        EntryPoint entryPoint,
+        List<ResourceOutput> resources) {
 
     public ServiceDefinition {
         classPath = List.copyOf(classPath);
+        resources = List.copyOf(resources);
     }
 }

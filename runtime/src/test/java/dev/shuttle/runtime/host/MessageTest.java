@@ -49,7 +49,8 @@ class MessageTest {
                         "app.App",
                         "(ILjava/net/InetSocketAddress;)V",
                         List.of(new Parameter("int", Kind.PORT), new Parameter("x", Kind.ADDRESS)),
-                        Returns.NOTHING));
+                        Returns.NOTHING),
+                List.of());
 
         assertEquals(
                 service,

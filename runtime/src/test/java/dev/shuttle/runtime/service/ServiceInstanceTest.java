@@ -301,7 +301,8 @@ class ServiceInstanceTest {
                 address,
                 app.classPath(),
                 Analysis.of(List.of(new ModuleClasses("hello", app.classes(), List.of(CompiledApp.api()))))
-                        .entryPoint()));
+                        .entryPoint(),
+                List.of()));
     }
 
     private static InetSocketAddress freeAddress() throws IOException {

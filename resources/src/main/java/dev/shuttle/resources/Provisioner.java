@@ -1,0 +1,52 @@
+package dev.shuttle.resources;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one kind of resource, finds it again, and destroys it. Two steps, so that a crash leaves nothing that nobody
+ * knows of: {@link #draft} makes up names and passwords, which the caller stores; {@link #ensure} then makes what the
+ * draft says, as often as it is called. Thread-safe. Values have the keys of
+ * {@link dev.shuttle.runtime.service.ResourceOutput}.
+ */
+public interface Provisioner extends AutoCloseable {
+
+    /**
+     * Names and passwords for a resource that does not exist yet. No I/O.
+     *
+     * @param project a valid project name
+     * @param name of the resource within the project
+     * @param siblings the drafts of the project's other resources of this kind
+     * @return to be stored, encrypted, before {@link #ensure}
+     */
+    Map<String, String> draft(String project, String name, List<Map<String, String>> siblings);
+
+    /**
+     * Makes the resource, or finds it; starts the server on its first use. Idempotent: what is there keeps its data.
+     *
+     * @param project its project
+     * @param name of the resource within the project
+     * @param draft what {@link #draft} made up
+     * @return the draft, and where the resource is reached as of now
+     * @throws ProvisioningException if it cannot be made; the message is for the operator
+     * @throws InterruptedException if interrupted; a later call goes on where this one stopped
+     */
+    Map<String, String> ensure(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException;
+
+    /**
+     * Destroys the resource and its data. Idempotent.
+     *
+     * @param project its project
+     * @param name of the resource within the project
+     * @param draft what {@link #draft} made up
+     * @throws ProvisioningException if it may still be there; the message is for the operator
+     * @throws InterruptedException if interrupted; call it again
+     */
+    void destroy(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException;
+
+    /** Stops the servers that it has started. Their data stays. */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package dev.shuttle.resources;
+
+/** A resource could not be made, found or destroyed. Says what was tried, why it failed, and what to do next. */
+public final class ProvisioningException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public ProvisioningException(String message) {
+        super(message);
+    }
+
+    public ProvisioningException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

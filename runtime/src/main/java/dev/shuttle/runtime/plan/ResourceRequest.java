@@ -1,0 +1,52 @@
+package dev.shuttle.runtime.plan;
+
+/**
+ * A resource that a parameter of {@code main} asks for.
+ *
+ * @param type {@code postgres}, {@code redis}, {@code folder}, {@code secret}, or the binary name of an annotation of
+ *     the app's own
+ * @param name within the project; of a secret, its name
+ * @param required false only for {@code @Secret(required = false)}
+ * @param provider binary name of the {@link dev.shuttle.ResourceProvider} of an annotation of the app's own; else empty
+ */
+public record ResourceRequest(String type, String name, boolean required, String provider) {
+    public static final String POSTGRES = "postgres";
+    public static final String REDIS = "redis";
+    public static final String FOLDER = "folder";
+    public static final String SECRET = "secret";
+
+    /**
+     * One of the platform's own kinds.
+     *
+     * @param type of those above
+     * @param name within the project
+     * @return the request
+     */
+    public static ResourceRequest of(String type, String name) {
+        return new ResourceRequest(type, name, true, "");
+    }
+
+    /**
+     * Whether it is an annotation of the app's own.
+     *
+     * @return true if it has a provider
+     */
+    public boolean isOwn() {
+        return !provider.isEmpty();
+    }
+
+    /**
+     * Whether it is a secret, which is set and not made.
+     *
+     * @return true for a secret
+     */
+    public boolean isSecret() {
+        return type.equals(SECRET);
+    }
+
+    /** As in {@code shuttle:plan}: {@code postgres default}. */
+    @Override
+    public String toString() {
+        return type + " " + name;
+    }
+}
