@@ -19,7 +19,8 @@ public interface ResourceProvider<A extends Annotation, T> {
      *
      * @param annotation as it stands on the parameter
      * @param context for whom
-     * @return what {@link #open} needs, at most 64 KiB
+     * @return what {@link #open} needs, at most 64 KiB; a value whose name holds {@code password}, {@code secret},
+     *     {@code token}, {@code key} or {@code credential} is masked in logs
      * @throws Exception if it cannot be made: the deployment then fails, and the version before it goes on serving
      */
     Map<String, String> provision(A annotation, ResourceContext context) throws Exception;

@@ -12,19 +12,27 @@ import dev.shuttle.controlplane.host.DedicatedHosts;
 import dev.shuttle.controlplane.host.EmbeddedHosts;
 import dev.shuttle.controlplane.host.Hosts;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.proxy.Proxy;
 import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.controlplane.resource.PlatformSecretStore;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Version;
+import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,14 +84,33 @@ public final class ControlPlane implements AutoCloseable {
         Database database = opened(opening);
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
         generatedKey = keys.administrator(settings.apiKey()).orElse(null);
-        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs")));
+        Vault vault = Vault.open(MasterKey.of(settings.masterKey(), home.root().resolve("master.key")), database);
+        Masks masks = new Masks();
+        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
         Builder.removeLeftovers(home.root());
+        Secrets secrets = new Secrets(database, vault, masks);
+        ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
+        Resources resources =
+                own(new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
         Hosts hosts = own(hosts(settings, home, carried));
         Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
-        DeploymentEngine engine = own(engine(settings, home, carried, database, logs, routes, hosts, addresses));
+        DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
+                database,
+                home.folder("uploads"),
+                home.folder("workspaces"),
+                new Releases(home.root()),
+                resources,
+                secrets,
+                hosts,
+                logs,
+                routes,
+                addresses,
+                limits(settings),
+                () -> new Builder(home.root(), carried, java(), settings.mavenSettings()))));
         Api api = own(new Api(new Api.Parts(
                 keys,
                 engine.deployments(),
+                engine.configuration(),
                 logs,
                 home.folder("uploads"),
                 settings.maxUpload(),
@@ -122,14 +149,15 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static Hosts hosts(Settings settings, Home home, Carried carried) throws IOException {
-        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath());
+        List<Path> libraries = carried.hostLibraries();
+        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath(), libraries);
         if (settings.embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
             // What an earlier, dedicated run left after a crash is nobody's any more.
             var unused = dedicated.adopt(Map.of());
             dedicated.close();
-            return new EmbeddedHosts();
+            return new EmbeddedHosts(HostLibraries.of(libraries));
         }
         return dedicated;
     }
@@ -138,34 +166,14 @@ public final class ControlPlane implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    private static DeploymentEngine engine(
-            Settings settings,
-            Home home,
-            Carried carried,
-            Database database,
-            DeploymentLogs logs,
-            RoutingTable routes,
-            Hosts hosts,
-            Addresses addresses)
-            throws IOException {
-        DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
+    private static DeploymentEngine.Limits limits(Settings settings) {
+        return new DeploymentEngine.Limits(
                 new ArchiveLimits(settings.maxUnpacked(), settings.maxEntries()),
                 settings.buildTimeout(),
                 settings.startTimeout(),
                 settings.drainTimeout(),
                 settings.keepReleases(),
                 settings.builders());
-        return new DeploymentEngine(new DeploymentEngine.Parts(
-                database,
-                home.folder("uploads"),
-                home.folder("workspaces"),
-                new Releases(home.root()),
-                hosts,
-                logs,
-                routes,
-                addresses,
-                limits,
-                () -> new Builder(home.root(), carried, java(), settings.mavenSettings())));
     }
 
     /** In clear on this machine only; a public domain gets its API over TLS. */

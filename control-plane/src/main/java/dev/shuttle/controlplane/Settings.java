@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.resources.PostgresUrl;
+import dev.shuttle.resources.RedisUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxyPort its port; 0 is any free one
  * @param domain projects answer at {@code <project>.<domain>}
  * @param apiKey the administrator's key; null: one is generated
+ * @param masterKey encrypts secrets and passwords at rest; null: one is generated
  * @param databaseUrl the JDBC URL of the store; null: H2 under the home
+ * @param postgresUrl the operator's PostgreSQL for services; null: embedded
+ * @param redisUrl the operator's Redis for services; null: embedded
  * @param embedded services run in the control plane's own process
  * @param builders how many builds run at a time
  * @param mavenSettings settings.xml for builds
@@ -35,7 +40,10 @@ public record Settings(
         int proxyPort,
         String domain,
         @Nullable String apiKey,
+        @Nullable String masterKey,
         @Nullable String databaseUrl,
+        @Nullable PostgresUrl postgresUrl,
+        @Nullable RedisUrl redisUrl,
         boolean embedded,
         int builders,
         @Nullable Path mavenSettings,

@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.resources.PostgresUrl;
+import dev.shuttle.resources.RedisUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,10 @@ public final class SettingsReader {
             "PROXY_PORT",
             "DOMAIN",
             "API_KEY",
+            "MASTER_KEY",
             "DATABASE_URL",
+            "POSTGRES_URL",
+            "REDIS_URL",
             "ISOLATION",
             "BUILDERS",
             "MAVEN_SETTINGS",
@@ -51,7 +56,7 @@ public final class SettingsReader {
     private static final Set<String> CLIENTS = Set.of("API");
 
     private static final Set<String> NOT_YET =
-            Set.of("MASTER_KEY", "POSTGRES_URL", "REDIS_URL", "JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
+            Set.of("JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
 
     private final Map<String, String> values = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -102,8 +107,11 @@ public final class SettingsReader {
                 text("PROXY_HOST", domain.equals("localhost") ? "127.0.0.1" : "0.0.0.0"),
                 number("PROXY_PORT", 8000, 0, 65535),
                 domain,
-                key(),
+                key("API_KEY"),
+                key("MASTER_KEY"),
                 databaseUrl(),
+                url("POSTGRES_URL", PostgresUrl::parse),
+                url("REDIS_URL", RedisUrl::parse),
                 embedded(),
                 number("BUILDERS", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 64),
                 file("MAVEN_SETTINGS"),
@@ -154,10 +162,10 @@ public final class SettingsReader {
         return Path.of(text("HOME", fallback)).toAbsolutePath().normalize();
     }
 
-    private @Nullable String key() {
-        String key = values.get("API_KEY");
+    private @Nullable String key(String name) {
+        String key = values.get(name);
         if (key != null && key.length() < SHORTEST_KEY) {
-            fault("API_KEY", "***", "a string of " + SHORTEST_KEY + " characters or more");
+            fault(name, "***", "a string of " + SHORTEST_KEY + " characters or more");
         }
         return key;
     }
@@ -171,6 +179,20 @@ public final class SettingsReader {
                     "a JDBC URL of H2, jdbc:h2:…; PostgreSQL follows in a later version");
         }
         return url;
+    }
+
+    /** Its own words about what is wrong with it, which hold no password. */
+    private <T> @Nullable T url(String name, Function<String, T> parser) {
+        String url = values.get(name);
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        try {
+            return parser.apply(url.strip());
+        } catch (IllegalArgumentException e) {
+            faults.add(PREFIX + name + ": " + e.getMessage());
+            return null;
+        }
     }
 
     private boolean embedded() {

@@ -33,6 +33,10 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.project")
             .layer("account")
             .definedBy("dev.shuttle.controlplane.account")
+            .layer("resource")
+            .definedBy("dev.shuttle.controlplane.resource")
+            .layer("vault")
+            .definedBy("dev.shuttle.controlplane.vault")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
             .layer("database")
@@ -55,10 +59,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "api", "deployment")
             .whereLayer("account")
             .mayOnlyBeAccessedByLayers("root", "api")
+            .whereLayer("resource")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment")
+            .whereLayer("vault")
+            .mayOnlyBeAccessedByLayers("root", "resource")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host", "resource")
             .whereLayer("database")
-            .mayOnlyBeAccessedByLayers("root", "account", "project", "deployment");
+            .mayOnlyBeAccessedByLayers("root", "account", "project", "deployment", "resource", "vault");
 
     @ArchTest
     static final ArchRule javalinStaysInTheApi = noClasses()
@@ -75,6 +83,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule tinkStaysInTheVault = noClasses()
+            .that()
+            .resideOutsideOfPackage("..vault..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.crypto.tink..");
 
     @ArchTest
     static final ArchRule sqlStaysInTheStores = noClasses()

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.account.ApiKeys;
+import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.protocol.Json;
@@ -36,6 +37,7 @@ public final class Api implements AutoCloseable {
      *
      * @param keys who may call
      * @param deployments projects and deployments
+     * @param configuration their secrets and resources
      * @param logs their logs
      * @param uploads a folder for archives on their way in
      * @param maxUpload the largest archive, in bytes
@@ -45,6 +47,7 @@ public final class Api implements AutoCloseable {
     public record Parts(
             ApiKeys keys,
             Deployments deployments,
+            Configuration configuration,
             DeploymentLogs logs,
             Path uploads,
             long maxUpload,
@@ -79,7 +82,8 @@ public final class Api implements AutoCloseable {
     }
 
     private static void routes(RoutesConfig routes, Parts parts) {
-        ProjectRoutes projects = new ProjectRoutes(parts.deployments());
+        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
+        ConfigurationRoutes configuration = new ConfigurationRoutes(parts.configuration());
         LogRoutes logs = new LogRoutes(parts.deployments(), parts.logs());
         BearerKey key = new BearerKey(parts.keys());
         routes.before(RequestId::assign);
@@ -97,6 +101,13 @@ public final class Api implements AutoCloseable {
         routes.get("/projects/{project}/deployments/{id}/logs", logs::ofDeployment);
         routes.get("/projects/{project}/logs", logs::ofProject);
         routes.post("/projects/{project}/rollback", projects::rollback);
+        routes.post("/projects/{project}/restart", projects::restart);
+        routes.get("/projects/{project}/secrets", configuration::secrets);
+        routes.patch("/projects/{project}/secrets", configuration::change);
+        routes.put("/projects/{project}/secrets/{name}", configuration::set);
+        routes.delete("/projects/{project}/secrets/{name}", configuration::remove);
+        routes.get("/projects/{project}/resources", configuration::resources);
+        routes.delete("/projects/{project}/resources/{type}/{name}", configuration::delete);
     }
 
     /**

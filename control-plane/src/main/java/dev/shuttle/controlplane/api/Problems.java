@@ -3,9 +3,13 @@ package dev.shuttle.controlplane.api;
 import dev.shuttle.controlplane.deployment.ConflictException;
 import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
 import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.controlplane.resource.BadSecretException;
+import dev.shuttle.controlplane.resource.ResourceInUseException;
+import dev.shuttle.controlplane.resource.UnknownResourceException;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Problem;
+import dev.shuttle.resources.ProvisioningException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -32,9 +36,17 @@ final class Problems {
         routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", e.getMessage()));
         routes.exception(
                 BadProjectNameException.class, (e, ctx) -> answer(ctx, 422, "Bad project name", e.getMessage()));
+        routes.exception(BadSecretException.class, (e, ctx) -> answer(ctx, 422, "Bad secret", message(e)));
+        routes.exception(ResourceInUseException.class, (e, ctx) -> answer(ctx, 409, "In use", message(e)));
+        routes.exception(UnknownResourceException.class, (e, ctx) -> answer(ctx, 404, "Unknown resource", message(e)));
+        routes.exception(ProvisioningException.class, (e, ctx) -> answer(ctx, 503, "Unavailable", e.getMessage()));
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(IOException.class, Problems::byDisk);
         routes.exception(Exception.class, Problems::unexpected);
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
     }
 
     private static void byJavalin(HttpResponseException e, Context ctx) {

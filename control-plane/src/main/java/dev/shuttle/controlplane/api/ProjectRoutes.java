@@ -2,11 +2,14 @@ package dev.shuttle.controlplane.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
+import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,11 @@ final class ProjectRoutes {
     private static final long LONGEST_WAIT_MINUTES = 10;
 
     private final Deployments deployments;
+    private final Configuration configuration;
 
-    ProjectRoutes(Deployments deployments) {
+    ProjectRoutes(Deployments deployments, Configuration configuration) {
         this.deployments = deployments;
+        this.configuration = configuration;
     }
 
     void projects(Context ctx) {
@@ -35,15 +40,26 @@ final class ProjectRoutes {
         ctx.json(deployments.project(name(ctx)));
     }
 
-    /** {@code ?wait=true} answers only when the last request is answered and the process is gone. */
+    /** {@code ?wait=true} answers only when the last request is answered, and process, and data if it goes too, gone. */
     void delete(Context ctx) throws Exception {
-        CompletableFuture<Void> gone = deployments.delete(name(ctx));
+        boolean resources = "true".equals(ctx.queryParam("resources"));
+        CompletableFuture<Void> gone =
+                resources ? configuration.deleteWithResources(name(ctx)) : deployments.delete(name(ctx));
         if ("true".equals(ctx.queryParam("wait"))) {
             try {
                 gone.get(LONGEST_WAIT_MINUTES, TimeUnit.MINUTES);
             } catch (TimeoutException e) {
                 throw new ApiException(
                         504, "Timeout", "The project is deleted, but its last requests are still being answered.");
+            } catch (ExecutionException e) {
+                throw new ApiException(
+                        500,
+                        "Incomplete",
+                        "The project is deleted, but not all of its data: "
+                                + (e.getCause() instanceof ProvisioningException fault
+                                        ? fault.getMessage()
+                                        : "the server's log says why.")
+                                + " Delete it with its resources again.");
             }
         }
         ctx.status(204);
@@ -62,7 +78,14 @@ final class ProjectRoutes {
     }
 
     void rollback(Context ctx) {
-        Deployment deployment = deployments.rollback(name(ctx), wanted(ctx.body()));
+        accepted(ctx, deployments.rollback(name(ctx), wanted(ctx.body())));
+    }
+
+    void restart(Context ctx) {
+        accepted(ctx, deployments.restart(name(ctx)));
+    }
+
+    private static void accepted(Context ctx, Deployment deployment) {
         ctx.status(202)
                 .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
                 .json(deployment);

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.carried;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -17,8 +18,12 @@ public final class Carried {
     private final String mavenVersion;
     private final CarriedRepository repository;
     private final String version;
+    private final CarriedJars hostLibraries;
+    private final CarriedJars servers;
 
-    private Carried(Path mavenHome, String mavenVersion, CarriedRepository repository, String version) {
+    private Carried(Path root, Path mavenHome, String mavenVersion, CarriedRepository repository, String version) {
+        this.hostLibraries = new CarriedJars(root.resolve("host-libraries"), "host/");
+        this.servers = new CarriedJars(root.resolve("servers"), "servers/");
         this.mavenHome = mavenHome;
         this.mavenVersion = mavenVersion;
         this.repository = repository;
@@ -56,7 +61,7 @@ public final class Carried {
         Path mavenHome = CarriedMaven.install(root.resolve("maven"), maven, files, MAVEN_ZIP);
         CarriedRepository repository = new CarriedRepository(root.resolve("repository"), version);
         repository.install(files, REPOSITORY);
-        return new Carried(mavenHome, maven, repository, version);
+        return new Carried(root, mavenHome, maven, repository, version);
     }
 
     /**
@@ -88,6 +93,34 @@ public final class Carried {
      */
     public List<Path> hostClassPath() {
         return List.of(repository.jar("shuttle-runtime"), repository.jar("shuttle-annotations"));
+    }
+
+    /**
+     * What a host brings for its service, invisible to it: pool and JDBC driver.
+     *
+     * @return jars
+     * @throws IOException if the home cannot be written
+     */
+    public List<Path> hostLibraries() throws IOException {
+        return hostLibraries.all();
+    }
+
+    /**
+     * The binaries of a server, laid out under the home when this is first asked for.
+     *
+     * @param artifactId of the Maven artifact that they come from
+     * @return a jar
+     * @throws IOException if the control plane carries none for this machine, or the home cannot be written
+     */
+    public Path server(String artifactId) throws IOException {
+        try {
+            return servers.one(artifactId + ".jar");
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "This control plane carries no " + artifactId + ": it was built for other machines. Give a server of"
+                            + " your own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
+                    e);
+        }
     }
 
     /**

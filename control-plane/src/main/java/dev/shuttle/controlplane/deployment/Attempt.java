@@ -5,7 +5,9 @@ import dev.shuttle.controlplane.build.Release;
 import dev.shuttle.controlplane.host.Host;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class Attempt {
     private final LineSink build;
     private @Nullable BuildResult built;
     private @Nullable Release release;
+    private List<ResourceOutput> given = List.of();
     private @Nullable Host host;
 
     private @Nullable Thread interruptible;
@@ -104,8 +107,21 @@ final class Attempt {
         return release;
     }
 
+    Release release() {
+        return left(release, "release");
+    }
+
     void release(Release kept) {
         this.release = kept;
+    }
+
+    /** What it may use. */
+    List<ResourceOutput> given() {
+        return given;
+    }
+
+    void given(List<ResourceOutput> outputs) {
+        this.given = outputs;
     }
 
     Host host() {

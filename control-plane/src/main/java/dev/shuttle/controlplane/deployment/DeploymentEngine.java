@@ -10,6 +10,8 @@ import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -24,8 +26,8 @@ import java.util.function.Supplier;
 
 /** All that takes deployments from the queue to traffic, wired together; picks up where the last run stopped. */
 public final class DeploymentEngine implements AutoCloseable {
-    /** Rollbacks only start services. */
-    private static final int ROLLBACK_WORKERS = 2;
+    /** Rollbacks and restarts build nothing. */
+    private static final int RELEASE_WORKERS = 2;
 
     private final ProjectStore projects;
     private final DeploymentStore store;
@@ -33,6 +35,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workers workers;
     private final Serving serving;
     private final Deployments deployments;
+    private final Configuration configuration;
     private final List<Builder> builders = new ArrayList<>();
 
     /**
@@ -42,6 +45,8 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param uploads a folder for archives that wait
      * @param workspaces a folder for sources that are built
      * @param releases what was built
+     * @param resources what projects own
+     * @param secrets what their code asks for by name
      * @param hosts where services run; closed by the caller
      * @param logs where they write
      * @param routes the proxy's table
@@ -54,6 +59,8 @@ public final class DeploymentEngine implements AutoCloseable {
             Path uploads,
             Path workspaces,
             Releases releases,
+            Resources resources,
+            Secrets secrets,
             Hosts hosts,
             DeploymentLogs logs,
             RoutingTable routes,
@@ -81,10 +88,11 @@ public final class DeploymentEngine implements AutoCloseable {
         store = new DeploymentStore(parts.database(), projects);
         workspaces = new Workspaces(parts.uploads(), parts.workspaces());
         workers = new Workers(store, logs);
-        ServiceHosts hosts = new ServiceHosts(parts.hosts(), logs, parts.addresses(), limits.start());
+        ServiceHosts hosts = new ServiceHosts(
+                parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
         Retention retention = new Retention(parts.releases(), store, limits.releases());
         serving = new Serving(
-                hosts, parts.releases(), store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
+                hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
         deployments = new Deployments(
                 projects,
                 store,
@@ -95,7 +103,9 @@ public final class DeploymentEngine implements AutoCloseable {
                 logs,
                 parts.addresses(),
                 parts.hosts().isolation());
-        Step start = new StartStep(parts.releases(), hosts);
+        configuration = new Configuration(deployments, serving, parts.resources(), parts.secrets());
+        Step provision = new ProvisionStep(parts.releases(), parts.resources(), store);
+        Step start = new StartStep(hosts);
         Step change = new SwitchStep(serving);
         for (int i = 1; i <= limits.builders(); i++) {
             Builder builder = parts.builder().get();
@@ -104,12 +114,16 @@ public final class DeploymentEngine implements AutoCloseable {
                     new UnpackStep(workspaces, limits.archive()),
                     new BuildStep(workspaces, builder, limits.build()),
                     new PlanStep(parts.releases(), store),
+                    provision,
                     start,
                     change);
             workers.add("shuttle-builder-" + i, false, new Pipeline(steps, store, logs, workspaces));
         }
-        for (int i = 1; i <= ROLLBACK_WORKERS; i++) {
-            workers.add("shuttle-rollback-" + i, true, new Pipeline(List.of(start, change), store, logs, workspaces));
+        for (int i = 1; i <= RELEASE_WORKERS; i++) {
+            workers.add(
+                    "shuttle-release-" + i,
+                    true,
+                    new Pipeline(List.of(provision, start, change), store, logs, workspaces));
         }
     }
 
@@ -120,6 +134,15 @@ public final class DeploymentEngine implements AutoCloseable {
      */
     public Deployments deployments() {
         return deployments;
+    }
+
+    /**
+     * What the API calls for secrets and resources.
+     *
+     * @return the configuration of the projects
+     */
+    public Configuration configuration() {
+        return configuration;
     }
 
     /**

@@ -33,6 +33,9 @@ final class DeploymentStore {
     private static final String IN_WORK = "('building', 'provisioning', 'starting')";
     private static final int LONGEST_MESSAGE = 10_000;
 
+    /** Of one that waits: it has a release already, and it is not that of an earlier deployment. */
+    private static final String RESTART = " and release_id is not null and rollback_of is null";
+
     private final Jdbi jdbi;
     private final ProjectStore projects;
 
@@ -41,13 +44,19 @@ final class DeploymentStore {
         this.projects = projects;
     }
 
-    /** Adds a deployment to the queue and cancels those of the project that still wait there, which it overtakes. */
+    /**
+     * Adds a deployment to the queue and cancels those of the project that still wait there and that it overtakes: a
+     * rollback all, an upload other uploads, a restart other restarts.
+     */
     synchronized List<String> enqueue(DeploymentRow row) {
+        String overtakes = "";
+        if (!row.isRollback()) {
+            overtakes = row.release() == null ? " and release_id is null" : RESTART;
+        }
+        String which = "select id from deployment where project = ? and state = 'queued'" + overtakes;
         return jdbi.inTransaction(handle -> {
-            List<String> overtaken = handle.select(
-                            "select id from deployment where project = ? and state = 'queued'", row.project())
-                    .mapTo(String.class)
-                    .list();
+            List<String> overtaken =
+                    handle.select(which, row.project()).mapTo(String.class).list();
             overtaken.forEach(id -> move(handle, id, DeploymentState.CANCELLED));
             insert(handle, row);
             beginStep(handle, row.id(), "queue");
@@ -80,20 +89,34 @@ final class DeploymentStore {
     /**
      * Takes the oldest deployment whose project has none in work.
      *
-     * @param rollbacks whether to take one that needs no build, or one that does
+     * @param built whether to take one that needs no build, or one that does
      */
-    synchronized Optional<DeploymentRow> claim(boolean rollbacks) {
+    synchronized Optional<DeploymentRow> claim(boolean built) {
         return jdbi.inTransaction(handle -> {
             Optional<DeploymentRow> next = handle.select("select * from deployment d where state = 'queued'"
-                            + " and rollback_of is " + (rollbacks ? "not null" : "null")
+                            + " and release_id is " + (built ? "not null" : "null")
                             + " and not exists (select 1 from deployment o where o.project = d.project and o.state in "
                             + IN_WORK + ") order by seq fetch first 1 rows only")
                     .map(DeploymentStore::row)
                     .findOne();
             next.ifPresent(
-                    row -> move(handle, row.id(), rollbacks ? DeploymentState.STARTING : DeploymentState.BUILDING));
-            return next;
+                    row -> move(handle, row.id(), built ? DeploymentState.PROVISIONING : DeploymentState.BUILDING));
+            return next.map(row -> built && !row.isRollback() ? withReleaseOfNow(handle, row) : row);
         });
+    }
+
+    /** While a restart waited, another version may have come to serve. */
+    private static DeploymentRow withReleaseOfNow(Handle handle, DeploymentRow row) {
+        handle.execute(
+                "update deployment set (release_id, digest, module, maven_args, git_commit, git_branch, git_message,"
+                        + " git_dirty) = (select c.release_id, c.digest, c.module, c.maven_args, c.git_commit,"
+                        + " c.git_branch, c.git_message, c.git_dirty from project p join deployment c"
+                        + " on c.id = p.current_deployment where p.name = ?) where id = ?",
+                row.project(),
+                row.id());
+        return handle.select("select * from deployment where id = ?", row.id())
+                .map(DeploymentStore::row)
+                .one();
     }
 
     Optional<DeploymentRow> find(String project, String id) {

@@ -159,6 +159,58 @@ public final class Deployments {
     }
 
     /**
+     * Starts what serves anew, beside itself, and hands the traffic over: from the same release, with the secrets of
+     * now.
+     *
+     * @param project the project
+     * @return the queued deployment
+     */
+    public Deployment restart(String project) {
+        requireProject(project);
+        DeploymentRow serves = current(project)
+                .filter(row -> row.release() != null)
+                .orElseThrow(() -> new ConflictException("Nothing of " + project
+                        + " serves, so that there is nothing to restart. `mvn shuttle:deploy` brings it online."));
+        return enqueue(row(
+                DeploymentId.next(),
+                project,
+                serves.release(),
+                serves.options(),
+                serves.digest(),
+                serves.git(),
+                null));
+    }
+
+    /**
+     * Whether a version of a project serves, so that it can be restarted.
+     *
+     * @param project the project
+     * @return true if it serves
+     */
+    boolean serves(String project) {
+        return store.serving(project).isPresent();
+    }
+
+    /**
+     * Makes a project where there is none.
+     *
+     * @param name its name
+     */
+    void create(ProjectName name) {
+        projects.create(name.value());
+    }
+
+    /**
+     * Whether there is such a project.
+     *
+     * @param name its name
+     * @return true if there is
+     */
+    boolean exists(String name) {
+        return projects.find(name).isPresent();
+    }
+
+    /**
      * Cancels a deployment that waits or is in work.
      *
      * @param project its project

@@ -21,8 +21,8 @@ import java.util.Set;
 /** Which state may follow which: the one place that says so. */
 final class Lifecycle {
     private static final Map<DeploymentState, Set<DeploymentState>> NEXT = Map.of(
-            QUEUED, Set.of(BUILDING, STARTING, FAILED, CANCELLED),
-            BUILDING, Set.of(PROVISIONING, STARTING, FAILED, CANCELLED),
+            QUEUED, Set.of(BUILDING, PROVISIONING, FAILED, CANCELLED),
+            BUILDING, Set.of(PROVISIONING, FAILED, CANCELLED),
             PROVISIONING, Set.of(STARTING, FAILED, CANCELLED),
             STARTING, Set.of(RUNNING, FAILED, CANCELLED),
             RUNNING, Set.of(SLEEPING, RESTARTING, DRAINING, STOPPED, CRASHED),

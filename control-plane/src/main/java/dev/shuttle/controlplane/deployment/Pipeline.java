@@ -85,7 +85,8 @@ final class Pipeline {
                 + store.serving(attempt.row().project())
                         .map(id -> "Deployment " + id + " goes on serving.")
                         .orElse("Nothing serves yet."));
-        store.fail(attempt.row().id(), new Failure(step, message));
+        String masked = logs.masked(attempt.row().project(), message);
+        store.fail(attempt.row().id(), new Failure(step, masked));
         logs.release(attempt.row().project(), attempt.row().id());
     }
 

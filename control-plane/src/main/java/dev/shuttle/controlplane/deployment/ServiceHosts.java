@@ -1,44 +1,94 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.Release;
+import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.host.Host;
 import dev.shuttle.controlplane.host.HostRequest;
 import dev.shuttle.controlplane.host.Hosts;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.service.ResourceOutput;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Starts releases in hosts, with the deployment's log and address. Thread-safe. */
+/** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
     private final Hosts hosts;
+    private final Releases releases;
+    private final Resources resources;
     private final DeploymentLogs logs;
     private final Addresses addresses;
     private final Duration startTimeout;
 
-    ServiceHosts(Hosts hosts, DeploymentLogs logs, Addresses addresses, Duration startTimeout) {
+    ServiceHosts(
+            Hosts hosts,
+            Releases releases,
+            Resources resources,
+            DeploymentLogs logs,
+            Addresses addresses,
+            Duration startTimeout) {
         this.hosts = hosts;
+        this.releases = releases;
+        this.resources = resources;
         this.logs = logs;
         this.addresses = addresses;
         this.startTimeout = startTimeout;
     }
 
-    Host start(DeploymentRow row, Release release) throws ServiceFailedException, InterruptedException {
-        return hosts.start(request(row, release));
+    Host start(DeploymentRow row, Release release, List<ResourceOutput> given)
+            throws ServiceFailedException, InterruptedException {
+        return hosts.start(request(row, release, given));
+    }
+
+    /** Starts a deployment that has served before, with what it was given then. */
+    Host startAgain(DeploymentRow row) throws ServiceFailedException, IOException, InterruptedException {
+        try {
+            List<ResourceOutput> given = resources.current(row.project(), row.id());
+            Host host = start(row, release(row), given);
+            started(row, host);
+            return host;
+        } catch (ProvisioningException e) {
+            throw new ServiceFailedException(e.getMessage());
+        }
+    }
+
+    /** Keeps what providers of the app's own have returned during a start. */
+    void started(DeploymentRow row, Host host) {
+        resources.provisioned(row.project(), row.id(), host.provisioned());
     }
 
     Map<String, Host> adopt(Map<String, HostRequest> wanted) {
         return hosts.adopt(wanted);
     }
 
-    HostRequest request(DeploymentRow row, Release release) {
+    /** For a host that may still run, with what it was given. */
+    HostRequest request(DeploymentRow row) throws IOException {
+        return request(row, release(row), resources.given(row.project(), row.id()));
+    }
+
+    /** Has the servers run, and watched, on which an adopted host relies. */
+    void attend(DeploymentRow row) throws ProvisioningException, InterruptedException {
+        var unused = resources.current(row.project(), row.id());
+    }
+
+    private Release release(DeploymentRow row) throws IOException {
+        return releases.read(row.project(), Objects.requireNonNull(row.release()));
+    }
+
+    private HostRequest request(DeploymentRow row, Release release, List<ResourceOutput> given) {
         return new HostRequest(
                 row.project(),
                 row.id(),
                 addresses.url(row.project()),
                 release.plan(),
                 release.classPath(),
+                given,
                 logs.of(row.project(), row.id()).sink("service"),
                 startTimeout);
     }

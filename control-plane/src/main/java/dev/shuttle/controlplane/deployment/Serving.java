@@ -1,7 +1,5 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.Release;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.host.Host;
 import dev.shuttle.controlplane.host.HostRequest;
 import dev.shuttle.controlplane.host.ServiceFailedException;
@@ -12,12 +10,12 @@ import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +48,6 @@ final class Serving implements AutoCloseable {
     private static final long CLOSE_SECONDS = 2;
 
     private final ServiceHosts hosts;
-    private final Releases releases;
     private final DeploymentStore store;
     private final DeploymentLogs logs;
     private final Addresses addresses;
@@ -65,7 +62,6 @@ final class Serving implements AutoCloseable {
 
     Serving(
             ServiceHosts hosts,
-            Releases releases,
             DeploymentStore store,
             DeploymentLogs logs,
             Addresses addresses,
@@ -73,7 +69,6 @@ final class Serving implements AutoCloseable {
             Duration drainTimeout,
             Retention retention) {
         this.hosts = hosts;
-        this.releases = releases;
         this.store = store;
         this.logs = logs;
         this.addresses = addresses;
@@ -181,11 +176,10 @@ final class Serving implements AutoCloseable {
             if (!isCurrent(waiting)) {
                 return;
             }
-            Release release = releases.read(row.project(), Objects.requireNonNull(row.release()));
-            back(waiting, hosts.start(row, release));
+            back(waiting, hosts.startAgain(row));
         } catch (ServiceFailedException | IOException | RuntimeException e) {
             LOG.warn("deployment {} did not come back", row.id(), e);
-            again(waiting, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            again(waiting, e.getMessage() == null ? e.toString() : e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -225,9 +219,7 @@ final class Serving implements AutoCloseable {
         for (DeploymentRow row : current) {
             routes.put(addresses.host(row.project()), new Route.Waiting(hosts.startTimeout()));
             try {
-                wanted.put(
-                        row.id(),
-                        hosts.request(row, releases.read(row.project(), Objects.requireNonNull(row.release()))));
+                wanted.put(row.id(), hosts.request(row));
             } catch (IOException e) {
                 LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
             }
@@ -246,6 +238,17 @@ final class Serving implements AutoCloseable {
         LOG.info("deployment {} of {} was still running and is adopted", row.id(), row.project());
         store.move(row.id(), DeploymentState.RUNNING);
         put(Live.up(row, 0, host));
+        starters.execute(() -> attend(row));
+    }
+
+    private void attend(DeploymentRow row) {
+        try {
+            hosts.attend(row);
+        } catch (ProvisioningException e) {
+            say(row, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Says in the proxy why a project does not serve. */

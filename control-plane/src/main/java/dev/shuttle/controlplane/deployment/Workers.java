@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that take deployments from the queue, one at a time each and never two of one project. Rollbacks have
- * threads of their own, so that they do not wait for builds.
+ * The threads that take deployments from the queue, one at a time each and never two of one project. Rollbacks and
+ * restarts have threads of their own, so that they do not wait for builds.
  */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -35,8 +35,8 @@ final class Workers implements AutoCloseable {
     }
 
     /** Adds a thread; before {@link #start()}. */
-    void add(String name, boolean rollbacks, Pipeline pipeline) {
-        Thread thread = new Thread(() -> work(rollbacks, pipeline), name);
+    void add(String name, boolean built, Pipeline pipeline) {
+        Thread thread = new Thread(() -> work(built, pipeline), name);
         thread.setUncaughtExceptionHandler((t, e) -> LOG.error("worker {} ended", t.getName(), e));
         threads.add(thread);
     }
@@ -50,10 +50,10 @@ final class Workers implements AutoCloseable {
         notifyAll();
     }
 
-    private void work(boolean rollbacks, Pipeline pipeline) {
+    private void work(boolean built, Pipeline pipeline) {
         while (true) {
             try {
-                Optional<Attempt> next = next(rollbacks);
+                Optional<Attempt> next = next(built);
                 if (next.isEmpty()) {
                     return;
                 }
@@ -76,10 +76,10 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<Attempt> next(boolean rollbacks) throws InterruptedException {
+    private synchronized Optional<Attempt> next(boolean built) throws InterruptedException {
         while (!closed) {
             Optional<Attempt> attempt =
-                    store.claim(rollbacks).map(row -> new Attempt(row, logs.of(row.project(), row.id())));
+                    store.claim(built).map(row -> new Attempt(row, logs.of(row.project(), row.id())));
             if (attempt.isPresent()) {
                 running.put(attempt.get().row().id(), attempt.get());
                 return attempt;

@@ -33,11 +33,12 @@ public final class DedicatedHosts implements Hosts {
      * @param home the control plane's home
      * @param java the executable for host JVMs
      * @param runtime the class path of their main: runtime and annotations
+     * @param libraries the hosts' own, which services do not see: pool and JDBC driver
      */
-    public DedicatedHosts(Path home, Path java, List<Path> runtime) {
+    public DedicatedHosts(Path home, Path java, List<Path> runtime, List<Path> libraries) {
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
-        this.command = new HostCommand(this.home, java, runtime);
+        this.command = new HostCommand(this.home, java, runtime, libraries);
         output.start();
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host;
 
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
@@ -23,8 +24,15 @@ public final class EmbeddedHosts implements Hosts {
     private final EmbeddedOutput output = new EmbeddedOutput();
     private final Map<String, EmbeddedHost> hosts = new ConcurrentHashMap<>();
 
-    /** Takes the place of {@code System.out} and {@code System.err} until closed. */
-    public EmbeddedHosts() {
+    private final HostLibraries libraries;
+
+    /**
+     * Takes the place of {@code System.out} and {@code System.err} until closed.
+     *
+     * @param libraries the host's own, which services do not see: pool and JDBC driver
+     */
+    public EmbeddedHosts(HostLibraries libraries) {
+        this.libraries = libraries;
         output.install();
     }
 
@@ -80,7 +88,7 @@ public final class EmbeddedHosts implements Hosts {
                     address,
                     request.classPath(),
                     request.plan().entryPoint(),
-                    List.of()));
+                    request.resources()));
             this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
         }
 

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * @param home the control plane's; on the command line, so that a host is known for one of this home
  * @param java the executable
  * @param runtime the class path of the host's main
+ * @param libraries the host's own, which its service does not see
  */
-record HostCommand(Path home, Path java, List<Path> runtime) {
+record HostCommand(Path home, Path java, List<Path> runtime, List<Path> libraries) {
     /** Enough for a Spring Boot app; without it every JVM reckons with a quarter of the machine. */
     private static final String MAX_HEAP = "-Xmx512m";
 
@@ -28,6 +29,7 @@ record HostCommand(Path home, Path java, List<Path> runtime) {
 
     HostCommand {
         runtime = List.copyOf(runtime);
+        libraries = List.copyOf(libraries);
     }
 
     /** What marks a host's command line, so that a number of a process that is taken anew is no host. */
@@ -70,12 +72,17 @@ record HostCommand(Path home, Path java, List<Path> runtime) {
                 "-Duser.home=" + directory.home(),
                 "-Dserver.port=" + port,
                 "-Dserver.address=" + LOOPBACK,
+                "-Dshuttle.libraries=" + joined(libraries),
                 "-cp",
-                runtime.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                joined(runtime),
                 HostMain.class.getName(),
                 directory.path().toString(),
                 directory.socket().toString()));
         return command;
+    }
+
+    private static String joined(List<Path> jars) {
+        return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Nothing of the control plane's own environment but what any program needs: there may be keys in it. */

@@ -40,7 +40,7 @@ final class HostStart {
                 host.address(),
                 request.classPath(),
                 request.plan().entryPoint(),
-                List.of()));
+                request.resources()));
         awaitAnswer(connection);
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +43,12 @@ public final class DeploymentLog {
     private final TreeMap<Long, Path> segments = new TreeMap<>();
     private @Nullable FileOutputStream open;
     private long end;
+    private final UnaryOperator<String> mask;
     private boolean broken;
 
-    DeploymentLog(Path folder, int segmentBytes) throws IOException {
+    DeploymentLog(Path folder, int segmentBytes, UnaryOperator<String> mask) throws IOException {
         this.folder = folder;
+        this.mask = mask;
         this.segmentBytes = segmentBytes;
         if (Files.isDirectory(folder)) {
             findSegments();
@@ -73,7 +76,7 @@ public final class DeploymentLog {
      */
     public LineSink sink(String source) {
         return (stream, line) ->
-                append(new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(line)));
+                append(new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(mask.apply(line))));
     }
 
     private static String cut(String line) {

@@ -13,10 +13,18 @@ public final class DeploymentLogs implements AutoCloseable {
     private static final int SEGMENT_BYTES = 4 << 20;
 
     private final Path folder;
+    private final Masks masks;
     private final ConcurrentHashMap<Path, DeploymentLog> logs = new ConcurrentHashMap<>();
 
-    public DeploymentLogs(Path folder) {
+    /**
+     * The logs under a folder.
+     *
+     * @param folder where they lie
+     * @param masks what must stand in none of them
+     */
+    public DeploymentLogs(Path folder, Masks masks) {
         this.folder = folder;
+        this.masks = masks;
     }
 
     /**
@@ -27,15 +35,26 @@ public final class DeploymentLogs implements AutoCloseable {
      * @return the one log of that deployment
      */
     public DeploymentLog of(String project, String deployment) {
-        return logs.computeIfAbsent(folder.resolve(project).resolve(deployment), DeploymentLogs::open);
+        return logs.computeIfAbsent(folder.resolve(project).resolve(deployment), path -> open(project, path));
     }
 
-    private static DeploymentLog open(Path path) {
+    private DeploymentLog open(String project, Path path) {
         try {
-            return new DeploymentLog(path, SEGMENT_BYTES);
+            return new DeploymentLog(path, SEGMENT_BYTES, line -> masks.mask(project, line));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A text about a project as its logs would have it.
+     *
+     * @param project whose it is
+     * @param text any
+     * @return the same with {@code ***} in place of what is secret
+     */
+    public String masked(String project, String text) {
+        return masks.mask(project, text);
     }
 
     /**

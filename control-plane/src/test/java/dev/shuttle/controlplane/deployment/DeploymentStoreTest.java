@@ -68,7 +68,41 @@ class DeploymentStoreTest {
         store.enqueue(row("a", "todo", "older"));
         assertEquals(Optional.empty(), store.claim(false));
         assertEquals(DeploymentState.QUEUED, claim(true).state());
-        assertEquals(DeploymentState.STARTING, find("a").state());
+        assertEquals(DeploymentState.PROVISIONING, find("a").state());
+    }
+
+    @Test
+    void aRestartBringsWhatServesWhenItIsItsTurn() {
+        serve("a");
+        store.enqueue(row("restart", "todo", "a", null));
+        serve("b");
+
+        DeploymentRow taken = claim(true);
+
+        assertEquals("restart", taken.id());
+        assertEquals("b", taken.release());
+        assertEquals("sha256:b", taken.digest());
+    }
+
+    @Test
+    void aRestartOvertakesRestartsAndNoUpload() {
+        serve("a");
+        store.enqueue(row("upload", "todo", null));
+        store.enqueue(row("one", "todo", "a", null));
+
+        assertEquals(List.of("one"), store.enqueue(row("two", "todo", "a", null)));
+        assertEquals(DeploymentState.QUEUED, find("upload").state());
+        assertEquals(List.of("upload"), store.enqueue(row("newer", "todo", null)));
+        assertEquals(DeploymentState.QUEUED, find("two").state());
+    }
+
+    @Test
+    void aRollbackOvertakesAllThatWaits() {
+        serve("a");
+        store.enqueue(row("upload", "todo", null));
+        store.enqueue(row("restart", "todo", "a", null));
+
+        assertEquals(List.of("upload", "restart"), store.enqueue(row("rollback", "todo", "a", "a")));
     }
 
     @Test
@@ -119,6 +153,7 @@ class DeploymentStoreTest {
         assertEquals("a", store.servedBefore(find("b")).orElseThrow().id());
         store.enqueue(row("c", "todo", "a"));
         claim(true);
+        store.move("c", DeploymentState.STARTING);
         store.serve(find("c"), "b");
         assertEquals("b", store.servedBefore(find("c")).orElseThrow().id());
     }
@@ -140,12 +175,13 @@ class DeploymentStoreTest {
         store.enqueue(row(id, "todo", null));
         DeploymentRow row = claim(false);
         store.released(id);
+        store.move(id, DeploymentState.PROVISIONING);
         store.move(id, DeploymentState.STARTING);
         return row;
     }
 
-    private DeploymentRow claim(boolean rollbacks) {
-        return store.claim(rollbacks).orElseThrow();
+    private DeploymentRow claim(boolean built) {
+        return store.claim(built).orElseThrow();
     }
 
     private DeploymentRow find(String id) {
@@ -153,12 +189,17 @@ class DeploymentStoreTest {
     }
 
     private static DeploymentRow row(String id, String project, @Nullable String rollbackOf) {
+        return row(id, project, rollbackOf, rollbackOf);
+    }
+
+    private static DeploymentRow row(
+            String id, String project, @Nullable String release, @Nullable String rollbackOf) {
         return new DeploymentRow(
                 0,
                 id,
                 project,
                 DeploymentState.QUEUED,
-                rollbackOf,
+                release,
                 new Upload.Options(false, null, null),
                 "sha256:" + id,
                 null,

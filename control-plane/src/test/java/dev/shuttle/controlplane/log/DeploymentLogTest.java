@@ -22,7 +22,7 @@ class DeploymentLogTest {
 
     @Test
     void linesAreReadBackInOrderWithSourceAndStream() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         log.sink("build").line("out", "Grüße, \"quoted\"\tand\u0000control");
         log.sink("service").line("err", "second");
         List<LogReader.Entry> entries = read(log, 0);
@@ -35,7 +35,7 @@ class DeploymentLogTest {
 
     @Test
     void aReaderGoesOnWhereAnEarlierOneStopped() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         for (int i = 0; i < 50; i++) {
             log.sink("service").line("out", "line " + i);
         }
@@ -47,7 +47,7 @@ class DeploymentLogTest {
 
     @Test
     void aFloodKeepsTheNewestLinesWithinTheBound() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         for (int i = 0; i < 1000; i++) {
             log.sink("service").line("out", "line " + i);
         }
@@ -58,7 +58,7 @@ class DeploymentLogTest {
 
     @Test
     void aFollowerReadsOnAcrossSegmentsThatBeginAndGo() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         List<String> seen = new ArrayList<>();
         try (LogReader reader = new LogReader(log, 0)) {
             for (int i = 0; i < 300; i++) {
@@ -74,8 +74,8 @@ class DeploymentLogTest {
 
     @Test
     void aNewControlPlaneAddsToTheLogOfTheOneBefore() throws IOException {
-        new DeploymentLog(folder, SEGMENT).sink("service").line("out", "before");
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        new DeploymentLog(folder, SEGMENT, line -> line).sink("service").line("out", "before");
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         log.sink("service").line("out", "after");
         assertEquals(
                 List.of("before", "after"),
@@ -84,11 +84,11 @@ class DeploymentLogTest {
 
     @Test
     void halfALineLeftByACrashCostsNoOtherLine() throws IOException {
-        new DeploymentLog(folder, SEGMENT).sink("service").line("out", "before");
+        new DeploymentLog(folder, SEGMENT, line -> line).sink("service").line("out", "before");
         try (Stream<Path> files = Files.list(folder)) {
             Files.writeString(files.findFirst().orElseThrow(), "{\"at\":\"20", StandardOpenOption.APPEND);
         }
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
         log.sink("service").line("out", "after");
         assertEquals(
                 List.of("before", "after"),
@@ -97,7 +97,7 @@ class DeploymentLogTest {
 
     @Test
     void aLineWithoutEndIsCut() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, 1 << 20);
+        DeploymentLog log = new DeploymentLog(folder, 1 << 20, line -> line);
         log.sink("service").line("out", "x".repeat(100_000));
         assertTrue(read(log, 0).get(0).line().line().length() < 20_000);
     }

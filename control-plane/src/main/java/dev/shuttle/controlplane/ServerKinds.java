@@ -1,0 +1,72 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.resource.OwnFolder;
+import dev.shuttle.controlplane.resource.PlatformSecretStore;
+import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.EmbeddedPostgres;
+import dev.shuttle.resources.EmbeddedRedis;
+import dev.shuttle.resources.Folders;
+import dev.shuttle.resources.OperatorPostgres;
+import dev.shuttle.resources.OperatorRedis;
+import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.Platform.Artifact;
+import dev.shuttle.resources.PostgresUrl;
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.RedisUrl;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who makes which kind of resource: servers that are brought along, or the operator's own. Starts none of them. */
+final class ServerKinds {
+    private final Path home;
+    private final Carried carried;
+    private final PlatformSecretStore passwords;
+    private final Folders folders;
+
+    ServerKinds(Path home, Carried carried, PlatformSecretStore passwords) {
+        this.home = home;
+        this.carried = carried;
+        this.passwords = passwords;
+        this.folders = new Folders(home.resolve("folders"));
+    }
+
+    Map<String, Provisioner> all(Settings settings) {
+        PostgresUrl postgres = settings.postgresUrl();
+        RedisUrl redis = settings.redisUrl();
+        return Map.of(
+                ResourceRequest.POSTGRES,
+                postgres == null ? postgres() : new OperatorPostgres(postgres, passwords.of("installation")),
+                ResourceRequest.REDIS,
+                redis == null ? redis() : new OperatorRedis(redis),
+                ResourceRequest.FOLDER,
+                folders);
+    }
+
+    /** For an annotation of an app's own. */
+    Provisioner own(String type) {
+        return new OwnFolder(folders, type);
+    }
+
+    private Provisioner postgres() {
+        return new EmbeddedPostgres(
+                home.resolve("postgres"),
+                carried("PostgreSQL", Platform.current().postgres()),
+                () -> passwords.of("postgres"));
+    }
+
+    private Provisioner redis() {
+        return new EmbeddedRedis(
+                home.resolve("redis"), carried("Redis", Platform.current().redis()));
+    }
+
+    private BinarySource carried(String server, Optional<Artifact> artifact) {
+        return () -> carried.server(artifact.map(Artifact::artifactId)
+                .orElseThrow(() -> new IOException(
+                        "There are no binaries of " + server + " for " + Platform.current() + ". Give a server of your"
+                                + " own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
+    }
+}

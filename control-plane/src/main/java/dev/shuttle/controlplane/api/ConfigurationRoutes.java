@@ -1,0 +1,100 @@
+package dev.shuttle.controlplane.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.controlplane.deployment.Configuration;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.resources.ProvisioningException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets and resources of a project. Answers hold the names of secrets, never a value. */
+final class ConfigurationRoutes {
+    /** Of a secret; its own limit, in characters that may take four bytes and an escape each, is below. */
+    private static final int LARGEST_VALUE = 64 * 1024;
+
+    /** Of many secrets at once. */
+    private static final int LARGEST_CHANGE = 1024 * 1024;
+
+    private final Configuration configuration;
+
+    ConfigurationRoutes(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    void secrets(Context ctx) {
+        ctx.json(configuration.secrets(project(ctx)));
+    }
+
+    void set(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        Map<String, @Nullable String> change = new HashMap<>();
+        change.put(ctx.pathParam("name"), body(ctx, LARGEST_VALUE));
+        answer(ctx, configuration.change(project, change));
+    }
+
+    void remove(Context ctx) {
+        answer(ctx, configuration.remove(project(ctx), ctx.pathParam("name")));
+    }
+
+    void change(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        answer(ctx, configuration.change(project, changes(body(ctx, LARGEST_CHANGE))));
+    }
+
+    void resources(Context ctx) {
+        ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));
+    }
+
+    void delete(Context ctx) throws ProvisioningException, InterruptedException {
+        configuration.delete(project(ctx), ctx.pathParam("type"), ctx.pathParam("name"));
+        ctx.status(204);
+    }
+
+    /** 202 and the restart that makes the change felt, or 204 where nothing serves. */
+    private static void answer(Context ctx, Optional<Deployment> restart) {
+        if (restart.isEmpty()) {
+            ctx.status(204);
+            return;
+        }
+        Deployment deployment = restart.get();
+        ctx.status(202)
+                .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
+                .json(deployment);
+    }
+
+    private static Map<String, @Nullable String> changes(String body) {
+        try {
+            Map<String, @Nullable Object> read = Json.MAPPER.readValue(body, new TypeReference<>() {});
+            if (read != null && read.values().stream().allMatch(value -> value == null || value instanceof String)) {
+                Map<String, @Nullable String> changes = new HashMap<>();
+                read.forEach((name, value) -> changes.put(name, (String) value));
+                return changes;
+            }
+        } catch (JsonProcessingException e) {
+            // said below, without the cause, which quotes the body
+        }
+        throw ApiException.unprocessable(
+                "The body is not understood; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
+    }
+
+    private static String body(Context ctx, int most) throws IOException {
+        byte[] bytes = ctx.req().getInputStream().readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw new ApiException(
+                    413, "Too large", "The body is larger than the " + most + " bytes that are taken here.");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String project(Context ctx) {
+        return ctx.pathParam("project");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.Resource;
+import dev.shuttle.protocol.SecretName;
+import dev.shuttle.resources.ProvisioningException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What the API asks of a project's secrets and resources. Thread-safe. */
+public final class Configuration {
+    private final Deployments deployments;
+    private final Serving serving;
+    private final Resources resources;
+    private final Secrets secrets;
+
+    Configuration(Deployments deployments, Serving serving, Resources resources, Secrets secrets) {
+        this.deployments = deployments;
+        this.serving = serving;
+        this.resources = resources;
+        this.secrets = secrets;
+    }
+
+    /**
+     * The secrets of a project.
+     *
+     * @param project the project
+     * @return their names
+     */
+    public Page<SecretName> secrets(String project) {
+        require(project);
+        return new Page<>(secrets.names(project), null);
+    }
+
+    /**
+     * Sets and removes secrets, all or none, and restarts what serves if something is different then. A project that
+     * does not exist is made.
+     *
+     * @param name the project
+     * @param changes values by name; null removes
+     * @return the restart; empty if there is nothing to restart
+     */
+    public Optional<Deployment> change(ProjectName name, Map<String, @Nullable String> changes) {
+        String project = name.value();
+        secrets.check(changes);
+        deployments.create(name);
+        return secrets.change(project, changes) && deployments.serves(project)
+                ? Optional.of(deployments.restart(project))
+                : Optional.empty();
+    }
+
+    /**
+     * Removes a secret, and restarts what serves if it was set.
+     *
+     * @param project the project
+     * @param secret its name
+     * @return the restart; empty if there is nothing to restart
+     */
+    public Optional<Deployment> remove(String project, String secret) {
+        require(project);
+        Map<String, @Nullable String> change = new HashMap<>();
+        change.put(secret, null);
+        return change(new ProjectName(project), change);
+    }
+
+    /**
+     * The resources of a project.
+     *
+     * @param project the project
+     * @param reveal whether passwords are told too
+     * @return by type and name
+     */
+    public Page<Resource> resources(String project, boolean reveal) {
+        require(project);
+        return new Page<>(resources.list(project, reveal), null);
+    }
+
+    /**
+     * Destroys a resource and its data.
+     *
+     * @param project the project
+     * @param type as in the list
+     * @param name as in the list
+     * @throws ProvisioningException if its server does not obey
+     * @throws InterruptedException if interrupted
+     */
+    public void delete(String project, String type, String name) throws ProvisioningException, InterruptedException {
+        resources.delete(project, type, name);
+    }
+
+    /**
+     * Deletes a project with all that it owns; also what one that is gone has left.
+     *
+     * @param project the project
+     * @return completes when all is gone, exceptionally if something could not be
+     *     destroyed
+     * @throws InterruptedException if interrupted while a deployment in work is cancelled
+     */
+    public CompletableFuture<Void> deleteWithResources(String project) throws InterruptedException {
+        boolean exists = deployments.exists(project);
+        if (!exists && !resources.hasAny(project)) {
+            throw new UnknownProjectException(project);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> stopped =
+                exists ? deployments.delete(project) : CompletableFuture.completedFuture(null);
+        resources.doom(project, done);
+        var unused = stopped.thenRun(() -> serving.behind(() -> deleteAll(project, done)));
+        return done;
+    }
+
+    private void deleteAll(String project, CompletableFuture<Void> done) {
+        try {
+            resources.deleteAll(project);
+            done.complete(null);
+        } catch (ProvisioningException | RuntimeException e) {
+            done.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void require(String project) {
+        if (!deployments.exists(project)) {
+            throw new UnknownProjectException(project);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.build.Release;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.resource.Grant;
+import dev.shuttle.controlplane.resource.MissingSecretsException;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.PlanDifference;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what the code asks for, or finds it. A rollback gets the secrets that its original had, a restart those of now;
+ * both take over what providers of the app's own have returned. Nothing is undone when a later step fails: a resource
+ * is the project's, and the next deploy finds it.
+ */
+final class ProvisionStep implements Step {
+    private final Releases releases;
+    private final Resources resources;
+    private final DeploymentStore store;
+
+    ProvisionStep(Releases releases, Resources resources, DeploymentStore store) {
+        this.releases = releases;
+        this.resources = resources;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "provision";
+    }
+
+    @Override
+    public DeploymentState state() {
+        return DeploymentState.PROVISIONING;
+    }
+
+    @Override
+    public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
+        DeploymentRow row = attempt.row();
+        Release kept = attempt.releaseOrNull();
+        Release release = kept == null ? read(row) : kept;
+        attempt.release(release);
+        List<ResourceRequest> wanted = release.plan().resources();
+        PlanDifference difference = resources.difference(row.project(), wanted);
+        try {
+            attempt.given(resources.provision(
+                    new Grant(row.project(), row.id(), wanted, kept == null ? source(row) : null, row.isRollback())));
+        } catch (MissingSecretsException | ProvisioningException e) {
+            throw new StepFailedException(e.getMessage());
+        }
+        difference.changes().forEach(change -> attempt.say(change.toString()));
+    }
+
+    /** Whose configuration a rollback or restart takes over. */
+    private @Nullable String source(DeploymentRow row) {
+        return row.isRollback() ? row.rollbackOf() : store.serving(row.project()).orElse(null);
+    }
+
+    private Release read(DeploymentRow row) throws IOException, StepFailedException {
+        try {
+            return releases.read(row.project(), Objects.requireNonNull(row.release()));
+        } catch (NoSuchFileException e) {
+            throw new StepFailedException("The release of deployment " + row.release()
+                    + " is no longer kept, so that it cannot be brought back; deploy its sources again.");
+        }
+    }
+}

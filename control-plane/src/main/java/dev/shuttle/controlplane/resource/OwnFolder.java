@@ -1,0 +1,33 @@
+package dev.shuttle.controlplane.resource;
+
+import dev.shuttle.resources.Folders;
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the platform makes for an annotation of an app's own: a folder, in which its provider, which runs in the host,
+ * may keep what it likes.
+ */
+public record OwnFolder(Folders folders, String type) implements Provisioner {
+
+    @Override
+    public Map<String, String> draft(String project, String name, List<Map<String, String>> siblings) {
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, String> ensure(String project, String name, Map<String, String> draft)
+            throws ProvisioningException {
+        return Map.of("folder", folders.own(project, type, name).toString());
+    }
+
+    @Override
+    public void destroy(String project, String name, Map<String, String> draft) throws ProvisioningException {
+        folders.destroyOwn(project, type, name);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,11 @@
+package dev.shuttle.controlplane.resource;
+
+/** A resource cannot be deleted, since what serves asks for it. */
+public final class ResourceInUseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ResourceInUseException(String project, String type, String name) {
+        super("The resource " + type + " " + name + " of " + project + " is in use. Deploy a version that does not ask for"
+                + " it first, or delete the project with its resources.");
+    }
+}
