@@ -49,18 +49,10 @@ final class ServiceHosts {
     /** Starts a deployment that has served before, with what it was given then. */
     Host startAgain(DeploymentRow row) throws ServiceFailedException, IOException, InterruptedException {
         try {
-            List<ResourceOutput> given = resources.current(row.project(), row.id());
-            Host host = start(row, release(row), given);
-            started(row, host);
-            return host;
+            return start(row, release(row), resources.current(row.project(), row.id()));
         } catch (ProvisioningException e) {
             throw new ServiceFailedException(e.getMessage());
         }
-    }
-
-    /** Keeps what providers of the app's own have returned during a start. */
-    void started(DeploymentRow row, Host host) {
-        resources.provisioned(row.project(), row.id(), host.provisioned());
     }
 
     Map<String, Host> adopt(Map<String, HostRequest> wanted) {
@@ -89,6 +81,7 @@ final class ServiceHosts {
                 release.plan(),
                 release.classPath(),
                 given,
+                outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 startTimeout);
     }

@@ -31,7 +31,6 @@ final class StartStep implements Step {
             Host host = attempt.<Host, ServiceFailedException>interruptibly(
                     () -> hosts.start(attempt.row(), release, attempt.given()));
             attempt.host(host);
-            hosts.started(attempt.row(), host);
             attempt.say("The service answers on port " + host.address().getPort() + " of the loopback");
         } catch (ServiceFailedException e) {
             throw new StepFailedException(e.getMessage());

@@ -2,12 +2,10 @@ package dev.shuttle.controlplane.host;
 
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
-import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,15 +78,7 @@ public final class EmbeddedHosts implements Hosts {
             this.request = request;
             this.address = address;
             this.deadline = System.nanoTime() + request.startTimeout().toNanos();
-            this.instance = ServiceInstance.load(new ServiceDefinition(
-                    request.project(),
-                    request.deployment(),
-                    request.url(),
-                    "deployed",
-                    address,
-                    request.classPath(),
-                    request.plan().entryPoint(),
-                    request.resources()));
+            this.instance = ServiceInstance.load(request.definition(address), libraries);
             this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
         }
 
@@ -96,7 +86,7 @@ public final class EmbeddedHosts implements Hosts {
             boolean started = false;
             output.add(instance, request.output());
             try {
-                instance.start(request.startTimeout());
+                start();
                 awaitAnswer();
                 hosts.put(request.deployment(), host);
                 host.watch();
@@ -108,6 +98,15 @@ public final class EmbeddedHosts implements Hosts {
                 if (!started) {
                     host.stop();
                 }
+            }
+        }
+
+        /** What providers have made is told even if the service fails then: it exists. */
+        private void start() throws ServiceStartException, InterruptedException {
+            try {
+                instance.start(request.startTimeout());
+            } finally {
+                request.provisioned().accept(instance.provisioned());
             }
         }
 

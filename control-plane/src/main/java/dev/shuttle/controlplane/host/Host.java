@@ -1,8 +1,6 @@
 package dev.shuttle.controlplane.host;
 
-import dev.shuttle.runtime.service.ResourceOutput;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A running service. Thread-safe. */
@@ -29,13 +27,6 @@ public interface Host {
      * @return the end
      */
     CompletableFuture<String> ended();
-
-    /**
-     * What providers of the app's own returned when it was started.
-     *
-     * @return to be stored with the deployment; empty if none ran
-     */
-    List<ResourceOutput> provisioned();
 
     /**
      * Stops the service and unloads it; returns when it is gone, with its threads, its port and its process. Takes the

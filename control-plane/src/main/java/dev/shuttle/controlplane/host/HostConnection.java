@@ -2,20 +2,28 @@ package dev.shuttle.controlplane.host;
 
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
+import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
+import dev.shuttle.runtime.service.ResourceOutput;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane's end of a host's socket. Thread-safe. */
 final class HostConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostConnection.class);
+
     /** A host that has accepted answers at once, unless its machine is overloaded. */
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
 
@@ -25,14 +33,18 @@ final class HostConnection implements AutoCloseable {
     private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private HostConnection(MessageChannel channel) {
+    private final Consumer<List<ResourceOutput>> provisioned;
+
+    private HostConnection(MessageChannel channel, Consumer<List<ResourceOutput>> provisioned) {
         this.channel = channel;
+        this.provisioned = provisioned;
     }
 
-    /** Dials and says hello. */
-    static HostConnection dial(Path socket, String token) throws IOException, InterruptedException {
-        HostConnection connection =
-                new HostConnection(new MessageChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket))));
+    /** Dials and says hello; what providers of the app's own have returned is taken on the thread that reads. */
+    static HostConnection dial(Path socket, String token, Consumer<List<ResourceOutput>> provisioned)
+            throws IOException, InterruptedException {
+        HostConnection connection = new HostConnection(
+                new MessageChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket))), provisioned);
         try {
             connection.channel.send(Message.of("hello").with("token", token));
             Thread reader = new Thread(connection::read, "host-connection");
@@ -94,9 +106,20 @@ final class HostConnection implements AutoCloseable {
         }
     }
 
-    private void take(Message message) {
+    private void keep(List<ResourceOutput> outputs) {
+        try {
+            provisioned.accept(outputs);
+        } catch (RuntimeException e) {
+            LOG.error("What a provider of the service's own has returned could not be stored", e);
+            failed.complete("What a provider of the service's own has returned could not be stored on the server. Its"
+                    + " operator should look at the control plane's log; then deploy again.");
+        }
+    }
+
+    private void take(Message message) throws IOException {
         switch (message.type()) {
             case "hello" -> hello.complete(message);
+            case "provisioned" -> keep(ResourceMessages.read(message));
             case "started" -> started.complete(null);
             case "failed" -> failed.complete(message.get("message"));
             default -> {} // "stopped": the end of the process says it too

@@ -3,10 +3,13 @@ package dev.shuttle.controlplane.host;
 import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.runtime.plan.ServicePlan;
 import dev.shuttle.runtime.service.ResourceOutput;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A service to start.
@@ -17,6 +20,7 @@ import java.util.List;
  * @param plan what its code says
  * @param classPath directories and jars, in order
  * @param resources what was provisioned for it
+ * @param provisioned takes what providers of the app's own have returned, before the start is over, however it ends
  * @param output takes what it prints
  * @param startTimeout until when it must answer
  */
@@ -27,11 +31,24 @@ public record HostRequest(
         ServicePlan plan,
         List<Path> classPath,
         List<ResourceOutput> resources,
+        Consumer<List<ResourceOutput>> provisioned,
         LineSink output,
         Duration startTimeout) {
 
     public HostRequest {
         classPath = List.copyOf(classPath);
         resources = List.copyOf(resources);
+    }
+
+    /** For a host that listens there. */
+    ServiceDefinition definition(InetSocketAddress address) {
+        return new ServiceDefinition(
+                project, deployment, url, "deployed", address, classPath, plan.entryPoint(), resources);
+    }
+
+    /** Without what is secret in its resources. */
+    @Override
+    public String toString() {
+        return "HostRequest[" + project + ", " + deployment + "]";
     }
 }

@@ -2,7 +2,6 @@ package dev.shuttle.controlplane.host;
 
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
-import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +31,7 @@ final class HostStart {
         if (!connection.hello().get("version").equals(HostMain.VERSION)) {
             throw new IOException("the host speaks another version of the protocol");
         }
-        connection.start(new ServiceDefinition(
-                request.project(),
-                request.deployment(),
-                request.url(),
-                "deployed",
-                host.address(),
-                request.classPath(),
-                request.plan().entryPoint(),
-                request.resources()));
+        connection.start(request.definition(host.address()));
         awaitAnswer(connection);
     }
 
@@ -50,7 +41,7 @@ final class HostStart {
         while (true) {
             if (Files.exists(socket)) {
                 try {
-                    return HostConnection.dial(socket, host.directory().token());
+                    return HostConnection.dial(socket, host.directory().token(), request.provisioned());
                 } catch (IOException e) {
                     // It is bound and does not listen yet.
                 }

@@ -35,7 +35,7 @@ final class LeftHost {
         HostConnection connection = null;
         Optional<Alive> alive = Optional.empty();
         try {
-            connection = HostConnection.dial(directory.socket(), directory.token());
+            connection = HostConnection.dial(directory.socket(), directory.token(), nothing -> {});
             alive = check(connection, connection.hello());
         } catch (IOException | NumberFormatException e) {
             LOG.info("The host of {} does not answer: {}", directory.deployment(), e.toString());
@@ -93,7 +93,7 @@ final class LeftHost {
     }
 
     private void askToStop(HostProcess process) {
-        try (HostConnection connection = HostConnection.dial(directory.socket(), directory.token())) {
+        try (HostConnection connection = HostConnection.dial(directory.socket(), directory.token(), nothing -> {})) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);
         } catch (IOException e) {

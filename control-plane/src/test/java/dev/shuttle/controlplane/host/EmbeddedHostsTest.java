@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -30,7 +31,7 @@ class EmbeddedHostsTest {
 
     @BeforeEach
     void open() {
-        hosts = new EmbeddedHosts();
+        hosts = new EmbeddedHosts(HostLibraries.of(List.of()));
     }
 
     @AfterEach
@@ -163,7 +164,7 @@ class EmbeddedHostsTest {
 
     private HostRequest request(FixtureApp app, Duration timeout) {
         return new HostRequest(
-                "hello", "1", URI.create("http://hello.localhost:8000"), app.plan(), app.classPath(), output, timeout);
+                "hello", "1", URI.create("http://hello.localhost:8000"), app.plan(), app.classPath(), List.of(), nothing -> {}, output, timeout);
     }
 
     private static String get(Host host) throws IOException {
