@@ -90,8 +90,8 @@ public final class ControlPlane implements AutoCloseable {
         Builder.removeLeftovers(home.root());
         Secrets secrets = new Secrets(database, vault, masks);
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
-        Resources resources =
-                own(new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
+        Resources resources = own(
+                new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
         Hosts hosts = own(hosts(settings, home, carried));
         Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(

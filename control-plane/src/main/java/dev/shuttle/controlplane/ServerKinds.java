@@ -65,8 +65,7 @@ final class ServerKinds {
 
     private BinarySource carried(String server, Optional<Artifact> artifact) {
         return () -> carried.server(artifact.map(Artifact::artifactId)
-                .orElseThrow(() -> new IOException(
-                        "There are no binaries of " + server + " for " + Platform.current() + ". Give a server of your"
-                                + " own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
+                .orElseThrow(() -> new IOException("There are no binaries of " + server + " for " + Platform.current()
+                        + ". Give a server of your" + " own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
     }
 }

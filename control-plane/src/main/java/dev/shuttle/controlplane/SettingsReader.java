@@ -55,8 +55,7 @@ public final class SettingsReader {
     /** Of the client's, not of the control plane's: no reason to warn. */
     private static final Set<String> CLIENTS = Set.of("API");
 
-    private static final Set<String> NOT_YET =
-            Set.of("JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
+    private static final Set<String> NOT_YET = Set.of("JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
 
     private final Map<String, String> values = new HashMap<>();
     private final List<String> faults = new ArrayList<>();

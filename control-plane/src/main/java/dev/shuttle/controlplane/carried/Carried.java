@@ -117,7 +117,8 @@ public final class Carried {
             return servers.one(artifactId + ".jar");
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    "This control plane carries no " + artifactId + ": it was built for other machines. Give a server of"
+                    "This control plane carries no " + artifactId
+                            + ": it was built for other machines. Give a server of"
                             + " your own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
                     e);
         }

@@ -49,7 +49,9 @@ final class CarriedJars {
         Path jar = folder.resolve(name);
         Path mark = folder.resolve("." + name + ".installed");
         String fingerprint = files.fingerprint(carried + name);
-        if (Files.isRegularFile(jar) && Files.exists(mark) && Files.readString(mark).equals(fingerprint)) {
+        if (Files.isRegularFile(jar)
+                && Files.exists(mark)
+                && Files.readString(mark).equals(fingerprint)) {
             return jar;
         }
         Files.createDirectories(folder);

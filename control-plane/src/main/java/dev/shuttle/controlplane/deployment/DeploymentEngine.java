@@ -91,8 +91,7 @@ public final class DeploymentEngine implements AutoCloseable {
         ServiceHosts hosts = new ServiceHosts(
                 parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
         Retention retention = new Retention(parts.releases(), store, limits.releases());
-        serving = new Serving(
-                hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
+        serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
         deployments = new Deployments(
                 projects,
                 store,

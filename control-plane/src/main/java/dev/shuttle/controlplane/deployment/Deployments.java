@@ -172,13 +172,7 @@ public final class Deployments {
                 .orElseThrow(() -> new ConflictException("Nothing of " + project
                         + " serves, so that there is nothing to restart. `mvn shuttle:deploy` brings it online."));
         return enqueue(row(
-                DeploymentId.next(),
-                project,
-                serves.release(),
-                serves.options(),
-                serves.digest(),
-                serves.git(),
-                null));
+                DeploymentId.next(), project, serves.release(), serves.options(), serves.digest(), serves.git(), null));
     }
 
     /**

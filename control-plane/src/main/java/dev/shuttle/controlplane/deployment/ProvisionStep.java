@@ -60,7 +60,9 @@ final class ProvisionStep implements Step {
 
     /** Whose configuration a rollback or restart takes over. */
     private @Nullable String source(DeploymentRow row) {
-        return row.isRollback() ? row.rollbackOf() : store.serving(row.project()).orElse(null);
+        return row.isRollback()
+                ? row.rollbackOf()
+                : store.serving(row.project()).orElse(null);
     }
 
     private Release read(DeploymentRow row) throws IOException, StepFailedException {

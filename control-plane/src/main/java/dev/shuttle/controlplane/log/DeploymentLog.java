@@ -75,8 +75,8 @@ public final class DeploymentLog {
      * @return a sink that stamps lines with the time
      */
     public LineSink sink(String source) {
-        return (stream, line) ->
-                append(new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(mask.apply(line))));
+        return (stream, line) -> append(
+                new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(mask.apply(line))));
     }
 
     private static String cut(String line) {

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param withSecrets whether it takes over the secrets of its source too, as a rollback does
  */
 public record Grant(
-        String project,
-        String deployment,
-        List<ResourceRequest> wanted,
-        @Nullable String source,
-        boolean withSecrets) {
+        String project, String deployment, List<ResourceRequest> wanted, @Nullable String source, boolean withSecrets) {
 
     public Grant {
         wanted = List.copyOf(wanted);

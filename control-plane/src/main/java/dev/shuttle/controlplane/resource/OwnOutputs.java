@@ -40,4 +40,12 @@ final class OwnOutputs {
         });
         return new ResourceOutput(request.type(), request.name(), values);
     }
+
+    /** What a provider has returned for it, if one has. */
+    static ResourceOutput newest(ResourceOutput output, List<ResourceOutput> returned) {
+        return returned.stream()
+                .filter(own -> own.type().equals(output.type()) && own.name().equals(output.name()))
+                .findFirst()
+                .orElse(output);
+    }
 }

@@ -35,7 +35,7 @@ public final class PlatformSecretStore {
         return jdbi.inTransaction(handle -> handle.select("select encrypted from platform_secret where name = ?", name)
                 .mapTo(String.class)
                 .findOne()
-                .map(sealed -> vault.decrypt(place, sealed))
+                .map(ciphertext -> vault.decrypt(place, ciphertext))
                 .orElseGet(() -> {
                     String made = random();
                     handle.execute(

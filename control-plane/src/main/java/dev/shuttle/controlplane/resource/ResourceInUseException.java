@@ -5,7 +5,8 @@ public final class ResourceInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ResourceInUseException(String project, String type, String name) {
-        super("The resource " + type + " " + name + " of " + project + " is in use. Deploy a version that does not ask for"
+        super("The resource " + type + " " + name + " of " + project
+                + " is in use. Deploy a version that does not ask for"
                 + " it first, or delete the project with its resources.");
     }
 }

@@ -29,10 +29,10 @@ final class ResourceStore {
     }
 
     List<ResourceRow> list(String project) {
-        return jdbi.withHandle(handle -> handle.select(
-                        "select * from resource where project = ? order by type, name", project)
-                .map((row, context) -> row(project, row))
-                .list());
+        return jdbi.withHandle(
+                handle -> handle.select("select * from resource where project = ? order by type, name", project)
+                        .map((row, context) -> row(project, row))
+                        .list());
     }
 
     Optional<ResourceRow> find(String project, String type, String name) {
@@ -48,7 +48,7 @@ final class ResourceStore {
                 project,
                 row.type(),
                 row.name(),
-                sealed(project, row),
+                ciphertext(project, row),
                 row.ready(),
                 Database.sql(Instant.now())));
     }
@@ -56,7 +56,7 @@ final class ResourceStore {
     void update(String project, ResourceRow row) {
         jdbi.useHandle(handle -> handle.execute(
                 "update resource set encrypted = ?, ready = ? where project = ? and type = ? and name = ?",
-                sealed(project, row),
+                ciphertext(project, row),
                 row.ready(),
                 project,
                 row.type(),
@@ -80,13 +80,15 @@ final class ResourceStore {
 
     private boolean isUsed(String project, String type, String name, String without) {
         return jdbi.withHandle(handle -> handle.select(
-                        "select count(*) from deployment_output o join deployment d on d.id = o.deployment"
-                                + " where d.project = ? and o.type = ? and o.name = ? and d.state not in (" + without + ")",
-                        project,
-                        type,
-                        name)
-                .mapTo(Integer.class)
-                .one()) > 0;
+                                "select count(*) from deployment_output o join deployment d on d.id = o.deployment"
+                                        + " where d.project = ? and o.type = ? and o.name = ? and d.state not in ("
+                                        + without + ")",
+                                project,
+                                type,
+                                name)
+                        .mapTo(Integer.class)
+                        .one())
+                > 0;
     }
 
     /** What a deployment was given, in order. */
@@ -131,7 +133,7 @@ final class ResourceStore {
         return new ResourceOutput(type, name, values(clear));
     }
 
-    private String sealed(String project, ResourceRow row) {
+    private String ciphertext(String project, ResourceRow row) {
         return vault.encrypt(place(project, row.type(), row.name()), json(row.values()));
     }
 

@@ -4,30 +4,23 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Resource;
+import dev.shuttle.protocol.SecretName;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.PlanDifference;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of all projects: made on request, found again, listed, destroyed. A row is written before anything is
- * made, so that a crash leaves nothing that nobody knows of; what a deployment is given is stored with it, so that it can
- * be started again from there. Thread-safe: one change of a project's resources at a time.
+ * The resources of all projects: made on request, found again, listed, destroyed. What a deployment is given is stored
+ * with it, so that it can be started again from there. Thread-safe: one change of a project's resources at a time.
  */
 public final class Resources implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
@@ -39,8 +32,9 @@ public final class Resources implements AutoCloseable {
     private final Secrets secrets;
     private final Kinds kinds;
     private final Masks masks;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Void>> doomed = new ConcurrentHashMap<>();
+    private final Provisions provisions;
+    private final ProjectLocks locks = new ProjectLocks();
+    private final Doomed doomed = new Doomed();
 
     /**
      * The resources of a store.
@@ -52,6 +46,7 @@ public final class Resources implements AutoCloseable {
         this.secrets = parts.secrets();
         this.kinds = new Kinds(parts.kinds(), parts.own());
         this.masks = parts.masks();
+        this.provisions = new Provisions(store, secrets, kinds);
     }
 
     /**
@@ -72,20 +67,6 @@ public final class Resources implements AutoCloseable {
             Map<String, Provisioner> kinds,
             Function<String, Provisioner> own) {}
 
-    private interface Change<T> {
-        T make() throws ProvisioningException, InterruptedException;
-    }
-
-    private <T> T alone(String project, Change<T> change) throws ProvisioningException, InterruptedException {
-        ReentrantLock lock = locks.computeIfAbsent(project, ignored -> new ReentrantLock());
-        lock.lockInterruptibly();
-        try {
-            return change.make();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * What a deploy would change.
      *
@@ -97,7 +78,7 @@ public final class Resources implements AutoCloseable {
         List<ResourceRequest> existing = store.list(project).stream()
                 .map(row -> ResourceRequest.of(row.type(), row.name()))
                 .toList();
-        Set<String> set = secrets.names(project).stream().map(secret -> secret.name()).collect(Collectors.toSet());
+        Set<String> set = secrets.names(project).stream().map(SecretName::name).collect(Collectors.toSet());
         return PlanDifference.between(wanted, existing, set);
     }
 
@@ -112,69 +93,10 @@ public final class Resources implements AutoCloseable {
      */
     public List<ResourceOutput> provision(Grant grant)
             throws MissingSecretsException, ProvisioningException, InterruptedException {
-        awaitEndOf(grant.project());
-        List<ResourceOutput> source = grant.source() == null ? List.of() : store.outputs(grant.source());
-        Map<String, String> values = new HashMap<>(secrets.values(grant.project()));
-        if (grant.withSecrets() && !source.isEmpty()) {
-            values.clear();
-            source.stream()
-                    .filter(output -> output.type().equals(ResourceRequest.SECRET))
-                    .forEach(output -> values.put(output.name(), output.get("value")));
+        doomed.awaitEnd(grant.project());
+        try (ProjectLocks.Held held = locks.take(grant.project())) {
+            return masked(grant.project(), provisions.give(grant));
         }
-        requireSecrets(grant.wanted(), values);
-        return alone(grant.project(), () -> {
-            List<ResourceOutput> outputs = new ArrayList<>();
-            for (ResourceRequest request : grant.wanted()) {
-                if (!request.isSecret()) {
-                    outputs.add(output(grant, request, source));
-                } else if (values.containsKey(request.name())) {
-                    outputs.add(new ResourceOutput(
-                            request.type(), request.name(), Map.of("value", values.get(request.name()))));
-                }
-            }
-            store.give(grant.deployment(), outputs);
-            mask(grant.project(), outputs);
-            return outputs;
-        });
-    }
-
-    private static void requireSecrets(List<ResourceRequest> wanted, Map<String, String> values)
-            throws MissingSecretsException {
-        List<String> missing = wanted.stream()
-                .filter(request -> request.isSecret() && request.required() && !values.containsKey(request.name()))
-                .map(ResourceRequest::name)
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new MissingSecretsException(missing);
-        }
-    }
-
-    private ResourceOutput output(Grant grant, ResourceRequest request, List<ResourceOutput> source)
-            throws ProvisioningException, InterruptedException {
-        Map<String, String> ensured = ensure(grant.project(), request.type(), request.name());
-        return request.isOwn()
-                ? OwnOutputs.forDeployment(request, ensured, source)
-                : new ResourceOutput(request.type(), request.name(), ensured);
-    }
-
-    private Map<String, String> ensure(String project, String type, String name)
-            throws ProvisioningException, InterruptedException {
-        Provisioner kind = kinds.of(type);
-        ResourceRow row = store.find(project, type, name).orElse(null);
-        if (row == null) {
-            List<Map<String, String>> siblings = store.list(project).stream()
-                    .filter(other -> other.type().equals(type))
-                    .map(ResourceRow::values)
-                    .toList();
-            row = new ResourceRow(type, name, kind.draft(project, name, siblings), false);
-            store.insert(project, row);
-        }
-        Map<String, String> values = new HashMap<>(row.values());
-        values.putAll(kind.ensure(project, name, row.values()));
-        if (!row.ready() || !values.equals(row.values())) {
-            store.update(project, new ResourceRow(type, name, values, true));
-        }
-        return values;
     }
 
     /**
@@ -185,9 +107,7 @@ public final class Resources implements AutoCloseable {
      * @return in order
      */
     public List<ResourceOutput> given(String project, String deployment) {
-        List<ResourceOutput> outputs = store.outputs(deployment);
-        mask(project, outputs);
-        return outputs;
+        return masked(project, store.outputs(deployment));
     }
 
     /**
@@ -201,18 +121,9 @@ public final class Resources implements AutoCloseable {
      */
     public List<ResourceOutput> current(String project, String deployment)
             throws ProvisioningException, InterruptedException {
-        return alone(project, () -> {
-            List<ResourceOutput> outputs = new ArrayList<>();
-            for (ResourceOutput output : given(project, deployment)) {
-                if (output.type().equals(ResourceRequest.SECRET) || kinds.isOwn(output.type())) {
-                    outputs.add(output);
-                } else {
-                    outputs.add(new ResourceOutput(
-                            output.type(), output.name(), ensure(project, output.type(), output.name())));
-                }
-            }
-            return outputs;
-        });
+        try (ProjectLocks.Held held = locks.take(project)) {
+            return masked(project, provisions.refreshed(project, store.outputs(deployment)));
+        }
     }
 
     /**
@@ -220,25 +131,20 @@ public final class Resources implements AutoCloseable {
      *
      * @param project the project
      * @param deployment for which they ran
-     * @param provisioned their outputs; may be empty
+     * @param returned their outputs; may be empty
      */
-    public void provisioned(String project, String deployment, List<ResourceOutput> provisioned) {
-        if (provisioned.isEmpty()) {
+    public void provisioned(String project, String deployment, List<ResourceOutput> returned) {
+        if (returned.isEmpty()) {
             return;
         }
-        mask(project, provisioned);
-        List<ResourceOutput> outputs = store.outputs(deployment).stream()
-                .map(output -> provisioned.stream()
-                        .filter(own -> own.type().equals(output.type()) && own.name().equals(output.name()))
-                        .findFirst()
-                        .orElse(output))
-                .toList();
-        store.give(deployment, outputs);
-        for (ResourceOutput own : provisioned) {
-            store.find(project, own.type(), own.name())
-                    .ifPresent(row ->
-                            store.update(project, new ResourceRow(row.type(), row.name(), own.values(), true)));
-        }
+        List<ResourceOutput> own = masked(project, returned);
+        store.give(
+                deployment,
+                store.outputs(deployment).stream()
+                        .map(output -> OwnOutputs.newest(output, own))
+                        .toList());
+        own.forEach(
+                output -> store.update(project, new ResourceRow(output.type(), output.name(), output.values(), true)));
     }
 
     /**
@@ -278,33 +184,28 @@ public final class Resources implements AutoCloseable {
      * @param type as in the list
      * @param name as in the list
      * @throws UnknownResourceException if there is none
-     * @throws ResourceInUseException if what serves, or is about to, asks for it
+     * @throws ResourceInUseException if what serves, or is about to, was given it
      * @throws ProvisioningException if its server does not obey; the resource is still listed then
      * @throws InterruptedException if interrupted
      */
     public void delete(String project, String type, String name) throws ProvisioningException, InterruptedException {
-        @Nullable Void nothing = this.<@Nullable Void>alone(project, () -> {
+        try (ProjectLocks.Held held = locks.take(project)) {
             ResourceRow row = store.find(project, type, name)
                     .orElseThrow(() -> new UnknownResourceException(project, type, name));
             awaitFarewell(project, row);
             destroy(project, row);
-            return null;
-        });
+        }
     }
 
     /** An old version may still answer its last requests. */
     private void awaitFarewell(String project, ResourceRow row) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_FAREWELL_SECONDS);
-        while (!store.isUsed(project, row.type(), row.name())) {
-            if (!store.isHeld(project, row.type(), row.name())) {
-                return;
-            }
-            if (System.nanoTime() > end) {
-                break;
+        while (store.isHeld(project, row.type(), row.name())) {
+            if (store.isUsed(project, row.type(), row.name()) || System.nanoTime() > end) {
+                throw new ResourceInUseException(project, row.type(), row.name());
             }
             Thread.sleep(POLL_MILLIS);
         }
-        throw new ResourceInUseException(project, row.type(), row.name());
     }
 
     /**
@@ -315,23 +216,7 @@ public final class Resources implements AutoCloseable {
      * @param end completes when it is over, however
      */
     public void doom(String project, CompletableFuture<Void> end) {
-        doomed.put(project, end);
-        var unused = end.whenComplete((nothing, thrown) -> doomed.remove(project, end));
-    }
-
-    private void awaitEndOf(String project) throws ProvisioningException, InterruptedException {
-        CompletableFuture<Void> end = doomed.get(project);
-        if (end == null) {
-            return;
-        }
-        try {
-            end.get(LONGEST_FAREWELL_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new ProvisioningException("The data of the project " + project
-                    + " that was deleted before is still being removed. Deploy again in a minute.");
-        } catch (ExecutionException e) {
-            // What could not be destroyed is still listed, and found again.
-        }
+        doomed.add(project, end);
     }
 
     /**
@@ -342,13 +227,12 @@ public final class Resources implements AutoCloseable {
      * @throws InterruptedException if interrupted
      */
     public void deleteAll(String project) throws ProvisioningException, InterruptedException {
-        @Nullable Void nothing = this.<@Nullable Void>alone(project, () -> {
+        try (ProjectLocks.Held held = locks.take(project)) {
             for (ResourceRow row : store.list(project)) {
                 destroy(project, row);
             }
             secrets.deleteAll(project);
-            return null;
-        });
+        }
     }
 
     private void destroy(String project, ResourceRow row) throws ProvisioningException, InterruptedException {
@@ -362,7 +246,7 @@ public final class Resources implements AutoCloseable {
         kinds.close();
     }
 
-    private void mask(String project, List<ResourceOutput> outputs) {
+    private List<ResourceOutput> masked(String project, List<ResourceOutput> outputs) {
         masks.add(
                 project,
                 outputs.stream()
@@ -370,5 +254,6 @@ public final class Resources implements AutoCloseable {
                         .filter(value -> ResourceOutput.isSecret(value.getKey()))
                         .map(Map.Entry::getValue)
                         .toList());
+        return outputs;
     }
 }

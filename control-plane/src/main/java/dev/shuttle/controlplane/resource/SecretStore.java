@@ -37,11 +37,11 @@ final class SecretStore {
     }
 
     List<SecretName> names(String project) {
-        return jdbi.withHandle(handle -> handle.select(
-                        "select name, updated_at from secret where project = ? order by name", project)
-                .map((row, context) -> new SecretName(
-                        row.getString("name"), Objects.requireNonNull(Database.instant(row, "updated_at"))))
-                .list());
+        return jdbi.withHandle(
+                handle -> handle.select("select name, updated_at from secret where project = ? order by name", project)
+                        .map((row, context) -> new SecretName(
+                                row.getString("name"), Objects.requireNonNull(Database.instant(row, "updated_at"))))
+                        .list());
     }
 
     /** By name. */

@@ -55,16 +55,17 @@ public final class Secrets {
 
     private static void check(String name, @Nullable String value) {
         if (!NAME.matcher(name).matches()) {
-            throw new BadSecretException("A secret's name has letters, digits and _, at most 128, and does not begin with"
-                    + " a digit, such as API_KEY; this one does not fit.");
+            throw new BadSecretException(
+                    "A secret's name has letters, digits and _, at most 128, and does not begin with"
+                            + " a digit, such as API_KEY; this one does not fit.");
         }
         if (value == null) {
             return;
         }
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-            throw new BadSecretException("The value of the secret " + name + " has " + bytes + " bytes; it must have 1 to "
-                    + LONGEST_VALUE + ", and no NUL among them.");
+            throw new BadSecretException("The value of the secret " + name + " has " + bytes
+                    + " bytes; it must have 1 to " + LONGEST_VALUE + ", and no NUL among them.");
         }
     }
 
@@ -85,7 +86,8 @@ public final class Secrets {
                 encrypted.put(name, value == null ? null : vault.encrypt(place(project, name), value));
             }
         });
-        if (before.size() + encrypted.size() > MOST + encrypted.values().stream().filter(Objects::isNull).count()) {
+        if (before.size() + encrypted.size()
+                > MOST + encrypted.values().stream().filter(Objects::isNull).count()) {
             throw new BadSecretException("The project would have more than " + MOST + " secrets.");
         }
         store.change(project, encrypted);
@@ -106,7 +108,8 @@ public final class Secrets {
     /** The values, by name. */
     Map<String, String> values(String project) {
         Map<String, String> values = new LinkedHashMap<>();
-        store.encrypted(project).forEach((name, sealed) -> values.put(name, vault.decrypt(place(project, name), sealed)));
+        store.encrypted(project)
+                .forEach((name, ciphertext) -> values.put(name, vault.decrypt(place(project, name), ciphertext)));
         masks.add(project, values.values());
         return values;
     }

@@ -56,8 +56,8 @@ public final class Vault {
      */
     public String encrypt(String place, String clear) {
         try {
-            byte[] sealed = aead().encrypt(clear.getBytes(StandardCharsets.UTF_8), bytes(place));
-            return Base64.getEncoder().encodeToString(sealed);
+            byte[] ciphertext = aead().encrypt(clear.getBytes(StandardCharsets.UTF_8), bytes(place));
+            return Base64.getEncoder().encodeToString(ciphertext);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("could not encrypt for " + place, e);
         }
@@ -67,13 +67,13 @@ public final class Vault {
      * Decrypts.
      *
      * @param place where it lies
-     * @param sealed what {@link #encrypt} made
+     * @param ciphertext what {@link #encrypt} made
      * @return the text
      * @throws IllegalStateException if it was changed, or belongs to another place
      */
-    public String decrypt(String place, String sealed) {
+    public String decrypt(String place, String ciphertext) {
         try {
-            byte[] clear = aead().decrypt(Base64.getDecoder().decode(sealed), bytes(place));
+            byte[] clear = aead().decrypt(Base64.getDecoder().decode(ciphertext), bytes(place));
             return new String(clear, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException("What the store holds for " + place + " cannot be decrypted", e);

@@ -192,8 +192,7 @@ class DeploymentStoreTest {
         return row(id, project, rollbackOf, rollbackOf);
     }
 
-    private static DeploymentRow row(
-            String id, String project, @Nullable String release, @Nullable String rollbackOf) {
+    private static DeploymentRow row(String id, String project, @Nullable String release, @Nullable String rollbackOf) {
         return new DeploymentRow(
                 0,
                 id,

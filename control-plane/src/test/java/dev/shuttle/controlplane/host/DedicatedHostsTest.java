@@ -482,7 +482,8 @@ class DedicatedHostsTest {
     }
 
     private DedicatedHosts newHosts() {
-        return new DedicatedHosts(home, Path.of(System.getProperty("java.home"), "bin", "java"), FixtureApp.runtime(), List.of());
+        return new DedicatedHosts(
+                home, Path.of(System.getProperty("java.home"), "bin", "java"), FixtureApp.runtime(), List.of());
     }
 
     private Host start(FixtureApp app) throws Exception {
@@ -498,7 +499,15 @@ class DedicatedHostsTest {
 
     private static HostRequest request(FixtureApp app, RecordedOutput output, Duration timeout) {
         return new HostRequest(
-                "hello", "1", URI.create("http://hello.localhost:8000"), app.plan(), app.classPath(), List.of(), nothing -> {}, output, timeout);
+                "hello",
+                "1",
+                URI.create("http://hello.localhost:8000"),
+                app.plan(),
+                app.classPath(),
+                List.of(),
+                nothing -> {},
+                output,
+                timeout);
     }
 
     private FixtureApp listening(String head, String address) throws Exception {

@@ -164,7 +164,15 @@ class EmbeddedHostsTest {
 
     private HostRequest request(FixtureApp app, Duration timeout) {
         return new HostRequest(
-                "hello", "1", URI.create("http://hello.localhost:8000"), app.plan(), app.classPath(), List.of(), nothing -> {}, output, timeout);
+                "hello",
+                "1",
+                URI.create("http://hello.localhost:8000"),
+                app.plan(),
+                app.classPath(),
+                List.of(),
+                nothing -> {},
+                output,
+                timeout);
     }
 
     private static String get(Host host) throws IOException {

@@ -46,7 +46,12 @@ class ResourcesTest {
         secrets = new Secrets(database, vault, masks);
         Folders folders = new Folders(folder.resolve("folders"));
         resources = new Resources(new Resources.Parts(
-                database, vault, secrets, masks, Map.of(ResourceRequest.FOLDER, folders), type -> new OwnFolder(folders, type)));
+                database,
+                vault,
+                secrets,
+                masks,
+                Map.of(ResourceRequest.FOLDER, folders),
+                type -> new OwnFolder(folders, type)));
         database.jdbi().useHandle(handle -> {
             handle.execute("insert into project (name, state, created_at) values ('app', 'new', current_timestamp)");
             for (String id : List.of("d1", "d2")) {
@@ -108,18 +113,24 @@ class ResourcesTest {
         resources.provision(grant("d1", null, false, KEY));
         secrets.change("app", Map.of("KEY", "after"));
 
-        assertEquals("after", resources.provision(grant("d2", "d1", false, KEY)).get(0).get("value"));
-        assertEquals("before", resources.provision(grant("d2", "d1", true, KEY)).get(0).get("value"));
+        assertEquals(
+                "after",
+                resources.provision(grant("d2", "d1", false, KEY)).get(0).get("value"));
+        assertEquals(
+                "before",
+                resources.provision(grant("d2", "d1", true, KEY)).get(0).get("value"));
     }
 
     @Test
     void whatAProviderReturnedIsStoredAndGoesToTheNextOneAsPrevious() throws Exception {
-        ResourceOutput first = resources.provision(grant("d1", null, false, OWN)).get(0);
+        ResourceOutput first =
+                resources.provision(grant("d1", null, false, OWN)).get(0);
         assertTrue(Files.isDirectory(Path.of(first.get("folder"))));
         resources.provisioned("app", "d1", List.of(ran(first, "bucket-1")));
 
         assertEquals("bucket-1", resources.given("app", "d1").get(0).get("out.name"));
-        ResourceOutput restarted = resources.provision(grant("d2", "d1", false, OWN)).get(0);
+        ResourceOutput restarted =
+                resources.provision(grant("d2", "d1", false, OWN)).get(0);
         ResourceOutput next = resources.provision(grant("d2", null, false, OWN)).get(0);
 
         assertEquals("true", restarted.get("provisioned"));
@@ -146,7 +157,8 @@ class ResourcesTest {
 
     @Test
     void listsAreWithoutWhatIsSecret() throws Exception {
-        ResourceOutput first = resources.provision(grant("d1", null, false, OWN)).get(0);
+        ResourceOutput first =
+                resources.provision(grant("d1", null, false, OWN)).get(0);
         resources.provisioned("app", "d1", List.of(ran(first, "bucket-1")));
 
         Resource hidden = resources.list("app", false).get(0);
@@ -212,20 +224,28 @@ class ResourcesTest {
         return new ResourceOutput(
                 before.type(),
                 before.name(),
-                Map.of("folder", before.get("folder"), "provisioned", "true", "out.name", name, "out.accessKey", "s3cr3t"));
+                Map.of(
+                        "folder",
+                        before.get("folder"),
+                        "provisioned",
+                        "true",
+                        "out.name",
+                        name,
+                        "out.accessKey",
+                        "s3cr3t"));
     }
 
     private int storedInClear(String value) {
-        return database.jdbi()
-                .withHandle(handle -> handle.select(
-                                "select count(*) from deployment_output where encrypted like ?", "%" + value + "%")
-                        .mapTo(Integer.class)
-                        .one());
+        return database.jdbi().withHandle(handle -> handle.select(
+                        "select count(*) from deployment_output where encrypted like ?", "%" + value + "%")
+                .mapTo(Integer.class)
+                .one());
     }
 
     private void over(String deployment) {
         database.jdbi()
-                .useHandle(handle -> handle.execute("update deployment set state = 'superseded' where id = ?", deployment));
+                .useHandle(handle ->
+                        handle.execute("update deployment set state = 'superseded' where id = ?", deployment));
     }
 
     private static ResourceRequest optional(String secret) {

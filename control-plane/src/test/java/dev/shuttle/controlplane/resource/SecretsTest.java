@@ -58,9 +58,9 @@ class SecretsTest {
     void theStoreHoldsNoValueInClear() {
         secrets.change("app", Map.of("KEY", "hunter2"));
 
-        String stored = database.jdbi()
-                .withHandle(handle ->
-                        handle.select("select encrypted from secret").mapTo(String.class).one());
+        String stored = database.jdbi().withHandle(handle -> handle.select("select encrypted from secret")
+                .mapTo(String.class)
+                .one());
         assertFalse(stored.contains("hunter2"));
     }
 

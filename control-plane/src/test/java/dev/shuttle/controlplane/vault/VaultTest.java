@@ -36,10 +36,10 @@ class VaultTest {
 
     @Test
     void whatWasEncryptedIsReadableAgainByTheSameKeyOnly() throws IOException {
-        String sealed = vault(KEY).encrypt("secret/app/KEY", "hunter2 ü");
+        String ciphertext = vault(KEY).encrypt("secret/app/KEY", "hunter2 ü");
 
-        assertFalse(sealed.contains("hunter2"));
-        assertEquals("hunter2 ü", vault(KEY).decrypt("secret/app/KEY", sealed));
+        assertFalse(ciphertext.contains("hunter2"));
+        assertEquals("hunter2 ü", vault(KEY).decrypt("secret/app/KEY", ciphertext));
     }
 
     @Test
@@ -52,18 +52,18 @@ class VaultTest {
     @Test
     void aCiphertextThatWasPutElsewhereIsRefused() throws IOException {
         Vault vault = vault(KEY);
-        String sealed = vault.encrypt("secret/mine/KEY", "text");
+        String ciphertext = vault.encrypt("secret/mine/KEY", "text");
 
-        assertThrows(IllegalStateException.class, () -> vault.decrypt("secret/yours/KEY", sealed));
+        assertThrows(IllegalStateException.class, () -> vault.decrypt("secret/yours/KEY", ciphertext));
     }
 
     @Test
     void aCiphertextCarriesTheIdOfItsKey() throws IOException {
         MasterKey key = MasterKey.of(KEY, folder.resolve("none"));
-        byte[] sealed = java.util.Base64.getDecoder()
-                .decode(Vault.open(key, database).encrypt("place", "text"));
+        byte[] ciphertext =
+                java.util.Base64.getDecoder().decode(Vault.open(key, database).encrypt("place", "text"));
 
-        assertEquals(key.id(), java.util.HexFormat.of().formatHex(sealed, 1, 5));
+        assertEquals(key.id(), java.util.HexFormat.of().formatHex(ciphertext, 1, 5));
     }
 
     @Test
@@ -73,7 +73,7 @@ class VaultTest {
 
         IOException refused = assertThrows(IOException.class, () -> vault("quite another master key"));
 
-        assertTrue(refused.getMessage().contains(id), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains(id), refused::toString);
         assertEquals("x", vault(KEY).decrypt("p", vault(KEY).encrypt("p", "x")));
     }
 

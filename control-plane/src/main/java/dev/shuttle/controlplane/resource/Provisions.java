@@ -1,0 +1,111 @@
+package dev.shuttle.controlplane.resource;
+
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import dev.shuttle.runtime.service.ResourceOutput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What deployments are given. A row is written before anything is made, so that a crash leaves nothing that nobody knows
+ * of. Its caller holds the project's lock.
+ */
+final class Provisions {
+    private final ResourceStore store;
+    private final Secrets secrets;
+    private final Kinds kinds;
+
+    Provisions(ResourceStore store, Secrets secrets, Kinds kinds) {
+        this.store = store;
+        this.secrets = secrets;
+        this.kinds = kinds;
+    }
+
+    /** Makes and finds all that is wanted, and stores it with the deployment. Secrets first: they may be missing. */
+    List<ResourceOutput> give(Grant grant) throws MissingSecretsException, ProvisioningException, InterruptedException {
+        List<ResourceOutput> source = grant.source() == null ? List.of() : store.outputs(grant.source());
+        Map<String, String> values =
+                grant.withSecrets() && !source.isEmpty() ? secretsOf(source) : secrets.values(grant.project());
+        requireSecrets(grant.wanted(), values);
+        List<ResourceOutput> outputs = new ArrayList<>();
+        for (ResourceRequest request : grant.wanted()) {
+            String secret = values.get(request.name());
+            if (!request.isSecret()) {
+                outputs.add(output(grant.project(), request, source));
+            } else if (secret != null) {
+                outputs.add(new ResourceOutput(request.type(), request.name(), Map.of("value", secret)));
+            }
+        }
+        store.give(grant.deployment(), outputs);
+        return outputs;
+    }
+
+    /** What was stored with a deployment, with its servers running, and their addresses as of now. */
+    List<ResourceOutput> refreshed(String project, List<ResourceOutput> stored)
+            throws ProvisioningException, InterruptedException {
+        List<ResourceOutput> outputs = new ArrayList<>();
+        for (ResourceOutput output : stored) {
+            boolean asItIs = output.type().equals(ResourceRequest.SECRET) || kinds.isOwn(output.type());
+            outputs.add(
+                    asItIs
+                            ? output
+                            : new ResourceOutput(
+                                    output.type(), output.name(), ensure(project, output.type(), output.name())));
+        }
+        return outputs;
+    }
+
+    private static Map<String, String> secretsOf(List<ResourceOutput> source) {
+        Map<String, String> values = new HashMap<>();
+        source.stream()
+                .filter(output -> output.type().equals(ResourceRequest.SECRET))
+                .forEach(output -> values.put(output.name(), output.get("value")));
+        return values;
+    }
+
+    private static void requireSecrets(List<ResourceRequest> wanted, Map<String, String> values)
+            throws MissingSecretsException {
+        List<String> missing = wanted.stream()
+                .filter(request -> request.isSecret() && request.required() && !values.containsKey(request.name()))
+                .map(ResourceRequest::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new MissingSecretsException(missing);
+        }
+    }
+
+    private ResourceOutput output(String project, ResourceRequest request, List<ResourceOutput> source)
+            throws ProvisioningException, InterruptedException {
+        Map<String, String> ensured = ensure(project, request.type(), request.name());
+        return request.isOwn()
+                ? OwnOutputs.forDeployment(request, ensured, source)
+                : new ResourceOutput(request.type(), request.name(), ensured);
+    }
+
+    private Map<String, String> ensure(String project, String type, String name)
+            throws ProvisioningException, InterruptedException {
+        ResourceRow row = store.find(project, type, name).orElse(null);
+        if (row == null) {
+            row = draft(project, type, name);
+            store.insert(project, row);
+        }
+        Map<String, String> values = new HashMap<>(row.values());
+        values.putAll(kinds.of(type).ensure(project, name, row.values()));
+        if (!row.ready() || !values.equals(row.values())) {
+            store.update(project, new ResourceRow(type, name, values, true));
+        }
+        return values;
+    }
+
+    private ResourceRow draft(String project, String type, String name) {
+        Provisioner kind = kinds.of(type);
+        List<Map<String, String>> siblings = store.list(project).stream()
+                .filter(other -> other.type().equals(type))
+                .map(ResourceRow::values)
+                .toList();
+        return new ResourceRow(type, name, kind.draft(project, name, siblings), false);
+    }
+}
