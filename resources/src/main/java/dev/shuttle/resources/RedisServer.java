@@ -17,6 +17,7 @@ final class RedisServer implements KeptServer.Server {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
     private static final int START_TRIES = 3;
     private static final int POLL_MILLIS = 5;
+    private static final String PROCESS_ID = "process_id:";
 
     private final Path path;
     private final CarriedBinaries binaries;
@@ -29,7 +30,7 @@ final class RedisServer implements KeptServer.Server {
 
     @Override
     public String label() {
-        return "Redis in " + path;
+        return "Redis server in " + path;
     }
 
     @Override
@@ -39,14 +40,29 @@ final class RedisServer implements KeptServer.Server {
                 return Optional.empty();
             }
             RedisFolder folder = RedisFolder.open(path);
-            return ServerProcess.find(
+            return byPort(folder).or(() -> byNumber(folder));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever lets us in is ours: also one that we had no time to note the number of. */
+    private static Optional<KeptServer.Running> byPort(RedisFolder folder) {
+        if (LoopbackPort.isFree(folder.port())) {
+            return Optional.empty();
+        }
+        return processId(folder, folder.port())
+                .flatMap(ProcessHandle::of)
+                .map(handle -> new KeptServer.Running(new ServerProcess(handle), folder.port()));
+    }
+
+    /** One that does not answer: it reads its data, or hangs. */
+    private static Optional<KeptServer.Running> byNumber(RedisFolder folder) {
+        return ServerProcess.find(
                             folder.pid(),
                             arguments -> String.join(" ", arguments).contains("redis-server")
                                     && String.join(" ", arguments).contains(LoopbackPort.HOST + ":" + folder.port()))
                     .map(process -> new KeptServer.Running(process, folder.port()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     @Override
@@ -78,17 +94,29 @@ final class RedisServer implements KeptServer.Server {
         account.own(Trees.createPrivate(folder.data()));
         for (int i = 1; ; i++) {
             int port = LoopbackPort.isFree(folder.port()) ? folder.port() : LoopbackPort.next();
+            folder.started(port, 0); // before there is a process: it is never one that nobody knows of
             List<String> command = List.of(program.executable().toString(), "-");
             Process process = new ServerCommand(account, command, folder.data(), folder.log())
                     .start(RedisConfiguration.text(folder, port, program.knowsChannels()));
             folder.started(port, process.pid());
             ServerProcess server = new ServerProcess(process.toHandle());
-            if (awaitAnswer(folder, server, port)) {
+            if (awaitStarted(folder, server, port)) {
                 return new KeptServer.Running(server, port);
             }
             if (i == START_TRIES || givenUp) { // somebody may have taken the port just before
                 throw new ProvisioningException("Redis did not start in " + path + ". Its last lines, from "
                         + folder.log().file() + ":\n" + folder.log().tail());
+            }
+        }
+    }
+
+    private boolean awaitStarted(RedisFolder folder, ServerProcess server, int port)
+            throws ProvisioningException, InterruptedException {
+        try {
+            return awaitAnswer(folder, server, port);
+        } finally {
+            if (givenUp) {
+                stop(server);
             }
         }
     }
@@ -115,12 +143,21 @@ final class RedisServer implements KeptServer.Server {
     }
 
     private static boolean answers(RedisFolder folder, ServerProcess process, int port) {
+        return processId(folder, port).filter(id -> id == process.pid()).isPresent();
+    }
+
+    /** Empty if it does not answer, does not know us, or still reads its data. */
+    private static Optional<Long> processId(RedisFolder folder, int port) {
         try (Jedis jedis = admin(folder, port, 0)) {
             String info = jedis.info();
-            return info.lines().anyMatch(line -> line.equals("process_id:" + process.pid()))
-                    && info.lines().anyMatch(line -> line.equals("loading:0"));
+            return info.lines().anyMatch("loading:0"::equals)
+                    ? info.lines()
+                            .filter(line -> line.startsWith(PROCESS_ID))
+                            .map(line -> Long.parseLong(line.substring(PROCESS_ID.length())))
+                            .findFirst()
+                    : Optional.empty();
         } catch (JedisException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -217,22 +217,33 @@ class EmbeddedPostgresTest {
 
     @Test
     void theNextProcessAdoptsWhatACrashLeftAndStopsIt() throws Exception {
-        Map<String, String> draft = postgres.draft("todo", "default", List.of());
-        Map<String, String> output = postgres.ensure("todo", "default", draft);
+        CrashingOwner.run("postgres", folder, PASSWORD);
         long pid = pid();
 
-        try (EmbeddedPostgres next = embedded()) {
-            assertEquals(output, next.ensure("todo", "default", draft));
-            assertEquals(pid, pid());
-        }
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+
+        assertEquals(pid, pid());
+        assertTrue(Sql.answers(output));
+    }
+
+    @Test
+    void whatACrashLeftAndIsKilledThenIsBackAsWell() throws Exception {
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        long pid = pid();
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        Await.until("PostgreSQL is back", () -> pid() != pid && Sql.answers(output));
     }
 
     @Test
     void closingStopsWhatACrashLeftThoughItWasNotUsed() throws Exception {
-        ensure("todo", "default");
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        assertFalse(LeftProcesses.in(directory.toRealPath()).isEmpty());
 
-        embedded().close();
+        postgres.close();
 
         assertFalse(Files.exists(folder.resolve("data/postmaster.pid")));
     }
