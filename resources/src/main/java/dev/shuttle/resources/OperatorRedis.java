@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * {@code @Redis} from a server of the operator's: an ACL user for each project and name, who reaches keys and channels
  * that begin with {@code PROJECT:} (of a name other than {@code default}: {@code PROJECT:NAME:}). Names of keys, though
  * not their values, can be seen by all through SCAN and RANDOMKEY. Users made so vanish when the server restarts without
- * an ACL file: {@link #ensure} brings them back. Redis 6 or newer. One server is for one Shuttle. Thread-safe.
+ * an ACL file: {@link #ensure} brings them back. Redis 6.2 or newer. One server is for one Shuttle. Thread-safe.
  */
 public final class OperatorRedis implements Provisioner {
     /** What client libraries send on their own; a server that does not know one of them is as good. */
@@ -69,6 +69,7 @@ public final class OperatorRedis implements Provisioner {
                 "on",
                 "#" + Digests.sha256(password.getBytes(StandardCharsets.UTF_8)),
                 "~" + share.keyPrefix() + "*",
+                "resetchannels",
                 "&" + share.keyPrefix() + "*",
                 "+@all",
                 "-@admin",
@@ -110,7 +111,7 @@ public final class OperatorRedis implements Provisioner {
                 ? "Are user and password right, and may the user use ACL and all keys?"
                 : e instanceof JedisConnectionException
                         ? "Is it up, and can it be reached from here?"
-                        : "It must be Redis 6 or newer, and the user must be allowed to use ACL.";
+                        : "It must be Redis 6.2 or newer, and the user must be allowed to use ACL.";
         return new ProvisioningException(
                 "Could not " + what + " on the Redis server at " + server.address() + ": " + e.getMessage() + ". "
                         + next,

@@ -76,6 +76,10 @@ final class RedisFolder {
                 .anyMatch(key -> key.startsWith(DATABASE) && !key.equals(DATABASE + name));
     }
 
+    boolean isUse(String name, int database) {
+        return properties.getProperty(DATABASE + name, "").equals("" + database);
+    }
+
     void started(int port, long pid) throws IOException {
         properties.setProperty(PORT, "" + port);
         properties.setProperty(PID, "" + pid);

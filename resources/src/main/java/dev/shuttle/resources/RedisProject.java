@@ -52,6 +52,9 @@ final class RedisProject implements AutoCloseable {
                 Trees.delete(path);
                 return true;
             }
+            if (!folder.isUse(share.name(), database)) {
+                return false; // destroyed before: the database may be another name's by now
+            }
             try (Jedis jedis = RedisServer.admin(folder, kept.use().port(), database)) {
                 jedis.flushDB();
             }

@@ -17,6 +17,10 @@ final class RedisServer implements KeptServer.Server {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
     private static final int START_TRIES = 3;
     private static final int POLL_MILLIS = 5;
+
+    /** A stranger on the port may accept and say nothing. */
+    private static final int PROBE_MILLIS = 1_000;
+
     private static final String PROCESS_ID = "process_id:";
 
     private final Path path;
@@ -59,10 +63,10 @@ final class RedisServer implements KeptServer.Server {
     /** One that does not answer: it reads its data, or hangs. */
     private static Optional<KeptServer.Running> byNumber(RedisFolder folder) {
         return ServerProcess.find(
-                            folder.pid(),
-                            arguments -> String.join(" ", arguments).contains("redis-server")
-                                    && String.join(" ", arguments).contains(LoopbackPort.HOST + ":" + folder.port()))
-                    .map(process -> new KeptServer.Running(process, folder.port()));
+                        folder.pid(),
+                        arguments -> String.join(" ", arguments).contains("redis-server")
+                                && String.join(" ", arguments).contains(LoopbackPort.HOST + ":" + folder.port()))
+                .map(process -> new KeptServer.Running(process, folder.port()));
     }
 
     @Override
@@ -148,7 +152,7 @@ final class RedisServer implements KeptServer.Server {
 
     /** Empty if it does not answer, does not know us, or still reads its data. */
     private static Optional<Long> processId(RedisFolder folder, int port) {
-        try (Jedis jedis = admin(folder, port, 0)) {
+        try (Jedis jedis = url(folder, port, 0).connect(PROBE_MILLIS)) {
             String info = jedis.info();
             return info.lines().anyMatch("loading:0"::equals)
                     ? info.lines()
@@ -162,8 +166,11 @@ final class RedisServer implements KeptServer.Server {
     }
 
     static Jedis admin(RedisFolder folder, int port, int database) {
-        return new RedisUrl(LoopbackPort.HOST, port, false, RedisConfiguration.ADMIN, folder.adminPassword(), database)
-                .connect();
+        return url(folder, port, database).connect();
+    }
+
+    private static RedisUrl url(RedisFolder folder, int port, int database) {
+        return new RedisUrl(LoopbackPort.HOST, port, false, RedisConfiguration.ADMIN, folder.adminPassword(), database);
     }
 
     @Override

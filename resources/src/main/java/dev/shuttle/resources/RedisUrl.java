@@ -62,9 +62,13 @@ public record RedisUrl(String host, int port, boolean tls, String username, Stri
 
     /** Connects within five seconds; an answer is waited for for ten. */
     Jedis connect() {
+        return connect(ANSWER_MILLIS);
+    }
+
+    Jedis connect(int answerMillis) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MILLIS)
-                .socketTimeoutMillis(ANSWER_MILLIS)
+                .socketTimeoutMillis(answerMillis)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .ssl(tls)
                 .database(database);

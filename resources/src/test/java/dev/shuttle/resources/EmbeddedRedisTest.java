@@ -152,8 +152,9 @@ class EmbeddedRedisTest {
         long killed = RedisFolder.open(folder.resolve("projects/todo")).pid();
         ProcessHandle.of(killed).orElseThrow().destroyForcibly();
 
-        Await.until("Redis is back", () -> RedisFolder.open(folder.resolve("projects/todo")).pid() != killed
-                && answers(output));
+        Await.until(
+                "Redis is back",
+                () -> RedisFolder.open(folder.resolve("projects/todo")).pid() != killed && answers(output));
         assertEquals("v", get(output, "k"));
     }
 
