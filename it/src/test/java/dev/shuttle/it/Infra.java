@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 /** A project in which the app {@code infra} serves, and does with its resources what it is told. */
 record Infra(Visitor visitor, String project) {
@@ -31,6 +32,11 @@ record Infra(Visitor visitor, String project) {
     }
 
     String database() throws IOException, InterruptedException {
-        return ask("/postgres", "").split(" ")[1];
+        return postgres().get(1);
+    }
+
+    /** Port, database, user and password. */
+    List<String> postgres() throws IOException, InterruptedException {
+        return List.of(ask("/postgres", "").split(" ", -1));
     }
 }

@@ -69,11 +69,11 @@ final class ResourcesIT {
 
     @Test
     void theListTellsNoPasswordUnlessAsked() throws Exception {
-        String[] postgres = ALPHA.ask("/postgres", "").split(" ");
+        List<String> postgres = ALPHA.postgres();
         String redis = ALPHA.ask("/redis/userinfo", "").replaceFirst(".*:", "");
 
         String plain = api.get("/projects/alpha/resources").toString();
-        assertFalse(plain.contains(postgres[3]) || plain.contains(redis), plain);
+        assertFalse(plain.contains(postgres.get(3)) || plain.contains(redis), plain);
         for (String type : List.of("postgres", "redis", "folder")) {
             assertEquals(
                     "ready",
@@ -81,11 +81,11 @@ final class ResourcesIT {
                     plain);
         }
         JsonNode details = api.resource("alpha", "postgres", "default").get("details");
-        assertEquals(postgres[0], details.get("port").asText());
-        assertEquals(postgres[1], details.get("database").asText());
+        assertEquals(postgres.get(0), details.get("port").asText());
+        assertEquals(postgres.get(1), details.get("database").asText());
 
         String revealed = api.get("/projects/alpha/resources?reveal=true").toString();
-        assertTrue(revealed.contains(postgres[3]) && revealed.contains(redis), "Not revealed");
+        assertTrue(revealed.contains(postgres.get(3)) && revealed.contains(redis), "Not revealed");
         assertFalse(revealed.contains("the token"), "A secret is no resource");
     }
 
@@ -201,6 +201,7 @@ final class ResourcesIT {
         assertEquals("still here", kept.ask("/read", ""));
 
         String database = kept.database();
+        String role = kept.postgres().get(2);
         int servers = Processes.redis(SERVER.home()).size();
         assertEquals(204, api.delete("/projects/kept?resources=true").statusCode());
         Await.until(
@@ -208,7 +209,7 @@ final class ResourcesIT {
                 DRAINED,
                 () -> BETA.sql("SELECT count(*) FROM pg_database WHERE datname = '" + database + "'"),
                 "0"::equals);
-        assertEquals("0", BETA.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE '%kept%'"));
+        assertEquals("0", BETA.sql("SELECT count(*) FROM pg_roles WHERE rolname = '" + role + "'"));
         Await.until("its files to be gone", DRAINED, () -> Files.exists(file), exists -> !exists);
         Await.until(
                 "its Redis to be gone",
