@@ -59,6 +59,49 @@ final class Api {
         return send(to(path).DELETE());
     }
 
+    HttpResponse<String> put(String path, String text) throws IOException, InterruptedException {
+        return send(to(path).header("Content-Type", "text/plain").PUT(BodyPublishers.ofString(text)));
+    }
+
+    /** Sets a secret, before the project's first deploy too. */
+    void secret(String project, String name, String value) throws IOException, InterruptedException {
+        HttpResponse<String> set = put("/projects/" + project + "/secrets/" + name, value);
+        assertEquals(2, set.statusCode() / 100, set::body);
+    }
+
+    /** Uploads an app, and returns the id of its deployment at once. */
+    String upload(String project, App app) throws IOException, InterruptedException {
+        HttpResponse<String> accepted =
+                deploy(project + "&force=true", Archive.of(app.directory()).toBytes());
+        assertEquals(202, accepted.statusCode(), accepted::body);
+        return JSON.readTree(accepted.body()).get("id").asText();
+    }
+
+    /** Deploys an app, which must serve in the end. */
+    JsonNode deploys(String project, App app) throws Exception {
+        JsonNode deployment = settled(project, upload(project, app));
+        assertEquals("running", deployment.get("state").asText(), deployment::toString);
+        return deployment;
+    }
+
+    /** The resource of that kind and name, or a missing node. */
+    JsonNode resource(String project, String type, String name) throws IOException, InterruptedException {
+        for (JsonNode each : get("/projects/" + project + "/resources").get("items")) {
+            if (each.get("type").asText().equals(type)
+                    && each.get("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    /** The names of the steps that a deployment went through. */
+    static List<String> steps(JsonNode deployment) {
+        return StreamSupport.stream(deployment.get("steps").spliterator(), false)
+                .map(step -> step.get("name").asText())
+                .toList();
+    }
+
     /** Uploads, and waits until the deployment serves or has failed. */
     JsonNode deployAndWait(String project, byte[] archive) throws Exception {
         HttpResponse<String> accepted = deploy(project + "&force=true", archive);

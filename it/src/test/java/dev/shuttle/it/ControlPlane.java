@@ -1,6 +1,7 @@
 package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -53,6 +54,11 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return this;
     }
 
+    ControlPlane without(String variable) {
+        settings.remove(variable);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         // Short: sockets live under the home, and their paths end near 108 bytes.
@@ -68,7 +74,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
                 stop();
             }
         } finally {
-            for (long pid : Processes.all(home())) {
+            for (long pid : Processes.left(home())) {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             }
             deleteHome();
@@ -88,12 +94,8 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
 
     /** Starts it, again too, and returns how long it took until it was ready. */
     Duration start() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Java.executable(), "-jar", jar().toString());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
-        builder.environment().putAll(environment());
-        builder.redirectErrorStream(true);
         long begin = System.nanoTime();
-        Process process = builder.start();
+        Process process = launch();
         Output output = new Output("the control plane", process.getInputStream());
         String line = output.firstLine("shuttle ready ", START).orElseThrow(() -> {
             process.destroyForcibly();
@@ -105,6 +107,26 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         assertTrue(ready.matches(), () -> "Not the contract's line: " + line);
         running = new Running(process, output, URI.create(ready.group(1)), URI.create(ready.group(2)));
         return took;
+    }
+
+    /** Starts it where it must refuse to, and returns what it said. */
+    String startRefused() throws Exception {
+        Process process = launch();
+        Output output = new Output("the control plane", process.getInputStream());
+        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("It did not refuse. It printed:\n" + String.join("\n", output.toEnd()));
+        }
+        String said = String.join("\n", output.toEnd());
+        assertNotEquals(0, process.exitValue(), said);
+        return said;
+    }
+
+    private Process launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Java.executable(), "-jar", jar().toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
+        builder.environment().putAll(environment());
+        return builder.redirectErrorStream(true).start();
     }
 
     private Map<String, String> environment() {
@@ -133,7 +155,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         }
         assertTrue(ended, () -> "Not stopped within " + STOP + ". It printed:\n" + String.join("\n", printed));
         assertEquals(0, process.exitValue(), () -> "It printed:\n" + String.join("\n", printed));
-        assertEquals(Set.of(), Processes.all(home()), "Processes were left behind");
+        assertEquals(Set.of(), Processes.left(home()), "Processes were left behind");
     }
 
     /** As a crash does it: what it started goes on. */

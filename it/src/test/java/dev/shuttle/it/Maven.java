@@ -57,6 +57,16 @@ final class Maven {
         return run(app.directory(), arguments);
     }
 
+    /**
+     * Starts {@code mvn} there as a terminal does: with a process group of its own, to which Ctrl-C goes, and which does
+     * not ignore it, as what is started in the background may.
+     */
+    RunningMaven start(App app, String... arguments) throws IOException {
+        ProcessBuilder builder = command(app.directory(), arguments);
+        builder.command().addAll(0, List.of("setsid", "env", "--default-signal=INT"));
+        return new RunningMaven(builder.redirectErrorStream(true).start());
+    }
+
     /** The goal by its full name, for folders that know of no prefix. */
     static String goal(String name) {
         return "dev.shuttle:shuttle-maven-plugin:" + Java.version() + ":" + name;

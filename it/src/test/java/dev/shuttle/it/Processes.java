@@ -4,40 +4,85 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The JVMs that a control plane started: they carry their role and its home on their command line. */
+/**
+ * What a control plane started: JVMs, which carry their role and its home on their command line, and embedded servers,
+ * which work in a folder of its home.
+ */
 final class Processes {
     private static final Path PROC = Path.of("/proc");
 
     private Processes() {}
 
-    static Set<Long> hosts(Path home) throws IOException {
+    static Set<Long> hosts(Path home) {
         return of(home, "-Dshuttle.role=host");
     }
 
-    static Set<Long> builders(Path home) throws IOException {
+    static Set<Long> builders(Path home) {
         return of(home, "-Dshuttle.role=builder");
     }
 
-    static Set<Long> all(Path home) throws IOException {
+    static Set<Long> all(Path home) {
         return of(home, "-Dshuttle.role=");
     }
 
-    private static Set<Long> of(Path home, String role) throws IOException {
+    /** The first processes of PostgreSQL; those that serve its clients are their children. */
+    static Set<Long> postgres(Path home) {
+        return those(pid -> program(pid).equals("postgres") && isOf(home, pid));
+    }
+
+    static Set<Long> redis(Path home) {
+        return those(pid -> program(pid).startsWith("redis-server") && isOf(home, pid));
+    }
+
+    /** JVMs, servers, and whatever else works in the home. */
+    static Set<Long> left(Path home) {
+        Set<Long> left = those(pid -> isOf(home, pid));
+        left.addAll(all(home));
+        return left;
+    }
+
+    private static Set<Long> of(Path home, String role) {
+        return those(pid -> {
+            List<String> line = commandLine(pid);
+            return line.contains("-Dshuttle.home=" + home)
+                    && line.stream().anyMatch(argument -> argument.startsWith(role));
+        });
+    }
+
+    private static Set<Long> those(Predicate<Long> wanted) {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(ProcessHandle::isAlive)
                     .map(ProcessHandle::pid)
-                    .filter(pid -> {
-                        List<String> line = commandLine(pid);
-                        return line.contains("-Dshuttle.home=" + home)
-                                && line.stream().anyMatch(argument -> argument.startsWith(role));
-                    })
-                    .collect(Collectors.toSet());
+                    .filter(wanted)
+                    .collect(Collectors.toCollection(HashSet::new));
         }
+    }
+
+    /** The file's name of what runs there; of PostgreSQL's children, which rename themselves, nothing useful. */
+    private static String program(long pid) {
+        String first = commandLine(pid).stream().findFirst().orElse("").split(" ", 2)[0];
+        return first.substring(first.lastIndexOf('/') + 1);
+    }
+
+    /** Servers work in their data folder, or name it. */
+    private static boolean isOf(Path home, long pid) {
+        try {
+            if (PROC.resolve(pid + "/cwd").toRealPath().startsWith(home)) {
+                return true;
+            }
+        } catch (IOException goneOrNotOurs) {
+            // then by its command line
+        }
+        String program = program(pid);
+        return (program.startsWith("postgres") || program.startsWith("redis-server"))
+                && commandLine(pid).stream().anyMatch(argument -> argument.contains(home.toString()));
     }
 
     /** From /proc where there is one: ProcessHandle gives no arguments of a long command line there. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Somebody on the net: asks the proxy for a project by its host name, without needing that name resolved. */
@@ -20,12 +22,25 @@ final class Visitor {
     }
 
     HttpResponse<String> visit(String project, String path) throws IOException, InterruptedException {
+        return client.send(to(project, path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String project, String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = to(project, path).header("Content-Type", contentType);
+        return client.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a form as a browser does, and follows no redirect. */
+    HttpResponse<String> submit(String project, String path, String form) throws IOException, InterruptedException {
+        return post(project, path, "application/x-www-form-urlencoded", form);
+    }
+
+    private HttpRequest.Builder to(String project, String path) {
         URI proxy = server.proxy();
-        HttpRequest request = HttpRequest.newBuilder(proxy.resolve(path))
+        return HttpRequest.newBuilder(proxy.resolve(path))
                 .header("Host", project + ".localhost:" + proxy.getPort())
-                .timeout(Duration.ofSeconds(90))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+                .timeout(Duration.ofSeconds(90));
     }
 
     /** What the project answers at {@code /}. */

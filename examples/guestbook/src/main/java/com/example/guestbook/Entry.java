@@ -1,0 +1,10 @@
+package com.example.guestbook;
+
+import java.time.Instant;
+
+/**
+ * What a guest wrote.
+ *
+ * @param picture the name of a file in the folder, or null
+ */
+public record Entry(long id, String name, String message, String picture, Instant writtenAt) {}

@@ -1,0 +1,100 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mvn shuttle:run}: the same class on this machine. The control plane only gives the plugin. */
+final class RunIT {
+    @RegisterExtension
+    static final ControlPlane SERVER = ControlPlane.withDefaults();
+
+    private final Maven maven = Maven.of(SERVER);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void nothingIsLeft() {
+        Processes.left(folder).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+
+    @Test
+    void theTodoExampleKeepsItsRowsAndIsRestartedWhenAClassChanges() throws Exception {
+        App app = App.copyOf(Java.root().resolve("examples/todo-postgres"), folder.resolve("todo"));
+        beginsOnTheNextPortAndTakesARow(app);
+
+        try (RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=0", "-Dshuttle.watch")) {
+            URI url = run.url();
+            assertTrue(get(url).contains("Written in the first run"), run::text);
+
+            app.replace("src/main/java/com/example/todo/TodoPage.java", "<h1>To do</h1>", "<h1>To be done</h1>");
+            maven.run(app, "-q", "compile").succeeded();
+            Await.until(
+                    "the changed class to answer",
+                    Duration.ofSeconds(30),
+                    () -> getOrEmpty(url),
+                    page -> page.contains("<h1>To be done</h1>"));
+            assertTrue(get(url).contains("Written in the first run"), run::text);
+
+            run.ctrlC();
+            assertEquals(Set.of(), Processes.left(app.directory()), run::text);
+        }
+    }
+
+    private void beginsOnTheNextPortAndTakesARow(App app) throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=" + busy.getLocalPort())) {
+            URI url = run.url();
+            assertNotEquals(busy.getLocalPort(), url.getPort());
+            assertTrue(run.text().contains("Port " + busy.getLocalPort() + " is taken"), run::text);
+            HttpRequest add = HttpRequest.newBuilder(url.resolve("/api/todos"))
+                    .POST(BodyPublishers.ofString("{\"title\": \"Written in the first run\"}"))
+                    .build();
+            assertEquals(201, client.send(add, BodyHandlers.ofString()).statusCode());
+
+            run.ctrlC();
+            assertEquals(Set.of(), Processes.left(app.directory()), run::text);
+        }
+    }
+
+    @Test
+    void aSecretThatIsMissingHereIsNamedWithTheFileThatItBelongsIn() throws Exception {
+        App app = App.copyOf(Java.root().resolve("examples/guestbook"), folder.resolve("guestbook"));
+
+        maven.run(app, "shuttle:run", "-Dshuttle.port=0").failed().says("MODERATOR_KEY", "Secrets.dev.properties");
+
+        assertEquals(Set.of(), Processes.left(app.directory()));
+    }
+
+    private String get(URI url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    /** While it is restarted, nobody may listen. */
+    private String getOrEmpty(URI url) throws InterruptedException {
+        try {
+            return get(url);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A goal that goes on until Ctrl-C. */
+final class RunningMaven implements AutoCloseable {
+    private static final Duration READY = Duration.ofMinutes(3);
+    private static final Duration STOP = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Output output;
+
+    RunningMaven(Process process) {
+        this.process = process;
+        this.output = new Output("mvn", process.getInputStream());
+    }
+
+    /** The address that it prints once the service answers. */
+    URI url() throws InterruptedException {
+        String start = "[INFO] http://";
+        String line = output.firstLine(start, READY)
+                .orElseThrow(() -> new AssertionError("No address came. It printed:\n" + text()));
+        return URI.create(line.substring(start.indexOf("http")).strip());
+    }
+
+    String text() {
+        return String.join("\n", output.soFar());
+    }
+
+    /** To all of its group, as a terminal sends it. */
+    void ctrlC() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start();
+        assertTrue(kill.waitFor(5, TimeUnit.SECONDS) && kill.exitValue() == 0, "Nobody got the signal");
+        assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
