@@ -35,7 +35,8 @@ public final class Analysis {
         ClassScan scan = new ClassScan(modules);
         notes.addAll(scan.notes());
         Found found = scan.annotated().isEmpty() ? program(scan) : service(scan.annotated());
-        AnnotationUse service = found.type().service().orElseGet(() -> new AnnotationUse("ShuttleService", Map.of()));
+        AnnotationUse service =
+                found.type().service().orElseGet(() -> new AnnotationUse("dev.shuttle.ShuttleService", true, Map.of()));
         checkValues(found, service);
         Optional<EntryPoint> entryPoint = entryPoint(found);
         if (!faults.isEmpty() || entryPoint.isEmpty()) {
@@ -125,7 +126,7 @@ public final class Analysis {
     private static ClassFile onlyProgram(ClassFile type) {
         List<MainMethod> program =
                 type.mains().stream().filter(MainMethod::isProgram).toList();
-        return new ClassFile(type.name(), type.superName(), type.interfaces(), type.service(), program);
+        return type.withMains(program);
     }
 
     private ServicePlan plan(String module, AnnotationUse service, EntryPoint entryPoint) {

@@ -1,17 +1,16 @@
 package dev.shuttle.runtime.plan;
 
+import dev.shuttle.runtime.plan.AnnotationUse.TypeName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the annotations of package {@code dev.shuttle}, JVMS 4.7.16 and 4.7.18; others are stepped over. */
+/** Reads annotations, JVMS 4.7.16 to 4.7.19, and the default of an annotation's element, 4.7.22. */
 final class AnnotationReader {
     /** Annotations within annotations: javac's own limit is lower; a hostile file must not exhaust the stack. */
     private static final int MAX_DEPTH = 32;
-
-    private static final String OURS = "Ldev/shuttle/";
 
     private final ByteBuffer bytes;
     private final ConstantPool pool;
@@ -21,16 +20,18 @@ final class AnnotationReader {
         this.pool = pool;
     }
 
-    List<AnnotationUse> annotations() throws MalformedClassException {
-        List<AnnotationUse> ours = new ArrayList<>();
+    List<AnnotationUse> annotations(boolean visible) throws MalformedClassException {
+        List<AnnotationUse> annotations = new ArrayList<>();
         for (int left = u2(); left > 0; left--) {
-            String type = pool.text(u2());
-            Map<String, Object> values = values(0);
-            if (type.startsWith(OURS) && type.endsWith(";")) {
-                ours.add(new AnnotationUse(type.substring(OURS.length(), type.length() - 1), values));
-            }
+            String type = MethodTypes.source(pool.text(u2()));
+            annotations.add(new AnnotationUse(type, visible, values(0)));
         }
-        return ours;
+        return annotations;
+    }
+
+    /** One value alone, as in {@link AnnotationUse#values()}. */
+    Object value() throws MalformedClassException {
+        return value(0);
     }
 
     private Map<String, Object> values(int depth) throws MalformedClassException {
@@ -52,7 +53,8 @@ final class AnnotationReader {
             case 'I' -> pool.number(u2());
             case 'Z' -> pool.number(u2()) != 0;
             case 'e' -> enumConstant();
-            case 'B', 'C', 'D', 'F', 'J', 'S', 'c' -> u2();
+            case 'c' -> new TypeName(MethodTypes.source(pool.text(u2())));
+            case 'B', 'C', 'D', 'F', 'J', 'S' -> skippedNumber();
             case '@' -> skippedAnnotation(depth);
             case '[' -> elements(depth);
             default -> throw new MalformedClassException("annotation value of unknown kind " + (int) tag);
@@ -64,19 +66,23 @@ final class AnnotationReader {
         return pool.text(u2());
     }
 
-    private Object skippedAnnotation(int depth) throws MalformedClassException {
-        int type = u2();
-        values(depth + 1);
-        return type;
+    private Object skippedNumber() {
+        u2();
+        return AnnotationUse.UNREAD;
     }
 
-    /** Steps over the elements; none of our annotations has an array. */
-    private Object elements(int depth) throws MalformedClassException {
-        int count = u2();
-        for (int left = count; left > 0; left--) {
-            value(depth + 1);
+    private Object skippedAnnotation(int depth) throws MalformedClassException {
+        u2(); // its type
+        values(depth + 1);
+        return AnnotationUse.UNREAD;
+    }
+
+    private List<Object> elements(int depth) throws MalformedClassException {
+        List<Object> elements = new ArrayList<>();
+        for (int left = u2(); left > 0; left--) {
+            elements.add(value(depth + 1));
         }
-        return count;
+        return elements;
     }
 
     private int u2() {

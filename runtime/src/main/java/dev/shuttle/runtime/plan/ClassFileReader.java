@@ -18,9 +18,13 @@ final class ClassFileReader {
     private static final int MAX_MAINS = 64;
 
     private static final int MAGIC = 0xCAFEBABE;
+    private static final int PUBLIC = 0x0001;
+    private static final int ABSTRACT = 0x0400;
 
     private final ByteBuffer bytes;
     private final ConstantPool pool;
+    private boolean hasConstructor;
+    private Optional<Object> valueDefault = Optional.empty();
 
     private ClassFileReader(ByteBuffer bytes) throws MalformedClassException {
         this.bytes = bytes;
@@ -42,7 +46,7 @@ final class ClassFileReader {
     }
 
     private ClassFile read() throws MalformedClassException {
-        u2(); // access flags
+        int access = u2();
         String name = pool.className(u2());
         int superIndex = u2();
         String superName = superIndex == 0 ? null : pool.className(superIndex);
@@ -52,7 +56,8 @@ final class ClassFileReader {
         }
         fields();
         List<MainMethod> mains = methods();
-        return new ClassFile(name, superName, interfaces, service(), mains);
+        boolean isInstantiable = hasConstructor && (access & (PUBLIC | ABSTRACT)) == PUBLIC;
+        return new ClassFile(name, superName, interfaces, annotations(), mains, isInstantiable, valueDefault);
     }
 
     private void fields() throws MalformedClassException {
@@ -71,8 +76,11 @@ final class ClassFileReader {
             if (mains.size() > MAX_MAINS) {
                 throw new MalformedClassException("it has more than " + MAX_MAINS + " methods named main");
             }
+            hasConstructor |= name.equals("<init>") && descriptor.equals("()V") && (access & PUBLIC) != 0;
             if (name.equals("main")) {
                 mains.add(new MethodReader(bytes, pool).read(access, descriptor));
+            } else if (name.equals("value") && descriptor.startsWith("()")) {
+                valueDefault();
             } else {
                 skipAttributes();
             }
@@ -80,18 +88,30 @@ final class ClassFileReader {
         return mains;
     }
 
-    private Optional<AnnotationUse> service() throws MalformedClassException {
-        List<AnnotationUse> ours = new ArrayList<>();
+    private void valueDefault() throws MalformedClassException {
         for (int left = u2(); left > 0; left--) {
             String name = pool.text(u2());
             long length = Integer.toUnsignedLong(bytes.getInt());
-            if (name.equals("RuntimeVisibleAnnotations")) {
-                ours.addAll(new AnnotationReader(bytes, pool).annotations());
+            if (name.equals("AnnotationDefault")) {
+                valueDefault = Optional.of(new AnnotationReader(bytes, pool).value());
             } else {
                 ConstantPool.skip(bytes, length);
             }
         }
-        return ours.stream().filter(use -> use.type().equals("ShuttleService")).findFirst();
+    }
+
+    private List<AnnotationUse> annotations() throws MalformedClassException {
+        List<AnnotationUse> annotations = new ArrayList<>();
+        for (int left = u2(); left > 0; left--) {
+            String name = pool.text(u2());
+            long length = Integer.toUnsignedLong(bytes.getInt());
+            if (name.equals("RuntimeVisibleAnnotations")) {
+                annotations.addAll(new AnnotationReader(bytes, pool).annotations(true));
+            } else {
+                ConstantPool.skip(bytes, length);
+            }
+        }
+        return annotations;
     }
 
     private void skipAttributes() throws MalformedClassException {

@@ -11,16 +11,16 @@ import java.util.Optional;
 
 /** What a {@code main} may take and return. Collects every fault instead of stopping at the first. */
 final class EntryPointRules {
-    private static final List<String> RESOURCES = List.of("Postgres", "Redis", "Folder", "Secret");
-
     private final ClassFile type;
     private final TypeFinder types;
     private final List<String> faults;
+    private final ResourceRules resources;
 
     EntryPointRules(ClassFile type, TypeFinder types, List<String> faults) {
         this.type = type;
         this.types = types;
         this.faults = faults;
+        this.resources = new ResourceRules(types, this::fault);
     }
 
     Optional<EntryPoint> entryPoint() {
@@ -58,7 +58,7 @@ final class EntryPointRules {
         }
         List<Parameter> parameters = new ArrayList<>();
         for (MainParameter parameter : main.parameters()) {
-            kind(parameter).ifPresent(kind -> parameters.add(new Parameter(parameter.type(), kind)));
+            parameter(parameter).ifPresent(parameters::add);
         }
         Optional<Returns> returns = returns(main.returnType());
         return faults.size() > before
@@ -66,15 +66,27 @@ final class EntryPointRules {
                 : returns.map(found -> new EntryPoint(type.name(), main.descriptor(), parameters, found));
     }
 
-    private Optional<Kind> kind(MainParameter parameter) {
-        for (String resource : RESOURCES) {
-            if (parameter.has(resource)) {
-                return refused(
-                        parameter,
-                        "@" + resource + " is not supported yet by this version of Shuttle."
-                                + " Take the parameter out for now.");
-            }
+    private Optional<Parameter> parameter(MainParameter parameter) {
+        List<AnnotationUse> asking = resources.asking(parameter);
+        if (asking.size() > 1) {
+            fault(
+                    parameter,
+                    "it carries "
+                            + String.join(
+                                    " and ",
+                                    asking.stream().map(AnnotationUse::shown).toList())
+                            + ", and can be one of them only. Keep one, and take a parameter each for the others.");
+            return Optional.empty();
         }
+        if (asking.isEmpty() || asking.get(0).isOurs("Port")) {
+            return kind(parameter).map(kind -> new Parameter(parameter.type(), kind));
+        }
+        return resources
+                .request(parameter, asking.get(0))
+                .map(request -> new Parameter(parameter.type(), Kind.RESOURCE, request));
+    }
+
+    private Optional<Kind> kind(MainParameter parameter) {
         boolean port = parameter.has("Port");
         if (port && !parameter.type().equals("int")) {
             return refused(parameter, "@Port belongs on an int. Write `@Port int port`, or take the annotation off.");
@@ -84,16 +96,26 @@ final class EntryPointRules {
             case "java.net.InetSocketAddress" -> Optional.of(Kind.ADDRESS);
             case "java.lang.String[]" -> Optional.of(Kind.ARGUMENTS);
             case "dev.shuttle.ServiceInfo" -> Optional.of(Kind.SERVICE_INFO);
-            default -> refused(
-                    parameter,
-                    "Shuttle cannot provide this type. Take InetSocketAddress (where to listen),"
-                            + " `@Port int`, ServiceInfo or String[] instead.");
+            default -> refused(parameter, unknown(parameter));
         };
     }
 
+    private static String unknown(MainParameter parameter) {
+        return ResourceKind.meant(parameter.type())
+                .map(meant -> "Shuttle does not know what this is to be. Did you mean `" + meant + "`?"
+                        + " Write the annotation.")
+                .orElse("Shuttle cannot provide this type. Take InetSocketAddress (where to listen), `@Port int`,"
+                        + " ServiceInfo or String[] instead, a resource such as `@Postgres DataSource`, or an"
+                        + " annotation of your own that carries @ProvidedBy.");
+    }
+
     private Optional<Kind> refused(MainParameter parameter, String why) {
-        faults.add(type.name() + ".main, parameter " + parameter.name() + " of type " + parameter.type() + ": " + why);
+        fault(parameter, why);
         return Optional.empty();
+    }
+
+    private void fault(MainParameter parameter, String why) {
+        faults.add(type.name() + ".main, parameter " + parameter.name() + " of type " + parameter.type() + ": " + why);
     }
 
     private Optional<Returns> returns(String returned) {

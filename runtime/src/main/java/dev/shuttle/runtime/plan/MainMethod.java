@@ -32,7 +32,7 @@ record MainMethod(
      *
      * @param name as in source, or its number where the compiler kept no names
      * @param type as in source
-     * @param annotations those of package {@code dev.shuttle}
+     * @param annotations all of them, those that a running program does not see too
      */
     record MainParameter(String name, String type, List<AnnotationUse> annotations) {
 
@@ -41,7 +41,7 @@ record MainMethod(
         }
 
         boolean has(String annotation) {
-            return annotations.stream().anyMatch(use -> use.type().equals(annotation));
+            return annotations.stream().anyMatch(use -> use.isOurs(annotation));
         }
     }
 }

@@ -16,7 +16,7 @@ final class MethodReader {
     private final ConstantPool pool;
     private final Map<Integer, String> namesByPosition = new HashMap<>();
     private final Map<Integer, String> namesBySlot = new HashMap<>();
-    private List<List<AnnotationUse>> annotations = List.of();
+    private final Map<Integer, List<AnnotationUse>> annotations = new HashMap<>();
 
     MethodReader(ByteBuffer bytes, ConstantPool pool) {
         this.bytes = bytes;
@@ -32,8 +32,7 @@ final class MethodReader {
         int slot = isStatic ? 0 : 1;
         for (int i = 0; i < types.parameters().size(); i++) {
             String type = types.parameters().get(i);
-            parameters.add(
-                    new MainParameter(name(i, slot), type, i < annotations.size() ? annotations.get(i) : List.of()));
+            parameters.add(new MainParameter(name(i, slot), type, annotations.getOrDefault(i, List.of())));
             slot += type.equals("long") || type.equals("double") ? 2 : 1;
         }
         return new MainMethod((access & PUBLIC) != 0, isStatic, descriptor, parameters, types.returned());
@@ -51,7 +50,8 @@ final class MethodReader {
             int end = Math.toIntExact(Math.min(bytes.position() + length, Integer.MAX_VALUE));
             switch (name) {
                 case "MethodParameters" -> methodParameters();
-                case "RuntimeVisibleParameterAnnotations" -> parameterAnnotations();
+                case "RuntimeVisibleParameterAnnotations" -> parameterAnnotations(true);
+                case "RuntimeInvisibleParameterAnnotations" -> parameterAnnotations(false);
                 case "Code" -> code(ofCode);
                 case "LocalVariableTable" -> localVariables();
                 default -> {}
@@ -74,12 +74,13 @@ final class MethodReader {
         }
     }
 
-    private void parameterAnnotations() throws MalformedClassException {
-        List<List<AnnotationUse>> all = new ArrayList<>();
-        for (int left = Byte.toUnsignedInt(bytes.get()); left > 0; left--) {
-            all.add(new AnnotationReader(bytes, pool).annotations());
+    private void parameterAnnotations(boolean visible) throws MalformedClassException {
+        int count = Byte.toUnsignedInt(bytes.get());
+        for (int i = 0; i < count; i++) {
+            annotations
+                    .computeIfAbsent(i, none -> new ArrayList<>())
+                    .addAll(new AnnotationReader(bytes, pool).annotations(visible));
         }
-        annotations = all;
     }
 
     private void code(boolean nested) throws MalformedClassException {

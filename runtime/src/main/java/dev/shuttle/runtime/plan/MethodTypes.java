@@ -42,7 +42,8 @@ record MethodTypes(List<String> parameters, String returned) {
         return end + 1;
     }
 
-    private static String source(String type) throws MalformedClassException {
+    /** A field descriptor, JVMS 4.3.2, as in source, but for nested types: {@code java.util.Map$Entry[]}. */
+    static String source(String type) throws MalformedClassException {
         int dimensions = type.lastIndexOf('[') + 1;
         String element = type.substring(dimensions);
         String name =

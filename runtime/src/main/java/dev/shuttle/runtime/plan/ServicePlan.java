@@ -1,7 +1,9 @@
 package dev.shuttle.runtime.plan;
 
 import dev.shuttle.Isolation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -33,13 +35,18 @@ public record ServicePlan(
     /**
      * What the parameters of {@code main} ask for.
      *
-     * @return each once, in the order of the parameters
+     * @return each once, in the order of the parameters; required if one parameter requires it
      */
     public List<ResourceRequest> resources() {
-        return entryPoint.parameters().stream()
+        Map<String, ResourceRequest> resources = new LinkedHashMap<>();
+        entryPoint.parameters().stream()
                 .map(EntryPoint.Parameter::resource)
                 .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+                .forEach(request -> resources.merge(request.toString(), request, ServicePlan::stricter));
+        return List.copyOf(resources.values());
+    }
+
+    private static ResourceRequest stricter(ResourceRequest one, ResourceRequest other) {
+        return one.required() ? one : other;
     }
 }

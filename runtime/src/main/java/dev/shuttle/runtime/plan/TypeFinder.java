@@ -89,7 +89,8 @@ final class TypeFinder implements AutoCloseable {
         }
     }
 
-    private Optional<ClassFile> find(String type) {
+    /** The class file of that name on the class path, if there is one that can be read. */
+    Optional<ClassFile> find(String type) {
         String file = type.replace('.', '/') + ".class";
         for (Path directory : directories) {
             Optional<ClassFile> found = inDirectory(directory, file);

@@ -207,17 +207,13 @@ class AnalysisTest {
                 }
                 """)));
 
-        assertEquals(10, faults.size(), faults.toString());
+        assertEquals(8, faults.size(), faults.toString());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "@dev.shuttle.Postgres String url | `url` of type java.lang.String: @Postgres is not supported yet by this version of Shuttle",
-                "@dev.shuttle.Redis String url | @Redis is not supported yet",
-                "@dev.shuttle.Folder java.nio.file.Path files | @Folder is not supported yet",
-                "@dev.shuttle.Secret(\"K\") String key | @Secret is not supported yet",
                 "@dev.shuttle.Port long port | `port` of type long: @Port belongs on an int",
                 "int port | An int is provided only as `@Port int`",
                 "java.util.List<String>[] lists | `lists` of type java.util.List[]: Shuttle cannot provide this type",
