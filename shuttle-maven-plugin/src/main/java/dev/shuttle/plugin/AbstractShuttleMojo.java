@@ -164,7 +164,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return which + ". " + KeySources.ALL + ".";
     }
 
-    private static Module module(MavenProject project) {
+    static Module module(MavenProject project) {
         List<Path> sources =
                 project.getCompileSourceRoots().stream().map(Path::of).toList();
         return new Module(
