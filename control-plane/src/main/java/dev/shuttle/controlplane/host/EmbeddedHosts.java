@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host;
 
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
@@ -72,15 +73,17 @@ public final class EmbeddedHosts implements Hosts {
             this.request = request;
             this.address = address;
             this.deadline = System.nanoTime() + request.startTimeout().toNanos();
-            this.instance = ServiceInstance.load(new ServiceDefinition(
-                    request.project(),
-                    request.deployment(),
-                    request.url(),
-                    "deployed",
-                    address,
-                    request.classPath(),
-                    request.plan().entryPoint(),
-                    List.of()));
+            this.instance = ServiceInstance.load(
+                    new ServiceDefinition(
+                            request.project(),
+                            request.deployment(),
+                            request.url(),
+                            "deployed",
+                            address,
+                            request.classPath(),
+                            request.plan().entryPoint(),
+                            List.of()),
+                    HostLibraries.of(List.of()));
             this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
         }
 

@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.host;
 
+import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,19 @@ import java.time.Duration;
  *   <li>{@code hello(pid, deployment, state, port, version)} is the answer;
  *   <li>{@code start(...)}, see {@link StartMessage}: answered by {@code started}, or {@code failed(message)}, which
  *       can also come later, when {@code main} throws: the JVM then exits with 1;
+ *   <li>{@code provisioned(...)}, see {@link ResourceMessages}, comes before either if providers of the app's own ran;
  *   <li>{@code stop(millis)}: answered by {@code stopped}; the JVM then exits, at the latest after that time.
  * </ul>
  *
- * The JVM of a program that listens on its own ends as it would under the {@code java} command: with its last thread
+ * The system property {@code shuttle.libraries} is the class path of what the host needs for pools; without it there are
+ * none. The JVM of a program that listens on its own ends as it would under the {@code java} command: with its last thread
  * that is no daemon.
  */
 public final class HostMain {
     /** Of the messages. A control plane ends hosts that speak another. */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
+
+    static final HostLibraries LIBRARIES = HostLibraries.ofClassPath(System.getProperty("shuttle.libraries", ""));
 
     /** A control plane dials within a second; without one nobody would ever end this JVM. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,7 +40,7 @@ public final class HostMain {
         Path path = args.length > 1 ? Path.of(args[1]) : directory.resolve("socket");
         String token = Files.readString(directory.resolve("token")).strip();
         ControlSocket[] socket = new ControlSocket[1];
-        HostedService service = new HostedService(event -> socket[0].send(event));
+        HostedService service = new HostedService(LIBRARIES, event -> socket[0].send(event));
         socket[0] = new ControlSocket(path, token, hello -> describe(service), command -> obey(service, command));
         socket[0].listen();
         awaitFirstStart(service, socket[0]);

@@ -1,6 +1,7 @@
 package dev.shuttle.runtime.host;
 
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
@@ -17,13 +18,15 @@ final class HostedService {
     /** On SIGTERM from outside, as at a machine's shutdown, which itself waits little longer. */
     private static final Duration CLOSE_AT_EXIT = Duration.ofSeconds(5);
 
+    private final HostLibraries libraries;
     private final Consumer<Message> events;
     private final CountDownLatch mainReturned = new CountDownLatch(1);
     private HostState state = HostState.NEW;
     private int port;
     private @Nullable ServiceInstance instance;
 
-    HostedService(Consumer<Message> events) {
+    HostedService(HostLibraries libraries, Consumer<Message> events) {
+        this.libraries = libraries;
         this.events = events;
     }
 
@@ -53,8 +56,8 @@ final class HostedService {
 
     private void run(ServiceDefinition definition) {
         try {
-            ServiceInstance started = ServiceInstance.load(definition);
-            started.start(START_TIMEOUT);
+            ServiceInstance started = ServiceInstance.load(definition, libraries);
+            start(started);
             synchronized (this) {
                 instance = started;
                 if (state == HostState.STARTING) {
@@ -68,6 +71,17 @@ final class HostedService {
             fail(e.getMessage());
         } catch (InterruptedException | RuntimeException e) {
             fail("The service could not be started: " + e);
+        }
+    }
+
+    /** What providers have made is told even if the service fails then: it exists. */
+    private void start(ServiceInstance instance) throws ServiceStartException, InterruptedException {
+        try {
+            instance.start(START_TIMEOUT);
+        } finally {
+            if (!instance.provisioned().isEmpty()) {
+                events.accept(ResourceMessages.with(Message.of("provisioned"), instance.provisioned()));
+            }
         }
     }
 

@@ -34,9 +34,19 @@ public record Message(String type, Map<String, String> fields) {
      * @return the copy
      */
     public Message with(String name, Object value) {
-        Map<String, String> more = new LinkedHashMap<>(fields);
-        more.put(name, value.toString());
-        return new Message(type, more);
+        return with(Map.of(name, value.toString()));
+    }
+
+    /**
+     * A copy with more fields.
+     *
+     * @param more by name
+     * @return the copy
+     */
+    public Message with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.putAll(more);
+        return new Message(type, all);
     }
 
     /**
@@ -54,14 +64,21 @@ public record Message(String type, Map<String, String> fields) {
      *
      * @return printable ASCII
      */
-    String encode() {
+    public String encode() {
         return "type=" + encode(type)
                 + fields.entrySet().stream()
                         .map(field -> "&" + encode(field.getKey()) + "=" + encode(field.getValue()))
                         .collect(Collectors.joining());
     }
 
-    static Message decode(String line) throws IOException {
+    /**
+     * Reads a line.
+     *
+     * @param line as {@link #encode} wrote it, without its end
+     * @return the message
+     * @throws IOException if it is none
+     */
+    public static Message decode(String line) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
         try {
             for (String field : line.split("&", -1)) {
@@ -78,6 +95,12 @@ public record Message(String type, Map<String, String> fields) {
             throw new IOException("a message has no type");
         }
         return new Message(type, fields);
+    }
+
+    /** Without values: among them are passwords, and a log may get this. */
+    @Override
+    public String toString() {
+        return type + fields.keySet();
     }
 
     private static String encode(String text) {

@@ -1,6 +1,5 @@
 package dev.shuttle.runtime.host;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -9,11 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages over a Unix domain socket. One thread may receive while others send. */
 public final class MessageChannel implements AutoCloseable {
-    /** A class path of ten thousand jars fits; a peer that has gone wrong does not fill the memory. */
-    static final int MAX_LINE_BYTES = 1 << 20;
-
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocate(8192).limit(0);
+    private final MessageReader in;
     private final Object sending = new Object();
 
     /**
@@ -23,6 +19,7 @@ public final class MessageChannel implements AutoCloseable {
      */
     public MessageChannel(SocketChannel channel) {
         this.channel = channel;
+        this.in = new MessageReader(channel);
     }
 
     /**
@@ -47,31 +44,11 @@ public final class MessageChannel implements AutoCloseable {
      * @throws IOException if what comes is no message
      */
     public @Nullable Message receive() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (true) {
-            if (!in.hasRemaining() && !fill()) {
-                return null;
-            }
-            byte next = in.get();
-            if (next == '\n') {
-                return Message.decode(line.toString(StandardCharsets.UTF_8));
-            }
-            if (line.size() >= MAX_LINE_BYTES) {
-                throw new IOException("a message is longer than " + MAX_LINE_BYTES + " bytes");
-            }
-            line.write(next);
-        }
+        return in.receive();
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    private boolean fill() throws IOException {
-        in.clear();
-        int count = channel.read(in);
-        in.flip();
-        return count > 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.EntryPoint.Kind;
 import dev.shuttle.runtime.plan.EntryPoint.Parameter;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,8 +12,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A {@link ServiceDefinition} as a message. */
+/** A {@link ServiceDefinition} as a message, its resources with all their values. */
 public final class StartMessage {
 
     private StartMessage() {}
@@ -36,9 +38,19 @@ public final class StartMessage {
         }
         at = 0;
         for (Parameter parameter : service.entryPoint().parameters()) {
-            message = message.with("type." + at, parameter.type()).with("kind." + at++, parameter.kind());
+            message = message.with("type." + at, parameter.type()).with("kind." + at, parameter.kind());
+            message = with(message, at++, parameter.resource());
         }
-        return message;
+        return ResourceMessages.with(message, service.resources());
+    }
+
+    private static Message with(Message message, int at, @Nullable ResourceRequest request) {
+        return request == null
+                ? message
+                : message.with("requestType." + at, request.type())
+                        .with("requestName." + at, request.name())
+                        .with("required." + at, request.required())
+                        .with("provider." + at, request.provider());
     }
 
     public static ServiceDefinition read(Message message) throws IOException {
@@ -51,7 +63,7 @@ public final class StartMessage {
                     new InetSocketAddress(message.get("host"), Integer.parseInt(message.get("port"))),
                     classPath(message),
                     entryPoint(message),
-                    List.of());
+                    ResourceMessages.read(message));
         } catch (IllegalArgumentException e) {
             throw new IOException("a start message is wrong: " + e.getMessage(), e);
         }
@@ -68,9 +80,21 @@ public final class StartMessage {
     private static EntryPoint entryPoint(Message message) {
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(message.get("parameters")); i++) {
-            parameters.add(new Parameter(message.get("type." + i), Kind.valueOf(message.get("kind." + i))));
+            parameters.add(new Parameter(
+                    message.get("type." + i), Kind.valueOf(message.get("kind." + i)), request(message, i)));
         }
         return new EntryPoint(
                 message.get("class"), message.get("descriptor"), parameters, Returns.valueOf(message.get("returns")));
+    }
+
+    private static @Nullable ResourceRequest request(Message message, int at) {
+        String type = message.get("requestType." + at);
+        return type.isEmpty()
+                ? null
+                : new ResourceRequest(
+                        type,
+                        message.get("requestName." + at),
+                        Boolean.parseBoolean(message.get("required." + at)),
+                        message.get("provider." + at));
     }
 }

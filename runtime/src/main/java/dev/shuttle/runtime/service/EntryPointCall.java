@@ -2,29 +2,36 @@ package dev.shuttle.runtime.service;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.shuttle.Service;
-import dev.shuttle.ServiceInfo;
 import dev.shuttle.runtime.plan.EntryPoint;
+import dev.shuttle.runtime.plan.EntryPoint.Kind;
 import dev.shuttle.runtime.plan.EntryPoint.Parameter;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a service's {@code main} with what it asks for, and serves what it returns. */
 final class EntryPointCall {
     private final ServiceDefinition definition;
     private final ClassLoader loader;
+    private final Injection injection;
 
-    EntryPointCall(ServiceDefinition definition, ClassLoader loader) {
+    EntryPointCall(ServiceDefinition definition, ClassLoader loader, Injection injection) {
         this.definition = definition;
         this.loader = loader;
+        this.injection = injection;
     }
 
-    @Nullable
-    Object main() throws Exception {
-        Object[] arguments = definition.entryPoint().parameters().stream()
-                .map(this::argument)
-                .toArray();
-        return method().invoke(null, arguments);
+    /** Opens what {@code main} takes. Returns the call of it. */
+    Callable<@Nullable Object> prepare() throws Exception {
+        Method method = method();
+        List<Parameter> parameters = definition.entryPoint().parameters();
+        @Nullable Object[] arguments = new @Nullable Object[parameters.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = argument(method, i, parameters.get(i).kind());
+        }
+        return () -> method.invoke(null, arguments);
     }
 
     Serving serve(@Nullable Object returned) throws Exception {
@@ -67,14 +74,13 @@ final class EntryPointCall {
         return method;
     }
 
-    private Object argument(Parameter parameter) {
-        return switch (parameter.kind()) {
+    private @Nullable Object argument(Method main, int index, Kind kind) throws Exception {
+        return switch (kind) {
             case ADDRESS -> definition.address();
             case PORT -> definition.address().getPort();
             case ARGUMENTS -> new String[0];
-            case SERVICE_INFO -> new ServiceInfo(
-                    definition.project(), definition.deployment(), definition.url(), definition.environment());
-            case RESOURCE -> throw new IllegalStateException("resources are not handed over yet");
+            case SERVICE_INFO -> definition.info();
+            case RESOURCE -> injection.value(main, index);
         };
     }
 }

@@ -31,7 +31,7 @@ final class ServiceClassLoader extends URLClassLoader {
         return defineClass(null, bytes, 0, bytes.length);
     }
 
-    private static URL[] urls(List<Path> classPath) {
+    static URL[] urls(List<Path> classPath) {
         return classPath.stream().map(ServiceClassLoader::url).toArray(URL[]::new);
     }
 

@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.service;
 
+import dev.shuttle.ServiceInfo;
 import dev.shuttle.runtime.plan.EntryPoint;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A service to run in this JVM.
+ * A service to run in this JVM. Its {@code toString} holds no value of a resource.
  *
  * @param project its project
  * @param deployment the id of its deployment
@@ -31,5 +32,10 @@ public record ServiceDefinition(
     public ServiceDefinition {
         classPath = List.copyOf(classPath);
         resources = List.copyOf(resources);
+    }
+
+    /** What the service is told about itself. */
+    ServiceInfo info() {
+        return new ServiceInfo(project, deployment, url, environment);
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,40 +21,50 @@ public final class ServiceInstance {
     private final ServiceDefinition definition;
     private final ServiceClassLoader loader;
     private final ServiceThreads threads;
+    private final Injection injection;
     private final CompletableFuture<Serving> served = new CompletableFuture<>();
     private final CompletableFuture<Void> mainEnded = new CompletableFuture<>();
     private @Nullable List<String> remained;
 
-    private ServiceInstance(ServiceDefinition definition) {
+    private ServiceInstance(ServiceDefinition definition, HostLibraries libraries) {
         String name = definition.project() + "-" + definition.deployment();
         this.definition = definition;
         this.loader = new ServiceClassLoader(definition.classPath());
         this.threads = new ServiceThreads(name, loader);
+        this.injection = new Injection(definition, libraries, loader);
     }
 
     /**
      * Makes the service's class loader. Nothing of it runs yet.
      *
      * @param definition what to start
+     * @param libraries of the host, for what it hands over
      * @return the service, to be started once
      */
-    public static ServiceInstance load(ServiceDefinition definition) {
-        return new ServiceInstance(definition);
+    public static ServiceInstance load(ServiceDefinition definition, HostLibraries libraries) {
+        return new ServiceInstance(definition, libraries);
     }
 
     /**
-     * Starts the service. Returns once it serves; where {@code main} returns nothing, at once. On failure nothing is
-     * left behind; the stack trace of what it threw went to {@code System.err}.
+     * Starts the service. Returns once it serves; where {@code main} returns nothing, once its resources are opened. On
+     * failure nothing is left behind; the stack trace of what it threw went to {@code System.err}. Pools are made on the
+     * caller's thread, and their threads belong to its group.
      *
      * @param timeout how long it may take
-     * @throws ServiceStartException if it threw, or did not return in time
+     * @throws ServiceStartException if it threw, did not return in time, or if a resource could not be reached: its
+     *     message holds no password
      * @throws InterruptedException if the caller was interrupted; the service is then unloaded too
      */
     public void start(Duration timeout) throws ServiceStartException, InterruptedException {
-        threads.start("main", false, this::run);
+        long end = System.nanoTime() + timeout.toNanos();
         boolean started = false;
         try {
-            awaitServed(timeout);
+            injection.connect(timeout);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            threads.start("main", false, this::run);
+            awaitServed(timeout, end);
             started = true;
         } finally {
             if (!started) {
@@ -124,39 +134,43 @@ public final class ServiceInstance {
     }
 
     /**
-     * Closes the service, without unloading it: for a JVM that ends after it. What it throws goes to its log.
+     * What the providers of the app's own resources returned at this start, to be stored with the deployment and given
+     * with its next start. Known once {@link #start} has returned, or failed.
      *
-     * @param patience how long closing may take
+     * @return one each for those that were provisioned now; empty if all had been
+     */
+    public List<ResourceOutput> provisioned() {
+        return injection.provisioned();
+    }
+
+    /**
+     * Closes the service and then its resources, without unloading it: for a JVM that ends after it. What they throw
+     * goes to its log. Of a program that listens on its own nothing is closed: its shutdown hooks may need all of it.
+     *
+     * @param patience how long closing may take; pools take a few seconds more at most
      * @return whether it has closed in time
      */
     public boolean close(Duration patience) {
-        if (!served.isDone() || served.isCompletedExceptionally()) {
+        if (definition.entryPoint().returns() == Returns.NOTHING
+                || !served.isDone()
+                || served.isCompletedExceptionally()) {
             return true;
         }
-        CountDownLatch closed = new CountDownLatch(1);
-        Thread closer = threads.start("stop", true, () -> {
+        boolean closed = threads.run("stop", patience, () -> {
             try {
                 served.join().close();
             } catch (Throwable e) {
                 StartFault.print(e);
-            } finally {
-                closed.countDown();
             }
+            injection.opened().close();
         });
-        try {
-            if (closed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return true;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        closer.interrupt();
-        return false;
+        injection.disconnect();
+        return closed;
     }
 
     /**
-     * Closes the service and unloads it: ends its threads, runs and removes its shutdown hooks, deregisters its JDBC
-     * drivers, closes its class loader. Idempotent.
+     * Closes the service and unloads it: ends its threads, runs and removes its shutdown hooks, closes its resources,
+     * deregisters its JDBC drivers, closes its class loader. Idempotent.
      *
      * @param patience how long closing may take; unloading takes a few seconds more at most
      * @return what could not be removed, a sentence each; empty when all is gone
@@ -170,7 +184,8 @@ public final class ServiceInstance {
         if (!close(patience)) {
             left.add(definition.project() + " did not close within " + patience.toSeconds() + " s.");
         }
-        left.addAll(new Unloading(loader, threads).run());
+        left.addAll(new Unloading(loader, threads, injection.opened()).run());
+        injection.disconnect();
         remained = List.copyOf(left);
         return remained;
     }
@@ -180,9 +195,9 @@ public final class ServiceInstance {
         return loader;
     }
 
-    private void awaitServed(Duration timeout) throws ServiceStartException, InterruptedException {
+    private void awaitServed(Duration timeout, long end) throws ServiceStartException, InterruptedException {
         try {
-            served.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            served.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ServiceStartException(definition.entryPoint().className() + " did not start within "
                     + timeout.toSeconds() + " s: main, or start, has not returned.");
@@ -198,12 +213,13 @@ public final class ServiceInstance {
     }
 
     private void run() {
-        EntryPointCall call = new EntryPointCall(definition, loader);
+        EntryPointCall call = new EntryPointCall(definition, loader, injection);
         try {
+            Callable<@Nullable Object> main = call.prepare();
             if (definition.entryPoint().returns() == Returns.NOTHING) {
                 served.complete(Serving.ON_ITS_OWN);
             }
-            Object returned = call.main();
+            Object returned = main.call();
             Serving serving = call.serve(returned);
             if (!served.complete(serving) && served.isCompletedExceptionally()) {
                 serving.close();

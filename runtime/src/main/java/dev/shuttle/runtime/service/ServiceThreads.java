@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.service;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +22,21 @@ final class ServiceThreads {
         thread.setContextClassLoader(loader);
         thread.start();
         return thread;
+    }
+
+    /** Runs a task on a thread of the service; interrupts it when its time is over. Returns whether it was done. */
+    boolean run(String role, Duration patience, Runnable task) {
+        Thread thread = start(role, true, task);
+        try {
+            thread.join(Math.max(1, patience.toMillis()));
+            if (!thread.isAlive()) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+        return false;
     }
 
     boolean owns(Thread thread) {

@@ -13,6 +13,9 @@ final class StartFault {
     /** Prints the stack trace to the service's output and returns the sentence for its developer. */
     static ServiceStartException report(EntryPoint entryPoint, Throwable thrown) {
         Throwable cause = cause(thrown);
+        if (cause instanceof ServiceStartException known) {
+            return known; // ours: the service's code cannot see that class
+        }
         String text = print(cause);
         return new ServiceStartException(entryPoint.className() + " failed to start: " + cut(text)
                 + ". The stack trace is in the log of this deployment.");
@@ -28,7 +31,7 @@ final class StartFault {
         }
     }
 
-    private static Throwable cause(Throwable thrown) {
+    static Throwable cause(Throwable thrown) {
         Throwable cause = thrown;
         while ((cause instanceof InvocationTargetException || cause instanceof ExceptionInInitializerError)
                 && cause.getCause() != null) {
@@ -37,7 +40,7 @@ final class StartFault {
         return cause;
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
         return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
     }

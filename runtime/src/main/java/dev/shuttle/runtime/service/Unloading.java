@@ -2,6 +2,7 @@ package dev.shuttle.runtime.service;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
@@ -16,17 +17,25 @@ final class Unloading {
 
     private final ServiceClassLoader loader;
     private final ServiceThreads threads;
+    private final OpenObjects opened;
     private final List<String> left = new ArrayList<>();
 
-    Unloading(ServiceClassLoader loader, ServiceThreads threads) {
+    /**
+     * For one service.
+     *
+     * @param opened what is closed after its hooks have run, which may use it
+     */
+    Unloading(ServiceClassLoader loader, ServiceThreads threads, OpenObjects opened) {
         this.loader = loader;
         this.threads = threads;
+        this.opened = opened;
     }
 
     /** Returns what is left, a sentence each. */
     List<String> run() {
         boolean interrupted = Thread.interrupted();
         runHooks();
+        closeObjects();
         endThreads();
         deregisterDrivers();
         ResourceBundle.clearCache(loader);
@@ -44,6 +53,12 @@ final class Unloading {
             if (!joined(hook, PATIENCE_MILLIS)) {
                 hook.interrupt();
             }
+        }
+    }
+
+    private void closeObjects() {
+        if (opened.seal() && !threads.run("close", Duration.ofMillis(PATIENCE_MILLIS), opened::close)) {
+            left.add("A resource did not close within " + PATIENCE_MILLIS + " ms.");
         }
     }
 

@@ -293,16 +293,18 @@ class ServiceInstanceTest {
     }
 
     private static ServiceInstance load(InetSocketAddress address, CompiledApp app) throws Exception {
-        return ServiceInstance.load(new ServiceDefinition(
-                "hello",
-                "1",
-                URI.create("http://hello.localhost"),
-                "local",
-                address,
-                app.classPath(),
-                Analysis.of(List.of(new ModuleClasses("hello", app.classes(), List.of(CompiledApp.api()))))
-                        .entryPoint(),
-                List.of()));
+        return ServiceInstance.load(
+                new ServiceDefinition(
+                        "hello",
+                        "1",
+                        URI.create("http://hello.localhost"),
+                        "local",
+                        address,
+                        app.classPath(),
+                        Analysis.of(List.of(new ModuleClasses("hello", app.classes(), List.of(CompiledApp.api()))))
+                                .entryPoint(),
+                        List.of()),
+                HostLibraries.of(List.of()));
     }
 
     private static InetSocketAddress freeAddress() throws IOException {

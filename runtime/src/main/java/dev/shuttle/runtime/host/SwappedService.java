@@ -1,0 +1,116 @@
+package dev.shuttle.runtime.host;
+
+import dev.shuttle.runtime.service.HostLibraries;
+import dev.shuttle.runtime.service.ServiceDefinition;
+import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.ServiceStartException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One service after the other in this JVM, at the same port. Thread-safe. */
+final class SwappedService {
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private static final Duration START_TIMEOUT = Duration.parse(System.getProperty("shuttle.startTimeout", "PT1M"));
+
+    private final HostLibraries libraries;
+    private final Consumer<Message> events;
+
+    /** Starts in order, while their reader can still be told to stop. Whoever sends them waits for each. */
+    private final ExecutorService starts = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "run-start");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private @Nullable ServiceInstance current;
+
+    SwappedService(HostLibraries libraries, Consumer<Message> events) {
+        this.libraries = libraries;
+        this.events = events;
+    }
+
+    /** Replaces the service that runs, if any, in the background; what comes of it is told. */
+    void swap(ServiceDefinition next) {
+        starts.execute(() -> {
+            try {
+                replace(next);
+            } catch (RuntimeException | Error e) {
+                failed(next, "The service could not be started: " + e);
+            }
+        });
+    }
+
+    /** Closes the service that runs; for a JVM that ends after it. */
+    void close() {
+        ServiceInstance running = current();
+        if (running != null) {
+            running.close(CLOSE);
+        }
+    }
+
+    private void replace(ServiceDefinition next) {
+        long begin = System.nanoTime();
+        stopCurrent();
+        long stopped = System.nanoTime();
+        ServiceInstance instance = ServiceInstance.load(next, libraries);
+        setCurrent(instance);
+        try {
+            start(next, instance);
+            events.accept(event("started", next)
+                    .with("millis", millis(System.nanoTime() - begin))
+                    .with("stopMillis", millis(stopped - begin)));
+            instance.onFault(message -> failed(next, message));
+        } catch (ServiceStartException e) {
+            setCurrent(null);
+            failed(next, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            setCurrent(null);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(ServiceDefinition next, ServiceInstance instance)
+            throws ServiceStartException, InterruptedException {
+        try {
+            instance.start(START_TIMEOUT);
+        } finally {
+            if (!instance.provisioned().isEmpty()) {
+                events.accept(ResourceMessages.with(event("provisioned", next), instance.provisioned()));
+            }
+        }
+    }
+
+    private void stopCurrent() {
+        ServiceInstance running = current();
+        if (running != null) {
+            List<String> left = running.stop(CLOSE);
+            setCurrent(null);
+            left.forEach(what -> System.err.println("shuttle: of the version before something stays: " + what));
+        }
+    }
+
+    private void failed(ServiceDefinition definition, String message) {
+        events.accept(event("failed", definition).with("message", message));
+    }
+
+    private static Message event(String type, ServiceDefinition definition) {
+        return Message.of(type).with("deployment", definition.deployment());
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+
+    private synchronized @Nullable ServiceInstance current() {
+        return current;
+    }
+
+    private synchronized void setCurrent(@Nullable ServiceInstance instance) {
+        current = instance;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.shuttle.runtime.service;
+
+import java.lang.reflect.InvocationTargetException;
+import java.sql.Driver;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+
+/** Makes HikariCP pools of PostgreSQL connections, by reflection: our own loader holds nothing but the JDK and us. */
+final class PoolMaker {
+    /** HikariCP's default, and what many measure as enough for a machine's cores. */
+    private static final int MAX_CONNECTIONS = 10;
+
+    /** How long a request waits for a connection, and a start for a database that is just restarting. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** Shorter than what firewalls and servers allow an idle connection. */
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+
+    private static final Duration MAX_LIFETIME = Duration.ofMinutes(30);
+
+    private final HostLibraries libraries;
+    private final String project;
+
+    PoolMaker(HostLibraries libraries, String project) {
+        this.libraries = libraries;
+        this.project = project;
+    }
+
+    /**
+     * Connects. Call it on a thread of the host: the pool's own belong to the same group.
+     *
+     * @param postgres where to
+     * @param patience how long to try at most; not more than 10 s are taken
+     * @throws ServiceStartException if no connection could be made
+     */
+    PooledDataSource connect(ResourceOutput postgres, Duration patience) throws ServiceStartException {
+        if (libraries.jars().isEmpty()) {
+            throw new ServiceStartException(postgres + " cannot be handed over as a DataSource: this host was started"
+                    + " without a connection pool. Take a DatabaseConnection or a String instead.");
+        }
+        Duration tries = patience.compareTo(CONNECT) < 0 ? patience : CONNECT;
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(libraries.loader());
+        try {
+            return new PooledDataSource(pool(postgres, tries));
+        } catch (InvocationTargetException e) {
+            throw fault(postgres, e.getCause() == null ? e : e.getCause());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw fault(postgres, e);
+        } finally {
+            thread.setContextClassLoader(context);
+        }
+    }
+
+    private DataSource pool(ResourceOutput postgres, Duration tries) throws ReflectiveOperationException {
+        Class<?> type = load("com.zaxxer.hikari.HikariConfig");
+        Object config = type.getConstructor(Properties.class).newInstance(settings(postgres, tries));
+        type.getMethod("setDataSource", DataSource.class).invoke(config, connections(postgres));
+        type.getMethod("setThreadFactory", ThreadFactory.class).invoke(config, threads(postgres));
+        return (DataSource)
+                load("com.zaxxer.hikari.HikariDataSource").getConstructor(type).newInstance(config);
+    }
+
+    private Properties settings(ResourceOutput postgres, Duration tries) {
+        Properties settings = new Properties();
+        settings.setProperty("poolName", poolName(postgres));
+        settings.setProperty("maximumPoolSize", Integer.toString(MAX_CONNECTIONS));
+        settings.setProperty("minimumIdle", "1");
+        settings.setProperty("connectionTimeout", Long.toString(CONNECT.toMillis()));
+        settings.setProperty("initializationFailTimeout", Long.toString(Math.max(1, tries.toMillis())));
+        settings.setProperty("keepaliveTime", Long.toString(KEEP_ALIVE.toMillis()));
+        settings.setProperty("maxLifetime", Long.toString(MAX_LIFETIME.toMillis()));
+        return settings;
+    }
+
+    private DataSource connections(ResourceOutput postgres) throws ReflectiveOperationException {
+        Class<?> type = load("org.postgresql.Driver");
+        Driver driver = (Driver) type.getConstructor().newInstance();
+        if ((boolean) type.getMethod("isRegistered").invoke(null)) {
+            type.getMethod("deregister").invoke(null); // it put itself into the DriverManager, which nobody uses here
+        }
+        Properties properties = new Properties();
+        properties.setProperty("user", postgres.get("username"));
+        properties.setProperty("password", postgres.get("password"));
+        properties.setProperty("ApplicationName", project);
+        properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        return new DriverDataSource(driver, ConnectionUrls.jdbc(postgres), properties);
+    }
+
+    /** A thread that a pool starts when a service asks for a connection is the host's all the same. */
+    private ThreadFactory threads(ResourceOutput postgres) {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        ClassLoader loader = libraries.loader();
+        return task -> {
+            Thread thread = new Thread(group, task, "pool-" + poolName(postgres), 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    private String poolName(ResourceOutput postgres) {
+        return project + "-" + postgres.name();
+    }
+
+    private Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName(name, true, libraries.loader());
+    }
+
+    private static ServiceStartException fault(ResourceOutput postgres, Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String password = postgres.get("password");
+        String text = thrown.equals(root) ? thrown.toString() : thrown.getMessage() + " (" + root.getMessage() + ")";
+        return new ServiceStartException("No connection to the database of " + postgres + " at " + postgres.get("host")
+                + ":" + postgres.get("port") + " could be made: "
+                + StartFault.cut(password.isEmpty() ? text : text.replace(password, "***"))
+                + ". See whether that PostgreSQL runs, then deploy again.");
+    }
+}
