@@ -1,0 +1,59 @@
+package dev.shuttle.resources;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/**
+ * {@code @Postgres} from a server that we bring along and that starts with the first use: a database and a role for each
+ * project and name. The server keeps its port, is adopted after a crash of ours, and is started again when it dies.
+ * Thread-safe.
+ */
+public final class EmbeddedPostgres implements Provisioner {
+    private final PostgresServer server;
+    private final KeptServer kept;
+    private final ScheduledExecutorService watch = ServerWatch.named("postgres-watch");
+    private final PostgresShares shares = new PostgresShares("embedded");
+
+    /**
+     * No I/O.
+     *
+     * @param folder of its own, for programs, data and log; of no other server at the same time
+     * @param binaries the jar that {@link Platform#postgres()} names
+     * @param superuserPassword the same in every run; asked for on first use
+     */
+    public EmbeddedPostgres(Path folder, BinarySource binaries, Supplier<String> superuserPassword) {
+        this.server = new PostgresServer(folder.toAbsolutePath().normalize(), binaries, superuserPassword);
+        this.kept = new KeptServer(server, watch);
+    }
+
+    @Override
+    public Map<String, String> draft(String project, String name, List<Map<String, String>> siblings) {
+        return PostgresShares.draft(new Share(project, name));
+    }
+
+    @Override
+    public Map<String, String> ensure(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        Share share = new Share(project, name);
+        return shares.ensure(server.superuser(kept.use().port()), share, draft);
+    }
+
+    @Override
+    public void destroy(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        Share share = new Share(project, name);
+        if (server.exists()) {
+            shares.destroy(server.superuser(kept.use().port()), share, draft);
+        }
+    }
+
+    /** Stops the server within 15 seconds, and one that a crash of ours has left running as well. */
+    @Override
+    public void close() {
+        kept.close();
+        watch.shutdownNow();
+    }
+}

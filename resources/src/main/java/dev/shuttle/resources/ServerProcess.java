@@ -1,0 +1,98 @@
+package dev.shuttle.resources;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The process of a server: our child, or one that a process before us has started and left. Thread-safe. */
+final class ServerProcess {
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final ProcessHandle handle;
+
+    ServerProcess(ProcessHandle handle) {
+        this.handle = handle;
+    }
+
+    /** The process of that number, if its command line is that of our server: numbers are taken anew. */
+    static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) {
+        return ProcessHandle.of(pid)
+                .map(ServerProcess::new)
+                .filter(ServerProcess::isAlive)
+                .filter(process -> ours.test(process.arguments()));
+    }
+
+    long pid() {
+        return handle.pid();
+    }
+
+    /** A process that has ended and that nobody waits for (in a container whose first process does not) is not alive. */
+    boolean isAlive() {
+        return handle.isAlive() && !isZombie();
+    }
+
+    /** Waits even when interrupted: a process that is being ended is waited for all the same. */
+    boolean awaitEnd(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        while (isAlive() && System.nanoTime() - end < 0) {
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !isAlive();
+    }
+
+    /** Sends SIGINT, SIGQUIT, …, which Java itself cannot; the shell's own kill is on every machine. */
+    void signal(String name) {
+        if (isAlive()) {
+            try {
+                ShortProcess.run(List.of("sh", "-c", "kill -" + name + " " + pid()));
+            } catch (IOException e) {
+                handle.destroy();
+            }
+        }
+    }
+
+    void terminate() {
+        handle.destroy();
+    }
+
+    void kill() {
+        handle.destroyForcibly();
+    }
+
+    private List<String> arguments() {
+        try {
+            byte[] line = Files.readAllBytes(proc("cmdline"));
+            return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+        } catch (IOException e) {
+            ProcessHandle.Info info = handle.info();
+            return info.commandLine().map(line -> List.of(line.split(" ", -1))).orElse(List.of());
+        }
+    }
+
+    private boolean isZombie() {
+        try {
+            String stat = Files.readString(proc("stat"), StandardCharsets.ISO_8859_1);
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state == 'Z' || state == 'X';
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return false; // no such file system here, or it has ended just now
+        }
+    }
+
+    private Path proc(String file) {
+        return Path.of("/proc", Long.toString(pid()), file);
+    }
+}

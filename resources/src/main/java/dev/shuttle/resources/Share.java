@@ -1,0 +1,61 @@
+package dev.shuttle.resources;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * What a project has of a kind: its project and its name. Both are checked, so that they can stand in a path, in an
+ * identifier and in a key: neither holds an underscore, a colon, a dot or a slash.
+ *
+ * @param project a project's name
+ * @param name of the resource within the project
+ */
+record Share(String project, String name) {
+    static final String DEFAULT = "default";
+
+    private static final Pattern PROJECT = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,30}[a-z0-9])?");
+
+    /** PostgreSQL cuts off what is longer, silently. */
+    private static final int MAX_IDENTIFIER = 63;
+
+    private static final int HASH_LENGTH = 10;
+
+    Share {
+        check(PROJECT, "project", project, 63);
+        check(NAME, "resource", name, 32);
+    }
+
+    static String checkedProject(String project) {
+        check(PROJECT, "project", project, 63);
+        return project;
+    }
+
+    /** Of the database and of its role: unlike that of any other share, and at most 63 bytes long. */
+    String identifier() {
+        String whole = project + "_" + name;
+        if (whole.length() <= MAX_IDENTIFIER) {
+            return whole;
+        }
+        // Two underscores: no name that is short enough looks like it.
+        String hash = Digests.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH);
+        return whole.substring(0, MAX_IDENTIFIER - HASH_LENGTH - 2) + "__" + hash;
+    }
+
+    /** What keys and channels begin with on a server that projects share. */
+    String keyPrefix() {
+        return name.equals(DEFAULT) ? project + ":" : project + ":" + name + ":";
+    }
+
+    private static void check(Pattern pattern, String what, String value, int longest) {
+        if (!pattern.matcher(value).matches()) {
+            throw new IllegalArgumentException("\"" + value + "\" is no name for a " + what
+                    + ": small letters, digits and hyphens, a letter first, no hyphen last, at most " + longest + ".");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return project + "/" + name;
+    }
+}
