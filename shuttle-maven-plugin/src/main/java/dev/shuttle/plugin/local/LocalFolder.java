@@ -19,7 +19,7 @@ import java.util.List;
 public final class LocalFolder implements AutoCloseable {
 
     /** What {@code .shuttle} holds; the lock stays, for it is held. */
-    private static final List<String> DATA = List.of("postgres", "redis", "folders", "own", "state.json", "run");
+    private static final List<String> DATA = List.of("postgres", "redis", "folders", "state.json", "run");
 
     private final Path path;
     private final FileChannel lock;
@@ -55,11 +55,12 @@ public final class LocalFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes all data. No server may run on it.
+     * Stops servers that a run which was killed has left behind, and deletes all data.
      *
      * @throws IOException when something of it stays
      */
     public void reset() throws IOException {
+        LocalResources.stopLeftOvers(this);
         for (String name : DATA) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 delete(path.resolve(name));

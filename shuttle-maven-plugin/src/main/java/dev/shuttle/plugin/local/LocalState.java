@@ -25,7 +25,7 @@ final class LocalState {
     private static final int PASSWORD_BYTES = 24;
 
     private final Path file;
-    /** By what it is of, such as {@code postgres default}. */
+    /** By what it is of, such as {@code shop postgres default}. */
     private final Map<String, Map<String, String>> values;
 
     private LocalState(Path file, Map<String, Map<String, String>> values) {
@@ -77,10 +77,10 @@ final class LocalState {
         return get(SUPERUSER, () -> Map.of("password", password())).getOrDefault("password", "");
     }
 
-    /** Of all resources of one type. */
-    synchronized Map<String, Map<String, String>> ofType(String type) {
+    /** Of all whose key begins with some words. */
+    synchronized Map<String, Map<String, String>> below(String words) {
         Map<String, Map<String, String>> found = new TreeMap<>(values);
-        found.keySet().removeIf(what -> !what.startsWith(type + " "));
+        found.keySet().removeIf(what -> !what.startsWith(words + " "));
         return found;
     }
 

@@ -60,7 +60,7 @@ class LocalFolderTest {
         LocalState state = LocalState.read(file);
 
         String superuser = state.superuserPassword();
-        Map<String, String> draft = state.get("postgres default", () -> Map.of("database", "shop"));
+        Map<String, String> draft = state.get("shop postgres default", () -> Map.of("database", "shop"));
         LocalState again = LocalState.read(file);
 
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
@@ -68,8 +68,9 @@ class LocalFolderTest {
         assertEquals(superuser, again.superuserPassword());
         assertNotEquals(
                 superuser, LocalState.read(project.resolve("other.json")).superuserPassword());
-        assertEquals(draft, again.get("postgres default", () -> Map.of("database", "another")));
-        assertEquals(Set.of("postgres default"), again.ofType("postgres").keySet());
+        assertEquals(draft, again.get("shop postgres default", () -> Map.of("database", "another")));
+        assertEquals(
+                Set.of("shop postgres default"), again.below("shop postgres").keySet());
     }
 
     @Test
