@@ -133,17 +133,21 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     private Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
         Path home = Path.of(System.getProperty("user.home"));
         try {
-            return new KeySources(givenKey(), environment(), session.getSettings(), decrypter, home).find(address);
+            return new KeySources(property("shuttle.apiKey"), environment(), session.getSettings(), decrypter, home)
+                    .find(address);
         } catch (UnusableKeyException unusable) {
             throw failure(String.valueOf(unusable.getMessage()), unusable);
         }
     }
 
-    /** Looked up where Maven looks for a parameter's value, but none, since {@code mvn -X} prints those. */
-    private @Nullable String givenKey() {
+    /**
+     * What {@code -Dname=…} gave. Looked up where Maven looks for a parameter's value, but for what is no parameter,
+     * since {@code mvn -X} prints those.
+     */
+    final @Nullable String property(String name) {
         MavenProject here = session.getCurrentProject();
         return Stream.of(session.getUserProperties(), session.getSystemProperties(), here.getProperties())
-                .map(properties -> properties.getProperty("shuttle.apiKey"))
+                .map(properties -> properties.getProperty(name))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -160,7 +164,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return which + ". " + KeySources.ALL + ".";
     }
 
-    private static Module module(MavenProject project) {
+    static Module module(MavenProject project) {
         List<Path> sources =
                 project.getCompileSourceRoots().stream().map(Path::of).toList();
         return new Module(

@@ -4,7 +4,6 @@ import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ShuttleClient;
-import java.io.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,10 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes the project: its address, deployments and logs. Asks before. Its data stays, unless that is to go too. */
+/**
+ * Deletes the project: its address, deployments and logs. Asks before. Its data stays, unless that is to go too; what a
+ * project that was deleted has left can be deleted later.
+ */
 @Mojo(name = "delete", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DeleteMojo extends AbstractShuttleMojo {
 
@@ -38,7 +40,8 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         Result result = result();
         ProjectName name = project().name();
         ShuttleClient client = connect();
-        if (client.project(name).isEmpty()) {
+        // A project that is gone may have left data; the server knows, and answers 404 if not.
+        if (!deleteResources && client.project(name).isEmpty()) {
             throw new MojoFailureException("There is no project '" + name + "' to delete.");
         }
         confirm(name);
@@ -56,14 +59,10 @@ public final class DeleteMojo extends AbstractShuttleMojo {
     }
 
     private String ask(ProjectName name) throws MojoFailureException {
-        Console console = session.getRequest().isInteractiveMode() ? System.console() : null;
-        String answer = console == null
-                ? null
-                : console.readLine("Delete %s%s? Type its name: ", name, deleteResources ? " and all its data" : "");
-        if (answer == null) {
-            throw new MojoFailureException(
-                    "Nothing was deleted: give -Dshuttle.confirm=" + name + " to delete the project.");
-        }
-        return answer.strip();
+        String data = deleteResources ? " and all its data" : "";
+        return new Prompt(session)
+                .line("Delete " + name + data + "? Type its name: ")
+                .orElseThrow(() -> new MojoFailureException(
+                        "Nothing was deleted: give -Dshuttle.confirm=" + name + " to delete the project."));
     }
 }

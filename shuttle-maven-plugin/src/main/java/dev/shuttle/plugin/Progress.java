@@ -34,6 +34,12 @@ final class Progress implements DeploymentListener {
 
     /** Returns once the deployment has served, its URL told, or fails with why it never will. */
     void untilServing(Deployment begun) throws ClientException, MojoFailureException, IOException {
+        Deployment deployment = serving(begun);
+        result.tell(deployment, List.of(deployment.url().toString()));
+    }
+
+    /** Returns once the deployment has served, without telling it, or fails with why it never will. */
+    Deployment serving(Deployment begun) throws ClientException, MojoFailureException, IOException {
         Deployment deployment = client.follow(begun, this);
         switch (deployment.state()) {
             case FAILED, CRASHED, CANCELLED, STOPPED -> {
@@ -47,7 +53,7 @@ final class Progress implements DeploymentListener {
                     "Deployment " + deployment.id() + " served, and a newer one has taken its place.");
             default -> {} // it serves
         }
-        result.tell(deployment, List.of(deployment.url().toString()));
+        return deployment;
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.Resource;
+import dev.shuttle.protocol.SecretName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +117,15 @@ final class Answer implements AutoCloseable {
         }
         if (value instanceof Project project) {
             return project.name() != null && project.state() != null && project.url() != null;
+        }
+        if (value instanceof SecretName secret) {
+            return secret.name() != null;
+        }
+        if (value instanceof Resource resource) {
+            return resource.type() != null
+                    && resource.name() != null
+                    && resource.state() != null
+                    && resource.details() != null;
         }
         return value instanceof Page<?> page
                 ? page.items() != null && page.items().stream().allMatch(Answer::isWhole)

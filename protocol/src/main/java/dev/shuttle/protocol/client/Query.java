@@ -20,6 +20,13 @@ final class Query {
         return add(name, value ? "true" : null);
     }
 
+    /** A copy with one more. */
+    Query with(String name, @Nullable String value) {
+        Query copy = new Query();
+        copy.text.append(text);
+        return copy.add(name, value);
+    }
+
     /** A form's encoding, save that a space is %20, which is right in a path too. */
     static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -1,11 +1,9 @@
 package dev.shuttle.protocol.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
-import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import java.io.BufferedReader;
@@ -17,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShuttleClient {
 
-    /** An answer from the store takes milliseconds; this is for a machine under load. */
-    private static final Duration ANSWER = Duration.ofSeconds(30);
     /** The longest drain that an operator is likely to set, and a stop. */
     private static final Duration FAREWELL = Duration.ofMinutes(11);
     /** 256 MiB over a line of 2 Mbit/s. */
     private static final Duration UPLOAD = Duration.ofMinutes(20);
     /** A service may say nothing for a night; whoever follows its log ends that himself. */
     private static final Duration QUIET_SERVICE = Duration.ofDays(7);
-    /** Far more than any server lists; against a cursor that runs in a circle. */
-    private static final int MAX_PAGES = 1_000;
 
     private final Exchange exchange;
+    private final Calls calls;
 
     /**
      * Connects to nothing yet.
@@ -52,6 +46,7 @@ public final class ShuttleClient {
      */
     public ShuttleClient(ApiAddress api, @Nullable ApiKey key, ProxySelector proxies) {
         this.exchange = new Exchange(api, key, proxies);
+        this.calls = new Calls(exchange);
     }
 
     /**
@@ -61,7 +56,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public List<Project> projects() throws ClientException {
-        return all("/projects", new TypeReference<>() {});
+        return calls.all("/projects", new Query(), new TypeReference<>() {});
     }
 
     /**
@@ -73,7 +68,7 @@ public final class ShuttleClient {
      */
     public Optional<Project> project(ProjectName name) throws ClientException {
         try {
-            return Optional.of(get("/projects/" + name, new TypeReference<Project>() {}));
+            return Optional.of(calls.get("/projects/" + name, new TypeReference<Project>() {}));
         } catch (ApiException refused) {
             if (refused.status() == 404) {
                 return Optional.empty();
@@ -90,7 +85,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public List<Deployment> deployments(ProjectName project) throws ClientException {
-        return all("/projects/" + project + "/deployments", new TypeReference<>() {});
+        return calls.all("/projects/" + project + "/deployments", new Query(), new TypeReference<>() {});
     }
 
     /**
@@ -102,7 +97,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public Deployment deployment(ProjectName project, String id) throws ClientException {
-        return get("/projects/" + project + "/deployments/" + Query.encode(id), new TypeReference<>() {});
+        return calls.get("/projects/" + project + "/deployments/" + Query.encode(id), new TypeReference<>() {});
     }
 
     /**
@@ -114,7 +109,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public Deployment deploy(DeployRequest request, Path archive) throws ClientException {
-        return send("POST", "/deploy" + request.query(), "application/gzip", file(archive), UPLOAD);
+        return calls.deployment("POST", "/deploy" + request.query(), "application/gzip", file(archive), UPLOAD);
     }
 
     /**
@@ -128,8 +123,40 @@ public final class ShuttleClient {
     public Deployment rollback(ProjectName project, @Nullable String deployment) throws ClientException {
         BodyPublisher body = deployment == null
                 ? BodyPublishers.noBody()
-                : BodyPublishers.ofString(json(Map.of("deployment", deployment)));
-        return send("POST", "/projects/" + project + "/rollback", "application/json", body, ANSWER);
+                : BodyPublishers.ofString(Calls.json(Map.of("deployment", deployment)));
+        return calls.deployment("POST", "/projects/" + project + "/rollback", "application/json", body, Calls.ANSWER);
+    }
+
+    /**
+     * Starts what serves anew, from the same artifact.
+     *
+     * @param project the project
+     * @return the deployment that restarts
+     * @throws ClientException when the call failed
+     */
+    public Deployment restart(ProjectName project) throws ClientException {
+        String path = "/projects/" + project + "/restart";
+        return calls.deployment("POST", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
+    }
+
+    /**
+     * A project's secrets.
+     *
+     * @param project its name; it need not exist
+     * @return to list and change them; nothing is asked yet
+     */
+    public ProjectSecrets secrets(ProjectName project) {
+        return new ProjectSecrets(calls, project);
+    }
+
+    /**
+     * A project's resources.
+     *
+     * @param project its name
+     * @return to list and delete them; nothing is asked yet
+     */
+    public ProjectResources resources(ProjectName project) {
+        return new ProjectResources(exchange, project);
     }
 
     /**
@@ -153,9 +180,9 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed, or the log broke off
      */
     public void logs(LogRequest request, Consumer<LogLine> lines) throws ClientException {
-        Duration silence = request.follow() ? QUIET_SERVICE : ANSWER;
+        Duration silence = request.follow() ? QUIET_SERVICE : Calls.ANSWER;
         var call = exchange.request(request.path()).header("Accept", "application/x-ndjson");
-        try (Answer answer = exchange.send(call, ANSWER, silence)) {
+        try (Answer answer = exchange.send(call, Calls.ANSWER, silence)) {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.accept(Json.MAPPER.readValue(line, LogLine.class));
@@ -177,47 +204,11 @@ public final class ShuttleClient {
         return new Follower(this, exchange, deployment, listener).follow();
     }
 
-    private <T> List<T> all(String path, TypeReference<Page<T>> kind) throws ClientException {
-        List<T> items = new ArrayList<>();
-        String cursor = null;
-        for (int page = 0; page < MAX_PAGES; page++) {
-            Page<T> part = get(path + new Query().add("cursor", cursor), kind);
-            items.addAll(part.items());
-            cursor = part.next();
-            if (cursor == null) {
-                break;
-            }
-        }
-        return items;
-    }
-
-    private <T> T get(String path, TypeReference<T> kind) throws ClientException {
-        try (Answer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
-            return answer.read(kind);
-        }
-    }
-
-    private Deployment send(String method, String path, String type, BodyPublisher body, Duration head)
-            throws ClientException {
-        var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (Answer answer = exchange.send(request, head, ANSWER)) {
-            return answer.read(new TypeReference<Deployment>() {});
-        }
-    }
-
     private static BodyPublisher file(Path archive) {
         try {
             return BodyPublishers.ofFile(archive);
         } catch (FileNotFoundException gone) {
             throw new UncheckedIOException(gone);
-        }
-    }
-
-    private static String json(Object value) {
-        try {
-            return Json.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
         }
     }
 }

@@ -17,8 +17,13 @@ public record Module(String artifactId, String packaging, Path folder, List<Path
         return packaging.equals("pom");
     }
 
-    /** Whether a user who says {@code -Dshuttle.module=…} means this one. */
-    boolean isCalled(String name) {
+    /**
+     * Whether a user who says {@code -Dshuttle.module=…} means this one.
+     *
+     * @param name what was given: an artifactId, {@code GROUP:ARTIFACT}, or a folder
+     * @return true if so
+     */
+    public boolean isCalled(String name) {
         return name.equals(artifactId)
                 || name.endsWith(":" + artifactId)
                 || folder.endsWith(Path.of(name).normalize());

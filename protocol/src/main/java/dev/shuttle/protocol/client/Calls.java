@@ -1,0 +1,78 @@
+package dev.shuttle.protocol.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.Page;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The shapes that calls come in: one thing, a list in pages, a change that starts a deployment or none. Thread-safe. */
+final class Calls {
+
+    /** An answer from the store takes milliseconds; this is for a machine under load. */
+    static final Duration ANSWER = Duration.ofSeconds(30);
+
+    /** Far more than any server lists; against a cursor that runs in a circle. */
+    private static final int MAX_PAGES = 1_000;
+
+    private static final int NO_CONTENT = 204;
+
+    private final Exchange exchange;
+
+    Calls(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** The items of all pages. */
+    <T> List<T> all(String path, Query query, TypeReference<Page<T>> kind) throws ClientException {
+        List<T> items = new ArrayList<>();
+        String cursor = null;
+        for (int page = 0; page < MAX_PAGES; page++) {
+            Page<T> part = get(path + query.with("cursor", cursor), kind);
+            items.addAll(part.items());
+            cursor = part.next();
+            if (cursor == null) {
+                break;
+            }
+        }
+        return items;
+    }
+
+    <T> T get(String path, TypeReference<T> kind) throws ClientException {
+        try (Answer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
+            return answer.read(kind);
+        }
+    }
+
+    Deployment deployment(String method, String path, String type, BodyPublisher body, Duration head)
+            throws ClientException {
+        var request = exchange.request(path).header("Content-Type", type).method(method, body);
+        try (Answer answer = exchange.send(request, head, ANSWER)) {
+            return answer.read(new TypeReference<Deployment>() {});
+        }
+    }
+
+    /** A change: empty if nothing came of it but the change. */
+    Optional<Deployment> change(String method, String path, String type, BodyPublisher body) throws ClientException {
+        var request = exchange.request(path).header("Content-Type", type).method(method, body);
+        try (Answer answer = exchange.send(request, ANSWER, ANSWER)) {
+            return answer.status() == NO_CONTENT
+                    ? Optional.empty()
+                    : Optional.of(answer.read(new TypeReference<Deployment>() {}));
+        }
+    }
+
+    static String json(Object value) {
+        try {
+            return Json.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

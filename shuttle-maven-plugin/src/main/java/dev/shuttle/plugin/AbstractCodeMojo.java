@@ -1,0 +1,74 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.runtime.plan.Analysis;
+import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.PlanException;
+import dev.shuttle.runtime.plan.ServicePlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** What the goals share that read the compiled code. */
+abstract class AbstractCodeMojo extends AbstractShuttleMojo {
+
+    AbstractCodeMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    /** The modules in which the service may be: all, or the one that the user named. */
+    final List<MavenProject> modules() throws MojoFailureException {
+        String meant = module;
+        List<MavenProject> modules = session.getProjects().stream()
+                .filter(each -> meant == null || module(each).isCalled(meant))
+                .toList();
+        if (modules.isEmpty()) {
+            throw new MojoFailureException("There is no module '" + meant + "' here: -Dshuttle.module takes one of "
+                    + session.getProjects().stream()
+                            .map(MavenProject::getArtifactId)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        return modules;
+    }
+
+    final ServicePlan analyse(List<ModuleClasses> modules) throws MojoFailureException {
+        try {
+            ServicePlan plan = Analysis.of(modules);
+            plan.notes().forEach(getLog()::warn);
+            return plan;
+        } catch (PlanException refused) {
+            throw new MojoFailureException(faults(refused));
+        }
+    }
+
+    /** All of them, each on its line. */
+    static String faults(PlanException refused) {
+        List<String> faults = refused.faults();
+        return faults.size() == 1
+                ? faults.get(0)
+                : "There are " + faults.size() + " faults in the code:\n  " + String.join("\n  ", faults);
+    }
+
+    static List<ModuleClasses> classes(List<MavenProject> modules) {
+        return modules.stream().map(AbstractCodeMojo::classes).toList();
+    }
+
+    private static ModuleClasses classes(MavenProject module) {
+        Path own = Path.of(module.getBuild().getOutputDirectory());
+        try {
+            List<Path> others = module.getRuntimeClasspathElements().stream()
+                    .map(Path::of)
+                    .filter(each -> !each.equals(own))
+                    .toList();
+            return new ModuleClasses(module.getArtifactId(), own, others);
+        } catch (DependencyResolutionRequiredException impossible) {
+            throw new IllegalStateException("the class path of " + module.getId() + " is not resolved", impossible);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.shuttle.plugin;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the one at the terminal; nobody is there in batch mode ({@code -B}), nor where input or output is no terminal. */
+final class Prompt {
+
+    private final @Nullable Console console;
+
+    Prompt(MavenSession session) {
+        this.console = session.getRequest().isInteractiveMode() ? terminal() : null;
+    }
+
+    /** A line, without blanks around it; empty where nobody can be asked. */
+    Optional<String> line(String question) {
+        return console == null
+                ? Optional.empty()
+                : Optional.ofNullable(console.readLine("%s", question)).map(String::strip);
+    }
+
+    /** A line that is not shown as it is typed; empty where nobody can be asked. */
+    Optional<String> hidden(String question) {
+        return console == null
+                ? Optional.empty()
+                : Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+    }
+
+    /** Whether standard input can only be a person. */
+    static boolean isTerminal() {
+        return terminal() != null;
+    }
+
+    /**
+     * All of standard input but one line end behind it.
+     *
+     * @param maxBytes the most that is read
+     * @throws IOException when it is longer, or no UTF-8
+     */
+    static String input(int maxBytes) throws IOException {
+        byte[] bytes = System.in.readNBytes(maxBytes + 2);
+        int length = bytes.length;
+        if (length > 0 && bytes[length - 1] == '\n') {
+            length--;
+            length -= length > 0 && bytes[length - 1] == '\r' ? 1 : 0;
+        }
+        if (length > maxBytes) {
+            throw new IOException("standard input has more than " + maxBytes + " bytes");
+        }
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+            return text.toString();
+        } catch (CharacterCodingException garbage) {
+            throw new IOException("standard input is no UTF-8", garbage);
+        }
+    }
+
+    /** From Java 22 to 24 there is a console even without a terminal, and only it knows. */
+    @SuppressWarnings("SystemConsoleNull") // isTerminal() is asked below
+    private static @Nullable Console terminal() {
+        Console console = System.console();
+        if (console == null) {
+            return null;
+        }
+        try {
+            return Boolean.FALSE.equals(Console.class.getMethod("isTerminal").invoke(console)) ? null : console;
+        } catch (ReflectiveOperationException before22) {
+            return console;
+        }
+    }
+}

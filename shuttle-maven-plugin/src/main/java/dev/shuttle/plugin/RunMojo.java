@@ -1,0 +1,209 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.local.FreePort;
+import dev.shuttle.plugin.local.LocalCode;
+import dev.shuttle.plugin.local.LocalFolder;
+import dev.shuttle.plugin.local.LocalRun;
+import dev.shuttle.plugin.local.LocalRunException;
+import dev.shuttle.plugin.local.LocalSettings;
+import dev.shuttle.plugin.local.Watching;
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.Analysis;
+import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.PlanException;
+import dev.shuttle.runtime.plan.ServicePlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugins.annotations.Execute;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
+
+/**
+ * Runs the service on this machine until Ctrl-C, with resources of the same kinds that a deploy would give it: a real
+ * PostgreSQL, a real Redis, folders. They are kept under {@code .shuttle/} of the project. Secrets come from
+ * {@code Secrets.dev.properties}. Needs no control plane.
+ */
+@Mojo(name = "run", aggregator = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
+@Execute(phase = LifecyclePhase.PROCESS_CLASSES)
+public final class RunMojo extends AbstractCodeMojo {
+
+    /** The runtime and what an app imports; nothing else may be on the class path of the service's JVM. */
+    private static final List<String> RUNTIME = List.of("shuttle-runtime", "shuttle-annotations");
+
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    /** Where the service listens; a port that is taken gives way to the next. */
+    @Parameter(property = "shuttle.port", defaultValue = "8080")
+    private int port;
+
+    /** Starts the service anew when class files change: those that an IDE or {@code mvn compile} writes. */
+    @Parameter(property = "shuttle.watch", defaultValue = "false")
+    private boolean watch;
+
+    /** Deletes the data of earlier runs first. */
+    @Parameter(property = "shuttle.reset", defaultValue = "false")
+    private boolean reset;
+
+    @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+    private PluginDescriptor plugin;
+
+    private final MavenFiles files;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // Maven sets the parameters
+    RunMojo(MavenSession session, SettingsDecrypter decrypter, RepositorySystem repositories) {
+        super(session, decrypter);
+        this.files = new MavenFiles(repositories, session);
+    }
+
+    @Override
+    void run() throws MojoFailureException, UnnamedProjectException, IOException {
+        try {
+            serve(result());
+        } catch (LocalRunException | ProvisioningException fault) {
+            throw new MojoFailureException(fault.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(Result result)
+            throws MojoFailureException, UnnamedProjectException, IOException, LocalRunException, ProvisioningException,
+                    InterruptedException {
+        List<MavenProject> modules = modules();
+        LocalCode code = code(modules);
+        code.plan().notes().forEach(getLog()::warn);
+        Path root =
+                Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
+        LocalFolder folder = LocalFolder.open(root);
+        LocalSettings settings;
+        try {
+            settings = prepare(root, folder);
+        } catch (LocalRunException | UnnamedProjectException | IOException fault) {
+            folder.close();
+            throw fault;
+        }
+        LocalRun run = new LocalRun(settings, folder, getLog());
+        Thread atExit = new Thread(() -> close(run), "shuttle-run-exit");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try (run) {
+            run.start(code);
+            if (!run.isClosing()) {
+                tell(result, settings);
+            }
+            untilEnd(run, modules);
+        } finally {
+            forget(atExit);
+        }
+    }
+
+    private LocalSettings prepare(Path root, LocalFolder folder)
+            throws LocalRunException, UnnamedProjectException, IOException {
+        if (reset) {
+            folder.reset();
+            getLog().info("The data of earlier runs is gone.");
+        }
+        int free = FreePort.from(port);
+        if (free != port && port != 0) {
+            getLog().warn("Port " + port + " is taken: the service gets " + free + ". -Dshuttle.port chooses another.");
+        }
+        return new LocalSettings(
+                root,
+                project().name().value(),
+                free,
+                runtime(),
+                files::libraries,
+                server("PostgreSQL", Platform.current().postgres()),
+                server("Redis", Platform.current().redis()));
+    }
+
+    private void tell(Result result, LocalSettings settings) throws IOException {
+        String url = "http://localhost:" + settings.port();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("project", settings.project());
+        document.put("url", url);
+        result.tell(document, List.of(url, "Ctrl-C stops it" + (watch ? "; it is restarted when classes change" : "")));
+    }
+
+    private void untilEnd(LocalRun run, List<MavenProject> modules)
+            throws MojoFailureException, LocalRunException, IOException, InterruptedException {
+        if (watch) {
+            List<Path> folders = session.getProjects().stream()
+                    .map(each -> Path.of(each.getBuild().getOutputDirectory()))
+                    .toList();
+            new Watching(run, () -> code(modules), getLog()).watch(folders);
+            return;
+        }
+        Integer code = run.await(GLANCE);
+        while (code == null) {
+            code = run.await(GLANCE);
+        }
+        if (code != 0) {
+            throw new MojoFailureException("The service ended with exit code " + code + ": see what it printed.");
+        }
+    }
+
+    private static LocalCode code(List<MavenProject> modules) throws LocalRunException {
+        try {
+            List<ModuleClasses> classes = classes(modules);
+            ServicePlan plan = Analysis.of(classes);
+            int at = classes.stream().map(ModuleClasses::artifactId).toList().indexOf(plan.module());
+            List<Path> classPath = new ArrayList<>(List.of(classes.get(at).classes()));
+            classPath.addAll(classes.get(at).classPath());
+            return new LocalCode(plan, modules.get(at).getBasedir().toPath(), classPath);
+        } catch (PlanException refused) {
+            throw new LocalRunException(faults(refused));
+        }
+    }
+
+    private List<Path> runtime() {
+        return plugin.getArtifacts().stream()
+                .filter(each -> each.getGroupId().equals(plugin.getGroupId()) && RUNTIME.contains(each.getArtifactId()))
+                .map(Artifact::getFile)
+                .map(java.io.File::toPath)
+                .toList();
+    }
+
+    private BinarySource server(String what, Optional<Platform.Artifact> artifact) {
+        return () -> {
+            Platform.Artifact wanted = artifact.orElseThrow(() -> new IOException("There are no binaries of " + what
+                    + " for this machine (" + Platform.current() + ") in Maven repositories."));
+            return files.jar(wanted.groupId(), wanted.artifactId(), wanted.version());
+        };
+    }
+
+    private void close(LocalRun run) {
+        try {
+            run.close();
+        } catch (IOException fault) {
+            getLog().warn("Not all could be closed: " + fault);
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // It is at work, then.
+        }
+    }
+}

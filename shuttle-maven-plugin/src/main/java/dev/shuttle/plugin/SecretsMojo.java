@@ -1,0 +1,133 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.ProjectSecrets;
+import dev.shuttle.protocol.client.ShuttleClient;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets and removes the project's secrets, or lists their names; works before the first deploy too. What serves is
+ * restarted with the new values, and the goal returns when it serves again.
+ *
+ * <p>{@code -Dshuttle.set=NAME} asks for the value without showing it, or takes it from standard input, without the
+ * line end behind it; {@code -Dshuttle.set=NAME=VALUE} gives it, where others may see it among the machine's
+ * processes.
+ */
+@Mojo(name = "secrets", requiresProject = false, aggregator = true, threadSafe = true)
+public final class SecretsMojo extends AbstractShuttleMojo {
+
+    /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
+    private static final String SET = "shuttle.set";
+
+    /** The name of a secret to remove. */
+    @Parameter(property = "shuttle.unset")
+    private @Nullable String unset;
+
+    /** A file of secrets to set, all at once: {@code NAME=VALUE}, one a line, in UTF-8. */
+    @Parameter(property = "shuttle.file")
+    private @Nullable File file;
+
+    @Inject
+    SecretsMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
+        Result result = result();
+        ProjectName name = project().name();
+        SecretChanges changes = changes();
+        ShuttleClient client = connect();
+        if (changes.isEmpty()) {
+            list(client.secrets(name).names(), result);
+            return;
+        }
+        Optional<Deployment> restart = send(changes, client.secrets(name));
+        List<String> lines = new ArrayList<>();
+        changes.namesSet().forEach(each -> lines.add("set " + each));
+        changes.namesRemoved().forEach(each -> lines.add("removed " + each));
+        Deployment deployment = null;
+        if (restart.isPresent()) {
+            if (!result.isJson()) {
+                lines.forEach(getLog()::info);
+            }
+            getLog().info("Restarting " + name + " with the new values");
+            deployment = new Progress(client, result).serving(restart.get());
+            lines.add(deployment.url().toString());
+        }
+        result.tell(document(changes, deployment), lines);
+    }
+
+    private SecretChanges changes() throws MojoFailureException, IOException {
+        SecretChanges changes = new SecretChanges();
+        if (file != null) {
+            changes.read(file.toPath());
+        }
+        if (unset != null) {
+            changes.remove(unset);
+        }
+        String set = property(SET);
+        if (set != null) {
+            int equals = set.indexOf('=');
+            String name = equals < 0 ? set : set.substring(0, equals);
+            changes.set(name, equals < 0 ? ask(name) : set.substring(equals + 1));
+        }
+        return changes;
+    }
+
+    private String ask(String name) throws MojoFailureException, IOException {
+        Optional<String> typed = new Prompt(session).hidden("Value of secret " + name + ": ");
+        if (typed.isPresent()) {
+            return typed.get();
+        }
+        String piped = Prompt.isTerminal() ? "" : Prompt.input(SecretChanges.MAX_VALUE);
+        if (piped.isEmpty()) {
+            throw new MojoFailureException("There is no value for secret " + name + ": give it on standard input, as"
+                    + " -Dshuttle.set=" + name + "=VALUE, or by a file with -Dshuttle.file=FILE.");
+        }
+        return piped;
+    }
+
+    private static Optional<Deployment> send(SecretChanges changes, ProjectSecrets secrets) throws ClientException {
+        if (changes.values().size() > 1) {
+            return secrets.change(changes.values());
+        }
+        var only = changes.values().entrySet().iterator().next();
+        String value = only.getValue();
+        return value == null ? secrets.remove(only.getKey()) : secrets.set(only.getKey(), value);
+    }
+
+    private static void list(List<SecretName> names, Result result) throws IOException {
+        Table table = new Table().row("SECRET", "SET AT");
+        names.forEach(each -> table.row(each.name(), String.valueOf(each.updatedAt())));
+        result.tell(
+                new Page<>(names, null),
+                names.isEmpty() ? List.of("No secrets yet: -Dshuttle.set=NAME sets one.") : table.lines());
+    }
+
+    private static Map<String, @Nullable Object> document(SecretChanges changes, @Nullable Deployment restart) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("set", changes.namesSet());
+        document.put("removed", changes.namesRemoved());
+        document.put("deployment", restart);
+        return document;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.client.ApiException;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.ShuttleClient;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the control plane has of a project.
+ *
+ * @param project null if it is a new one; which may have resources still, of one that was deleted
+ * @param resources its resources
+ * @param secrets the names of its secrets
+ */
+record ServerState(@Nullable Project project, List<ResourceRequest> resources, Set<String> secrets) {
+
+    static ServerState of(ShuttleClient client, ProjectName name) throws ClientException {
+        Project project = client.project(name).orElse(null);
+        List<ResourceRequest> resources = orNone(() -> client.resources(name).list(false)).stream()
+                .map(each -> ResourceRequest.of(each.type(), each.name()))
+                .toList();
+        Set<String> secrets = orNone(() -> client.secrets(name).names()).stream()
+                .map(SecretName::name)
+                .collect(Collectors.toSet());
+        return new ServerState(project, resources, secrets);
+    }
+
+    private interface Call<T> {
+        List<T> list() throws ClientException;
+    }
+
+    private static <T> List<T> orNone(Call<T> call) throws ClientException {
+        try {
+            return call.list();
+        } catch (ApiException refused) {
+            if (refused.status() == 404) {
+                return List.of();
+            }
+            throw refused;
+        }
+    }
+}

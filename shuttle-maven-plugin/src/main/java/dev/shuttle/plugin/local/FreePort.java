@@ -1,0 +1,39 @@
+package dev.shuttle.plugin.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Finds a port that nobody listens on. */
+public final class FreePort {
+
+    /** Beyond that many neighbours something else is wrong. */
+    private static final int TRIES = 100;
+
+    private static final int LAST = 65_535;
+
+    private FreePort() {}
+
+    /**
+     * The first free one on loopback.
+     *
+     * @param wanted from 1 to 65535, to begin with; 0 for any
+     * @return a port that was free just now
+     * @throws LocalRunException when there is none near
+     */
+    public static int from(int wanted) throws LocalRunException {
+        if (wanted < 0 || wanted > LAST) {
+            throw new LocalRunException("-Dshuttle.port takes a number from 1 to " + LAST + ", not " + wanted + ".");
+        }
+        int last = Math.min(LAST, wanted + TRIES);
+        for (int port = wanted; port <= last; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one, then
+            }
+        }
+        throw new LocalRunException(
+                "No port from " + wanted + " to " + last + " is free: give another by -Dshuttle.port=PORT.");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.shuttle.plugin.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Makes files that nobody but their owner can read, where the machine knows such a thing. */
+final class OwnersFile {
+
+    private OwnersFile() {}
+
+    /** An empty one in place of whatever was there. */
+    static void create(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            FileAttribute<?> owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            Files.createFile(file, owner);
+        } else {
+            Files.createFile(file);
+        }
+    }
+}
