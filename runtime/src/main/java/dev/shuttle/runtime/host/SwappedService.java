@@ -64,7 +64,11 @@ final class SwappedService {
             events.accept(event("started", next)
                     .with("millis", millis(System.nanoTime() - begin))
                     .with("stopMillis", millis(stopped - begin)));
-            instance.onFault(message -> failed(next, message));
+            instance.onFault(message -> {
+                if (current() == instance) {
+                    failed(next, message);
+                }
+            });
         } catch (ServiceStartException e) {
             setCurrent(null);
             failed(next, String.valueOf(e.getMessage()));
@@ -88,8 +92,8 @@ final class SwappedService {
     private void stopCurrent() {
         ServiceInstance running = current();
         if (running != null) {
+            setCurrent(null); // from here on it may fail as it likes
             List<String> left = running.stop(CLOSE);
-            setCurrent(null);
             left.forEach(what -> System.err.println("shuttle: of the version before something stays: " + what));
         }
     }

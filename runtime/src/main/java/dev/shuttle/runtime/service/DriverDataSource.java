@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -18,8 +19,15 @@ final class DriverDataSource implements DataSource {
     private final Driver driver;
     private final String url;
     private final Properties properties;
+    private final Duration loginTimeout;
 
-    DriverDataSource(Driver driver, String url, Properties properties) {
+    /**
+     * Connects as the driver does with these properties.
+     *
+     * @param loginTimeout what the properties say too; a pool waits so long for connections that are being made
+     */
+    DriverDataSource(Driver driver, String url, Properties properties, Duration loginTimeout) {
+        this.loginTimeout = loginTimeout;
         this.driver = driver;
         this.url = url;
         this.properties = properties;
@@ -47,13 +55,13 @@ final class DriverDataSource implements DataSource {
     @Override
     public void setLogWriter(@Nullable PrintWriter writer) {}
 
-    /** The driver has its own, in its properties. */
+    /** It is set for good. */
     @Override
     public void setLoginTimeout(int seconds) {}
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return Math.toIntExact(loginTimeout.toSeconds());
     }
 
     @Override

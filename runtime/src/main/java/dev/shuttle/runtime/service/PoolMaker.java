@@ -9,6 +9,8 @@ import javax.sql.DataSource;
 
 /** Makes HikariCP pools of PostgreSQL connections, by reflection: our own loader holds nothing but the JDK and us. */
 final class PoolMaker {
+    private static final String DRIVER = "org.postgresql.Driver";
+
     /** HikariCP's default, and what many measure as enough for a machine's cores. */
     private static final int MAX_CONNECTIONS = 10;
 
@@ -45,7 +47,7 @@ final class PoolMaker {
         ClassLoader context = thread.getContextClassLoader();
         thread.setContextClassLoader(libraries.loader());
         try {
-            return new PooledDataSource(pool(postgres, tries));
+            return pool(postgres, tries);
         } catch (InvocationTargetException e) {
             throw fault(postgres, e.getCause() == null ? e : e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
@@ -55,13 +57,24 @@ final class PoolMaker {
         }
     }
 
-    private DataSource pool(ResourceOutput postgres, Duration tries) throws ReflectiveOperationException {
+    private PooledDataSource pool(ResourceOutput postgres, Duration tries) throws ReflectiveOperationException {
         Class<?> type = load("com.zaxxer.hikari.HikariConfig");
         Object config = type.getConstructor(Properties.class).newInstance(settings(postgres, tries));
         type.getMethod("setDataSource", DataSource.class).invoke(config, connections(postgres));
         type.getMethod("setThreadFactory", ThreadFactory.class).invoke(config, threads(postgres));
-        return (DataSource)
-                load("com.zaxxer.hikari.HikariDataSource").getConstructor(type).newInstance(config);
+        DriverTimer timer = DriverTimer.hold(load(DRIVER));
+        boolean made = false;
+        try {
+            DataSource pool = (DataSource) load("com.zaxxer.hikari.HikariDataSource")
+                    .getConstructor(type)
+                    .newInstance(config);
+            made = true;
+            return new PooledDataSource(pool, timer);
+        } finally {
+            if (!made) {
+                timer.close();
+            }
+        }
     }
 
     private Properties settings(ResourceOutput postgres, Duration tries) {
@@ -77,11 +90,9 @@ final class PoolMaker {
     }
 
     private DataSource connections(ResourceOutput postgres) throws ReflectiveOperationException {
-        Class<?> type = load("org.postgresql.Driver");
+        Class<?> type = load(DRIVER);
         Driver driver = (Driver) type.getConstructor().newInstance();
-        if ((boolean) type.getMethod("isRegistered").invoke(null)) {
-            type.getMethod("deregister").invoke(null); // it put itself into the DriverManager, which nobody uses here
-        }
+        deregister(type);
         Properties properties = new Properties();
         properties.setProperty("user", postgres.get("username"));
         properties.setProperty("password", postgres.get("password"));
@@ -89,7 +100,16 @@ final class PoolMaker {
         properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        return new DriverDataSource(driver, ConnectionUrls.jdbc(postgres), properties);
+        return new DriverDataSource(driver, ConnectionUrls.jdbc(postgres), properties, CONNECT);
+    }
+
+    /** Loading it, the driver put itself into the DriverManager, which nobody uses here. */
+    private void deregister(Class<?> driver) throws ReflectiveOperationException {
+        synchronized (libraries) {
+            if ((boolean) driver.getMethod("isRegistered").invoke(null)) {
+                driver.getMethod("deregister").invoke(null);
+            }
+        }
     }
 
     /** A thread that a pool starts when a service asks for a connection is the host's all the same. */
@@ -113,15 +133,18 @@ final class PoolMaker {
     }
 
     private static ServiceStartException fault(ResourceOutput postgres, Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
         String password = postgres.get("password");
-        String text = thrown.equals(root) ? thrown.toString() : thrown.getMessage() + " (" + root.getMessage() + ")";
+        String text = text(thrown);
         return new ServiceStartException("No connection to the database of " + postgres + " at " + postgres.get("host")
                 + ":" + postgres.get("port") + " could be made: "
                 + StartFault.cut(password.isEmpty() ? text : text.replace(password, "***"))
                 + ". See whether that PostgreSQL runs, then deploy again.");
+    }
+
+    /** The pool's own message ends with the driver's, which says what is wrong; errors of ours say it by their type. */
+    private static String text(Throwable thrown) {
+        return thrown instanceof RuntimeException && thrown.getMessage() != null
+                ? thrown.getMessage()
+                : thrown.toString();
     }
 }

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledDataSource implements DataSource {
     private final DataSource pool;
+    private final AutoCloseable timer;
 
-    /** Takes over a pool that is {@link AutoCloseable}. */
-    PooledDataSource(DataSource pool) {
+    /** Takes over a pool that is {@link AutoCloseable}, and the timer that its connections use. */
+    PooledDataSource(DataSource pool, AutoCloseable timer) {
         this.pool = pool;
+        this.timer = timer;
     }
 
     /** For its owner; no part of {@link DataSource}. Ends connections that are still in use. */
     void end() {
-        try {
+        try (timer) {
             ((AutoCloseable) pool).close();
         } catch (Exception e) {
             StartFault.print(e);

@@ -8,6 +8,8 @@ import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.EntryPoint.Kind;
 import dev.shuttle.runtime.plan.EntryPoint.Parameter;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import dev.shuttle.runtime.service.ResourceOutput;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MessageTest {
@@ -48,9 +51,22 @@ class MessageTest {
                 new EntryPoint(
                         "app.App",
                         "(ILjava/net/InetSocketAddress;)V",
-                        List.of(new Parameter("int", Kind.PORT), new Parameter("x", Kind.ADDRESS)),
+                        List.of(
+                                new Parameter("int", Kind.PORT),
+                                new Parameter("x", Kind.ADDRESS),
+                                new Parameter(
+                                        "java.lang.String",
+                                        Kind.RESOURCE,
+                                        new ResourceRequest("secret", "A", false, "")),
+                                new Parameter(
+                                        "app.Place",
+                                        Kind.RESOURCE,
+                                        new ResourceRequest("app.Geo", "x", true, "app.Geo$Provider"))),
                         Returns.NOTHING),
-                List.of());
+                List.of(
+                        new ResourceOutput("secret", "A", Map.of("value", "a.b&c\n")),
+                        new ResourceOutput("app.Geo", "x", Map.of("out.a.b", "1", "folder", "/f")),
+                        new ResourceOutput("folder", "x", Map.of())));
 
         assertEquals(
                 service,
@@ -60,5 +76,23 @@ class MessageTest {
     @Test
     void isNoServiceToStartWhenAFieldIsMissing() {
         assertThrows(IOException.class, () -> StartMessage.read(Message.of("start")));
+    }
+
+    @Test
+    void showsNoValuesInALog() {
+        Message message = ResourceMessages.with(
+                Message.of("provisioned"), List.of(new ResourceOutput("secret", "A", Map.of("value", "hidden"))));
+
+        assertFalse(message.toString().contains("hidden"), message.toString());
+    }
+
+    @Test
+    void isRefusedWithResourcesBeyondCounting() {
+        assertThrows(
+                IOException.class, () -> ResourceMessages.read(Message.of("x").with("resources", "1000000000")));
+        assertThrows(
+                IOException.class, () -> ResourceMessages.read(Message.of("x").with("resources", "-1")));
+        assertThrows(
+                IOException.class, () -> ResourceMessages.read(Message.of("x").with("resources", "some")));
     }
 }
