@@ -116,6 +116,9 @@ final class KeptServer implements AutoCloseable {
             LOG.warn("The {} has ended by itself; it is started again", server.label());
             LOG.info("The {} is back on port {}", server.label(), up().port());
         } catch (ProvisioningException | RuntimeException e) {
+            if (closed) {
+                return; // its start was given up
+            }
             LOG.error("The {} could not be started again; tried again later", server.label(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -40,7 +40,7 @@ final class PostgresServer implements KeptServer.Server {
 
     @Override
     public String label() {
-        return "PostgreSQL in " + data.folder();
+        return "PostgreSQL server in " + data.folder();
     }
 
     @Override
@@ -81,7 +81,7 @@ final class PostgresServer implements KeptServer.Server {
             int port = LoopbackPort.isFree(data.savedPort()) ? data.savedPort() : LoopbackPort.next();
             Process process = new ServerCommand(account, command(programs, port), data.data(), data.log()).start();
             ServerProcess server = new ServerProcess(process.toHandle());
-            if (awaitReady(server)) {
+            if (awaitStarted(server)) {
                 data.savePort(port);
                 takeOver(port);
                 return new KeptServer.Running(server, port);
@@ -93,6 +93,16 @@ final class PostgresServer implements KeptServer.Server {
                                 + data.log().file() + ":\n" + data.log().tail());
             }
             Thread.sleep(100L * i);
+        }
+    }
+
+    private boolean awaitStarted(ServerProcess server) throws ProvisioningException, InterruptedException {
+        try {
+            return awaitReady(server);
+        } finally {
+            if (givenUp) {
+                stop(server);
+            }
         }
     }
 

@@ -22,10 +22,12 @@ final class TarXz {
                 new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(in)), "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = inside(into, into.resolve(entry.getName()));
-                unpack(tar, entry, target);
                 if (entry.isSymbolicLink()) {
                     inside(into, target.resolveSibling(entry.getLinkName()));
+                    createDirectories(parent(target));
                     Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    unpack(tar, entry, target);
                 }
             }
         }

