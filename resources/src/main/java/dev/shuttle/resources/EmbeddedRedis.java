@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedRedis implements Provisioner {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(15);
 
     private static final String DATABASE = "database";
     private static final String PASSWORD = "password";
@@ -117,10 +120,26 @@ public final class EmbeddedRedis implements Provisioner {
             for (String left : left()) {
                 projects.computeIfAbsent(left, name -> new RedisProject(path(name), binaries, watch));
             }
-            projects.values().parallelStream().forEach(RedisProject::close);
+            closeAll();
             projects.clear();
         }
         watch.shutdownNow();
+    }
+
+    /** All at once: one that hangs takes its twelve seconds, and not those of the others too. */
+    private void closeAll() {
+        List<Thread> closing = projects.values().stream()
+                .map(project -> new Thread(project::close, "redis-close"))
+                .toList();
+        closing.forEach(Thread::start);
+        long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+        try {
+            for (Thread thread : closing) {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> left() {

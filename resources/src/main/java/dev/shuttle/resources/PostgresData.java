@@ -19,7 +19,7 @@ record PostgresData(Path folder) {
     static final String SUPERUSER = "shuttle";
 
     /** It takes a second; on a disk that is very busy, more. */
-    private static final Duration INITDB_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration INITDB_PATIENCE = Duration.ofMinutes(2);
 
     /** A number that no process has: Linux ends at 2^22. */
     private static final String NOBODY = "999999999";

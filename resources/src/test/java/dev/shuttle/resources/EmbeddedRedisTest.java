@@ -77,7 +77,7 @@ class EmbeddedRedisTest {
             assertThrows(JedisException.class, () -> jedis.aclSetUser("x"));
             assertThrows(JedisException.class, jedis::save);
             assertThrows(JedisException.class, () -> jedis.moduleLoad("/tmp/x.so"));
-            assertThrows(JedisException.class, () -> jedis.slaveof("127.0.0.1", 1));
+            assertThrows(JedisException.class, () -> jedis.replicaof("127.0.0.1", 1));
             assertEquals("OK", jedis.clientSetname("x"));
         }
     }

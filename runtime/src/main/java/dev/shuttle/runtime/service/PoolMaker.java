@@ -133,15 +133,18 @@ final class PoolMaker {
     }
 
     private static ServiceStartException fault(ResourceOutput postgres, Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
         String password = postgres.get("password");
-        String text = thrown.equals(root) ? thrown.toString() : thrown.getMessage() + " (" + root.getMessage() + ")";
+        String text = text(thrown);
         return new ServiceStartException("No connection to the database of " + postgres + " at " + postgres.get("host")
                 + ":" + postgres.get("port") + " could be made: "
                 + StartFault.cut(password.isEmpty() ? text : text.replace(password, "***"))
                 + ". See whether that PostgreSQL runs, then deploy again.");
+    }
+
+    /** The pool's own message ends with the driver's, which says what is wrong; errors of ours say it by their type. */
+    private static String text(Throwable thrown) {
+        return thrown instanceof RuntimeException && thrown.getMessage() != null
+                ? thrown.getMessage()
+                : thrown.toString();
     }
 }
