@@ -52,7 +52,7 @@ public final class Configuration {
         String project = name.value();
         secrets.check(changes);
         deployments.create(name);
-        return secrets.change(project, changes) && deployments.serves(project)
+        return secrets.change(project, changes) && deployments.isToBeRestarted(project)
                 ? Optional.of(deployments.restart(project))
                 : Optional.empty();
     }

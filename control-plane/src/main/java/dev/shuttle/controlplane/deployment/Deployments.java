@@ -176,13 +176,16 @@ public final class Deployments {
     }
 
     /**
-     * Whether a version of a project serves, so that it can be restarted.
+     * Whether a change of a project's configuration is to be felt at once.
      *
      * @param project the project
-     * @return true if it serves
+     * @return true if a version of it serves, or was given up: with other secrets it may stay up
      */
-    boolean serves(String project) {
-        return store.serving(project).isPresent();
+    boolean isToBeRestarted(String project) {
+        return projects.find(project)
+                        .filter(row -> row.state() == ProjectState.RUNNING || row.state() == ProjectState.CRASHED)
+                        .isPresent()
+                && current(project).filter(row -> row.release() != null).isPresent();
     }
 
     /**
