@@ -115,7 +115,12 @@ public final class ControlPlane implements AutoCloseable {
                 home.folder("uploads"),
                 settings.maxUpload(),
                 carried.repository(),
-                new Version(carried.version(), Runtime.version().toString(), carried.mavenVersion()))));
+                new Version(
+                        carried.version(),
+                        Runtime.version().toString(),
+                        carried.mavenVersion(),
+                        addresses.urlTemplate(),
+                        hosts.isolation()))));
         engine.start();
         InetSocketAddress listening = api.start(settings.apiHost(), settings.apiPort());
         apiAddress = listening;

@@ -1,7 +1,6 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.Isolation;
-import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.PlanDifference;
@@ -40,11 +39,10 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
 
     Map<String, @Nullable Object> document() {
         PlanDifference difference = difference();
-        Project known = state == null ? null : state.project();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("project", project.value());
         document.put("entryPoint", entryPoint(plan));
-        document.put("url", known == null ? null : known.url());
+        document.put("url", state == null ? null : state.url());
         document.put("isolation", isolation());
         document.put("changes", difference == null ? unknown() : changes(difference));
         document.put("missingSecrets", difference == null ? List.of() : difference.missingSecrets());
@@ -72,10 +70,7 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
     }
 
     private String route() {
-        if (state == null) {
-            return "not known";
-        }
-        return state.project() == null ? "a new project" : state.project().url().toString();
+        return state == null || state.url() == null ? "not known" : state.url().toString();
     }
 
     /** Null where the control plane chooses and has not said what. */
@@ -83,7 +78,7 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
         if (plan.isolation() != Isolation.DEFAULT) {
             return plan.isolation().name().toLowerCase(Locale.ROOT);
         }
-        return state == null || state.project() == null ? null : state.project().isolation();
+        return state == null ? null : state.isolation();
     }
 
     private List<Map<String, String>> unknown() {

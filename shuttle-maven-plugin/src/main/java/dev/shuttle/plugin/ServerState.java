@@ -3,11 +3,14 @@ package dev.shuttle.plugin;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.Version;
 import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ShuttleClient;
 import dev.shuttle.runtime.plan.ResourceRequest;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +18,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the control plane has of a project.
  *
- * @param project null if it is a new one; which may have resources still, of one that was deleted
+ * @param url where it answers, or would; null if the server does not say
+ * @param isolation where it runs, or would; null if the server does not say
  * @param resources its resources
  * @param secrets the names of its secrets
  */
-record ServerState(@Nullable Project project, List<ResourceRequest> resources, Set<String> secrets) {
+record ServerState(
+        @Nullable URI url, @Nullable String isolation, List<ResourceRequest> resources, Set<String> secrets) {
 
     static ServerState of(ShuttleClient client, ProjectName name) throws ClientException {
-        Project project = client.project(name).orElse(null);
+        Version server = client.version();
+        Optional<Project> project = client.project(name);
         List<ResourceRequest> resources = orNone(() -> client.resources(name).list(false)).stream()
                 .map(each -> ResourceRequest.of(each.type(), each.name()))
                 .toList();
         Set<String> secrets = orNone(() -> client.secrets(name).names()).stream()
                 .map(SecretName::name)
                 .collect(Collectors.toSet());
-        return new ServerState(project, resources, secrets);
+        return new ServerState(
+                project.map(Project::url).orElse(server.url(name)),
+                project.map(Project::isolation).orElse(server.isolation()),
+                resources,
+                secrets);
     }
 
     private interface Call<T> {

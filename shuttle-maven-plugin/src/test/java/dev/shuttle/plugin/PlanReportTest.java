@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.shuttle.Isolation;
 import dev.shuttle.protocol.Json;
-import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
-import dev.shuttle.protocol.ProjectState;
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.EntryPoint.Kind;
 import dev.shuttle.runtime.plan.EntryPoint.Parameter;
@@ -15,7 +13,6 @@ import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +21,13 @@ import org.junit.jupiter.api.Test;
 class PlanReportTest {
 
     private static final ProjectName SHOP = new ProjectName("shop");
-    private static final Project SERVING = new Project(
-            "shop",
-            URI.create("http://shop.localhost:8000"),
-            ProjectState.RUNNING,
-            "d1",
-            "dedicated",
-            Instant.parse("2026-01-01T00:00:00Z"));
+    private static final URI URL = URI.create("http://shop.localhost:8000");
 
     @Test
     void showsWhatADeployWouldChange() throws Exception {
         ServerState state = new ServerState(
-                SERVING,
+                URL,
+                "dedicated",
                 List.of(ResourceRequest.of("redis", "default"), ResourceRequest.of("folder", "uploads")),
                 Set.of("OLD"));
 
@@ -66,7 +58,8 @@ class PlanReportTest {
     @Test
     void knowsThatNothingChanges() {
         ServerState state = new ServerState(
-                SERVING,
+                URL,
+                "dedicated",
                 List.of(ResourceRequest.of("redis", "default"), ResourceRequest.of("postgres", "default")),
                 Set.of("API_KEY"));
 
@@ -74,11 +67,15 @@ class PlanReportTest {
     }
 
     @Test
-    void saysThatAProjectIsNewAndWhichIsolationTheCodeAsksFor() {
-        PlanReport report = report(Isolation.SHARED, new ServerState(null, List.of(), Set.of()));
+    void saysWhereANewProjectWouldAnswerAndWhichIsolationTheCodeAsksFor() {
+        PlanReport report = report(Isolation.SHARED, new ServerState(URL, "dedicated", List.of(), Set.of()));
 
         assertEquals(
-                List.of("route        a new project", "isolation    shared", "+ postgres default", "+ redis default"),
+                List.of(
+                        "route        http://shop.localhost:8000",
+                        "isolation    shared",
+                        "+ postgres default",
+                        "+ redis default"),
                 report.lines().subList(2, 6));
     }
 

@@ -52,6 +52,10 @@ public final class Configuration {
         String project = name.value();
         secrets.check(changes);
         deployments.create(name);
+        return apply(project, changes);
+    }
+
+    private Optional<Deployment> apply(String project, Map<String, @Nullable String> changes) {
         return secrets.change(project, changes) && deployments.isToBeRestarted(project)
                 ? Optional.of(deployments.restart(project))
                 : Optional.empty();
@@ -68,7 +72,7 @@ public final class Configuration {
         require(project);
         Map<String, @Nullable String> change = new HashMap<>();
         change.put(secret, null);
-        return change(new ProjectName(project), change);
+        return apply(project, change);
     }
 
     /**
@@ -129,8 +133,9 @@ public final class Configuration {
         }
     }
 
+    /** What a project that is gone has left is still shown, so that it can be deleted. */
     private void require(String project) {
-        if (!deployments.exists(project)) {
+        if (!deployments.exists(project) && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);
         }
     }

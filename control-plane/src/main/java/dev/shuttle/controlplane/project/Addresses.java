@@ -22,12 +22,21 @@ public record Addresses(String domain, int port) {
     }
 
     /**
+     * The URL of any project.
+     *
+     * @return with {@code {project}} in place of its name
+     */
+    public String urlTemplate() {
+        return "http://" + host("{project}") + (port == HTTP ? "" : ":" + port);
+    }
+
+    /**
      * The URL of a project; the port is left out when it is the scheme's own.
      *
      * @param project its name
      * @return for example {@code http://hello.localhost:8000}
      */
     public URI url(String project) {
-        return URI.create("http://" + host(project) + (port == HTTP ? "" : ":" + port));
+        return URI.create(urlTemplate().replace("{project}", project));
     }
 }

@@ -6,6 +6,7 @@ import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.Version;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -75,6 +76,16 @@ public final class ShuttleClient {
             }
             throw refused;
         }
+    }
+
+    /**
+     * What the server says of itself.
+     *
+     * @return its version, and where projects answer
+     * @throws ClientException when the call failed
+     */
+    public Version version() throws ClientException {
+        return calls.get("/version", new TypeReference<>() {});
     }
 
     /**
