@@ -1,9 +1,17 @@
 package dev.shuttle.resources;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -14,14 +22,22 @@ import redis.clients.jedis.exceptions.JedisException;
  * {@code @Redis} from a server of the operator's: an ACL user for each project and name, who reaches keys and channels
  * that begin with {@code PROJECT:} (of a name other than {@code default}: {@code PROJECT:NAME:}). Names of keys, though
  * not their values, can be seen by all through SCAN and RANDOMKEY. Users made so vanish when the server restarts without
- * an ACL file: {@link #ensure} brings them back. Redis 6.2 or newer. One server is for one Shuttle. Thread-safe.
+ * an ACL file: those that were asked for in this run are brought back within seconds. Redis 6.2 or newer. One server is for one Shuttle. Thread-safe.
  */
 public final class OperatorRedis implements Provisioner {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorRedis.class);
+
     /** What client libraries send on their own; a server that does not know one of them is as good. */
     private static final List<String> HARMLESS =
             List.of("+client|setname", "+client|getname", "+client|id", "+client|setinfo");
 
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
     private final RedisUrl server;
+    private final ScheduledExecutorService watch = ServerWatch.named("redis-users");
+    private final Map<Share, String> permitted = new ConcurrentHashMap<>();
+    private @Nullable ScheduledFuture<?> check;
+    private String run = "";
 
     /**
      * No I/O.
@@ -45,6 +61,7 @@ public final class OperatorRedis implements Provisioner {
         try (Jedis jedis = server.connect()) {
             permit(jedis, share, draft.getOrDefault("password", ""));
             new RedisShares(jedis).remember(share);
+            keep(jedis, share, draft.getOrDefault("password", ""));
         } catch (JedisException e) {
             throw failed("make the user " + username(share), e);
         }
@@ -56,6 +73,40 @@ public final class OperatorRedis implements Provisioner {
         output.put("database", Integer.toString(server.database()));
         output.put("keyPrefix", share.keyPrefix());
         return output;
+    }
+
+    private synchronized void keep(Jedis jedis, Share share, String password) {
+        permitted.put(share, password);
+        if (check == null) {
+            run = runOf(jedis);
+            check = watch.scheduleWithFixedDelay(
+                    this::restore, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Another run of the server knows no user that was made in the one before. */
+    private synchronized void restore() {
+        try (Jedis jedis = server.connect()) {
+            String now = runOf(jedis);
+            if (!now.equals(run)) {
+                permitted.forEach((share, password) -> permit(jedis, share, password));
+                run = now;
+                LOG.info(
+                        "The Redis server at {} has restarted; {} users were made again",
+                        server.address(),
+                        permitted.size());
+            }
+        } catch (JedisException e) {
+            LOG.debug("The Redis server at {} does not answer", server.address(), e);
+        }
+    }
+
+    private static String runOf(Jedis jedis) {
+        return jedis.info("server")
+                .lines()
+                .filter(line -> line.startsWith("run_id:"))
+                .findFirst()
+                .orElse("");
     }
 
     /** In one command, and so at once: a user who is connected notices nothing. */
@@ -88,6 +139,7 @@ public final class OperatorRedis implements Provisioner {
     @Override
     public void destroy(String project, String name, Map<String, String> draft) throws ProvisioningException {
         Share share = new Share(project, name);
+        permitted.remove(share);
         try (Jedis jedis = server.connect()) {
             jedis.aclSetUser(username(share), "off");
             if (!new RedisShares(jedis).deleteKeys(share)) {
@@ -118,7 +170,9 @@ public final class OperatorRedis implements Provisioner {
                 e);
     }
 
-    /** Nothing: the server is not ours. */
+    /** The server is not ours, and goes on. */
     @Override
-    public void close() {}
+    public void close() {
+        watch.shutdownNow();
+    }
 }

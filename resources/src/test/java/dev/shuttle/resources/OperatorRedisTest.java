@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class OperatorRedisTest {
 
     @AfterEach
     void stop() throws Exception {
+        redis.close();
         server.close();
         assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
     }
@@ -66,6 +68,24 @@ class OperatorRedisTest {
             assertThrows(JedisException.class, () -> jedis.eval("return 1"));
             assertThrows(JedisException.class, () -> jedis.aclSetUser("one_default", "~*"));
         }
+    }
+
+    @Test
+    void usersThatARestartOfTheServerHasForgottenAreMadeAgain() throws Exception {
+        Map<String, String> one = ensure("one", "default");
+        String left = LeftProcesses.in(directory.toRealPath()).get(0);
+        ProcessHandle process = ProcessHandle.of(Long.parseLong(left.substring(0, left.indexOf(' '))))
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(10, TimeUnit.SECONDS);
+
+        Await.until("the user is let in again", () -> {
+            try (Jedis jedis = EmbeddedRedisTest.connect(one)) {
+                return jedis.set("one:k", "v").equals("OK");
+            } catch (JedisException e) {
+                return false;
+            }
+        });
     }
 
     @Test
