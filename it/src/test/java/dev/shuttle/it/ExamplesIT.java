@@ -33,7 +33,7 @@ final class ExamplesIT {
     @Test
     void todoPostgresKeepsItsRowsWhenItIsDeployedAgain() throws Exception {
         App app = example("todo-postgres");
-        maven.run(app, "shuttle:deploy").succeeded();
+        maven.run(app, "shuttle:deploy").succeeded().says("+ postgres default");
         assertEquals(
                 303,
                 visitor.submit("todo-postgres", "/add", "title=Buy+%3Cmilk%3E").statusCode());
@@ -42,7 +42,7 @@ final class ExamplesIT {
         assertEquals(201, added.statusCode(), added::body);
 
         app.replace("src/main/java/com/example/todo/TodoPage.java", "<h1>To do</h1>", "<h1>To be done</h1>");
-        maven.run(app, "shuttle:deploy").succeeded();
+        maven.run(app, "shuttle:deploy").succeeded().says("= postgres default");
 
         String page = visitor.read("todo-postgres");
         assertTrue(page.contains("<h1>To be done</h1>"), page);
