@@ -64,6 +64,28 @@ final class CrashIT {
     }
 
     @Test
+    void serversThatDiedWithTheControlPlaneAreStartedWhereTheyWere() throws Exception {
+        STEADY.sql("CREATE TABLE IF NOT EXISTS deaths (number int)");
+        STEADY.sql("INSERT INTO deaths VALUES (1)");
+        Set<Long> hosts = Processes.hosts(SERVER.home());
+
+        SERVER.kill();
+        Set<Long> servers = Processes.postgres(SERVER.home());
+        servers.addAll(Processes.redis(SERVER.home()));
+        servers.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        SERVER.start();
+
+        awaitPostgres();
+        assertEquals("1", STEADY.sql("SELECT number FROM deaths"));
+        Await.until(
+                "Redis to answer again",
+                BACK,
+                () -> STEADY.attempt("/redis", "PING").body(),
+                "+OK +PONG +OK"::equals);
+        assertEquals(hosts, Processes.hosts(SERVER.home()), "The service outlived both");
+    }
+
+    @Test
     void afterAnOrderlyRestartTheDataIsThere() throws Exception {
         STEADY.sql("CREATE TABLE IF NOT EXISTS orderly (text text)");
         STEADY.sql("INSERT INTO orderly VALUES ('kept')");

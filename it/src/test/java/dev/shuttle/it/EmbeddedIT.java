@@ -69,6 +69,23 @@ final class EmbeddedIT {
     }
 
     @Test
+    void whatAServiceWasGivenIsTakenBackWithIt() throws Exception {
+        Api api = new Api(SERVER);
+        Infra supplied = new Infra(visitor, "supplied");
+        api.secret("supplied", "TOKEN", "any token");
+        api.deploys("supplied", App.copy("infra", folder));
+        assertEquals("1", supplied.sql("SELECT 1"));
+        assertEquals("+OK +PONG +OK", supplied.redis("PING"));
+        assertEquals("any token null", supplied.ask("/token", ""));
+        assertEquals("false", supplied.ask("/visible", "com.zaxxer.hikari.HikariDataSource"));
+        assertTrue(threads().contains("pool-supplied"), "Its pool lives here");
+
+        assertEquals(2, api.delete("/projects/supplied").statusCode() / 100);
+
+        Await.until("its pool to end", DRAINED, EmbeddedIT::threads, seen -> !seen.contains("pool-supplied"));
+    }
+
+    @Test
     void severalKindsOfAppRunSideBySide() throws Exception {
         for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
             maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();

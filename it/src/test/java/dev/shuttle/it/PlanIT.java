@@ -103,7 +103,10 @@ final class PlanIT {
 
     @Test
     void checkFailsOnWhatCannotBeProvided() throws Exception {
-        maven.run(app(folder, "@dev.shuttle.Postgres int number, java.util.Date when"), "shuttle:check")
+        maven.run(
+                        app(folder, "@dev.shuttle.Postgres int number, java.util.Date when"),
+                        "process-classes",
+                        "shuttle:check")
                 .failed()
                 .says("com.example.App", "int", "java.util.Date");
     }

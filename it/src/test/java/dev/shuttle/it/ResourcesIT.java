@@ -61,13 +61,6 @@ final class ResourcesIT {
     }
 
     @Test
-    void everyClientOfRedisIsMadeWithTheAppsOwnLibrary() throws Exception {
-        api.deploys("redis-clients", App.copy("redis-clients", folder));
-
-        assertEquals("value value value true", VISITOR.read("redis-clients"));
-    }
-
-    @Test
     void theListTellsNoPasswordUnlessAsked() throws Exception {
         List<String> postgres = ALPHA.postgres();
         String redis = ALPHA.ask("/redis/userinfo", "").replaceFirst(".*:", "");
@@ -156,60 +149,59 @@ final class ResourcesIT {
         }
     }
 
+    /** One life of a project: what it owns outlives its versions, and the project itself, until it is told to go. */
     @Test
-    void aResourceInUseCannotBeDeletedAndAnUnusedOneCan() throws Exception {
-        Infra gone = new Infra(VISITOR, "gone");
-        api.secret("gone", "TOKEN", "any token");
-        api.deploys("gone", App.copy("infra", folder));
-        String database = gone.database();
-
-        HttpResponse<String> refused = api.delete("/projects/gone/resources/postgres/default");
-        assertEquals(409, refused.statusCode(), refused::body);
-        assertEquals("1", gone.sql("SELECT 1"));
-
-        api.deploys("gone", App.copy("jdk-handler", folder));
-        Await.until(
-                "the resource to be deleted",
-                DRAINED,
-                () -> api.delete("/projects/gone/resources/postgres/default").statusCode(),
-                status -> status == 204);
-        assertTrue(api.resource("gone", "postgres", "default").isMissingNode());
-        assertEquals(
-                "unused", api.resource("gone", "redis", "default").path("state").asText());
-        assertEquals("0", BETA.sql("SELECT count(*) FROM pg_database WHERE datname = '" + database + "'"));
-        assertEquals(
-                404, api.delete("/projects/gone/resources/postgres/default").statusCode());
-        assertEquals("jdk-handler, version 1", VISITOR.read("gone"));
-    }
-
-    @Test
-    void aDeletedProjectsDataWaitsForItUnlessItGoesToo() throws Exception {
+    void dataOutlivesItsProjectAndAnUnusedResourceCanBeDeleted() throws Exception {
         Infra kept = new Infra(VISITOR, "kept");
         App app = App.copy("infra", folder);
         api.secret("kept", "TOKEN", "any token");
         api.deploys("kept", app);
         kept.sql("CREATE TABLE data (text text)");
         kept.sql("INSERT INTO data VALUES ('still here')");
-        kept.redis("SET key still");
+        kept.redis("SET data still");
         Path file = Path.of(kept.ask("/write", "still here"));
 
         assertEquals(204, api.delete("/projects/kept").statusCode());
         assertEquals(404, VISITOR.visit("kept", "/").statusCode());
         api.deploys("kept", app);
         assertEquals("still here", kept.sql("SELECT text FROM data"));
-        assertEquals("+OK $5 still +OK", kept.redis("GET key"));
+        assertEquals("+OK $5 still +OK", kept.redis("GET data"));
         assertEquals("still here", kept.ask("/read", ""));
 
         String database = kept.database();
         String role = kept.postgres().get(2);
-        int servers = Processes.redis(SERVER.home()).size();
-        assertEquals(204, api.delete("/projects/kept?resources=true").statusCode());
+        HttpResponse<String> refused = api.delete("/projects/kept/resources/postgres/default");
+        assertEquals(409, refused.statusCode(), refused::body);
+        assertEquals("still here", kept.sql("SELECT text FROM data"));
+
+        api.deploys("kept", App.copy("redis-clients", folder)); // which asks for Redis alone
+        assertEquals("value value value true", VISITOR.read("kept"));
+        postgresCanBeDeleted(database, role);
+        allGoesWithTheProject(file);
+    }
+
+    private void postgresCanBeDeleted(String database, String role) throws Exception {
+        assertEquals(
+                "unused",
+                api.resource("kept", "folder", "default").path("state").asText());
         Await.until(
-                "its database to be dropped",
+                "the database to be deleted",
                 DRAINED,
-                () -> BETA.sql("SELECT count(*) FROM pg_database WHERE datname = '" + database + "'"),
-                "0"::equals);
+                () -> api.delete("/projects/kept/resources/postgres/default").statusCode(),
+                status -> status == 204);
+        assertTrue(api.resource("kept", "postgres", "default").isMissingNode());
+        assertEquals("0", BETA.sql("SELECT count(*) FROM pg_database WHERE datname = '" + database + "'"));
         assertEquals("0", BETA.sql("SELECT count(*) FROM pg_roles WHERE rolname = '" + role + "'"));
+        assertEquals(
+                404, api.delete("/projects/kept/resources/postgres/default").statusCode());
+        assertEquals(409, api.delete("/projects/kept/resources/redis/default").statusCode());
+        assertEquals("value value value true", VISITOR.read("kept"));
+    }
+
+    private void allGoesWithTheProject(Path file) throws Exception {
+        int servers = Processes.redis(SERVER.home()).size();
+        assertTrue(Files.exists(file));
+        assertEquals(204, api.delete("/projects/kept?resources=true").statusCode());
         Await.until("its files to be gone", DRAINED, () -> Files.exists(file), exists -> !exists);
         Await.until(
                 "its Redis to be gone",

@@ -77,9 +77,13 @@ final class RunIT {
 
     @Test
     void aSecretThatIsMissingHereIsNamedWithTheFileThatItBelongsIn() throws Exception {
-        App app = App.copyOf(Java.root().resolve("examples/guestbook"), folder.resolve("guestbook"));
+        App app = App.copy("jdk-handler", folder)
+                .replace(
+                        App.MAIN,
+                        "HttpHandler main(",
+                        "HttpHandler main(@dev.shuttle.Secret(\"LACKING\") String lacking");
 
-        maven.run(app, "shuttle:run", "-Dshuttle.port=0").failed().says("MODERATOR_KEY", "Secrets.dev.properties");
+        maven.run(app, "shuttle:run", "-Dshuttle.port=0").failed().says("LACKING", "Secrets.dev.properties");
 
         assertEquals(Set.of(), Processes.left(app.directory()));
     }

@@ -63,15 +63,21 @@ final class SecretsIT {
 
     @Test
     void aMissingOneFailsTheDeployBeforeTheSwitch() throws Exception {
-        api.deploys("lacking", App.copy("jdk-handler", folder));
+        App app = App.copy("infra", folder)
+                .replace(
+                        App.MAIN,
+                        "ServiceInfo info)\n            throws",
+                        "ServiceInfo info,"
+                                + " @Secret(\"LACKING\") String one, @Secret(\"ABSENT\") String other)\n            throws");
 
-        JsonNode failed = api.settled("lacking", api.upload("lacking", App.copy("infra", folder)));
+        JsonNode failed = api.settled("keeper", api.upload("keeper", app.version(1, 2)));
 
         assertEquals("failed", failed.get("state").asText(), failed::toString);
         assertTrue(Set.of("plan", "provision").contains(failed.at("/error/step").asText()), failed::toString);
-        assertTrue(failed.at("/error/message").asText().contains("TOKEN"), failed::toString);
-        assertFalse(failed.at("/error/message").asText().contains("MAYBE"), "That one is not required");
-        assertEquals("jdk-handler, version 1", VISITOR.read("lacking"));
+        String message = failed.at("/error/message").asText();
+        assertTrue(message.contains("LACKING") && message.contains("ABSENT"), message);
+        assertFalse(message.contains("MAYBE"), "That one is not required");
+        assertEquals("infra, version 1", VISITOR.read("keeper"));
     }
 
     @Test
