@@ -2,6 +2,7 @@ package dev.shuttle.plugin;
 
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ public final class CheckMojo extends AbstractCodeMojo {
         if (!meant && (module != null || !ServiceMark.isIn(classes.classes()))) {
             getLog().info("No service in module " + here.getArtifactId() + ": nothing to check.");
             return;
+        }
+        if (!Files.isDirectory(classes.classes())) {
+            throw new MojoFailureException("Nothing of module " + here.getArtifactId()
+                    + " is compiled yet: run `mvn process-classes shuttle:check`, or bind the goal to the build.");
         }
         ServicePlan plan = analyse(List.of(classes));
         List<String> lines = new ArrayList<>();
