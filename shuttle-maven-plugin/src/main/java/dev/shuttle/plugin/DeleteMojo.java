@@ -46,7 +46,10 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         }
         confirm(name);
         client.delete(name, deleteResources);
-        String data = deleteResources ? " and its data are gone." : " is gone; its data, if it had any, stays.";
+        String data = deleteResources
+                ? " and its data are gone."
+                : " is gone. Its data and secrets, if it had any, stay for the next deploy under its name;"
+                        + " -Dshuttle.deleteResources removes them too.";
         result.tell(Map.of("deleted", name, "resources", deleteResources), List.of("Project " + name + data));
     }
 

@@ -69,6 +69,11 @@ public final class DeploymentsMojo extends AbstractShuttleMojo {
         if (deployment.error() != null) {
             return "failed at step " + deployment.error().step();
         }
-        return deployment.rollbackOf() == null ? "" : "rollback of " + deployment.rollbackOf();
+        if (deployment.rollbackOf() != null) {
+            return "rollback of " + deployment.rollbackOf();
+        }
+        List<String> steps =
+                deployment.steps().stream().map(Deployment.Step::name).toList();
+        return steps.contains("provision") && !steps.contains("build") ? "restart" : "";
     }
 }

@@ -92,8 +92,7 @@ public final class RunMojo extends AbstractCodeMojo {
         List<MavenProject> modules = modules();
         LocalCode code = code(modules);
         code.plan().notes().forEach(getLog()::warn);
-        Path root =
-                Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
+        Path root = root();
         LocalFolder folder = LocalFolder.open(root);
         LocalSettings settings;
         try {
@@ -114,6 +113,10 @@ public final class RunMojo extends AbstractCodeMojo {
         } finally {
             forget(atExit);
         }
+    }
+
+    private Path root() {
+        return Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
     }
 
     private LocalSettings prepare(Path root, LocalFolder folder)
@@ -150,7 +153,10 @@ public final class RunMojo extends AbstractCodeMojo {
             List<Path> folders = session.getProjects().stream()
                     .map(each -> Path.of(each.getBuild().getOutputDirectory()))
                     .toList();
-            new Watching(run, () -> code(modules), getLog()).watch(folders);
+            List<Path> homes = session.getProjects().stream()
+                    .map(each -> each.getBasedir().toPath())
+                    .toList();
+            new Watching(run, () -> code(modules), root(), homes, getLog()).watch(folders);
             return;
         }
         Integer code = run.await(GLANCE);

@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.BadSecretException;
 import dev.shuttle.controlplane.resource.ResourceInUseException;
 import dev.shuttle.controlplane.resource.UnknownResourceException;
+import dev.shuttle.controlplane.resource.UnknownSecretException;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Problem;
@@ -39,6 +40,7 @@ final class Problems {
         routes.exception(BadSecretException.class, (e, ctx) -> answer(ctx, 422, "Bad secret", message(e)));
         routes.exception(ResourceInUseException.class, (e, ctx) -> answer(ctx, 409, "In use", message(e)));
         routes.exception(UnknownResourceException.class, (e, ctx) -> answer(ctx, 404, "Unknown resource", message(e)));
+        routes.exception(UnknownSecretException.class, (e, ctx) -> answer(ctx, 404, "Unknown secret", message(e)));
         routes.exception(ProvisioningException.class, (e, ctx) -> answer(ctx, 503, "Unavailable", e.getMessage()));
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(IOException.class, Problems::byDisk);

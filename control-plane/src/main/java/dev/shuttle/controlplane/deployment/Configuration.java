@@ -41,8 +41,8 @@ public final class Configuration {
     }
 
     /**
-     * Sets and removes secrets, all or none, and restarts what serves if something is different then. A project that
-     * does not exist is made.
+     * Sets and removes secrets, all or none, and restarts what serves if it asks for one that is different then. A
+     * project that does not exist is made.
      *
      * @param name the project
      * @param changes values by name; null removes
@@ -56,13 +56,13 @@ public final class Configuration {
     }
 
     private Optional<Deployment> apply(String project, Map<String, @Nullable String> changes) {
-        return secrets.change(project, changes) && deployments.isToBeRestarted(project)
+        return secrets.change(project, changes) && deployments.isToBeRestarted(project, changes.keySet())
                 ? Optional.of(deployments.restart(project))
                 : Optional.empty();
     }
 
     /**
-     * Removes a secret, and restarts what serves if it was set.
+     * Removes a secret, and restarts what serves with it.
      *
      * @param project the project
      * @param secret its name
@@ -70,6 +70,7 @@ public final class Configuration {
      */
     public Optional<Deployment> remove(String project, String secret) {
         require(project);
+        secrets.require(project, secret);
         Map<String, @Nullable String> change = new HashMap<>();
         change.put(secret, null);
         return apply(project, change);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -176,16 +177,19 @@ public final class Deployments {
     }
 
     /**
-     * Whether a change of a project's configuration is to be felt at once.
+     * Whether a change of secrets is to be felt at once.
      *
      * @param project the project
-     * @return true if a version of it serves, or was given up: with other secrets it may stay up
+     * @param secrets the names of those that have changed
+     * @return true if a version that asks for one of them serves, or was given up: with other secrets it may stay up
      */
-    boolean isToBeRestarted(String project) {
+    boolean isToBeRestarted(String project, Set<String> secrets) {
         return projects.find(project)
                         .filter(row -> row.state() == ProjectState.RUNNING || row.state() == ProjectState.CRASHED)
                         .isPresent()
-                && current(project).filter(row -> row.release() != null).isPresent();
+                && current(project)
+                        .filter(row -> row.release() != null && serving.asksFor(row, secrets))
+                        .isPresent();
     }
 
     /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,13 @@ final class ProvisionStep implements Step {
         attempt.release(release);
         List<ResourceRequest> wanted = release.plan().resources();
         PlanDifference difference = resources.difference(row.project(), wanted);
+        String made = difference.changes().stream()
+                .filter(change -> change.action() == PlanDifference.Action.CREATE)
+                .map(change -> change.type() + " " + change.name())
+                .collect(Collectors.joining(", "));
+        if (!made.isEmpty()) {
+            attempt.say("Making " + made + ": the first of a kind on this server takes some seconds more");
+        }
         try {
             attempt.given(resources.provision(
                     new Grant(row.project(), row.id(), wanted, kept == null ? source(row) : null, row.isRollback())));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
@@ -67,6 +68,11 @@ final class ServiceHosts {
     /** Has the servers run, and watched, on which an adopted host relies. */
     void attend(DeploymentRow row) throws ProvisioningException, InterruptedException {
         var unused = resources.current(row.project(), row.id());
+    }
+
+    boolean asksFor(DeploymentRow row, Set<String> secrets) throws IOException {
+        return release(row).plan().resources().stream()
+                .anyMatch(request -> request.isSecret() && secrets.contains(request.name()));
     }
 
     private Release release(DeploymentRow row) throws IOException {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -248,6 +249,16 @@ final class Serving implements AutoCloseable {
             say(row, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the code of a deployment names one of the secrets; true if that cannot be told. */
+    boolean asksFor(DeploymentRow row, Set<String> secrets) {
+        try {
+            return hosts.asksFor(row, secrets);
+        } catch (IOException e) {
+            LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
+            return true;
         }
     }
 

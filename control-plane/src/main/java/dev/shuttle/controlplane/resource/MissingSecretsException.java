@@ -6,16 +6,26 @@ import java.util.List;
 public final class MissingSecretsException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MissingSecretsException(List<String> names) {
-        super(
-                names.size() == 1
-                        ? "The code needs the secret " + names.get(0)
-                                + ", which is not set. Set it with `mvn shuttle:secrets" + " -Dshuttle.set="
-                                + names.get(0) + "`, then deploy again."
-                        : "The code needs the secrets " + String.join(", ", names)
-                                + ", which are not set. Set them with `mvn"
-                                + " shuttle:secrets -Dshuttle.set=NAME` each, or all at once with `-Dshuttle.file=FILE`, then"
-                                + " deploy again.");
+    /**
+     * Secrets that lack.
+     *
+     * @param names all of them
+     * @param unused those that are set and not asked for: a name may be misspelt
+     */
+    MissingSecretsException(List<String> names, List<String> unused) {
+        super(remedy(names)
+                + (unused.isEmpty()
+                        ? ""
+                        : " Set, but not asked for: " + String.join(", ", unused) + ". Is a name misspelt?"));
+    }
+
+    private static String remedy(List<String> names) {
+        return names.size() == 1
+                ? "The code needs the secret " + names.get(0) + ", which is not set. Set it with `mvn shuttle:secrets"
+                        + " -Dshuttle.set=" + names.get(0) + "`, then deploy again."
+                : "The code needs the secrets " + String.join(", ", names) + ", which are not set. Set them with `mvn"
+                        + " shuttle:secrets -Dshuttle.set=NAME` each, or all at once with `-Dshuttle.file=FILE`, then"
+                        + " deploy again.";
     }
 
     @Override

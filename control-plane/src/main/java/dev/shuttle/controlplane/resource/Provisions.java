@@ -73,7 +73,13 @@ final class Provisions {
                 .map(ResourceRequest::name)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new MissingSecretsException(missing);
+            List<String> asked = wanted.stream().map(ResourceRequest::name).toList();
+            throw new MissingSecretsException(
+                    missing,
+                    values.keySet().stream()
+                            .filter(name -> !asked.contains(name))
+                            .sorted()
+                            .toList());
         }
     }
 

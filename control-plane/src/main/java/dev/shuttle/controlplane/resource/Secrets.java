@@ -96,6 +96,19 @@ public final class Secrets {
     }
 
     /**
+     * Whether a secret is set.
+     *
+     * @param project whose
+     * @param name its name
+     * @throws UnknownSecretException if it is not
+     */
+    public void require(String project, String name) {
+        if (names(project).stream().noneMatch(secret -> secret.name().equals(name))) {
+            throw new UnknownSecretException(project);
+        }
+    }
+
+    /**
      * What is set.
      *
      * @param project whose

@@ -92,6 +92,7 @@ class ResourcesTest {
 
     @Test
     void allMissingSecretsAreNamedBeforeAnythingIsMade() {
+        secrets.change("app", Map.of("KEYY", "misspelt"));
         MissingSecretsException missing = assertThrows(
                 MissingSecretsException.class,
                 () -> resources.provision(grant(
@@ -99,6 +100,7 @@ class ResourcesTest {
 
         assertTrue(missing.getMessage().contains("KEY, OTHER"), missing::getMessage);
         assertFalse(missing.getMessage().contains("LATER"), missing::getMessage);
+        assertTrue(missing.getMessage().contains("KEYY"), missing::getMessage);
         assertEquals(List.of(), resources.list("app", false));
     }
 

@@ -75,6 +75,14 @@ class SecretsTest {
     }
 
     @Test
+    void oneThatIsNotSetIsUnknown() {
+        secrets.change("app", Map.of("KEY", "one"));
+
+        secrets.require("app", "KEY");
+        assertThrows(UnknownSecretException.class, () -> secrets.require("app", "KEYY"));
+    }
+
+    @Test
     void aValueThatIsSetIsMaskedFromThenOn() {
         secrets.change("app", Map.of("KEY", "hunter2"));
 

@@ -196,7 +196,9 @@ public final class ShuttleClient {
         try (Answer answer = exchange.send(call, Calls.ANSWER, silence)) {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.accept(Json.MAPPER.readValue(line, LogLine.class));
+                if (!line.isBlank()) { // an empty one says that the connection is still there
+                    lines.accept(Json.MAPPER.readValue(line, LogLine.class));
+                }
             }
         } catch (IOException broken) {
             throw new UnreachableException(exchange.api(), broken);

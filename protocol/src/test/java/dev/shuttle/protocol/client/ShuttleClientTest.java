@@ -80,8 +80,8 @@ class ShuttleClientTest {
     }
 
     @Test
-    void readsALogLineByLine() throws Exception {
-        String two = Samples.line("one") + "\n" + Samples.line("two") + "\n";
+    void readsALogLineByLineAndPassesOverThoseThatOnlyKeepTheConnection() throws Exception {
+        String two = Samples.line("one") + "\n\n" + Samples.line("two") + "\n\n";
         try (TestServer server = new TestServer(call -> call.answer(200, "application/x-ndjson", two))) {
             List<String> lines = new ArrayList<>();
 

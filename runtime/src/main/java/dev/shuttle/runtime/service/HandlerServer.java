@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.service;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -45,9 +46,25 @@ final class HandlerServer implements Serving {
                 threads());
         pool.allowCoreThreadTimeOut(true);
         server = HttpServer.create(address, BACKLOG);
-        server.createContext("/", handler);
+        server.createContext("/", this::handle);
         server.setExecutor(pool);
         server.start();
+    }
+
+    /** The JDK's server would break the connection off, and say nothing: a mistake gets a 500, and its stack trace. */
+    private void handle(HttpExchange exchange) throws IOException {
+        try {
+            handler.handle(exchange);
+        } catch (Throwable e) {
+            boolean answered = exchange.getResponseCode() >= 0;
+            if (!answered || !(e instanceof IOException)) { // else the client has gone
+                StartFault.print(e);
+            }
+            if (!answered) {
+                exchange.sendResponseHeaders(500, -1);
+            }
+            exchange.close();
+        }
     }
 
     /** The group is the starter's, not that of whoever asks for a thread first. */

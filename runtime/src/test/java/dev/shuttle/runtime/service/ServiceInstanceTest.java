@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shuttle.runtime.CompiledApp;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,6 +123,30 @@ class ServiceInstanceTest {
         for (Driver driver : Collections.list(DriverManager.getDrivers())) {
             assertFalse(driver.getClass().getName().startsWith("app."));
         }
+    }
+
+    @Test
+    void aHandlerThatThrowsAnswersWith500AndItsTraceIsPrinted() throws Exception {
+        InetSocketAddress address = freeAddress();
+        ServiceInstance instance = load(
+                address,
+                """
+                public static HttpHandler main() {
+                    return exchange -> { throw new IllegalStateException("a mistake of mine"); };
+                }
+                """);
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            instance.start(PATIENCE);
+            assertEquals("HTTP/1.1 500", firstBytes(address));
+        } finally {
+            System.setErr(before);
+            instance.stop(PATIENCE);
+        }
+        String trace = printed.toString(StandardCharsets.UTF_8);
+        assertTrue(trace.contains("a mistake of mine") && trace.contains("at app."), trace);
     }
 
     @Test
@@ -315,15 +341,21 @@ class ServiceInstanceTest {
     }
 
     private static boolean answers(InetSocketAddress address) {
+        try {
+            return firstBytes(address).equals("HTTP/1.1 204");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String firstBytes(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, 1000);
             socket.setSoTimeout(5000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 204");
-        } catch (IOException e) {
-            return false;
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
     }
 }

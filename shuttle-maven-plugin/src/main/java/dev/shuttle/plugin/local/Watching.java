@@ -2,13 +2,16 @@ package dev.shuttle.plugin.local;
 
 import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a service anew whenever its classes change; what cannot be started is told, and the old one goes on. */
+/** Starts a service anew whenever its classes, or its secrets, change; what cannot be started is told, and the old one goes on. */
 public final class Watching {
 
     /** How soon the end of the service's JVM is noticed. */
@@ -19,6 +22,8 @@ public final class Watching {
     private final LocalRun run;
     private final Source source;
     private final Log log;
+    private final List<Path> secrets;
+    private List<FileTime> secretsOf = List.of();
     private boolean ended;
 
     /** Where code comes from. */
@@ -38,11 +43,17 @@ public final class Watching {
      *
      * @param run it
      * @param source its code
+     * @param root the project's root
+     * @param modules folders of its modules; they, and the root, may hold secrets
      * @param log for what the developer should know
      */
-    public Watching(LocalRun run, Source source, Log log) {
+    public Watching(LocalRun run, Source source, Path root, List<Path> modules, Log log) {
         this.run = run;
         this.source = source;
+        this.secrets = Stream.concat(Stream.of(root), modules.stream())
+                .map(folder -> folder.resolve(DevSecrets.FILE))
+                .distinct()
+                .toList();
         this.log = log;
     }
 
@@ -54,13 +65,36 @@ public final class Watching {
      * @throws InterruptedException when interrupted
      */
     public void watch(List<Path> folders) throws IOException, InterruptedException {
+        secretsOf = modified();
         try (ClassWatch changes = new ClassWatch(folders)) {
             while (!run.isClosing() && !hasEnded()) {
                 Long began = changes.await(GLANCE);
+                if (began == null && haveSecretsChanged()) {
+                    began = System.nanoTime();
+                }
                 if (began != null && !run.isClosing()) {
                     restart(began, changes);
                 }
             }
+        }
+    }
+
+    private boolean haveSecretsChanged() {
+        List<FileTime> before = secretsOf;
+        secretsOf = modified();
+        return !secretsOf.equals(before);
+    }
+
+    /** Of a file that is not there: the epoch. */
+    private List<FileTime> modified() {
+        return secrets.stream().map(Watching::modified).toList();
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException absent) {
+            return FileTime.fromMillis(0);
         }
     }
 
