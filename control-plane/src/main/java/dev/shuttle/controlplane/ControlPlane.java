@@ -22,7 +22,6 @@ import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
-import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
@@ -84,7 +83,7 @@ public final class ControlPlane implements AutoCloseable {
         Database database = opened(opening);
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
         generatedKey = keys.administrator(settings.apiKey()).orElse(null);
-        Vault vault = Vault.open(MasterKey.of(settings.masterKey(), home.root().resolve("master.key")), database);
+        Vault vault = Vault.open(settings.masterKey(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
         Builder.removeLeftovers(home.root());

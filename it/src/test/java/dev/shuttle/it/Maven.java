@@ -82,6 +82,8 @@ final class Maven {
         builder.directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
         builder.environment().put("JAVA_HOME", Java.home());
+        // It lives for seconds: what C2 would compile is never used, and the tests have two cores.
+        builder.environment().putIfAbsent("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().put("SHUTTLE_API", server.api().toString());
         builder.environment().put("SHUTTLE_API_KEY", key);
         return builder;

@@ -50,7 +50,7 @@ public final class EmbeddedPostgres implements Provisioner {
         }
     }
 
-    /** Stops the server within 15 seconds, and one that a crash of ours has left running as well. */
+    /** Stops the server within 8 seconds, and one that a crash of ours has left running as well. */
     @Override
     public void close() {
         kept.close();

@@ -17,9 +17,9 @@ final class PostgresServer implements KeptServer.Server {
     /** Recovery after a crash replays at most what was written since the last checkpoint, five minutes ago. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration QUIT_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration QUIT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
     private static final int START_TRIES = 3;
     private static final int POLL_MILLIS = 10;
     private static final String WRONG_PASSWORD = "28P01";

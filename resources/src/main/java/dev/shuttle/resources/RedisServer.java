@@ -13,8 +13,8 @@ final class RedisServer implements KeptServer.Server {
     /** It reads its file at the start: up to 512 MB. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
     private static final int START_TRIES = 3;
     private static final int POLL_MILLIS = 5;
 

@@ -9,8 +9,11 @@ import com.google.crypto.tink.util.SecretBytes;
 import dev.shuttle.controlplane.database.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +35,31 @@ public final class Vault {
     /**
      * Opens the vault of a store.
      *
-     * @param key the master key
+     * @param given the operator's master key, or null
+     * @param file where a generated one is kept
      * @param database the store
      * @return the vault
-     * @throws IOException if what the store holds was encrypted with another key; names that key's id
+     * @throws IOException if what the store holds was encrypted with another key; names that key's id, and changes
+     *     nothing
      */
-    public static Vault open(MasterKey key, Database database) throws IOException {
-        String wanted = new VaultStore(database).keyId(key.id());
-        if (!wanted.equals(key.id())) {
-            throw new IOException("The master key has the id " + key.id() + ", but the secrets of this home were"
-                    + " encrypted with the key " + wanted + ". Give that one as SHUTTLE_MASTER_KEY, or put it back into"
-                    + " master.key in the home. Nothing was changed.");
+    public static Vault open(@Nullable String given, Path file, Database database) throws IOException {
+        VaultStore store = new VaultStore(database);
+        Optional<String> wanted = store.keyId();
+        if (wanted.isPresent() && given == null && !Files.exists(file)) {
+            throw refused("There is no master key", wanted.get(), file);
+        }
+        MasterKey key = MasterKey.of(given, file);
+        if (wanted.isEmpty()) {
+            store.keep(key.id());
+        } else if (!wanted.get().equals(key.id())) {
+            throw refused("The master key has the id " + key.id(), wanted.get(), file);
         }
         return new Vault(key);
+    }
+
+    private static IOException refused(String what, String wanted, Path file) {
+        return new IOException(what + ", but the secrets of this home were encrypted with the key " + wanted
+                + ". Give that one as SHUTTLE_MASTER_KEY, or put it back into " + file + ". Nothing was changed.");
     }
 
     /**

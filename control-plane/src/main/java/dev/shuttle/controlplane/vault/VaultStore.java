@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.vault;
 
 import dev.shuttle.controlplane.database.Database;
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The id of the key that encrypts a store. */
@@ -12,15 +13,14 @@ final class VaultStore {
         this.jdbi = database.jdbi();
     }
 
-    /** The id that the store has, which becomes the given one if it has none yet. */
-    String keyId(String mine) {
-        return jdbi.inTransaction(handle -> handle.select("select id from vault_key")
-                .mapTo(String.class)
-                .findOne()
-                .orElseGet(() -> {
-                    handle.execute(
-                            "insert into vault_key (id, created_at) values (?, ?)", mine, Database.sql(Instant.now()));
-                    return mine;
-                }));
+    /** The id of the key that it was encrypted with; empty if nothing was yet. */
+    Optional<String> keyId() {
+        return jdbi.withHandle(handle ->
+                handle.select("select id from vault_key").mapTo(String.class).findOne());
+    }
+
+    void keep(String keyId) {
+        jdbi.useHandle(handle -> handle.execute(
+                "insert into vault_key (id, created_at) values (?, ?)", keyId, Database.sql(Instant.now())));
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.Masks;
-import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.resources.Folders;
@@ -42,7 +41,7 @@ class ResourcesTest {
     @BeforeEach
     void open() throws Exception {
         database = Database.open(Database.urlIn(folder.resolve("store")));
-        Vault vault = Vault.open(MasterKey.of("a master key of some length", folder.resolve("none")), database);
+        Vault vault = Vault.open("a master key of some length", folder.resolve("none"), database);
         secrets = new Secrets(database, vault, masks);
         Folders folders = new Folders(folder.resolve("folders"));
         resources = new Resources(new Resources.Parts(

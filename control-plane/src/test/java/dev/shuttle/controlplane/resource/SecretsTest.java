@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.Masks;
-import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.SecretName;
 import java.io.IOException;
@@ -34,8 +33,8 @@ class SecretsTest {
     @BeforeEach
     void open() throws IOException {
         database = Database.open(Database.urlIn(folder));
-        MasterKey key = MasterKey.of("a master key of some length", folder.resolve("none"));
-        secrets = new Secrets(database, Vault.open(key, database), masks);
+        Vault vault = Vault.open("a master key of some length", folder.resolve("none"), database);
+        secrets = new Secrets(database, vault, masks);
     }
 
     @AfterEach

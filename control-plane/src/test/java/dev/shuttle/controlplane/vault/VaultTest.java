@@ -60,8 +60,7 @@ class VaultTest {
     @Test
     void aCiphertextCarriesTheIdOfItsKey() throws IOException {
         MasterKey key = MasterKey.of(KEY, folder.resolve("none"));
-        byte[] ciphertext =
-                java.util.Base64.getDecoder().decode(Vault.open(key, database).encrypt("place", "text"));
+        byte[] ciphertext = java.util.Base64.getDecoder().decode(vault(KEY).encrypt("place", "text"));
 
         assertEquals(key.id(), java.util.HexFormat.of().formatHex(ciphertext, 1, 5));
     }
@@ -75,6 +74,21 @@ class VaultTest {
 
         assertTrue(String.valueOf(refused.getMessage()).contains(id), refused::toString);
         assertEquals("x", vault(KEY).decrypt("p", vault(KEY).encrypt("p", "x")));
+    }
+
+    @Test
+    void aKeyThatIsLostIsNotReplaced() throws IOException {
+        Path file = folder.resolve("master.key");
+        String ciphertext = Vault.open(null, file, database).encrypt("p", "x");
+        String kept = Files.readString(file);
+        Files.delete(file);
+
+        IOException refused = assertThrows(IOException.class, () -> Vault.open(null, file, database));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("There is no master key"), refused::toString);
+        assertFalse(Files.exists(file));
+        Files.writeString(file, kept);
+        assertEquals("x", Vault.open(null, file, database).decrypt("p", ciphertext));
     }
 
     @Test
@@ -96,6 +110,6 @@ class VaultTest {
     }
 
     private Vault vault(String key) throws IOException {
-        return Vault.open(MasterKey.of(key, folder.resolve("none")), database);
+        return Vault.open(key, folder.resolve("none"), database);
     }
 }
