@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Secrets and resources of a project. Answers hold the names of secrets, never a value. */
 final class ConfigurationRoutes {
-    /** Of a secret; its own limit, in characters that may take four bytes and an escape each, is below. */
+    /** Of one secret: what is longer than a value may be, but not by much, is refused in the value's own words. */
     private static final int LARGEST_VALUE = 64 * 1024;
 
     /** Of many secrets at once. */
@@ -60,14 +60,7 @@ final class ConfigurationRoutes {
 
     /** 202 and the restart that makes the change felt, or 204 where nothing serves. */
     private static void answer(Context ctx, Optional<Deployment> restart) {
-        if (restart.isEmpty()) {
-            ctx.status(204);
-            return;
-        }
-        Deployment deployment = restart.get();
-        ctx.status(202)
-                .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
-                .json(deployment);
+        restart.ifPresentOrElse(deployment -> ProjectRoutes.accepted(ctx, deployment), () -> ctx.status(204));
     }
 
     private static Map<String, @Nullable String> changes(String body) {

@@ -85,7 +85,8 @@ final class ProjectRoutes {
         accepted(ctx, deployments.restart(name(ctx)));
     }
 
-    private static void accepted(Context ctx, Deployment deployment) {
+    /** 202, and where to follow what was begun. */
+    static void accepted(Context ctx, Deployment deployment) {
         ctx.status(202)
                 .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
                 .json(deployment);
