@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.carried.Carried;
-import dev.shuttle.controlplane.carried.Trees;
+import dev.shuttle.controlplane.file.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.carried.Trees;
+import dev.shuttle.controlplane.file.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.carried.Trees;
+import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.file.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -47,13 +47,8 @@ final class Workspaces {
     }
 
     private static void delete(Path path) {
-        if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Trees.delete(path);
         } catch (IOException e) {
             LOG.warn("{} could not be removed: {}", path, e.toString());
         }

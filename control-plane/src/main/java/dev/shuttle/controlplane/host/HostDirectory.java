@@ -1,13 +1,11 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.file.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -112,9 +110,7 @@ final class HostDirectory {
 
     void remove() throws IOException {
         removeShortSocket();
-        if (Files.exists(path)) {
-            Files.walkFileTree(path, new Removal());
-        }
+        Trees.delete(path);
     }
 
     private void chooseSocket() throws IOException {
@@ -144,25 +140,5 @@ final class HostDirectory {
 
     private static FileAttribute<?> only(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
-    /** Deletes what it visits, and never follows a link. Files that vanish meanwhile are as good as deleted. */
-    private static final class Removal extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

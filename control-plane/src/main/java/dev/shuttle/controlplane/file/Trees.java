@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.carried;
+package dev.shuttle.controlplane.file;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes directories with all that they hold. */
+/** Deletes folders with all that they hold; the one way to do it in the control plane. */
 public final class Trees {
 
     private Trees() {}
