@@ -55,7 +55,10 @@ public record Deployment(
      * @param step the step that failed
      * @param message what was tried, why it failed, what to do next
      */
-    public record Failure(String step, String message) {}
+    public record Failure(String step, String message) {
+        /** In the message of what was ended because its time was over: what follows is what it printed last. */
+        public static final String LAST_LINES = "The last lines that it printed:";
+    }
 
     /**
      * Where the sources came from.

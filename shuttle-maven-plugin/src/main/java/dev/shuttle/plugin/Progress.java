@@ -19,7 +19,7 @@ import org.apache.maven.plugin.logging.Log;
 final class Progress implements DeploymentListener {
 
     /** What a terminal shows without scrolling, below Maven's own lines. */
-    private static final int LAST_LINES = 20;
+    private static final int LAST_LINES = 50;
 
     private final ShuttleClient client;
     private final Log log;
@@ -88,8 +88,11 @@ final class Progress implements DeploymentListener {
             LogRequest all = new LogRequest(new ProjectName(deployment.project()), deployment.id(), null, false);
             client.logs(all, this::remember);
         }
-        List<String> lines = last.stream().map(line -> "  " + shown(line)).toList();
-        return new MojoFailureException(reason(deployment)
+        String reason = reason(deployment);
+        List<String> lines = reason.contains(Deployment.Failure.LAST_LINES)
+                ? List.of()
+                : last.stream().map(line -> "  " + shown(line)).toList();
+        return new MojoFailureException(reason
                 + (lines.isEmpty() ? "" : "\nThe last lines of its log:\n" + String.join("\n", lines))
                 + "\nAll of them: mvn shuttle:logs -Dshuttle.project=" + deployment.project()
                 + " -Dshuttle.deployment=" + deployment.id());

@@ -90,7 +90,7 @@ public final class Builder implements AutoCloseable {
             request.output().line(stream, line);
         });
         if (exit.isEmpty()) {
-            throw new BuildFailedException(tooLong(request.timeout(), Duration.between(start, Instant.now())));
+            throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
         if (exit.getAsInt() != 0) {
             throw new BuildFailedException(complaint.message(exit.getAsInt()));

@@ -10,13 +10,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What was built, kept under the home: {@code releases/PROJECT/ID/} with the module's own classes, and its libraries in
@@ -96,6 +99,28 @@ public final class Releases {
             }
         }
         return release;
+    }
+
+    /**
+     * What is kept.
+     *
+     * @return the ids of the releases of each project
+     * @throws IOException if the folders cannot be read
+     */
+    public Map<String, Set<String>> kept() throws IOException {
+        Map<String, Set<String>> kept = new HashMap<>();
+        for (Path project : directoriesIn(folder)) {
+            if (!project.endsWith(ASIDE)) {
+                kept.put(
+                        name(project),
+                        directoriesIn(project).stream().map(Releases::name).collect(Collectors.toSet()));
+            }
+        }
+        return kept;
+    }
+
+    private static String name(Path directory) {
+        return String.valueOf(directory.getFileName());
     }
 
     /**

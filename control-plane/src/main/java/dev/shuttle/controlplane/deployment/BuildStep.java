@@ -43,7 +43,7 @@ final class BuildStep implements Step {
             attempt.built(attempt.<dev.shuttle.controlplane.build.BuildResult, BuildFailedException>interruptibly(
                     () -> builder.build(request)));
         } catch (BuildFailedException e) {
-            throw new StepFailedException(e.getMessage());
+            throw StepFailedException.of(e);
         }
     }
 

@@ -33,6 +33,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final DeploymentStore store;
     private final Workspaces workspaces;
     private final Workers workers;
+    private final Retention retention;
     private final Serving serving;
     private final Deployments deployments;
     private final Configuration configuration;
@@ -90,7 +91,7 @@ public final class DeploymentEngine implements AutoCloseable {
         workers = new Workers(store, logs);
         ServiceHosts hosts = new ServiceHosts(
                 parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
-        Retention retention = new Retention(parts.releases(), store, limits.releases());
+        retention = new Retention(parts.releases(), new RetentionStore(parts.database()), logs, limits.releases());
         serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
         deployments = new Deployments(
                 projects,
@@ -116,13 +117,13 @@ public final class DeploymentEngine implements AutoCloseable {
                     provision,
                     start,
                     change);
-            workers.add("shuttle-builder-" + i, false, new Pipeline(steps, store, logs, workspaces));
+            workers.add("shuttle-builder-" + i, false, new Pipeline(steps, store, logs, workspaces, retention));
         }
         for (int i = 1; i <= RELEASE_WORKERS; i++) {
             workers.add(
                     "shuttle-release-" + i,
                     true,
-                    new Pipeline(List.of(provision, start, change), store, logs, workspaces));
+                    new Pipeline(List.of(provision, start, change), store, logs, workspaces, retention));
         }
     }
 
@@ -155,8 +156,10 @@ public final class DeploymentEngine implements AutoCloseable {
         Set<String> queued = new HashSet<>();
         store.inState(DeploymentState.QUEUED).forEach(row -> queued.add(row.id()));
         workspaces.sweep(queued);
+        retention.sweep();
         restore();
         workers.start();
+        serving.behind(retention::sweepLibraries);
     }
 
     private void failInterrupted() {

@@ -248,7 +248,9 @@ public final class Deployments {
             }
         }
         Runnable rest = serving.remove(project);
-        List<DeploymentRow> gone = store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE);
+        List<String> gone = store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+                .map(DeploymentRow::id)
+                .toList();
         List<String> kept = store.releases(project);
         projects.delete(project);
         LOG.info("project {} is deleted", project);
@@ -256,8 +258,7 @@ public final class Deployments {
         serving.behind(() -> {
             try {
                 rest.run();
-                retention.delete(project, kept);
-                deleteLogs(project, gone);
+                retention.delete(project, kept, gone);
             } finally {
                 done.complete(null);
             }
@@ -270,16 +271,6 @@ public final class Deployments {
             cancel(row.project(), row.id());
         } catch (ConflictException e) {
             // It came to its end by itself.
-        }
-    }
-
-    private void deleteLogs(String project, List<DeploymentRow> gone) {
-        for (DeploymentRow row : gone) {
-            try {
-                logs.delete(project, row.id());
-            } catch (IOException e) {
-                LOG.warn("the log of {} could not be deleted: {}", row.id(), e.toString());
-            }
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.log.LastLines;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +19,17 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
+    /** Told with the failure of what was ended because its time was over. */
+    private static final int LAST_LINES = 50;
+
     private final List<Step> steps;
     private final DeploymentStore store;
     private final DeploymentLogs logs;
     private final Workspaces workspaces;
+    private final Retention retention;
 
-    Pipeline(List<Step> steps, DeploymentStore store, DeploymentLogs logs, Workspaces workspaces) {
+    Pipeline(List<Step> steps, DeploymentStore store, DeploymentLogs logs, Workspaces workspaces, Retention retention) {
+        this.retention = retention;
         this.steps = steps;
         this.store = store;
         this.logs = logs;
@@ -43,7 +50,7 @@ final class Pipeline {
             store.endStep(attempt.row().id());
         } catch (StepFailedException e) {
             undo(done, attempt);
-            fail(attempt, step, e.getMessage());
+            fail(attempt, step, e.getMessage(), lastLines(attempt, e.source()));
         } catch (InterruptedException e) {
             undo(done, attempt);
             cancelled(attempt, step);
@@ -53,6 +60,7 @@ final class Pipeline {
             fail(attempt, step, "The control plane could not do this step: " + e + ". Its own log says more.");
         } finally {
             workspaces.discard(attempt.row().id());
+            retention.tidy(attempt.row().project());
             logs.wake(attempt.row().project(), attempt.row().id());
         }
     }
@@ -79,14 +87,28 @@ final class Pipeline {
         }
     }
 
+    private String lastLines(Attempt attempt, @Nullable String source) {
+        if (source == null) {
+            return "";
+        }
+        DeploymentRow row = attempt.row();
+        List<String> lines = LastLines.of(logs.of(row.project(), row.id()), source, LAST_LINES);
+        return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + String.join("\n", lines);
+    }
+
     private void fail(Attempt attempt, String step, String message) {
+        fail(attempt, step, message, "");
+    }
+
+    /** What was printed last stands in the log already. */
+    private void fail(Attempt attempt, String step, String message, String lastLines) {
         message.lines().forEach(attempt::complain);
         attempt.complain("Failed in step " + step + ". "
                 + store.serving(attempt.row().project())
                         .map(id -> "Deployment " + id + " goes on serving.")
                         .orElse("Nothing serves yet."));
         String masked = logs.masked(attempt.row().project(), message);
-        store.fail(attempt.row().id(), new Failure(step, masked));
+        store.fail(attempt.row().id(), new Failure(step, masked + lastLines));
         logs.release(attempt.row().project(), attempt.row().id());
     }
 

@@ -10,9 +10,13 @@ import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads from bytecode what the app asks for, and keeps what the build made as a release. */
 final class PlanStep implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanStep.class);
+
     private final Releases releases;
     private final DeploymentStore store;
 
@@ -45,6 +49,18 @@ final class PlanStep implements Step {
         DeploymentRow row = attempt.row();
         attempt.release(releases.keep(row.project(), row.id(), module, plan));
         store.released(row.id());
+    }
+
+    /** It never served, so that nobody can go back to it. */
+    @Override
+    public void undo(Attempt attempt) {
+        DeploymentRow row = attempt.row();
+        store.unreleased(row.id());
+        try {
+            releases.delete(row.project(), row.id());
+        } catch (IOException e) {
+            LOG.warn("the release {} could not be deleted: {}", row.id(), e.toString());
+        }
     }
 
     private static List<BuiltModule> candidates(Attempt attempt) throws StepFailedException {

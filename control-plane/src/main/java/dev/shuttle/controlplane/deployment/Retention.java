@@ -1,43 +1,94 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.log.DeploymentLogs;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes releases beyond the number that can be rolled back to, and libraries that no release needs. */
+/**
+ * Bounds what past deployments leave behind: releases beyond the number that can be rolled back to, libraries that no
+ * release needs, and deployments of long ago with their logs. Never what serves, waits, is in work, or can be rolled
+ * back to. The store is told first, so that a crash in between leaves only files that {@link #sweep} finds.
+ * Thread-safe.
+ */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
+    /**
+     * Deployments of a project that are remembered, with their logs; those that left a release for longer. With the
+     * bound on a log this is at most 1.6 GiB a project, and in practice some MiB.
+     */
+    static final int DEPLOYMENTS = 100;
+
     private final Releases releases;
-    private final DeploymentStore store;
+    private final RetentionStore store;
+    private final DeploymentLogs logs;
     private final int keep;
 
-    Retention(Releases releases, DeploymentStore store, int keep) {
+    Retention(Releases releases, RetentionStore store, DeploymentLogs logs, int keep) {
         this.releases = releases;
         this.store = store;
+        this.logs = logs;
         this.keep = keep;
     }
 
-    void prune(String project) {
-        List<String> ids = store.releases(project);
-        if (ids.size() > keep) {
-            delete(project, ids.subList(keep, ids.size()));
-        }
+    /** Called when a deployment of the project has come to its end, and the one before has let go of its files. */
+    void tidy(String project) {
+        delete(project, store.forgetReleases(project, keep), store.forgetDeployments(project, DEPLOYMENTS));
     }
 
-    void delete(String project, List<String> ids) {
+    /** Removes files that a project which is gone has left. */
+    void delete(String project, List<String> releaseIds, List<String> deployments) {
         try {
-            for (String id : ids) {
+            for (String id : releaseIds) {
                 releases.delete(project, id);
-                store.unreleased(id);
             }
-            if (!ids.isEmpty()) {
+            for (String id : deployments) {
+                logs.delete(project, id);
+            }
+            if (!releaseIds.isEmpty()) {
                 releases.sweepLibraries();
             }
         } catch (IOException e) {
-            LOG.warn("releases of {} could not be deleted: {}", project, e.toString());
+            LOG.warn("what is no longer kept of {} could not be deleted: {}", project, e.toString());
+        }
+    }
+
+    /** Removes what a crash has left. Before the first deployment is taken from the queue. */
+    void sweep() {
+        try {
+            for (Map.Entry<String, Set<String>> kept : releases.kept().entrySet()) {
+                Set<String> known = store.releases(kept.getKey());
+                for (String id : kept.getValue()) {
+                    if (!known.contains(id)) {
+                        LOG.info("release {} of {} is removed: nothing names it", id, kept.getKey());
+                        releases.delete(kept.getKey(), id);
+                    }
+                }
+            }
+            for (Map.Entry<String, Set<String>> kept : logs.kept().entrySet()) {
+                Set<String> known = store.deployments(kept.getKey());
+                for (String id : kept.getValue()) {
+                    if (!known.contains(id)) {
+                        logs.delete(kept.getKey(), id);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("what the last run has left could not be removed: {}", e.toString());
+        }
+    }
+
+    /** Removes the libraries that no release needs. Takes a while where there are many releases. */
+    void sweepLibraries() {
+        try {
+            releases.sweepLibraries();
+        } catch (IOException e) {
+            LOG.warn("the libraries that no release needs could not be removed: {}", e.toString());
         }
     }
 }

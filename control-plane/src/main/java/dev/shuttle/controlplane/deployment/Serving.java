@@ -94,10 +94,12 @@ final class Serving implements AutoCloseable {
             old = live.get(row.project());
             put(Live.up(store.serve(row, old == null ? null : old.row().id()), 0, host));
         }
-        if (old != null) {
-            drains.execute(() -> end(old, DeploymentState.SUPERSEDED));
-        }
-        drains.execute(() -> retention.prune(row.project()));
+        drains.execute(() -> {
+            if (old != null) {
+                end(old, DeploymentState.SUPERSEDED);
+            }
+            retention.tidy(row.project()); // what the old one still loaded classes from, it needs no more
+        });
     }
 
     private synchronized void put(Live next) {

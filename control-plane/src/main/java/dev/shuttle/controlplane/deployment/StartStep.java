@@ -33,7 +33,7 @@ final class StartStep implements Step {
             attempt.host(host);
             attempt.say("The service answers on port " + host.address().getPort() + " of the loopback");
         } catch (ServiceFailedException e) {
-            throw new StepFailedException(e.getMessage());
+            throw StepFailedException.of(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.build.BuildFailedException;
+import dev.shuttle.controlplane.host.ServiceFailedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,8 +9,29 @@ import org.jspecify.annotations.Nullable;
 final class StepFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Whose last lines are to be told too: {@code build} or {@code service}. */
+    private final @Nullable String source;
+
     StepFailedException(@Nullable String message) {
+        this(message, null);
+    }
+
+    private StepFailedException(@Nullable String message, @Nullable String source) {
         super(message);
+        this.source = source;
+    }
+
+    static StepFailedException of(BuildFailedException e) {
+        return new StepFailedException(e.getMessage(), e.isLate() ? "build" : null);
+    }
+
+    static StepFailedException of(ServiceFailedException e) {
+        return new StepFailedException(e.getMessage(), e.isLate() ? "service" : null);
+    }
+
+    @Nullable
+    String source() {
+        return source;
     }
 
     @Override

@@ -18,6 +18,9 @@ final class DedicatedHost implements Host {
     /** What {@link Host#stop()} promises. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+    /** The host ends itself when its time is over, and says what kept it. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     /** A killed process is gone at once, unless the kernel is busy with it. */
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
@@ -88,7 +91,7 @@ final class DedicatedHost implements Host {
     public void stop() {
         stopping = true;
         if (process.isAlive() && askedToStop()) {
-            process.awaitEnd(STOP_TIMEOUT);
+            process.awaitEnd(STOP_TIMEOUT.plus(LAST_WORDS));
         }
         kill();
     }

@@ -48,7 +48,7 @@ final class HostStart {
             }
             failIfEnded();
             if (System.nanoTime() > deadline) {
-                throw new ServiceFailedException("The service's JVM did not come up within "
+                throw ServiceFailedException.late("The service's JVM did not come up within "
                         + request.startTimeout().toSeconds() + " s. The server may be overloaded: deploy again later.");
             }
             Thread.sleep(delay);
@@ -68,7 +68,7 @@ final class HostStart {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new ServiceFailedException(tooLate(onItsOwn || connection.hasStarted()));
+                throw ServiceFailedException.late(tooLate(onItsOwn || connection.hasStarted()));
             }
             Thread.sleep(delay);
             delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);

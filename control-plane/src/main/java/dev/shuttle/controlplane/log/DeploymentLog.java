@@ -179,6 +179,16 @@ public final class DeploymentLog {
         }
     }
 
+    /** The position behind the last line. */
+    long end() {
+        lock.lock();
+        try {
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * The segment that holds a position, or the first behind it.
      *

@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The logs of all deployments: {@code <folder>/<project>/<deployment>/}. Thread-safe. */
@@ -81,6 +85,26 @@ public final class DeploymentLogs implements AutoCloseable {
         if (log != null) {
             log.closeFile();
             log.wake();
+        }
+    }
+
+    /**
+     * What is kept.
+     *
+     * @return the ids of the deployments of each project that have a log
+     * @throws IOException if the folders cannot be read
+     */
+    public Map<String, Set<String>> kept() throws IOException {
+        Map<String, Set<String>> kept = new HashMap<>();
+        for (String project : names(folder)) {
+            kept.put(project, names(folder.resolve(project)));
+        }
+        return kept;
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
         }
     }
 

@@ -298,6 +298,10 @@ class DedicatedHostsTest {
         host.stop();
 
         assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(15));
+        assertTrue(
+                output.has("err shuttle: the service did not end within 10 s"),
+                output.lines().toString());
+        assertTrue(output.has("at app.App."), output.lines().toString());
         assertGone(host);
     }
 

@@ -1,10 +1,15 @@
 package dev.shuttle.runtime.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -100,7 +105,7 @@ final class HostedService {
             }
             state = HostState.FAILED;
         }
-        haltAfter(CLOSE_AT_EXIT.plusSeconds(1));
+        haltAfter(CLOSE_AT_EXIT.plusSeconds(1), () -> {});
         events.accept(Message.of("failed").with("message", message == null ? "The service failed." : message));
         System.exit(1);
     }
@@ -115,10 +120,11 @@ final class HostedService {
             state = HostState.STOPPING;
             running = instance;
         }
-        haltAfter(patience);
+        haltAfter(patience, () -> tellWhatKeepsIt(patience));
         daemon("host-stop", () -> {
-            if (running != null) {
-                running.close(patience.multipliedBy(7).dividedBy(10)); // the rest is for shutdown hooks
+            Duration forClose = patience.multipliedBy(7).dividedBy(10); // the rest is for shutdown hooks
+            if (running != null && !running.close(forClose)) {
+                tellWhatKeepsIt(forClose);
             }
             events.accept(Message.of("stopped"));
             System.exit(0); // and not merely the end of all threads: the app's own shutdown hooks must run
@@ -126,15 +132,28 @@ final class HostedService {
     }
 
     /** A shutdown hook of the app may hang; nothing in it can hold up this. */
-    private static void haltAfter(Duration patience) {
+    private static void haltAfter(Duration patience, Runnable lastWords) {
         daemon("host-halt", () -> {
             try {
                 Thread.sleep(patience.toMillis());
             } catch (InterruptedException e) {
                 // Whoever interrupts this wants it to end.
             }
-            Runtime.getRuntime().halt(1);
+            try {
+                lastWords.run();
+            } finally {
+                Runtime.getRuntime().halt(1);
+            }
         });
+    }
+
+    /** To the process's own stream: the service may have put another in the place of System.err. */
+    private static void tellWhatKeepsIt(Duration patience) {
+        try (PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, UTF_8)) {
+            err.println("shuttle: the service did not end within " + patience.toSeconds()
+                    + " s of being asked to, and is ended by force. Let its close() and its shutdown hooks return.");
+            Stubborn.threads().forEach(line -> err.println("shuttle: still there: " + line));
+        }
     }
 
     private static void daemon(String name, Runnable task) {

@@ -1,0 +1,33 @@
+package dev.shuttle.runtime.host;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What keeps a service from ending, told before it is ended by force. */
+final class Stubborn {
+    /** The first few tell the cause; a pool of hundreds would tell it hundreds of times. */
+    private static final int MOST_THREADS = 20;
+
+    private static final List<String> NOT_THE_APP =
+            List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.shuttle.runtime.");
+
+    private Stubborn() {}
+
+    /** A line a thread that runs the service's own code: its name and where in that code it is. */
+    static List<String> threads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .flatMap(thread -> line(thread).stream())
+                .sorted()
+                .limit(MOST_THREADS)
+                .toList();
+    }
+
+    private static Optional<String> line(Map.Entry<Thread, StackTraceElement[]> thread) {
+        return Arrays.stream(thread.getValue())
+                .filter(frame -> NOT_THE_APP.stream().noneMatch(frame.getClassName()::startsWith))
+                .findFirst()
+                .map(frame -> "thread " + thread.getKey().getName() + " at " + frame);
+    }
+}
