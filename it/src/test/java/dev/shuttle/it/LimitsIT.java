@@ -54,13 +54,13 @@ final class LimitsIT {
                 </plugin>"""
                         .formatted(SLEEP, SLEEP));
         SERVER.stop();
-        SERVER.with("SHUTTLE_BUILD_TIMEOUT", "PT15S").start();
+        SERVER.with("SHUTTLE_BUILD_TIMEOUT", "PT20S").start();
         try {
             JsonNode error = failure("hanging");
 
             assertEquals("build", error.get("step").asText());
             String message = error.get("message").asText();
-            assertTrue(message.startsWith("The build took longer than PT15S"), message);
+            assertTrue(message.startsWith("The build took longer than PT20S"), message);
             assertEquals(50, lastLines(message).size(), message);
             assertTrue(message.endsWith("counted 90"), message);
             assertEquals(Set.of(), Processes.builders(SERVER.home()));
