@@ -2,11 +2,17 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.api.Api;
+import dev.shuttle.controlplane.api.UploadBounds;
+import dev.shuttle.controlplane.backup.Backup;
+import dev.shuttle.controlplane.backup.BackupSocket;
+import dev.shuttle.controlplane.backup.Restore;
 import dev.shuttle.controlplane.build.ArchiveLimits;
 import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.host.DedicatedHosts;
 import dev.shuttle.controlplane.host.EmbeddedHosts;
@@ -19,17 +25,21 @@ import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.controlplane.repository.ReadThroughRepository;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +56,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+    /** The folder in the home of the socket for commands. */
+    static final String CONTROL = "control";
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private @Nullable String generatedKey;
@@ -74,30 +87,37 @@ public final class ControlPlane implements AutoCloseable {
 
     private void open(Settings settings) throws IOException {
         Home home = own(Home.take(settings.home()));
+        Restore.requireNoneUnfinished(home.root());
         CompletableFuture<Database> opening = open(databaseUrl(settings, home));
-        Carried carried = Carried.install(home.root());
-        RoutingTable routes = new RoutingTable();
+        RoutingTable routes = RoutingTable.incomplete(settings.startTimeout());
         Proxy proxy = own(new Proxy(ProxySettings.on(settings.proxyHost(), settings.proxyPort()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
+        // Nothing of the home is touched before it is known that its store is not a newer version's.
         Database database = opened(opening);
+        Carried carried = Carried.install(home.root());
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
         generatedKey = keys.administrator(settings.apiKey()).orElse(null);
         Vault vault = Vault.open(settings.masterKey(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
+        Sandbox sandbox = own(sandbox(settings, home, carried, database));
         Builder.removeLeftovers(home.root());
+        Backup.removeLeftovers(home.root());
+        Releases releases = new Releases(home.root());
         Secrets secrets = new Secrets(database, vault, masks);
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
         Resources resources = own(
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
-        Hosts hosts = own(hosts(settings, home, carried));
+        Hosts hosts = own(hosts(settings, home, carried, sandbox));
+        ReadThroughRepository repository = own(ReadThroughRepository.start(home.root(), settings.mavenSettings()));
         Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
                 home.folder("workspaces"),
-                new Releases(home.root()),
+                releases,
+                new LocalRepositories(home.root()),
                 resources,
                 secrets,
                 hosts,
@@ -105,14 +125,14 @@ public final class ControlPlane implements AutoCloseable {
                 routes,
                 addresses,
                 limits(settings),
-                () -> new Builder(home.root(), carried, java(), settings.mavenSettings()))));
+                () -> new Builder(home.root(), carried, java(), repository, sandbox))));
         Api api = own(new Api(new Api.Parts(
                 keys,
                 engine.deployments(),
                 engine.configuration(),
                 logs,
                 home.folder("uploads"),
-                settings.maxUpload(),
+                UploadBounds.upTo(settings.maxUpload()),
                 carried.repository(),
                 new Version(
                         carried.version(),
@@ -123,7 +143,18 @@ public final class ControlPlane implements AutoCloseable {
         engine.start();
         InetSocketAddress listening = api.start(settings.apiHost(), settings.apiPort());
         apiAddress = listening;
+        Backup backup = new Backup(new Backup.Parts(
+                home.root(),
+                carried.version(),
+                vault.key(),
+                database::copy,
+                releases,
+                kinds.copied(),
+                true,
+                ServerKinds.notInTheHome(settings)));
+        own(BackupSocket.open(home.folder(CONTROL), backup));
         routeApi(settings, routes, listening);
+        routes.complete();
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -143,6 +174,9 @@ public final class ControlPlane implements AutoCloseable {
         try {
             return opening.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof NewerStoreException newer) {
+                throw new IOException(newer.getMessage(), newer);
+            }
             throw new IOException("The store cannot be opened: " + e.getCause(), e);
         }
     }
@@ -152,14 +186,37 @@ public final class ControlPlane implements AutoCloseable {
         return url == null ? Database.urlIn(home.folder("store")) : url;
     }
 
-    private static Hosts hosts(Settings settings, Home home, Carried carried) throws IOException {
+    private static Sandbox sandbox(Settings settings, Home home, Carried carried, Database database)
+            throws IOException {
+        List<Path> needed = new ArrayList<>(carried.hostClassPath());
+        needed.addAll(carried.hostLibraries());
+        needed.addAll(List.of(carried.builderExtension(), carried.mavenHome().resolve("bin/m2.conf"), java()));
+        Path shared = home.root().resolve("m2");
+        if (Files.exists(shared)) {
+            needed.add(shared);
+        }
+        if (Sandbox.isRoot()) {
+            home.letThrough();
+        }
+        Sandbox sandbox = Sandbox.open(home.root(), database, settings.memory(), needed);
+        if (Sandbox.isRoot() && !sandbox.isolation().users()) {
+            LOG.warn(
+                    "WE ARE ROOT, AND SO IS ALL CODE THAT IS DEPLOYED HERE: {}. Put SHUTTLE_HOME where other users can"
+                            + " reach it (every directory above it needs x for others; /var/lib/shuttle is such a"
+                            + " place), install util-linux and bubblewrap, or run Shuttle as an ordinary user.",
+                    sandbox.isolation().noUsers());
+        }
+        return sandbox;
+    }
+
+    private static Hosts hosts(Settings settings, Home home, Carried carried, Sandbox sandbox) throws IOException {
         List<Path> libraries = carried.hostLibraries();
-        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath(), libraries);
+        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath(), libraries, sandbox);
         if (settings.embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
             // What an earlier, dedicated run left after a crash is nobody's any more.
-            var unused = dedicated.adopt(Map.of());
+            var unused = dedicated.adopt(Map.of(), none -> {});
             dedicated.close();
             return new EmbeddedHosts(HostLibraries.of(libraries));
         }

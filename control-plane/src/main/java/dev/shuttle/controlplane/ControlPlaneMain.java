@@ -4,11 +4,14 @@ import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** {@code java -jar control-plane.jar [server] [--flag value …]}. */
+/** {@code java -jar control-plane.jar [COMMAND] [--flag value …]}; without a command it is the server. */
 public final class ControlPlaneMain {
-    private static final int USAGE = 2;
+    private static final List<Command> COMMANDS =
+            List.of(new ServeCommand(), new BackupCommand(), new RestoreCommand(), new DoctorCommand());
 
     static {
         // Before the first logger: one line an entry, on standard error, with the time.
@@ -18,6 +21,11 @@ public final class ControlPlaneMain {
         System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
         // It warns of every H2 that is newer than itself.
         System.setProperty("org.slf4j.simpleLogger.log.org.flywaydb", "error");
+        // It prints each failure to accept, a second after the other, while file descriptors are short; the proxy says
+        // it once.
+        System.setProperty("org.slf4j.simpleLogger.log.org.eclipse.jetty.server.AbstractConnector", "error");
+        // By which an operator's HTTP proxy may ask for a password on the way to a repository over HTTPS.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         for (String quiet : List.of("org.eclipse.jetty", "io.javalin", "io.netty")) {
             System.setProperty("org.slf4j.simpleLogger.log." + quiet, "warn");
         }
@@ -26,76 +34,59 @@ public final class ControlPlaneMain {
     private ControlPlaneMain() {}
 
     public static void main(String[] args) {
-        List<String> arguments = Arrays.asList(args);
-        if (!arguments.isEmpty() && !arguments.get(0).startsWith("-")) {
-            if (!arguments.get(0).equals("server")) {
-                System.err.println("There is no command " + arguments.get(0) + ". Usage: java -jar control-plane.jar"
-                        + " [server] [--api-port 8001 …]");
-                System.exit(USAGE);
-            }
-            arguments = arguments.subList(1, arguments.size());
-        }
-        System.exit(run(arguments));
+        System.exit(run(Arrays.asList(args)));
     }
 
-    private static int run(List<String> flags) {
-        SettingsReader reader = new SettingsReader(
-                System.getenv(),
-                flags,
-                System.getProperty("user.home"),
-                System.getProperty("user.name").equals("root"));
+    private static int run(List<String> arguments) {
+        String first = arguments.isEmpty() ? ServeCommand.NAME : arguments.get(0);
+        switch (first) {
+            case "help", "--help", "-h" -> {
+                System.out.println(usage());
+                return Command.DONE;
+            }
+            case "--version", "version" -> {
+                System.out.println("shuttle " + version());
+                return Command.DONE;
+            }
+            default -> {
+                boolean named = !arguments.isEmpty() && !first.startsWith("-");
+                return run(
+                        named ? first : ServeCommand.NAME, named ? arguments.subList(1, arguments.size()) : arguments);
+            }
+        }
+    }
+
+    private static int run(String name, List<String> arguments) {
+        Optional<Command> command =
+                COMMANDS.stream().filter(each -> each.name().equals(name)).findFirst();
+        if (command.isEmpty()) {
+            System.err.println("There is no command " + name + ".\n" + usage());
+            return Command.USAGE;
+        }
         try {
-            Settings settings = reader.read();
-            reader.warnings().forEach(System.err::println);
-            serve(settings);
-            return 0;
+            return command.get().run(arguments);
         } catch (InvalidSettingsException e) {
             System.err.println(e.getMessage());
-            return USAGE;
+            return Command.USAGE;
         } catch (IOException e) {
-            System.err.println(e.getMessage());
-            return 1;
+            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return Command.FAILED;
         } catch (InterruptedException e) {
-            return 0;
+            return Command.FAILED;
         }
     }
 
-    /** Until SIGTERM or Ctrl-C. */
-    private static void serve(Settings settings) throws IOException, InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(
-                () -> {
-                    asked.countDown();
-                    awaitQuietly(done);
-                },
-                "shuttle-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        boolean stopped = false;
-        try (ControlPlane controlPlane = ControlPlane.start(settings)) {
-            controlPlane
-                    .generatedKey()
-                    .ifPresent(key -> System.out.println("shuttle administrator's key, shown once and kept in "
-                            + settings.home() + "/admin.key: " + key));
-            System.out.println(controlPlane.readyLine());
-            System.out.flush();
-            asked.await();
-            stopped = true;
-        } finally {
-            if (!stopped) {
-                done.countDown();
-            }
-        }
-        // The exit code of a JVM that a signal ends is 143; ours is 0, since it was asked for. The hook still waits, so
-        // that the signal's own exit cannot come first.
-        Runtime.getRuntime().halt(0);
+    private static String usage() {
+        return "Usage: java -jar control-plane.jar [COMMAND] [--SETTING VALUE …]\n\n"
+                + COMMANDS.stream().map(each -> "  " + each.usage()).collect(Collectors.joining("\n"))
+                + "\n  help, --version  this text; the version\n\n"
+                + "Settings are flags (--api-port 8001) or environment variables (SHUTTLE_API_PORT=8001); README.md lists"
+                + "\nthem. Commands need those of the server that they are about, SHUTTLE_HOME above all.";
     }
 
-    private static void awaitQuietly(CountDownLatch done) {
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** As the poms have it. */
+    static String version() {
+        return Objects.requireNonNullElse(
+                ControlPlaneMain.class.getPackage().getImplementationVersion(), "(not from its jar)");
     }
 }

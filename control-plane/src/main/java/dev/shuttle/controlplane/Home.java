@@ -4,17 +4,33 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds all state, held by one control plane at a time through a file lock, which the kernel lets go
  * when its process dies, however it dies.
  */
 public final class Home implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+    /** Through which other users reach what is theirs, by its name. */
+    private static final List<String> PASSAGES =
+            List.of("workspaces", "builds", "repositories", "hosts", "folders", "releases", "libs");
+
+    private static final Set<PosixFilePermission> ENTER = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
+
     private final Path root;
     private final FileChannel channel;
 
@@ -31,6 +47,19 @@ public final class Home implements AutoCloseable {
      * @throws IOException if another control plane holds it, or it cannot be written; the message says which
      */
     public static Home take(Path root) throws IOException {
+        return tryTake(root)
+                .orElseThrow(() -> new IOException("The home " + root + " is in use by another control plane. Stop that"
+                        + " one, or give this one a home of its own with SHUTTLE_HOME."));
+    }
+
+    /**
+     * As {@link #take}.
+     *
+     * @param root the folder
+     * @return the home, held until closed; empty if another control plane holds it
+     * @throws IOException if it cannot be written
+     */
+    public static Optional<Home> tryTake(Path root) throws IOException {
         if (!Files.isDirectory(root)) {
             Files.createDirectories(root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-x--x"));
@@ -39,11 +68,9 @@ public final class Home implements AutoCloseable {
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
-            throw new IOException(
-                    "The home " + root + " is in use by another control plane. Stop that one, or give this"
-                            + " one a home of its own with SHUTTLE_HOME.");
+            return Optional.empty();
         }
-        return new Home(root, channel);
+        return Optional.of(new Home(root, channel));
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -77,6 +104,39 @@ public final class Home implements AutoCloseable {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
         return folder;
+    }
+
+    /**
+     * Prepares the home for processes of other users: they can go through it, and list nothing. What belongs to one
+     * project is closed until its account is let in.
+     *
+     * @throws IOException if permissions cannot be changed
+     */
+    public void letThrough() throws IOException {
+        if (!Files.getPosixFilePermissions(root).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            LOG.info("{} is made enterable (0751): builds and services run as users of their own", root);
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-x--x"));
+        }
+        for (String name : PASSAGES) {
+            Path passage = root.resolve(name);
+            if (!Files.isDirectory(passage)) {
+                Files.createDirectory(passage);
+            }
+            Files.setPosixFilePermissions(passage, ENTER);
+        }
+        for (String name : List.of("folders", "releases")) {
+            close(root.resolve(name));
+        }
+    }
+
+    private static void close(Path passage) throws IOException {
+        try (DirectoryStream<Path> projects = Files.newDirectoryStream(passage, Files::isDirectory)) {
+            for (Path project : projects) {
+                if (Integer.valueOf(0).equals(Files.getAttribute(project, "unix:gid"))) {
+                    Files.setPosixFilePermissions(project, CLOSED);
+                }
+            }
+        }
     }
 
     @Override

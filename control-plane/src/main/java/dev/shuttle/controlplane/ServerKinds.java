@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.resource.OwnFolder;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.CopiedServer;
 import dev.shuttle.resources.EmbeddedPostgres;
 import dev.shuttle.resources.EmbeddedRedis;
 import dev.shuttle.resources.Folders;
@@ -17,6 +18,8 @@ import dev.shuttle.resources.RedisUrl;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +29,7 @@ final class ServerKinds {
     private final Carried carried;
     private final PlatformSecretStore passwords;
     private final Folders folders;
+    private final List<CopiedServer> copied = new ArrayList<>();
 
     ServerKinds(Path home, Carried carried, PlatformSecretStore passwords) {
         this.home = home;
@@ -51,16 +55,39 @@ final class ServerKinds {
         return new OwnFolder(folders, type);
     }
 
+    /** Those whose data lie in the home. */
+    List<CopiedServer> copied() {
+        return copied;
+    }
+
+    /** What a backup of the home does not hold. */
+    static List<String> notInTheHome(Settings settings) {
+        List<String> notes = new ArrayList<>();
+        if (settings.postgresUrl() != null) {
+            notes.add("The databases on the server of SHUTTLE_POSTGRES_URL are not in it: dump them with pg_dump.");
+        }
+        if (settings.redisUrl() != null) {
+            notes.add(
+                    "The keys on the server of SHUTTLE_REDIS_URL are not in it: back that server up by its own means.");
+        }
+        return notes;
+    }
+
+    private <T extends CopiedServer> T copied(T server) {
+        copied.add(server);
+        return server;
+    }
+
     private Provisioner postgres() {
-        return new EmbeddedPostgres(
+        return copied(new EmbeddedPostgres(
                 home.resolve("postgres"),
                 carried("PostgreSQL", Platform.current().postgres()),
-                () -> passwords.of("postgres"));
+                () -> passwords.of("postgres")));
     }
 
     private Provisioner redis() {
-        return new EmbeddedRedis(
-                home.resolve("redis"), carried("Redis", Platform.current().redis()));
+        return copied(new EmbeddedRedis(
+                home.resolve("redis"), carried("Redis", Platform.current().redis())));
     }
 
     private BinarySource carried(String server, Optional<Artifact> artifact) {

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.repository.MavenSettings;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.PostgresUrl;
 import dev.shuttle.resources.RedisUrl;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param redisUrl the operator's Redis for services; null: embedded
  * @param embedded services run in the control plane's own process
  * @param builders how many builds run at a time
- * @param mavenSettings settings.xml for builds
+ * @param mavenSettings settings.xml for builds, as read at the start
+ * @param memory what a host and a build may take
  * @param maxUpload bytes of an archive
  * @param maxUnpacked bytes of what it holds
  * @param maxEntries files and directories in it
@@ -46,7 +49,8 @@ public record Settings(
         @Nullable RedisUrl redisUrl,
         boolean embedded,
         int builders,
-        @Nullable Path mavenSettings,
+        MavenSettings mavenSettings,
+        Sandbox.Limits memory,
         long maxUpload,
         long maxUnpacked,
         int maxEntries,

@@ -1,6 +1,9 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.repository.InvalidMavenSettingsException;
+import dev.shuttle.controlplane.repository.MavenSettings;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.PostgresUrl;
 import dev.shuttle.resources.RedisUrl;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ public final class SettingsReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final int SHORTEST_KEY = 20;
+    private static final long LEAST_MEMORY = 128L << 20;
 
     private static final Set<String> USED = Set.of(
             "HOME",
@@ -44,6 +48,8 @@ public final class SettingsReader {
             "ISOLATION",
             "BUILDERS",
             "MAVEN_SETTINGS",
+            "HOST_MEMORY",
+            "BUILD_MEMORY",
             "MAX_UPLOAD",
             "MAX_UNPACKED",
             "MAX_ENTRIES",
@@ -60,6 +66,7 @@ public final class SettingsReader {
     private final Map<String, String> values = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Set<String> warnings = new TreeSet<>();
+    private final Map<String, String> environment;
     private final String userHome;
     private final boolean root;
 
@@ -72,6 +79,7 @@ public final class SettingsReader {
      * @param root whether the process runs as root
      */
     public SettingsReader(Map<String, String> environment, List<String> flags, String userHome, boolean root) {
+        this.environment = Map.copyOf(environment);
         this.userHome = userHome;
         this.root = root;
         environment.forEach((name, value) -> {
@@ -113,7 +121,8 @@ public final class SettingsReader {
                 url("REDIS_URL", RedisUrl::parse),
                 embedded(),
                 number("BUILDERS", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 64),
-                file("MAVEN_SETTINGS"),
+                mavenSettings(),
+                new Sandbox.Limits(memory("HOST_MEMORY", "1GiB"), memory("BUILD_MEMORY", "2GiB")),
                 size("MAX_UPLOAD", "256MiB"),
                 size("MAX_UNPACKED", "1GiB"),
                 number("MAX_ENTRIES", 100_000, 1, 10_000_000),
@@ -202,16 +211,22 @@ public final class SettingsReader {
         return isolation.equals("embedded");
     }
 
-    private @Nullable Path file(String key) {
-        String value = values.get(key);
-        if (value == null) {
-            return null;
+    private MavenSettings mavenSettings() {
+        String value = values.get("MAVEN_SETTINGS");
+        if (value == null || value.isBlank()) {
+            return MavenSettings.none();
         }
         Path file = Path.of(value).toAbsolutePath();
-        if (!Files.isReadable(file)) {
-            fault(key, value, "a file that can be read");
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            fault("MAVEN_SETTINGS", value, "a file that can be read");
+            return MavenSettings.none();
         }
-        return file;
+        try {
+            return MavenSettings.read(file, environment);
+        } catch (InvalidMavenSettingsException e) {
+            faults.add(PREFIX + "MAVEN_SETTINGS: " + e.getMessage());
+            return MavenSettings.none();
+        }
     }
 
     private int number(String key, int fallback, int least, int most) {
@@ -230,6 +245,15 @@ public final class SettingsReader {
             long number = Long.parseLong(size.group(1));
             return number * unit(size.group(2));
         });
+    }
+
+    /** A JVM in less does not start. */
+    private long memory(String key, String fallback) {
+        long bytes = size(key, fallback);
+        if (bytes < LEAST_MEMORY) {
+            fault(key, text(key, fallback), "128MiB or more");
+        }
+        return bytes;
     }
 
     private static long unit(@Nullable String unit) {

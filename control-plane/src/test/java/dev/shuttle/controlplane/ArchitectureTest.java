@@ -19,6 +19,10 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane")
             .layer("api")
             .definedBy("dev.shuttle.controlplane.api")
+            .layer("backup")
+            .definedBy("dev.shuttle.controlplane.backup")
+            .layer("doctor")
+            .definedBy("dev.shuttle.controlplane.doctor")
             .layer("deployment")
             .definedBy("dev.shuttle.controlplane.deployment")
             .layer("build")
@@ -29,6 +33,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.carried")
             .layer("file")
             .definedBy("dev.shuttle.controlplane.file")
+            .layer("sandbox")
+            .definedBy("dev.shuttle.controlplane.sandbox")
             .layer("proxy")
             .definedBy("dev.shuttle.controlplane.proxy")
             .layer("project")
@@ -39,6 +45,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.resource")
             .layer("vault")
             .definedBy("dev.shuttle.controlplane.vault")
+            .layer("repository")
+            .definedBy("dev.shuttle.controlplane.repository")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
             .layer("database")
@@ -47,14 +55,20 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("backup")
+            .mayOnlyBeAccessedByLayers("root", "doctor")
+            .whereLayer("doctor")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
             .mayOnlyBeAccessedByLayers("root", "api")
             .whereLayer("build")
-            .mayOnlyBeAccessedByLayers("root", "deployment")
+            .mayOnlyBeAccessedByLayers("root", "backup", "deployment")
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("file")
-            .mayOnlyBeAccessedByLayers("root", "deployment", "build", "host", "carried")
+            .mayOnlyBeAccessedByLayers("root", "backup", "api", "deployment", "build", "repository", "host", "carried")
+            .whereLayer("sandbox")
+            .mayOnlyBeAccessedByLayers("root", "build", "host")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("carried")
@@ -66,11 +80,14 @@ class ArchitectureTest {
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment")
             .whereLayer("vault")
-            .mayOnlyBeAccessedByLayers("root", "resource")
+            .mayOnlyBeAccessedByLayers("root", "backup", "resource")
+            .whereLayer("repository")
+            .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host", "resource")
             .whereLayer("database")
-            .mayOnlyBeAccessedByLayers("root", "account", "project", "deployment", "resource", "vault");
+            .mayOnlyBeAccessedByLayers(
+                    "root", "backup", "doctor", "account", "project", "deployment", "resource", "vault", "sandbox");
 
     @ArchTest
     static final ArchRule javalinStaysInTheApi = noClasses()
@@ -78,7 +95,23 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..api..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+            .resideInAnyPackage("io.javalin..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule jettyStaysWhereHttpIsServed = noClasses()
+            .that()
+            .resideOutsideOfPackages("..api..", "..repository..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule mavensOwnClassesStayInTheRepository = noClasses()
+            .that()
+            .resideOutsideOfPackage("..repository..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "org.codehaus.plexus..");
 
     @ArchTest
     static final ArchRule nettyStaysInTheProxy = noClasses()

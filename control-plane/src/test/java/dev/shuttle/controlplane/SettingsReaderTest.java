@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
 
@@ -72,6 +74,22 @@ class SettingsReaderTest {
             assertTrue(message.contains(name), message);
         }
         assertFalse(message.contains("tooshort"), message);
+    }
+
+    @Test
+    void aMavenSettingsFileThatCannotBeUsedIsAFault(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("settings.xml");
+        assertTrue(faultOf(file).contains("must be a file that can be read"));
+        Files.writeString(file, "<settings><servers><server><id>a</id><password>s3cret</oops>");
+        assertTrue(faultOf(file).contains("it is no settings.xml from line 1"), faultOf(file));
+        assertFalse(faultOf(file).contains("s3cret"));
+    }
+
+    private static String faultOf(Path file) {
+        return String.valueOf(assertThrows(
+                        InvalidSettingsException.class,
+                        () -> read(Map.of("SHUTTLE_MAVEN_SETTINGS", file.toString()), List.of()))
+                .getMessage());
     }
 
     @Test

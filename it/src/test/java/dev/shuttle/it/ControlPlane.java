@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +36,30 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     private static final Pattern READY = Pattern.compile("shuttle ready api=(http://\\S+) proxy=(http://\\S+)");
 
     /** Generous: the first start on a home unpacks a Maven, on a machine that does other things too. */
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
 
     /** The contract's. */
     private static final Duration STOP = Duration.ofSeconds(30);
 
+    /** What is killed all the time spends most of its life starting. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** 128 and the number of SIGKILL. */
+    private static final int KILLED = 137;
+
     private final Map<String, String> settings = new HashMap<>();
+    private int uid;
     private final String key = (UUID.randomUUID() + "-" + UUID.randomUUID()).substring(0, 40);
+    private final List<String> prefix = new ArrayList<>();
+    private int diskMegabytes;
+    private @Nullable SmallDisk disk;
     private @Nullable Path home;
     private @Nullable Running running;
+    private boolean killable;
+    private @Nullable Killer killer;
+    private @Nullable Place atStart;
+
+    private record Place(KillPoint point, int passage) {}
 
     private record Running(Process process, Output output, URI api, URI proxy) {}
 
@@ -49,8 +67,33 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return new ControlPlane();
     }
 
+    /** One on a home that is there already; to be started, stopped and deleted by the caller. */
+    static ControlPlane on(Path home) {
+        ControlPlane controlPlane = new ControlPlane();
+        controlPlane.home = home;
+        return controlPlane;
+    }
+
     ControlPlane with(String variable, String value) {
         settings.put(variable, value);
+        return this;
+    }
+
+    /** Behind a command that sets limits and becomes what comes behind it, such as {@code prlimit}. */
+    ControlPlane behind(String... command) {
+        prefix.addAll(List.of(command));
+        return this;
+    }
+
+    /** Its home on a disk of its own; the class is skipped where there can be none. */
+    ControlPlane onDiskOf(int megabytes) {
+        diskMegabytes = megabytes;
+        return this;
+    }
+
+    /** Runs as that user, who need not have a name, instead of as root; with a repository of its own. */
+    ControlPlane asUser(int number) {
+        uid = number;
         return this;
     }
 
@@ -59,11 +102,25 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return this;
     }
 
+    /** It can be ended at a place in its code; costs it some tenths of a second at each start. */
+    ControlPlane killable() {
+        killable = true;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         // Short: sockets live under the home, and their paths end near 108 bytes.
         home = Files.createTempDirectory("it").toRealPath();
-        Downloads.shareWith(home);
+        if (diskMegabytes > 0) {
+            disk = SmallDisk.at(home, diskMegabytes);
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x--x"));
+        }
+        if (uid == 0) {
+            Downloads.shareWith(home);
+        } else {
+            Files.setAttribute(home, "unix:uid", uid);
+        }
         start();
     }
 
@@ -77,8 +134,15 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
             for (long pid : Processes.left(home())) {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             }
+            if (disk != null) {
+                disk.close();
+            }
             deleteHome();
         }
+    }
+
+    SmallDisk disk() {
+        return Objects.requireNonNull(disk);
     }
 
     @Override
@@ -96,7 +160,10 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     Duration start() throws Exception {
         long begin = System.nanoTime();
         Process process = launch();
-        Output output = new Output("the control plane", process.getInputStream());
+        return ready(process, new Output("the control plane", process.getInputStream()), begin);
+    }
+
+    private Duration ready(Process process, Output output, long begin) throws InterruptedException {
         String line = output.firstLine("shuttle ready ", START).orElseThrow(() -> {
             process.destroyForcibly();
             return new AssertionError("The control plane was not ready within " + START + ". It printed:\n"
@@ -122,11 +189,53 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return said;
     }
 
-    private Process launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Java.executable(), "-jar", jar().toString());
+    /** Runs a command of the jar on this home, beside the server or without it. */
+    Ended command(String... arguments) throws Exception {
+        Process process = launch(arguments);
+        Output output = new Output(arguments[0], process.getInputStream());
+        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(arguments[0] + " did not end. It printed:\n" + String.join("\n", output.toEnd()));
+        }
+        return new Ended(process.exitValue(), String.join("\n", output.toEnd()));
+    }
+
+    /** A command's exit code, and what it printed. */
+    record Ended(int exitCode, String printed) {}
+
+    private Process launch(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        if (uid != 0) {
+            String user = Integer.toString(uid);
+            command.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--"));
+        }
+        command.add(Java.executable());
+        Killer next = killable && arguments.length == 0 ? new Killer() : null;
+        if (next != null) {
+            command.add(next.agent());
+            command.addAll(SHORT_LIVED);
+        }
+        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
         builder.environment().putAll(environment());
-        return builder.redirectErrorStream(true).start();
+        Process process = builder.redirectErrorStream(true).start();
+        if (next != null) {
+            attach(next, process);
+        }
+        return process;
+    }
+
+    private void attach(Killer next, Process process) throws Exception {
+        try (next) {
+            if (atStart != null) {
+                next.arm(atStart.point, atStart.passage);
+                atStart = null;
+            }
+            next.attach(process);
+            killer = next;
+        }
     }
 
     private Map<String, String> environment() {
@@ -166,6 +275,40 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         assertTrue(process.waitFor(10, TimeUnit.SECONDS), "kill -9 did not end it");
     }
 
+    /** Ends it as soon as it comes by there for that number of times, counted from now. */
+    void killAt(KillPoint point, int passage) {
+        if (killer == null) {
+            throw new IllegalStateException("Make it killable() first");
+        }
+        killer.arm(point, passage);
+    }
+
+    /** Whether it ended at the place where it was to, within that time. */
+    boolean isKilled(Duration within) throws InterruptedException {
+        Process process = running().process;
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        assertEquals(KILLED, process.exitValue(), () -> String.join("\n", printed()));
+        running = null;
+        return true;
+    }
+
+    /** Starts it and ends it at a place on its way; false if it came to be ready without passing there, and runs. */
+    boolean startAndKillAt(KillPoint point, int passage) throws Exception {
+        atStart = new Place(point, passage);
+        long begin = System.nanoTime();
+        Process process = launch();
+        Output output = new Output("the control plane", process.getInputStream());
+        if (output.firstLine("shuttle ready ", START).isEmpty()) {
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS), () -> "It stands still at " + point);
+            assertEquals(KILLED, process.exitValue(), () -> String.join("\n", output.soFar()));
+            return true;
+        }
+        ready(process, output, begin);
+        return false;
+    }
+
     URI api() {
         return running().api;
     }
@@ -200,13 +343,13 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return running;
     }
 
-    private static Path jar() {
+    static Path jar() {
         Path jar = Java.root().resolve("control-plane/target/control-plane.jar");
         assertTrue(Files.isRegularFile(jar), () -> jar + " is missing: build the module control-plane first");
         return jar;
     }
 
-    private void deleteHome() throws IOException {
+    void deleteHome() throws IOException {
         try (Stream<Path> files = Files.walk(home())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

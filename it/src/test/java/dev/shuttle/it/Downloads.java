@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Two local Maven repositories, one for the servers' builds and one for the clients, kept between test runs so that an
+ * Two Maven repositories, one of what the servers have fetched and one for the clients, kept between test runs so that an
  * app's libraries are downloaded once. What is of this build is taken out at the start of each run: a test never sees
  * an older plugin than the one it tests.
  */
 final class Downloads {
-    private static final Path SERVER = fresh("m2-server");
+    private static final Path SERVER = fresh("m2-kept");
     private static final Path CLIENT = fresh("m2-client");
 
     private Downloads() {}

@@ -4,18 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.it.load.MixedLoad;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An app is redeployed while 64 connections ask for it: every request gets the answer of one of the versions. */
+/**
+ * An app is changed in every way while 64 connections use it: each request gets a whole and right answer from a version
+ * that serves, HTTP connections stay open, and WebSockets are told to go away.
+ */
 final class NoRequestLostIT {
-    private static final int CONNECTIONS = 64;
+    private static final String PROJECT = "traffic";
+    private static final int WEB_SOCKETS = 8;
+
+    /** For the load to come by on each of its connections: some seconds, unless the machine is overloaded. */
+    private static final Duration EVERYBODY = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final ControlPlane SERVER = ControlPlane.withDefaults();
@@ -25,47 +37,90 @@ final class NoRequestLostIT {
     @TempDir
     Path folder;
 
+    private App app;
+    private MixedLoad load;
+    private String label = "version 1, calm";
+
+    @BeforeEach
+    void underLoad() throws Exception {
+        app = App.copy("traffic", folder);
+        api.delete("/projects/" + PROJECT + "/secrets/MOOD");
+        api.deploys(PROJECT, app);
+        load = new MixedLoad(SERVER.proxy(), PROJECT, label);
+        everybodySees(label);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        load.close();
+        System.out.println(load.report());
+    }
+
     @Test
-    void whileRedeployedThreeTimes() throws Exception {
-        redeployUnderLoad(3);
+    void whateverIsDoneToTheApp() throws Exception {
+        change("version 2, calm", () -> api.upload(PROJECT, app.version(1, 2)));
+        fails("build", app.replace(App.MAIN, "return Javalin", "return nothing.at.all.Javalin"));
+        app.replace(App.MAIN, "return nothing.at.all.Javalin", "if (app != null) throw new Error(); return Javalin");
+        fails("start", app);
+        change("version 1, calm", () -> accepted(api.post("/projects/traffic/rollback", "")));
+        change("version 1, cross", () -> accepted(api.put("/projects/traffic/secrets/MOOD", "cross")));
+        change("version 1, cross", () -> accepted(api.post("/projects/traffic/restart", "")));
+        nothingIsLost();
     }
 
     @Test
     @Tag("full")
-    void whileRedeployedTenTimes() throws Exception {
-        redeployUnderLoad(10);
-    }
-
-    private void redeployUnderLoad(int times) throws Exception {
-        App app = App.copy("jdk-handler", folder);
-        deploy(app);
-        try (KeepAliveLoad load = new KeepAliveLoad(
-                SERVER.proxy(), "jdk-handler.localhost", Pattern.compile("jdk-handler, version \\d+"), CONNECTIONS)) {
-            for (int version = 1; version <= times; version++) {
-                deploy(app.version(version, version + 1));
-                awaitAnswers(load, version + 1);
-            }
-            load.close();
-            System.out.printf(
-                    "%d redeploys, %d connections opened, %d requests answered, %d lost%n",
-                    times, load.connects(), load.total(), load.lost().size());
-            assertEquals(List.of(), load.lost());
-            assertEquals(times + 1, load.answers().size(), () -> load.answers().toString());
-            assertTrue(load.total() > 1_000, () -> "Too few to show anything: " + load.answers());
+    void inTwentyRedeploys() throws Exception {
+        for (int version = 2; version <= 21; version++) {
+            App next = app.version(version - 1, version);
+            change("version " + version + ", calm", () -> api.upload(PROJECT, next));
         }
+        nothingIsLost();
     }
 
-    private void deploy(App app) throws Exception {
-        JsonNode deployment =
-                api.deployAndWait("jdk-handler", Archive.of(app.directory()).toBytes());
+    private interface Change {
+        /** Returns the id of the deployment that it begins. */
+        String begin() throws Exception;
+    }
+
+    /** From the first answer of the new version on, no request that begins gets one of the old. */
+    private void change(String next, Change change) throws Exception {
+        long goodbyes = load.goodbyes();
+        load.allow(label, next);
+        JsonNode deployment = api.settled(PROJECT, change.begin());
         assertEquals("running", deployment.get("state").asText(), deployment::toString);
+        await("answers of " + next, () -> load.anySaw(next), seen -> seen);
+        load.allow(next);
+        label = next;
+        everybodySees(next);
+        await("each WebSocket to be told", load::goodbyes, count -> count >= goodbyes + WEB_SOCKETS);
     }
 
-    private static void awaitAnswers(KeepAliveLoad load, int version) throws Exception {
+    private void fails(String step, App broken) throws Exception {
+        JsonNode deployment = api.settled(PROJECT, api.upload(PROJECT, broken));
+        assertEquals("failed", deployment.get("state").asText(), deployment::toString);
+        assertEquals(step, deployment.get("error").get("step").asText(), deployment::toString);
+    }
+
+    private void everybodySees(String version) throws Exception {
+        await("each connection to meet " + version, () -> load.notYet(version), List::isEmpty);
+    }
+
+    /** A loss ends the wait. */
+    private <T> void await(String what, Callable<T> look, Predicate<T> enough) throws Exception {
         Await.until(
-                "answers of version " + version,
-                Duration.ofSeconds(20),
-                () -> load.answers().keySet(),
-                seen -> seen.contains("jdk-handler, version " + version));
+                what, EVERYBODY, look, seen -> enough.test(seen) || !load.lost().isEmpty());
+        assertEquals(List.of(), load.lost());
+    }
+
+    private void nothingIsLost() throws Exception {
+        load.close();
+        assertEquals(List.of(), load.lost());
+        assertTrue(load.straddling() > 0, () -> "No answer has outlived a change: " + load.report());
+    }
+
+    private static String accepted(HttpResponse<String> response) throws Exception {
+        assertEquals(202, response.statusCode(), response::body);
+        return Api.json(response.body()).get("id").asText();
     }
 }

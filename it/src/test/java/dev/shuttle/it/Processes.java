@@ -24,6 +24,18 @@ final class Processes {
         return of(home, "-Dshuttle.role=host");
     }
 
+    /** The deployments whose hosts run, one for each of their JVMs, in order. */
+    static List<String> hosted(Path home) {
+        String name = "-Dshuttle.deployment=";
+        return hosts(home).stream()
+                .filter(pid -> program(pid).equals("java"))
+                .flatMap(pid -> commandLine(pid).stream())
+                .filter(argument -> argument.startsWith(name))
+                .map(argument -> argument.substring(name.length()))
+                .sorted()
+                .toList();
+    }
+
     static Set<Long> builders(Path home) {
         return of(home, "-Dshuttle.role=builder");
     }

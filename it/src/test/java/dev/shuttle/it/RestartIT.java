@@ -102,6 +102,7 @@ final class RestartIT {
                 hosts -> hosts.size() == 2);
 
         assertEquals(502, visitor.visit("jdk-handler", "/end").statusCode());
+        assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"), "At once: before it can be noticed");
         Await.until(
                 "another process to be started for the service",
                 Duration.ofSeconds(20),

@@ -1,6 +1,8 @@
 package dev.shuttle.resources;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +13,7 @@ import java.util.function.Supplier;
  * project and name. The server keeps its port, is adopted after a crash of ours, and is started again when it dies.
  * Thread-safe.
  */
-public final class EmbeddedPostgres implements Provisioner {
+public final class EmbeddedPostgres implements Provisioner, CopiedServer {
     private final PostgresServer server;
     private final KeptServer kept;
     private final ScheduledExecutorService watch = ServerWatch.named("postgres-watch");
@@ -48,6 +50,35 @@ public final class EmbeddedPostgres implements Provisioner {
         if (server.exists()) {
             shares.destroy(server.superuser(kept.use().port()), share, draft);
         }
+    }
+
+    @Override
+    public String folderName() {
+        return "postgres";
+    }
+
+    @Override
+    public boolean hasData() {
+        return server.exists();
+    }
+
+    @Override
+    public void copyInUse(CopyTarget target) throws ProvisioningException, IOException, InterruptedException {
+        int port = kept.use().port();
+        try {
+            new PostgresCopy(server.dataDirectory(), target).inUse(server.superuser(port));
+        } catch (SQLException e) {
+            throw new ProvisioningException(
+                    "The data of the " + server.label() + " could not be copied: " + e.getMessage()
+                            + ". Is there space on its disk? Try again.",
+                    e);
+        }
+    }
+
+    @Override
+    public void copyAtRest(CopyTarget target) throws ProvisioningException, IOException {
+        kept.requireRest();
+        new PostgresCopy(server.dataDirectory(), target).atRest();
     }
 
     /** Stops the server within 8 seconds, and one that a crash of ours has left running as well. */

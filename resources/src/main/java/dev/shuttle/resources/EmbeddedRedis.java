@@ -23,11 +23,12 @@ import org.slf4j.LoggerFactory;
  * crash of ours, and is started again when it dies. Which databases are in use stands in a file beside the data, so that
  * the last one that is destroyed takes process and data with it. Thread-safe.
  */
-public final class EmbeddedRedis implements Provisioner {
+public final class EmbeddedRedis implements Provisioner, CopiedServer {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(8);
 
+    private static final String PROJECTS = "projects";
     private static final String DATABASE = "database";
     private static final String PASSWORD = "password";
 
@@ -109,7 +110,33 @@ public final class EmbeddedRedis implements Provisioner {
     }
 
     private Path path(String project) {
-        return folder.resolve("projects").resolve(project);
+        return folder.resolve(PROJECTS).resolve(project);
+    }
+
+    @Override
+    public String folderName() {
+        return "redis";
+    }
+
+    @Override
+    public boolean hasData() {
+        return Files.isDirectory(folder.resolve(PROJECTS));
+    }
+
+    @Override
+    public void copyInUse(CopyTarget target) throws ProvisioningException, IOException, InterruptedException {
+        target.directory(PROJECTS, folder.resolve(PROJECTS));
+        for (String name : names()) {
+            project(name).copyInUse(PROJECTS + "/" + name, target);
+        }
+    }
+
+    @Override
+    public void copyAtRest(CopyTarget target) throws ProvisioningException, IOException {
+        target.directory(PROJECTS, folder.resolve(PROJECTS));
+        for (String name : names()) {
+            project(name).copyAtRest(PROJECTS + "/" + name, target);
+        }
     }
 
     /** Stops all servers at once, within 8 seconds, and those that a crash of ours has left running as well. */
@@ -143,7 +170,17 @@ public final class EmbeddedRedis implements Provisioner {
     }
 
     private List<String> left() {
-        Path all = folder.resolve("projects");
+        try {
+            return names();
+        } catch (IOException e) {
+            LOG.warn("What Redis servers a crash has left in {} cannot be read", folder, e);
+            return List.of();
+        }
+    }
+
+    /** The projects that have a folder. */
+    private List<String> names() throws IOException {
+        Path all = folder.resolve(PROJECTS);
         if (!Files.isDirectory(all)) {
             return List.of();
         }
@@ -151,9 +188,6 @@ public final class EmbeddedRedis implements Provisioner {
             return StreamSupport.stream(found.spliterator(), false)
                     .map(path -> path.getFileName().toString())
                     .toList();
-        } catch (IOException e) {
-            LOG.warn("What Redis servers a crash has left in {} cannot be read", all, e);
-            return List.of();
         }
     }
 }

@@ -82,6 +82,19 @@ final class KeptServer implements AutoCloseable {
         return now;
     }
 
+    /** Whether it runs, or is to: used since we are here, or left running by a process before us. */
+    synchronized boolean isInUse() {
+        return check != null || server.find().isPresent();
+    }
+
+    /** That nothing works on its data. */
+    void requireRest() throws ProvisioningException {
+        if (isInUse()) {
+            throw new ProvisioningException("The " + server.label() + " still runs, though the control plane that"
+                    + " started it does not. Start the control plane again, which takes it over, and try again.");
+        }
+    }
+
     private Running up() throws ProvisioningException, InterruptedException {
         Running now = server.up();
         running = now;

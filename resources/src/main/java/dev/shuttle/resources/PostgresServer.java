@@ -200,6 +200,10 @@ final class PostgresServer implements KeptServer.Server {
         }
     }
 
+    Path dataDirectory() {
+        return data.data();
+    }
+
     boolean exists() {
         return Files.exists(data.data());
     }

@@ -33,6 +33,9 @@ final class RedisFolder {
         try (Reader in = Files.newBufferedReader(file(path))) {
             properties.load(in);
         } catch (NoSuchFileException e) {
+            // at first
+        }
+        if (!properties.containsKey(ADMIN)) {
             properties.setProperty(ADMIN, RandomPassword.next());
         }
         return new RedisFolder(path, properties);
@@ -95,6 +98,17 @@ final class RedisFolder {
     void release(String name) throws IOException {
         properties.remove(DATABASE + name);
         save();
+    }
+
+    /** What another machine needs of it: which databases are in use. Its password and port it makes up anew. */
+    String portableProperties() throws IOException {
+        Properties portable = new Properties();
+        properties.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(DATABASE) || key.equals(HASH))
+                .forEach(key -> portable.setProperty(key, properties.getProperty(key)));
+        StringWriter text = new StringWriter();
+        portable.store(text, null);
+        return text.toString();
     }
 
     private void save() throws IOException {

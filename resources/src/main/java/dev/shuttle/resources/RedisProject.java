@@ -65,6 +65,32 @@ final class RedisProject implements AutoCloseable {
         }
     }
 
+    /** While it runs, or, if nobody has used it yet, without starting it: it cannot start before this is over. */
+    synchronized void copyInUse(String name, CopyTarget target)
+            throws ProvisioningException, IOException, InterruptedException {
+        if (!RedisFolder.exists(path)) {
+            return; // destroyed meanwhile
+        }
+        if (!kept.isInUse()) {
+            new RedisCopy(RedisFolder.open(path), name, target).atRest();
+            return;
+        }
+        int port = kept.use().port();
+        RedisFolder folder = RedisFolder.open(path);
+        try (Jedis jedis = RedisServer.admin(folder, port, 0)) {
+            new RedisCopy(folder, name, target).inUse(jedis);
+        } catch (JedisException e) {
+            throw failed("copied", e);
+        }
+    }
+
+    void copyAtRest(String name, CopyTarget target) throws ProvisioningException, IOException {
+        kept.requireRest();
+        if (RedisFolder.exists(path)) {
+            new RedisCopy(RedisFolder.open(path), name, target).atRest();
+        }
+    }
+
     private ProvisioningException failed(String what, Exception e) {
         return new ProvisioningException(
                 "The Redis in " + path + " could not be " + what + ": " + e.getMessage() + ". See its log "

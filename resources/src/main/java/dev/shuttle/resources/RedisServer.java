@@ -21,6 +21,12 @@ final class RedisServer implements KeptServer.Server {
     /** A stranger on the port may accept and say nothing. */
     private static final int PROBE_MILLIS = 1_000;
 
+    /**
+     * Waits for all of its configuration, and becomes the server: one that is told nothing, since we were killed just
+     * then, would listen without a password.
+     */
+    private static final String CONFIGURED = "all=$(cat) && [ -n \"$all\" ] && exec \"$0\" - <<END\n$all\nEND\n";
+
     private static final String PROCESS_ID = "process_id:";
 
     private final Path path;
@@ -99,7 +105,8 @@ final class RedisServer implements KeptServer.Server {
         for (int i = 1; ; i++) {
             int port = LoopbackPort.isFree(folder.port()) ? folder.port() : LoopbackPort.next();
             folder.started(port, 0); // before there is a process: it is never one that nobody knows of
-            List<String> command = List.of(program.executable().toString(), "-");
+            List<String> command =
+                    List.of("sh", "-c", CONFIGURED, program.executable().toString());
             Process process = new ServerCommand(account, command, folder.data(), folder.log())
                     .start(RedisConfiguration.text(folder, port, program.knowsChannels()));
             folder.started(port, process.pid());

@@ -19,11 +19,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP API on a port of its own. */
 public final class Api implements AutoCloseable {
-    /** Followers of logs hold a thread each; the rest is for quick answers and uploads. */
-    private static final int THREADS = 200;
+    /**
+     * Followers of logs (128), uploads (32, and 8 refused ones), downloads and small bodies hold a thread each for as
+     * long as their client likes; the rest, a few dozen, is for quick answers.
+     */
+    private static final int THREADS = 256;
 
     private static final int IDLE_THREADS = 6;
-    private static final int IDLE_MILLIS = 30_000;
+    private static final int IDLE_THREADS_MILLIS = 30_000;
+    private static final int DOWNLOADS = 32;
+    private static final int SMALL_BODIES = 16;
 
     /** Of JSON bodies; archives are streamed and have a limit of their own. */
     private static final long LARGEST_BODY = 64 * 1024;
@@ -40,7 +45,7 @@ public final class Api implements AutoCloseable {
      * @param configuration their secrets and resources
      * @param logs their logs
      * @param uploads a folder for archives on their way in
-     * @param maxUpload the largest archive, in bytes
+     * @param bounds of uploads; their silence is that of any connection
      * @param repository the Maven repository to serve
      * @param version what {@code /version} says
      */
@@ -50,7 +55,7 @@ public final class Api implements AutoCloseable {
             Configuration configuration,
             DeploymentLogs logs,
             Path uploads,
-            long maxUpload,
+            UploadBounds bounds,
             Path repository,
             Version version) {}
 
@@ -68,7 +73,7 @@ public final class Api implements AutoCloseable {
         config.jetty.threadPool = threads();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
-            http.setIdleTimeout(IDLE_MILLIS);
+            http.setIdleTimeout(parts.bounds().silence().toMillis());
         });
         config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
         Problems.handle(config.routes);
@@ -76,13 +81,14 @@ public final class Api implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, IDLE_MILLIS);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, IDLE_THREADS_MILLIS);
         threads.setName("shuttle-api");
         return threads;
     }
 
     private static void routes(RoutesConfig routes, Parts parts) {
         ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
+        Places small = new Places(SMALL_BODIES, "changes");
         ConfigurationRoutes configuration = new ConfigurationRoutes(parts.configuration());
         LogRoutes logs = new LogRoutes(parts.deployments(), parts.logs());
         BearerKey key = new BearerKey(parts.keys());
@@ -90,8 +96,11 @@ public final class Api implements AutoCloseable {
         routes.before(key::check);
         routes.get("/health", ctx -> ctx.json(Map.of("status", "ok")));
         routes.get("/version", ctx -> ctx.json(parts.version()));
-        routes.get("/maven/<path>", new MavenRoute(parts.repository())::handle);
-        routes.post("/deploy", new DeployRoute(parts.deployments(), parts.uploads(), parts.maxUpload())::handle);
+        Places downloads = new Places(DOWNLOADS, "downloads");
+        routes.get("/maven/<path>", downloads.around(new MavenRoute(parts.repository())::handle));
+        Places uploads = new Places(parts.bounds().atATime(), "uploads");
+        Uploads taking = new Uploads(parts.uploads(), parts.bounds());
+        routes.post("/deploy", uploads.around(new DeployRoute(parts.deployments(), taking)::handle));
         routes.get("/projects", projects::projects);
         routes.get("/projects/{project}", projects::project);
         routes.delete("/projects/{project}", projects::delete);
@@ -100,11 +109,11 @@ public final class Api implements AutoCloseable {
         routes.delete("/projects/{project}/deployments/{id}", projects::cancel);
         routes.get("/projects/{project}/deployments/{id}/logs", logs::ofDeployment);
         routes.get("/projects/{project}/logs", logs::ofProject);
-        routes.post("/projects/{project}/rollback", projects::rollback);
+        routes.post("/projects/{project}/rollback", small.around(projects::rollback));
         routes.post("/projects/{project}/restart", projects::restart);
         routes.get("/projects/{project}/secrets", configuration::secrets);
-        routes.patch("/projects/{project}/secrets", configuration::change);
-        routes.put("/projects/{project}/secrets/{name}", configuration::set);
+        routes.patch("/projects/{project}/secrets", small.around(configuration::change));
+        routes.put("/projects/{project}/secrets/{name}", small.around(configuration::set));
         routes.delete("/projects/{project}/secrets/{name}", configuration::remove);
         routes.get("/projects/{project}/resources", configuration::resources);
         routes.delete("/projects/{project}/resources/{type}/{name}", configuration::delete);

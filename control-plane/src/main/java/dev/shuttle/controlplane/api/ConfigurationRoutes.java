@@ -9,7 +9,6 @@ import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class ConfigurationRoutes {
     void set(Context ctx) throws IOException {
         ProjectName project = new ProjectName(project(ctx));
         Map<String, @Nullable String> change = new HashMap<>();
-        change.put(ctx.pathParam("name"), body(ctx, LARGEST_VALUE));
+        change.put(ctx.pathParam("name"), SmallBody.read(ctx, LARGEST_VALUE));
         answer(ctx, configuration.change(project, change));
     }
 
@@ -46,7 +45,7 @@ final class ConfigurationRoutes {
 
     void change(Context ctx) throws IOException {
         ProjectName project = new ProjectName(project(ctx));
-        answer(ctx, configuration.change(project, changes(body(ctx, LARGEST_CHANGE))));
+        answer(ctx, configuration.change(project, changes(SmallBody.read(ctx, LARGEST_CHANGE))));
     }
 
     void resources(Context ctx) {
@@ -76,15 +75,6 @@ final class ConfigurationRoutes {
         }
         throw ApiException.unprocessable(
                 "The body is not understood; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
-    }
-
-    private static String body(Context ctx, int most) throws IOException {
-        byte[] bytes = ctx.req().getInputStream().readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw new ApiException(
-                    413, "Too large", "The body is larger than the " + most + " bytes that are taken here.");
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static String project(Context ctx) {

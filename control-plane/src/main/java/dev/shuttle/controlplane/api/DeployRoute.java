@@ -1,58 +1,62 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.Upload;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /deploy}: streams an archive to disk, counted and hashed on the way, and puts it into the queue. */
+/** {@code POST /deploy}: takes an archive, and puts it into the queue. */
 final class DeployRoute {
-    private static final int BUFFER = 64 * 1024;
-    private static final int GZIP_MAGIC_1 = 0x1f;
-    private static final int GZIP_MAGIC_2 = 0x8b;
-    private static final long KIB = 1 << 10;
-    private static final long MIB = 1 << 20;
     private static final int LONGEST_MODULE = 200;
     private static final int LONGEST_ARGUMENTS = 4000;
     private static final int LONGEST_GIT = 100;
 
-    private final Deployments deployments;
-    private final Path uploads;
-    private final long maxUpload;
+    /** Refused bodies that are read all the same; beyond that, their connection is closed. */
+    private static final int DISCARDED_AT_A_TIME = 8;
 
-    DeployRoute(Deployments deployments, Path uploads, long maxUpload) {
+    private final Deployments deployments;
+    private final Uploads uploads;
+    private final Places discards = new Places(DISCARDED_AT_A_TIME, "refused uploads");
+
+    DeployRoute(Deployments deployments, Uploads uploads) {
         this.deployments = deployments;
         this.uploads = uploads;
-        this.maxUpload = maxUpload;
     }
 
     void handle(Context ctx) throws IOException {
         try {
             accept(ctx);
-        } catch (ApiException | BadProjectNameException e) {
-            discard(ctx.bodyInputStream());
+        } catch (ApiException e) {
+            if (e.status() == 408) {
+                ctx.header("Connection", "close");
+            } else {
+                discard(ctx);
+            }
+            throw e;
+        } catch (BadProjectNameException | QueueFullException e) {
+            discard(ctx);
             throw e;
         }
     }
 
-    /** A client that still sends while the connection is closed sees a broken pipe instead of the answer. */
-    private void discard(InputStream body) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long left = maxUpload;
-        for (int count = body.read(buffer); count > 0 && left > 0; count = body.read(buffer)) {
-            left -= count;
+    private void discard(Context ctx) throws IOException {
+        if (!discards.tryTake()) {
+            ctx.header("Connection", "close");
+            return;
+        }
+        try {
+            uploads.discard(ctx.bodyInputStream());
+        } catch (ApiException e) {
+            ctx.header("Connection", "close");
+        } finally {
+            discards.leave();
         }
     }
 
@@ -62,12 +66,11 @@ final class DeployRoute {
                 flag(ctx, "derived"),
                 bounded(ctx, "module", LONGEST_MODULE),
                 bounded(ctx, "mavenArgs", LONGEST_ARGUMENTS));
-        if (ctx.req().getContentLengthLong() > maxUpload) {
-            throw tooLarge();
-        }
-        Path archive = Files.createTempFile(uploads, "incoming-", ".part");
+        deployments.requireRoomInQueue();
+        uploads.announce(ctx.req().getContentLengthLong());
+        Path archive = uploads.newFile();
         try {
-            String digest = receive(ctx.bodyInputStream(), archive);
+            String digest = uploads.receive(ctx.bodyInputStream(), archive);
             Upload upload = new Upload(archive, digest, options, flag(ctx, "force"), git(ctx));
             Deployment deployment = deployments.submit(project, upload);
             ctx.status(deployment.unchanged() == null ? 202 : 200);
@@ -84,54 +87,6 @@ final class DeployRoute {
             throw ApiException.unprocessable("The request does not say which project; add ?project=NAME.");
         }
         return new ProjectName(name);
-    }
-
-    private String receive(InputStream body, Path archive) throws IOException {
-        MessageDigest sha256 = sha256();
-        long total = 0;
-        byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(archive), sha256)) {
-            for (int count = body.readNBytes(buffer, 0, BUFFER);
-                    count > 0;
-                    count = body.readNBytes(buffer, 0, BUFFER)) {
-                if (total == 0) {
-                    requireGzip(buffer, count);
-                }
-                total += count;
-                if (total > maxUpload) {
-                    throw tooLarge();
-                }
-                out.write(buffer, 0, count);
-            }
-        }
-        if (total == 0) {
-            throw ApiException.unprocessable(
-                    "The request has no body; send the gzipped tar of the project's root, as with `tar cz . | curl"
-                            + " --data-binary @- …`.");
-        }
-        return "sha256:" + HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static void requireGzip(byte[] buffer, int count) {
-        if (count < 2 || (buffer[0] & 0xff) != GZIP_MAGIC_1 || (buffer[1] & 0xff) != GZIP_MAGIC_2) {
-            throw ApiException.unprocessable("The body is not gzip; send the gzipped tar of the project's root.");
-        }
-    }
-
-    private ApiException tooLarge() {
-        return new ApiException(
-                413,
-                "Too large",
-                "The archive is larger than the " + size(maxUpload) + " that this server takes; leave files out with"
-                        + " .shuttleignore, or have its operator raise SHUTTLE_MAX_UPLOAD.");
-    }
-
-    /** As the setting is written, where that comes out even. */
-    private static String size(long bytes) {
-        if (bytes % MIB == 0) {
-            return bytes / MIB + " MiB";
-        }
-        return bytes % KIB == 0 ? bytes / KIB + " KiB" : bytes + " bytes";
     }
 
     private static boolean flag(Context ctx, String name) {
@@ -158,13 +113,5 @@ final class DeployRoute {
     private static @Nullable String cut(Context ctx, String name) {
         @Nullable String value = ctx.queryParam(name);
         return value == null ? null : value.substring(0, Math.min(value.length(), 500));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.ConflictException;
+import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.BadSecretException;
 import dev.shuttle.controlplane.resource.ResourceInUseException;
@@ -14,7 +16,6 @@ import dev.shuttle.resources.ProvisioningException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** The one place that turns faults into answers, {@code application/problem+json}, RFC 9457. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String NO_SPACE = "No space left on device";
 
     private Problems() {}
 
@@ -43,7 +43,8 @@ final class Problems {
         routes.exception(UnknownSecretException.class, (e, ctx) -> answer(ctx, 404, "Unknown secret", message(e)));
         routes.exception(ProvisioningException.class, (e, ctx) -> answer(ctx, 503, "Unavailable", e.getMessage()));
         routes.exception(HttpResponseException.class, Problems::byJavalin);
-        routes.exception(IOException.class, Problems::byDisk);
+        routes.exception(QueueFullException.class, Problems::byQueue);
+        routes.exception(PacedBody.LeftException.class, (e, ctx) -> answer(ctx, 400, "Incomplete", e.getMessage()));
         routes.exception(Exception.class, Problems::unexpected);
     }
 
@@ -63,19 +64,22 @@ final class Problems {
         }
     }
 
-    private static void byDisk(IOException e, Context ctx) {
-        if (String.valueOf(e.getMessage()).contains(NO_SPACE)) {
+    private static void byQueue(QueueFullException e, Context ctx) {
+        ctx.header("Retry-After", "30");
+        answer(ctx, 429, "Too many", e.getMessage());
+    }
+
+    /** A full disk shows in whatever is done: by files, by the store, by H2 in whatever words. */
+    private static void unexpected(Exception e, Context ctx) {
+        if (Disk.isFull(e)) {
             answer(
                     ctx,
                     507,
                     "No space",
-                    "The server's disk is full; its operator must make room. Nothing was changed.");
-        } else {
-            unexpected(e, ctx);
+                    "The server's disk is full; its operator must make room. Nothing was changed. What serves goes"
+                            + " on serving.");
+            return;
         }
-    }
-
-    private static void unexpected(Exception e, Context ctx) {
         LOG.error("request {} {} {} broke", RequestId.of(ctx), ctx.method(), ctx.path(), e);
         answer(
                 ctx,

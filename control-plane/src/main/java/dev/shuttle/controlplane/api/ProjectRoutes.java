@@ -8,6 +8,7 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,8 +78,8 @@ final class ProjectRoutes {
         ctx.status(202).json(deployments.cancel(name(ctx), ctx.pathParam("id")));
     }
 
-    void rollback(Context ctx) {
-        accepted(ctx, deployments.rollback(name(ctx), wanted(ctx.body())));
+    void rollback(Context ctx) throws IOException {
+        accepted(ctx, deployments.rollback(name(ctx), wanted(SmallBody.read(ctx, LARGEST_BODY))));
     }
 
     void restart(Context ctx) {
@@ -95,9 +96,6 @@ final class ProjectRoutes {
     private static @Nullable String wanted(String body) {
         if (body.isBlank()) {
             return null;
-        }
-        if (body.length() > LARGEST_BODY) {
-            throw ApiException.unprocessable("The body is too long; send {\"deployment\": ID} or nothing.");
         }
         try {
             JsonNode id = Json.MAPPER.readTree(body).path("deployment");

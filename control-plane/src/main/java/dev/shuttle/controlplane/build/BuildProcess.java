@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A build's process with all that it starts: when {@link #run} returns, in whatever way, none of them is left, those
- * neither that let go of their parent (compiler daemons do). They are found by the mark in their environment; a
- * process that removes it on purpose needs a sandbox to be held.
+ * neither that let go of their parent (compiler daemons do). They are found by what the sandbox holds them with, and by
+ * the mark in their environment, which one that means harm could remove.
  */
 final class BuildProcess {
 
@@ -30,10 +30,17 @@ final class BuildProcess {
 
     private final ProcessBuilder command;
     private final Path scratch;
+    private final Runnable endAll;
 
-    BuildProcess(ProcessBuilder command, Path scratch) {
+    /**
+     * A build's process.
+     *
+     * @param endAll ends what the sandbox holds
+     */
+    BuildProcess(ProcessBuilder command, Path scratch, Runnable endAll) {
         this.command = command;
         this.scratch = scratch;
+        this.endAll = endAll;
     }
 
     /** The exit code; empty if the time was over. */
@@ -56,6 +63,7 @@ final class BuildProcess {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         // By its handle: Process.destroyForcibly() also closes the output, unread lines and all.
         process.toHandle().destroyForcibly();
+        endAll.run();
         endMarked(scratch);
         awaitEnd(process);
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the core extension wrote (its keys stand there, in {@code dev.shuttle.builder.Report}). The build's own code
- * ran in the same process and could have written anything: every path must be real and lie in the workspace or in the
- * builders' repository.
+ * ran in the same process and could have written anything: every path is checked by {@link BuiltFiles}. None of the
+ * build's processes is left when this is read.
  */
 final class BuildReport {
 
@@ -26,21 +26,21 @@ final class BuildReport {
     private static final int MAX_CLASS_PATH = 10_000;
 
     private final Properties properties;
-    private final Path workspace;
-    private final Path repository;
+    private final BuiltFiles files;
 
-    private BuildReport(Properties properties, Path workspace, Path repository) {
+    private BuildReport(Properties properties, BuiltFiles files) {
         this.properties = properties;
-        this.workspace = workspace;
-        this.repository = repository;
+        this.files = files;
     }
 
-    /** Both directories are given as real paths. */
-    static BuildResult read(Path file, Path workspace, Path repository) throws BuildFailedException, IOException {
+    static BuildResult read(Path file, BuiltFiles files) throws BuildFailedException, IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BuildFailedException(
                     "Maven ended well, but did not build a module. Deploy the project's root, and"
                             + " leave out of .mvn/maven.config and mavenArgs what keeps Maven from building.");
+        }
+        if (!files.account().isOwn(file)) {
+            throw distrusted("it is another file under its name");
         }
         if (Files.size(file) > MAX_BYTES) {
             throw distrusted("it is longer than " + MAX_BYTES + " bytes");
@@ -51,7 +51,7 @@ final class BuildReport {
         } catch (IOException | IllegalArgumentException e) {
             throw distrusted("it cannot be read");
         }
-        return new BuildReport(properties, workspace, repository).result();
+        return new BuildReport(properties, files).result();
     }
 
     private BuildResult result() throws BuildFailedException {
@@ -80,10 +80,19 @@ final class BuildReport {
         return new BuiltModule(
                 value(key + "artifactId"),
                 value(key + "packaging"),
-                path(key + "basedir", value(key + "basedir")),
+                directory(key + "basedir"),
                 classes,
                 artifact(key + "artifact"),
                 classPath);
+    }
+
+    /** Where it is, not what it holds: nothing is read there. */
+    private Path directory(String key) throws BuildFailedException {
+        return path(key, value(key), files::isInside);
+    }
+
+    private Path path(String key, String value) throws BuildFailedException {
+        return path(key, value, files::hold);
     }
 
     private @Nullable Path artifact(String key) throws BuildFailedException {
@@ -91,11 +100,15 @@ final class BuildReport {
         return artifact == null ? null : path(key, artifact);
     }
 
-    private Path path(String key, String value) throws BuildFailedException {
+    private interface Check {
+        boolean holds(Path real) throws IOException;
+    }
+
+    private static Path path(String key, String value, Check check) throws BuildFailedException {
         try {
             Path path = Path.of(value);
             Path real = path.toRealPath();
-            if (path.isAbsolute() && (real.startsWith(workspace) || real.startsWith(repository))) {
+            if (path.isAbsolute() && check.holds(real)) {
                 return real;
             }
         } catch (IOException | InvalidPathException e) {
@@ -103,7 +116,8 @@ final class BuildReport {
         }
         throw new BuildFailedException(
                 "The build uses \"" + EntryPath.escape(value) + "\" (" + key + "), which is neither"
-                        + " in the project nor in Maven's repository. Keep build directories and libraries inside the project.");
+                        + " in the project nor in Maven's repository, or holds links to elsewhere. Keep build directories"
+                        + " and libraries inside the project, as files of the build's own.");
     }
 
     private String value(String key) throws BuildFailedException {

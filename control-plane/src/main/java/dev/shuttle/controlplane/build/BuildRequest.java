@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * Something to build.
  *
+ * @param project whose it is; it has one build at a time
  * @param deployment for whom
  * @param workspace the unpacked sources; the build writes into it
  * @param mavenArguments the user's, after ours: {@code -Pprod}
@@ -15,7 +16,12 @@ import java.util.List;
  * @param timeout after which the build is ended by force
  */
 public record BuildRequest(
-        String deployment, Path workspace, List<String> mavenArguments, LineSink output, Duration timeout) {
+        String project,
+        String deployment,
+        Path workspace,
+        List<String> mavenArguments,
+        LineSink output,
+        Duration timeout) {
 
     public BuildRequest {
         mavenArguments = List.copyOf(mavenArguments);

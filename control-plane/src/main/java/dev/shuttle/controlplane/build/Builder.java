@@ -2,17 +2,23 @@ package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.controlplane.repository.BuildAccess;
+import dev.shuttle.controlplane.repository.ReadThroughRepository;
+import dev.shuttle.controlplane.sandbox.Confinement;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds with the carried Maven: {@code mvn package} in a JVM of its own for each build, in a clean environment, with a
- * local repository that all builders share. When {@link #build} returns, none of its processes and none of its files
+ * Builds with the carried Maven: {@code mvn package} in a JVM of its own for each build, in a clean environment, confined
+ * by what the machine has for that. When {@link #build} returns, none of its processes and none of its files
  * outside the workspace is left. One build at a time; several builders work side by side.
  */
 public final class Builder implements AutoCloseable {
@@ -23,7 +29,9 @@ public final class Builder implements AutoCloseable {
     private final Path home;
     private final Carried carried;
     private final Path java;
-    private final @Nullable Path mavenSettings;
+    private final ReadThroughRepository repository;
+    private final LocalRepositories repositories;
+    private final Sandbox sandbox;
 
     /**
      * A builder.
@@ -31,13 +39,16 @@ public final class Builder implements AutoCloseable {
      * @param home the control plane's home
      * @param carried what it carries
      * @param java the {@code java} executable of a JDK
-     * @param mavenSettings the operator's {@code settings.xml}, if any
+     * @param repository where builds fetch from
+     * @param sandbox confines the builds
      */
-    public Builder(Path home, Carried carried, Path java, @Nullable Path mavenSettings) {
+    public Builder(Path home, Carried carried, Path java, ReadThroughRepository repository, Sandbox sandbox) {
         this.home = home.toAbsolutePath();
         this.carried = carried;
         this.java = java;
-        this.mavenSettings = mavenSettings == null ? null : mavenSettings.toAbsolutePath();
+        this.repository = repository;
+        this.repositories = new LocalRepositories(home);
+        this.sandbox = sandbox;
     }
 
     /**
@@ -51,15 +62,20 @@ public final class Builder implements AutoCloseable {
         Path scratch = home.toAbsolutePath().resolve(SCRATCH);
         if (Files.isDirectory(scratch)) {
             BuildProcess.endMarked(scratch.toRealPath());
-            Trees.delete(scratch);
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch)) {
+                for (Path each : left) {
+                    Trees.delete(each);
+                }
+            }
         }
+        new LocalRepositories(home).removeLeftovers();
     }
 
     /**
      * Builds.
      *
      * @param request what to build
-     * @return what it made; at least the paths in it are in the workspace or in the builders' repository
+     * @return what it made; at least the paths in it are in the workspace or in the build's repositories
      * @throws BuildFailedException if there is nothing to build, Maven failed, or it took too long
      * @throws InterruptedException if the build was cancelled; its processes have ended
      * @throws IOException if this machine fails: no JVM can be started, or the disk is full
@@ -68,34 +84,81 @@ public final class Builder implements AutoCloseable {
         MavenArguments.check(request.mavenArguments());
         ProjectFiles.check(request.workspace());
         Path scratch = newScratch();
+        Confinement confinement = sandbox.build(request.project(), request.deployment());
         try {
-            return build(request, request.workspace().toRealPath(), scratch);
+            return build(request, request.workspace().toRealPath(), scratch, confinement);
         } finally {
+            confinement.end();
             Trees.delete(scratch);
+            repositories.hold(request.project());
         }
     }
 
-    private BuildResult build(BuildRequest request, Path workspace, Path scratch)
+    private BuildResult build(BuildRequest request, Path workspace, Path scratch, Confinement confinement)
             throws BuildFailedException, InterruptedException, IOException {
-        Path repository = LocalRepository.open(home);
-        LocalRepository.provide(carried.repository(), repository);
         Path jdk = java.toRealPath();
-        Path result = scratch.resolve("shuttle.result");
-        var command = new MavenCommand(home, carried, jdk, mavenSettings, repository);
         var complaint = new Complaint(workspace, Toolchain.of(jdk, carried));
-        var process = new BuildProcess(command.of(request, workspace, scratch, result), scratch);
+        try (BuildAccess access = repository.open(fault -> {
+            complaint.notFetched(fault);
+            request.output().line("out", "[WARNING] " + fault);
+        })) {
+            OurArtifacts.provide(carried.repository(), repository.folder());
+            Files.writeString(scratch.resolve(MavenCommand.SETTINGS), access.settings());
+            return build(request, workspace, scratch, confinement, complaint);
+        }
+    }
+
+    private BuildResult build(
+            BuildRequest request, Path workspace, Path scratch, Confinement confinement, Complaint complaint)
+            throws BuildFailedException, InterruptedException, IOException {
+        Path own = repositories.open(request.project());
+        var command = new MavenCommand(home, carried, java.toRealPath(), own, repository.folder(), heap());
+        ProcessBuilder builder = command.of(request, workspace, scratch);
+        builder.command(
+                confinement.confined(builder.command(), command.view(workspace, scratch), scratch.resolve("build.sh")));
+        for (Path writable : List.of(workspace, scratch, own)) {
+            confinement.account().own(writable);
+        }
+        var process = new BuildProcess(builder, scratch, confinement::end);
         Instant start = Instant.now();
-        OptionalInt exit = process.run(request.deployment(), request.timeout(), (stream, line) -> {
-            complaint.take(line);
-            request.output().line(stream, line);
-        });
+        OptionalInt exit = run(process, request, complaint);
         if (exit.isEmpty()) {
             throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
         if (exit.getAsInt() != 0) {
-            throw new BuildFailedException(complaint.message(exit.getAsInt()));
+            throw new BuildFailedException(confinement
+                    .memoryExceeded()
+                    .map(Builder::tooLarge)
+                    .orElseGet(() -> complaint.message(exit.getAsInt())));
         }
-        return BuildReport.read(result, workspace, repository);
+        BuiltFiles files = new BuiltFiles(workspace, own, repository.folder(), confinement.account());
+        return BuildReport.read(MavenCommand.result(scratch), files);
+    }
+
+    private static OptionalInt run(BuildProcess process, BuildRequest request, Complaint complaint)
+            throws IOException, InterruptedException {
+        var output = new CutOutput(request.output());
+        try {
+            return process.run(request.deployment(), request.timeout(), (stream, line) -> {
+                complaint.take(line);
+                output.line(stream, line);
+            });
+        } finally {
+            output.finish();
+        }
+    }
+
+    /** Half of what the build may take: the rest is for its stacks, its code, and the processes that it starts. */
+    private @Nullable Long heap() {
+        return sandbox.isolation().controllers().contains("memory")
+                ? sandbox.limits().buildMemory() / 2
+                : null;
+    }
+
+    private static String tooLarge(String how) {
+        return "The build " + how
+                + ". Give less to the JVMs that it starts (-Xmx in .mvn/jvm.config is Maven's own), or"
+                + " have the limit raised (SHUTTLE_BUILD_MEMORY).";
     }
 
     private Path newScratch() throws IOException {

@@ -21,6 +21,9 @@ final class Complaint {
     private static final int SHOWN_COMPILE_ERRORS = 3;
     private static final int MAX_MESSAGE = 1000;
 
+    /** 128 and the number of SIGKILL. */
+    private static final int KILLED = 137;
+
     private static final Pattern COMPILE_ERROR = Pattern.compile("(\\S.*\\.(?:java|kt|scala|groovy):\\[?\\d+.*)");
     private static final Pattern MISSING_ARTIFACT =
             Pattern.compile("(?:Could not find artifact|The following artifacts could not be resolved:|Failure to find)"
@@ -47,6 +50,8 @@ final class Complaint {
     private final List<String> errors = new ArrayList<>();
     private String lastLine = "";
     private boolean outOfMemory;
+    private boolean diskFull;
+    private volatile String notFetched = "";
 
     Complaint(Path workspace, Toolchain toolchain) {
         this.workspace = workspace;
@@ -55,6 +60,7 @@ final class Complaint {
 
     void take(String line) {
         outOfMemory |= OUT_OF_MEMORY.matcher(line).find();
+        diskFull |= line.contains("No space left on device");
         if (!line.isBlank()) {
             lastLine = line;
         }
@@ -63,9 +69,24 @@ final class Complaint {
         }
     }
 
+    /** Why a file could not be fetched: known to us and not to Maven, which sees a status. From any thread. */
+    void notFetched(String sentence) {
+        notFetched = sentence;
+    }
+
     String message(int exit) {
-        String message = outOfMemory ? memory() : cause().orElseGet(() -> rest(exit));
+        String message = room().or(this::cause).orElseGet(() -> rest(exit));
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
+    }
+
+    /** What ran out, behind which all else is a consequence. */
+    private Optional<String> room() {
+        if (diskFull) {
+            return Optional.of(
+                    "The server's disk is full, so that the build could not go on. Its operator must make room;"
+                            + " deploy again then.");
+        }
+        return outOfMemory ? Optional.of(memory()) : Optional.empty();
     }
 
     private Optional<String> cause() {
@@ -77,16 +98,16 @@ final class Complaint {
                         .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
                                 + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
                 .or(this::compileErrors)
+                // Before what is missing: Maven says of such a file that it could not be resolved, too.
+                .or(() -> first(NO_TRANSFER)
+                        .map(found -> "Maven could not fetch " + found.group(1)
+                                + (notFetched.isEmpty() ? unreachable() : ". " + notFetched)))
                 .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
                 .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
                 .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Mend it and deploy again."))
                 .or(() -> first(MISSING_VERSION)
                         .map(found -> "The dependency " + found.group(1)
                                 + " has no version. Write its <version> into the pom, or import a BOM that has one."))
-                .or(() -> first(NO_TRANSFER)
-                        .map(found -> "Maven could not fetch " + found.group(1)
-                                + ": the server cannot reach the repository that should hold it. Deploy again, and ask the"
-                                + " operator about the network and SHUTTLE_MAVEN_SETTINGS if it stays."))
                 .or(() -> first(TESTS_FAILED)
                         .map(found -> "Tests of the project failed, and mavenArgs asks for them."
                                 + " The build's log names them; mend them, or leave -DskipTests=false out."));
@@ -135,6 +156,11 @@ final class Complaint {
         return text.toString();
     }
 
+    private static String unreachable() {
+        return ": the server cannot reach the repository that should hold it. Deploy again, and ask the operator about"
+                + " the network and SHUTTLE_MAVEN_SETTINGS if it stays.";
+    }
+
     private String missing(String artifact) {
         if (artifact.startsWith("dev.shuttle:")) {
             return "There is no " + artifact + " here: this server carries dev.shuttle in version "
@@ -150,6 +176,10 @@ final class Complaint {
     }
 
     private String rest(int exit) {
+        if (exit == KILLED) {
+            return "The build was killed, most likely because the server had no memory left for it. Let it use less"
+                    + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
+        }
         List<String> said =
                 errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
         // The lines that Maven has help for name the fault; those around them only frame it.

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.file.HardLinks;
 import dev.shuttle.controlplane.file.Trees;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,10 @@ final class LibraryStore {
         } finally {
             Files.deleteIfExists(aside);
         }
+    }
+
+    void link(Path into) throws IOException {
+        HardLinks.tree(folder, into, name -> !name.endsWith(ASIDE));
     }
 
     /** Not beside a {@link #keep}. */

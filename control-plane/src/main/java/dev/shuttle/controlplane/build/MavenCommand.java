@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.sandbox.View;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,28 +17,41 @@ import org.jspecify.annotations.Nullable;
  * @param home the control plane's
  * @param carried what it carries
  * @param java the java executable, as its JDK's real path
- * @param settings the operator's settings.xml
- * @param repository the builders' local repository, as its real path
+ * @param own the project's local repository, as its real path
+ * @param shared what all builds read and none writes, as its real path
+ * @param heap the most that Maven's heap may take, in bytes; null: as the JVM thinks fit
  */
-record MavenCommand(Path home, Carried carried, Path java, @Nullable Path settings, Path repository) {
+record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared, @Nullable Long heap) {
 
     /** Builds are short: compiled once, quickly, they take half the time (see bench). */
     private static final List<String> SHORT_RUN =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
 
-    /** Builders share the local repository, so they must not write one artifact at the same time. */
-    private static final List<String> SHARED_REPOSITORY =
-            List.of("-Daether.syncContext.named.factory=file-lock", "-Daether.syncContext.named.nameMapper=file-gav");
+    /** In the build's scratch: the settings that were made for it. */
+    static final String SETTINGS = "settings.xml";
 
-    ProcessBuilder of(BuildRequest request, Path workspace, Path scratch, Path result)
-            throws IOException, BuildFailedException {
+    /** Where the core extension writes what was built. */
+    static Path result(Path scratch) {
+        return scratch.resolve("shuttle.result");
+    }
+
+    /** What a build needs to see. */
+    View view(Path workspace, Path scratch) {
+        List<Path> readable = List.of(Toolchain.jdkOf(java), carried.mavenHome(), carried.repository(), shared);
+        return new View(workspace, readable, List.of(workspace, scratch, own));
+    }
+
+    ProcessBuilder of(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(SHORT_RUN);
+        if (heap != null) {
+            command.add("-Xmx" + heap);
+        }
         command.addAll(JvmConfig.of(workspace));
         command.addAll(jvm(workspace, scratch));
         command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
-        command.addAll(maven(result));
+        command.addAll(maven(scratch));
         command.addAll(request.mavenArguments());
         ProcessBuilder process =
                 new ProcessBuilder(command).directory(workspace.toFile()).redirectErrorStream(true);
@@ -62,15 +76,13 @@ record MavenCommand(Path home, Carried carried, Path java, @Nullable Path settin
                 "-Dmaven.multiModuleProjectDirectory=" + workspace);
     }
 
-    private List<String> maven(Path result) {
+    private List<String> maven(Path scratch) {
         List<String> arguments = new ArrayList<>(List.of("-B", "-ntp", "-Dstyle.color=never"));
-        if (settings != null) {
-            arguments.addAll(List.of("-s", settings.toString()));
-        }
-        arguments.add("-Dmaven.repo.local=" + repository);
+        arguments.addAll(List.of("-s", scratch.resolve(SETTINGS).toString()));
+        arguments.add("-Dmaven.repo.local=" + own);
+        arguments.add("-Dmaven.repo.local.tail=" + shared);
         arguments.add("-Dmaven.ext.class.path=" + carried.builderExtension());
-        arguments.add("-Dshuttle.result=" + result);
-        arguments.addAll(SHARED_REPOSITORY);
+        arguments.add("-Dshuttle.result=" + result(scratch));
         arguments.addAll(List.of("package", "-DskipTests"));
         return arguments;
     }

@@ -5,11 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -19,9 +17,6 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 public final class SourceArchive {
 
     private static final int BUFFER_BYTES = 64 * 1024;
-
-    /** Zeros after the end mark: GNU tar pads to 10 KiB, other block sizes to some more. */
-    private static final long MAX_PADDING = 1024 * 1024;
 
     private static final String REMEDY = "Deploy with mvn shuttle:deploy, or send what tar cz . prints.";
 
@@ -52,45 +47,29 @@ public final class SourceArchive {
 
     private static void unpackGzip(InputStream file, Path into, ArchiveLimits limits)
             throws ArchiveRefusedException, IOException {
-        try (TarStream stream = new TarStream(new BufferedInputStream(gunzip(file), BUFFER_BYTES));
-                TarArchiveInputStream tar = new TarArchiveInputStream(stream, StandardCharsets.UTF_8.name())) {
-            new Unpacking(stream, tar, into, limits).run();
-            drain(stream);
+        try (TarReader tar = new TarReader(new BufferedInputStream(gunzip(file), BUFFER_BYTES))) {
+            new Unpacking(tar, into, limits).run();
+            tar.drain();
         } catch (FileSystemException e) {
             throw e;
-        } catch (TarStream.AllowanceSpentException e) {
-            throw new ArchiveRefusedException(
-                    "The archive has a header that is longer than any file needs. " + REMEDY, e);
         } catch (EOFException e) {
-            throw new ArchiveRefusedException("The archive is cut off: the upload was not complete. " + REMEDY, e);
-        } catch (IOException | IllegalArgumentException e) {
-            // What the two readers throw for a wrong checksum, length, magic number or field.
+            throw new ArchiveRefusedException(
+                    "The archive is cut off: the upload was not complete, or its end mark is missing. " + REMEDY, e);
+        } catch (IOException e) {
+            // What the reader of gzip throws for a wrong checksum, length or magic number.
             String why = EntryPath.escape(String.valueOf(e.getMessage()));
-            String what = why.startsWith("Truncated") ? "is cut off" : "is damaged, or no tar";
-            throw new ArchiveRefusedException("The archive " + what + " (" + why + "). " + REMEDY, e);
+            throw new ArchiveRefusedException("The archive is damaged (" + why + "). " + REMEDY, e);
         }
     }
 
     private static InputStream gunzip(InputStream file) throws ArchiveRefusedException {
         try {
             return GzipCompressorInputStream.builder()
-                    .setInputStream(file)
+                    .setInputStream(new GzipHeaderGuard(file))
                     .setDecompressConcatenated(true)
                     .get();
         } catch (IOException e) {
             throw new ArchiveRefusedException("The body is no gzip. " + REMEDY, e);
-        }
-    }
-
-    /** To the end, so that gzip's checksum is compared. */
-    private static void drain(TarStream stream) throws IOException, ArchiveRefusedException {
-        stream.allow(MAX_PADDING);
-        byte[] buffer = new byte[BUFFER_BYTES];
-        while (stream.read(buffer, 0, buffer.length) >= 0) {
-            // Only zeros should come; hasEndMark sees anything else.
-        }
-        if (!stream.hasEndMark()) {
-            throw new ArchiveRefusedException("The archive is cut off, or no tar: it has no end mark. " + REMEDY);
         }
     }
 }

@@ -18,11 +18,17 @@ public final class Carried {
     private final String mavenVersion;
     private final CarriedRepository repository;
     private final String version;
-    private final CarriedJars hostLibraries;
+    private final List<Path> hostLibraries;
     private final CarriedJars servers;
 
-    private Carried(Path root, Path mavenHome, String mavenVersion, CarriedRepository repository, String version) {
-        this.hostLibraries = new CarriedJars(root.resolve("host-libraries"), "host/");
+    private Carried(
+            Path root,
+            Path mavenHome,
+            String mavenVersion,
+            CarriedRepository repository,
+            List<Path> hostLibraries,
+            String version) {
+        this.hostLibraries = hostLibraries;
         this.servers = new CarriedJars(root.resolve("servers"), "servers/");
         this.mavenHome = mavenHome;
         this.mavenVersion = mavenVersion;
@@ -61,7 +67,8 @@ public final class Carried {
         Path mavenHome = CarriedMaven.install(root.resolve("maven"), maven, files, MAVEN_ZIP);
         CarriedRepository repository = new CarriedRepository(root.resolve("repository"), version);
         repository.install(files, REPOSITORY);
-        return new Carried(root, mavenHome, maven, repository, version);
+        List<Path> hostLibraries = new CarriedJars(root.resolve("host-libraries"), "host/").all(files);
+        return new Carried(root, mavenHome, maven, repository, hostLibraries, version);
     }
 
     /**
@@ -99,10 +106,9 @@ public final class Carried {
      * What a host brings for its service, invisible to it: pool and JDBC driver.
      *
      * @return jars
-     * @throws IOException if the home cannot be written
      */
-    public List<Path> hostLibraries() throws IOException {
-        return hostLibraries.all();
+    public List<Path> hostLibraries() {
+        return hostLibraries;
     }
 
     /**

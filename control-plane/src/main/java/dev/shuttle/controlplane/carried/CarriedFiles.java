@@ -6,8 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -69,24 +67,29 @@ public abstract class CarriedFiles implements AutoCloseable {
 
     private static final class OfJar extends CarriedFiles {
         private final ZipFile zip;
+        private final List<String> names;
 
         OfJar(Path jar) throws IOException {
             zip = new ZipFile(jar.toFile());
+            names = names(zip);
+        }
+
+        /** Once: this program's jar has thousands of entries besides. */
+        private static List<String> names(ZipFile zip) {
+            return zip.stream()
+                    .filter(entry -> entry.getName().startsWith(ROOT) && !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .sorted()
+                    .toList();
         }
 
         @Override
         List<String> below(String folder) {
             String prefix = ROOT + folder;
-            List<String> names = new ArrayList<>();
-            var entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                if (entry.getName().startsWith(prefix) && !entry.isDirectory()) {
-                    names.add(entry.getName().substring(prefix.length()));
-                }
-            }
-            Collections.sort(names);
-            return names;
+            return names.stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length()))
+                    .toList();
         }
 
         @Override

@@ -28,14 +28,12 @@ final class CarriedJars {
     }
 
     /** All of them. */
-    synchronized List<Path> all() throws IOException {
-        try (CarriedFiles files = CarriedFiles.ofThisProgram()) {
-            List<Path> jars = new ArrayList<>();
-            for (String name : files.below(carried)) {
-                jars.add(install(files, name));
-            }
-            return jars;
+    synchronized List<Path> all(CarriedFiles files) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (String name : files.below(carried)) {
+            jars.add(install(files, name));
         }
+        return List.copyOf(jars);
     }
 
     /** One of them. */

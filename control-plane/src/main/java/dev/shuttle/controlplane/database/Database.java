@@ -1,13 +1,16 @@
 package dev.shuttle.controlplane.database;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
@@ -18,15 +21,17 @@ public final class Database implements AutoCloseable {
     /** Stores are quick; more connections than threads that ask would only cost memory. */
     private static final int CONNECTIONS = 16;
 
+    static final String USER = "shuttle";
+
     /** The highest of {@code db/migration}; a test holds it to that. */
-    static final String NEWEST_MIGRATION = "2";
+    static final String NEWEST_MIGRATION = "4";
 
     private final JdbcConnectionPool pool;
     private final Jdbi jdbi;
 
     private Database(JdbcConnectionPool pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(() -> living(pool));
     }
 
     /**
@@ -45,12 +50,18 @@ public final class Database implements AutoCloseable {
      *
      * @param url an H2 JDBC URL. {@code WRITE_DELAY=0} is added: H2's default loses acknowledged commits on kill -9
      * @return the database, to be closed
+     * @throws NewerStoreException if a newer version has migrated it; nothing in it was changed
      */
     public static Database open(String url) {
-        JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";WRITE_DELAY=0", "shuttle", "");
+        SchemaVersion schema = SchemaVersion.read(url);
+        if (schema.isNewerThan(NEWEST_MIGRATION)) {
+            throw new NewerStoreException(url, schema.toString());
+        }
+        JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";WRITE_DELAY=0", USER, "");
         pool.setMaxConnections(CONNECTIONS);
         try {
-            if (!isMigrated(pool)) {
+            // Flyway takes longer to find that there is nothing to migrate than all the rest of a start.
+            if (!schema.is(NEWEST_MIGRATION)) {
                 migrate(pool);
             }
             return new Database(pool);
@@ -60,19 +71,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Most starts find nothing to migrate, and Flyway takes longer to find that out than all the rest of a start. */
-    private static boolean isMigrated(JdbcConnectionPool pool) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement newest = connection.prepareStatement(
-                        "select count(*) from \"flyway_schema_history\" where \"version\" = ? and \"success\"")) {
-            newest.setString(1, NEWEST_MIGRATION);
-            try (ResultSet found = newest.executeQuery()) {
-                return found.next() && found.getInt(1) == 1;
-            }
-        } catch (SQLException e) {
-            // A new store has no such table; of what else may be wrong, Flyway says it better.
-            return false;
+    /**
+     * A connection to a database that is open. A full disk makes H2 close it, and every connection then ends with its
+     * first use; a new one opens the file again.
+     */
+    private static Connection living(JdbcConnectionPool pool) throws SQLException {
+        Connection connection = pool.getConnection();
+        for (int i = 0; i < CONNECTIONS && !connection.isValid(1); i++) {
+            connection.close();
+            connection = pool.getConnection();
         }
+        return connection;
     }
 
     private static void migrate(JdbcConnectionPool pool) {
@@ -81,6 +90,27 @@ public final class Database implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+    }
+
+    /**
+     * The newest migration that a store has seen. Changes nothing.
+     *
+     * @param url an H2 JDBC URL
+     * @return its number; empty if there is no such store, or it cannot be read
+     */
+    public static Optional<String> schema(String url) {
+        SchemaVersion schema = SchemaVersion.read(url);
+        return schema.succeeded().isEmpty() ? Optional.empty() : Optional.of(schema.toString());
+    }
+
+    /**
+     * Whether this version can open a store.
+     *
+     * @param schema the number of its newest migration
+     * @return false if a newer version has written it
+     */
+    public static boolean knows(String schema) {
+        return !SchemaVersion.parse(schema).isNewerThan(NEWEST_MIGRATION);
     }
 
     /**
@@ -113,6 +143,47 @@ public final class Database implements AutoCloseable {
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
+    }
+
+    /**
+     * Copies the database as of now, while it is used.
+     *
+     * @param zip the new file; in it is one file, which is a database of H2's
+     * @throws IOException if the disk is full, or the database is not in a file
+     */
+    public void copy(Path zip) throws IOException {
+        try (Connection connection = pool.getConnection()) {
+            copy(connection, zip);
+        } catch (SQLException e) {
+            throw notCopied(e);
+        }
+    }
+
+    /**
+     * As {@link #copy(Path)}, of a database that nobody has open; it is neither migrated nor made.
+     *
+     * @param url an H2 JDBC URL
+     * @param zip the new file
+     * @throws IOException if there is no such database, or it cannot be opened
+     */
+    public static void copy(String url, Path zip) throws IOException {
+        try (Connection connection = DriverManager.getConnection(url + ";IFEXISTS=TRUE", USER, "")) {
+            copy(connection, zip);
+        } catch (SQLException e) {
+            throw notCopied(e);
+        }
+    }
+
+    private static IOException notCopied(SQLException e) {
+        return new IOException(
+                "The store could not be copied: " + e.getMessage() + ". Is there one, and space on its disk?", e);
+    }
+
+    private static void copy(Connection connection, Path zip) throws SQLException {
+        try (PreparedStatement backup = connection.prepareStatement("BACKUP TO ?")) {
+            backup.setString(1, zip.toString());
+            backup.execute();
+        }
     }
 
     @Override

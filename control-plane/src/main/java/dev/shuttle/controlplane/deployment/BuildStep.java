@@ -34,6 +34,7 @@ final class BuildStep implements Step {
     @Override
     public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
         BuildRequest request = new BuildRequest(
+                attempt.row().project(),
                 attempt.row().id(),
                 workspaces.workspace(attempt.row().id()),
                 words(attempt.row().options().mavenArgs()),

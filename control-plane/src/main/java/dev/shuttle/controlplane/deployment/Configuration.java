@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
@@ -12,17 +13,21 @@ import dev.shuttle.resources.ProvisioningException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What the API asks of a project's secrets and resources. Thread-safe. */
 public final class Configuration {
+    private final ProjectStore projects;
     private final Deployments deployments;
     private final Serving serving;
     private final Resources resources;
     private final Secrets secrets;
 
-    Configuration(Deployments deployments, Serving serving, Resources resources, Secrets secrets) {
+    Configuration(
+            ProjectStore projects, Deployments deployments, Serving serving, Resources resources, Secrets secrets) {
+        this.projects = projects;
         this.deployments = deployments;
         this.serving = serving;
         this.resources = resources;
@@ -55,10 +60,20 @@ public final class Configuration {
         return apply(project, changes);
     }
 
+    /** Also what is set already is made felt, where what serves has another: a crash may have come between the two. */
     private Optional<Deployment> apply(String project, Map<String, @Nullable String> changes) {
-        return secrets.change(project, changes) && deployments.isToBeRestarted(project, changes.keySet())
+        boolean changed = secrets.change(project, changes);
+        Set<String> names = changed ? changes.keySet() : notYetFelt(project, changes);
+        return !names.isEmpty() && deployments.isToBeRestarted(project, names)
                 ? Optional.of(deployments.restart(project))
                 : Optional.empty();
+    }
+
+    private Set<String> notYetFelt(String project, Map<String, @Nullable String> secrets) {
+        return deployments
+                .current(project)
+                .map(row -> resources.differing(project, row.id(), secrets))
+                .orElse(Set.of());
     }
 
     /**
@@ -114,19 +129,38 @@ public final class Configuration {
         if (!exists && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);
         }
+        if (!exists) {
+            projects.delete(project, true);
+            return deleteLeft(project);
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<Void> stopped =
-                exists ? deployments.delete(project) : CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> stopped = deployments.delete(project, true);
         resources.doom(project, done);
         var unused = stopped.thenRun(() -> serving.behind(() -> deleteAll(project, done)));
+        return done;
+    }
+
+    /** Of projects that are gone; what a crash has interrupted is gone on with. Called once, before any deployment. */
+    void finishDeletions() {
+        projects.doomed().forEach(project -> {
+            var unused = deleteLeft(project);
+        });
+    }
+
+    private CompletableFuture<Void> deleteLeft(String project) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        resources.doom(project, done);
+        serving.behind(() -> deleteAll(project, done));
         return done;
     }
 
     private void deleteAll(String project, CompletableFuture<Void> done) {
         try {
             resources.deleteAll(project);
+            projects.undoom(project);
             done.complete(null);
         } catch (ProvisioningException | RuntimeException e) {
+            projects.undoom(project); // it is still listed, and may be used again by the time of the next start
             done.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

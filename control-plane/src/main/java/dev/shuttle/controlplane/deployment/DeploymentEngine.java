@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.ArchiveLimits;
 import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.Hosts;
@@ -29,6 +30,8 @@ public final class DeploymentEngine implements AutoCloseable {
     /** Rollbacks and restarts build nothing. */
     private static final int RELEASE_WORKERS = 2;
 
+    private static final String INTERRUPTED = "The control plane ended in the midst of this step. Deploy again.";
+
     private final ProjectStore projects;
     private final DeploymentStore store;
     private final Workspaces workspaces;
@@ -37,6 +40,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Serving serving;
     private final Deployments deployments;
     private final Configuration configuration;
+    private final DeploymentLogs logs;
     private final List<Builder> builders = new ArrayList<>();
 
     /**
@@ -46,6 +50,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param uploads a folder for archives that wait
      * @param workspaces a folder for sources that are built
      * @param releases what was built
+     * @param repositories what builds keep of what they fetched
      * @param resources what projects own
      * @param secrets what their code asks for by name
      * @param hosts where services run; closed by the caller
@@ -60,6 +65,7 @@ public final class DeploymentEngine implements AutoCloseable {
             Path uploads,
             Path workspaces,
             Releases releases,
+            LocalRepositories repositories,
             Resources resources,
             Secrets secrets,
             Hosts hosts,
@@ -84,14 +90,15 @@ public final class DeploymentEngine implements AutoCloseable {
 
     public DeploymentEngine(Parts parts) {
         Limits limits = parts.limits();
-        DeploymentLogs logs = parts.logs();
+        logs = parts.logs();
         projects = new ProjectStore(parts.database());
         store = new DeploymentStore(parts.database(), projects);
         workspaces = new Workspaces(parts.uploads(), parts.workspaces());
         workers = new Workers(store, logs);
         ServiceHosts hosts = new ServiceHosts(
                 parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
-        retention = new Retention(parts.releases(), new RetentionStore(parts.database()), logs, limits.releases());
+        retention = new Retention(
+                parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
         serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
         deployments = new Deployments(
                 projects,
@@ -103,7 +110,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 logs,
                 parts.addresses(),
                 parts.hosts().isolation());
-        configuration = new Configuration(deployments, serving, parts.resources(), parts.secrets());
+        configuration = new Configuration(projects, deployments, serving, parts.resources(), parts.secrets());
         Step provision = new ProvisionStep(parts.releases(), parts.resources(), store);
         Step start = new StartStep(hosts);
         Step change = new SwitchStep(serving);
@@ -158,6 +165,7 @@ public final class DeploymentEngine implements AutoCloseable {
         workspaces.sweep(queued);
         retention.sweep();
         restore();
+        configuration.finishDeletions();
         workers.start();
         serving.behind(retention::sweepLibraries);
     }
@@ -170,9 +178,14 @@ public final class DeploymentEngine implements AutoCloseable {
                         .reduce((first, second) -> second)
                         .map(last -> last.name())
                         .orElse("queue");
-                store.fail(
-                        row.id(),
-                        new Failure(step, "The control plane ended in the midst of this step. Deploy again."));
+                store.fail(row.id(), new Failure(step, INTERRUPTED));
+                if (row.id().equals(row.release())) {
+                    store.unreleased(row.id()); // it never served
+                }
+                logs.of(row.project(), row.id())
+                        .sink("shuttle")
+                        .line("err", "Failed in step " + step + ": " + INTERRUPTED);
+                logs.release(row.project(), row.id());
             }
         }
     }

@@ -146,6 +146,12 @@ final class DeploymentStore {
                         .list());
     }
 
+    int queued() {
+        return jdbi.withHandle(handle -> handle.select("select count(*) from deployment where state = 'queued'")
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /** The last one before the current that served, with another release than the current one's. */
     Optional<DeploymentRow> servedBefore(DeploymentRow current) {
         return jdbi.withHandle(handle -> handle.select(
@@ -228,6 +234,7 @@ final class DeploymentStore {
     DeploymentRow serve(DeploymentRow next, @Nullable String previous) {
         return jdbi.inTransaction(handle -> {
             move(handle, next.id(), DeploymentState.RUNNING);
+            endStep(handle, next.id());
             handle.execute("update deployment set started_at = ? where id = ?", Database.sql(Instant.now()), next.id());
             if (previous != null && isMovable(handle, previous, DeploymentState.DRAINING)) {
                 move(handle, previous, DeploymentState.DRAINING);

@@ -29,6 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
+    /** Days of work for one builder; each costs a row, and its archive. */
+    private static final int MOST_QUEUED = 2000;
+
+    /** Of archives that wait or come in. Sources take less than a megabyte as a rule. */
+    private static final long MOST_WAITING_BYTES = 4L << 30;
+
     private final ProjectStore projects;
     private final DeploymentStore store;
     private final Workspaces workspaces;
@@ -58,6 +64,23 @@ public final class Deployments {
         this.logs = logs;
         this.addresses = addresses;
         this.isolation = isolation;
+    }
+
+    /**
+     * To be asked before an upload is taken.
+     *
+     * @throws QueueFullException if as much waits as may
+     * @throws IOException if the uploads cannot be looked at
+     */
+    public void requireRoomInQueue() throws IOException {
+        int queued = store.queued();
+        if (queued >= MOST_QUEUED) {
+            throw new QueueFullException(queued + " deployments");
+        }
+        long bytes = workspaces.waitingBytes();
+        if (bytes >= MOST_WAITING_BYTES) {
+            throw new QueueFullException("archives of " + (bytes >> 20) + " MiB");
+        }
     }
 
     /**
@@ -241,6 +264,10 @@ public final class Deployments {
      * @throws InterruptedException if interrupted while a deployment in work is cancelled
      */
     public CompletableFuture<Void> delete(String project) throws InterruptedException {
+        return delete(project, false);
+    }
+
+    CompletableFuture<Void> delete(String project, boolean withData) throws InterruptedException {
         requireProject(project);
         for (DeploymentRow row : store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE)) {
             if (!row.state().isFinal() && row.startedAt() == null) {
@@ -252,13 +279,15 @@ public final class Deployments {
                 .map(DeploymentRow::id)
                 .toList();
         List<String> kept = store.releases(project);
-        projects.delete(project);
+        Runnable repository = retention.setRepositoryAside(project);
+        projects.delete(project, withData);
         LOG.info("project {} is deleted", project);
         CompletableFuture<Void> done = new CompletableFuture<>();
         serving.behind(() -> {
             try {
                 rest.run();
                 retention.delete(project, kept, gone);
+                repository.run();
             } finally {
                 done.complete(null);
             }
@@ -342,7 +371,8 @@ public final class Deployments {
                         .findFirst();
     }
 
-    private Optional<DeploymentRow> current(String project) {
+    /** What serves, or served last. */
+    Optional<DeploymentRow> current(String project) {
         return projects.find(project).map(ProjectRow::current).flatMap(id -> store.find(project, id));
     }
 

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
 import dev.shuttle.protocol.Deployment.Failure;
@@ -21,6 +22,10 @@ final class Pipeline {
 
     /** Told with the failure of what was ended because its time was over. */
     private static final int LAST_LINES = 50;
+
+    private static final String DISK_FULL =
+            "The server's disk is full, so that this step could not be done. Its operator"
+                    + " must make room; deploy again then.";
 
     private final List<Step> steps;
     private final DeploymentStore store;
@@ -57,12 +62,16 @@ final class Pipeline {
         } catch (IOException | RuntimeException e) {
             LOG.error("deployment {} broke in step {}", attempt.row().id(), step, e);
             undo(done, attempt);
-            fail(attempt, step, "The control plane could not do this step: " + e + ". Its own log says more.");
+            fail(attempt, step, Disk.isFull(e) ? DISK_FULL : broken(e));
         } finally {
             workspaces.discard(attempt.row().id());
             retention.tidy(attempt.row().project());
             logs.wake(attempt.row().project(), attempt.row().id());
         }
+    }
+
+    private static String broken(Exception e) {
+        return "The control plane could not do this step: " + e + ". Its own log says more.";
     }
 
     private void begin(Attempt attempt, Step step) {
@@ -103,13 +112,24 @@ final class Pipeline {
     /** What was printed last stands in the log already. */
     private void fail(Attempt attempt, String step, String message, String lastLines) {
         message.lines().forEach(attempt::complain);
-        attempt.complain("Failed in step " + step + ". "
-                + store.serving(attempt.row().project())
-                        .map(id -> "Deployment " + id + " goes on serving.")
-                        .orElse("Nothing serves yet."));
+        attempt.complain("Failed in step " + step + ". " + stillServing(attempt));
         String masked = logs.masked(attempt.row().project(), message);
-        store.fail(attempt.row().id(), new Failure(step, masked + lastLines));
+        StoreAgain.untilThereIsRoom(
+                "The failure of deployment " + attempt.row().id(),
+                attempt::isShutdown,
+                () -> store.fail(attempt.row().id(), new Failure(step, masked + lastLines)));
         logs.release(attempt.row().project(), attempt.row().id());
+    }
+
+    private String stillServing(Attempt attempt) {
+        try {
+            return store.serving(attempt.row().project())
+                    .map(id -> "Deployment " + id + " goes on serving.")
+                    .orElse("Nothing serves yet.");
+        } catch (RuntimeException e) {
+            // The store's disk is full, for one; what failed is said all the same.
+            return "What served goes on serving.";
+        }
     }
 
     private void cancelled(Attempt attempt, String step) {
@@ -118,7 +138,10 @@ final class Pipeline {
             return;
         }
         attempt.complain("Cancelled in step " + step);
-        store.move(attempt.row().id(), DeploymentState.CANCELLED);
+        StoreAgain.untilThereIsRoom(
+                "The cancelling of deployment " + attempt.row().id(),
+                attempt::isShutdown,
+                () -> store.move(attempt.row().id(), DeploymentState.CANCELLED));
         logs.release(attempt.row().project(), attempt.row().id());
     }
 }

@@ -1,8 +1,11 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +28,14 @@ final class Retention {
     static final int DEPLOYMENTS = 100;
 
     private final Releases releases;
+    private final LocalRepositories repositories;
     private final RetentionStore store;
     private final DeploymentLogs logs;
     private final int keep;
 
-    Retention(Releases releases, RetentionStore store, DeploymentLogs logs, int keep) {
+    Retention(Releases releases, LocalRepositories repositories, RetentionStore store, DeploymentLogs logs, int keep) {
         this.releases = releases;
+        this.repositories = repositories;
         this.store = store;
         this.logs = logs;
         this.keep = keep;
@@ -39,6 +44,25 @@ final class Retention {
     /** Called when a deployment of the project has come to its end, and the one before has let go of its files. */
     void tidy(String project) {
         delete(project, store.forgetReleases(project, keep), store.forgetDeployments(project, DEPLOYMENTS));
+    }
+
+    /** Takes from a project what its builds keep, so that none of the same name finds it; deleted by what is returned. */
+    Runnable setRepositoryAside(String project) {
+        try {
+            Path aside = repositories.setAside(project);
+            return () -> deleteRepository(project, aside);
+        } catch (IOException e) {
+            LOG.warn("the local repository of {} could not be moved away: {}", project, e.toString());
+            return () -> {};
+        }
+    }
+
+    private static void deleteRepository(String project, Path aside) {
+        try {
+            Trees.delete(aside);
+        } catch (IOException e) {
+            LOG.warn("the local repository of {} could not be deleted: {}", project, e.toString());
+        }
     }
 
     /** Removes files that a project which is gone has left. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
@@ -56,8 +57,8 @@ final class ServiceHosts {
         }
     }
 
-    Map<String, Host> adopt(Map<String, HostRequest> wanted) {
-        return hosts.adopt(wanted);
+    Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
+        return hosts.adopt(wanted, adopted);
     }
 
     /** For a host that may still run, with what it was given. */

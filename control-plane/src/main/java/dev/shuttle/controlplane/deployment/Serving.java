@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.host.Host;
 import dev.shuttle.controlplane.host.HostRequest;
 import dev.shuttle.controlplane.host.ServiceFailedException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +125,8 @@ final class Serving implements AutoCloseable {
         if (host != null) {
             host.stop();
         }
-        store.move(row.id(), to);
+        StoreAgain.untilThereIsRoom(
+                "The end of deployment " + row.id(), this::isClosed, () -> store.move(row.id(), to));
         logs.release(row.project(), row.id());
     }
 
@@ -161,14 +164,17 @@ final class Serving implements AutoCloseable {
         DeploymentRow row = waiting.row();
         if (waiting.tries() >= PAUSES.size()) {
             say(row, "The service ended " + waiting.tries() + " times and is given up; deploy a version that stays up");
-            store.end(row.project(), row.id(), DeploymentState.CRASHED, ProjectState.CRASHED);
             live.remove(row.project());
+            tell(
+                    row,
+                    () -> live.get(row.project()) == null,
+                    () -> store.end(row.project(), row.id(), DeploymentState.CRASHED, ProjectState.CRASHED));
             routes.put(addresses.host(row.project()), new Route.Unavailable(Route.Unavailable.Reason.CRASHED));
             logs.release(row.project(), row.id());
             return;
         }
-        store.move(row.id(), DeploymentState.RESTARTING);
         put(waiting);
+        tell(row, () -> isCurrent(waiting), () -> store.move(row.id(), DeploymentState.RESTARTING));
         starters.execute(() -> startAgain(waiting));
     }
 
@@ -182,16 +188,18 @@ final class Serving implements AutoCloseable {
             back(waiting, hosts.startAgain(row));
         } catch (ServiceFailedException | IOException | RuntimeException e) {
             LOG.warn("deployment {} did not come back", row.id(), e);
-            again(waiting, e.getMessage() == null ? e.toString() : e.getMessage());
+            // That the disk is full is no fault of the service's, for which it would be given up.
+            int tries = Disk.isFull(e) ? Math.max(1, waiting.tries()) : waiting.tries() + 1;
+            again(waiting, tries, e.getMessage() == null ? e.toString() : e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void again(Live waiting, String reason) {
+    private synchronized void again(Live waiting, int tries, String reason) {
         if (!closed && isCurrent(waiting)) {
             say(waiting.row(), reason);
-            restart(Live.down(waiting.row(), waiting.tries() + 1));
+            restart(Live.down(waiting.row(), tries));
         }
     }
 
@@ -199,13 +207,36 @@ final class Serving implements AutoCloseable {
         synchronized (this) {
             if (!closed && isCurrent(waiting)) {
                 DeploymentRow row = waiting.row();
-                store.move(row.id(), DeploymentState.RUNNING);
-                put(Live.up(row, waiting.tries() + 1, host));
+                Live up = Live.up(row, waiting.tries() + 1, host);
+                put(up);
+                tell(row, () -> isCurrent(up), () -> store.move(row.id(), DeploymentState.RUNNING));
                 logs.wake(row.project(), row.id());
                 return;
             }
         }
         host.stop();
+    }
+
+    /** What the store has no room for is told to it later, if it holds then. A service does not wait for that. */
+    private void tell(DeploymentRow row, BooleanSupplier holds, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            if (!Disk.isFull(e)) {
+                throw e;
+            }
+            behind(() -> StoreAgain.untilThereIsRoom("The state of deployment " + row.id(), this::isClosed, () -> {
+                synchronized (this) {
+                    if (holds.getAsBoolean()) {
+                        write.run();
+                    }
+                }
+            }));
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized boolean isCurrent(Live expected) {
@@ -219,7 +250,9 @@ final class Serving implements AutoCloseable {
     /** Takes over what still runs and starts the rest: requests wait meanwhile. Called once, at the start. */
     void restore(List<DeploymentRow> current) {
         Map<String, HostRequest> wanted = new HashMap<>();
+        Map<String, DeploymentRow> rows = new HashMap<>();
         for (DeploymentRow row : current) {
+            rows.put(row.id(), row);
             routes.put(addresses.host(row.project()), new Route.Waiting(hosts.startTimeout()));
             try {
                 wanted.put(row.id(), hosts.request(row));
@@ -227,16 +260,18 @@ final class Serving implements AutoCloseable {
                 LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
             }
         }
-        Map<String, Host> adopted = hosts.adopt(wanted);
-        for (DeploymentRow row : current) {
-            resume(row, adopted.get(row.id()));
-        }
+        Set<String> adopted = hosts.adopt(wanted, host -> resume(rows.get(host.deployment()), host))
+                .keySet();
+        current.stream().filter(row -> !adopted.contains(row.id())).forEach(row -> {
+            synchronized (this) {
+                restart(Live.down(row, 0));
+            }
+        });
     }
 
-    private synchronized void resume(DeploymentRow row, @Nullable Host host) {
-        if (host == null) {
-            restart(Live.down(row, 0));
-            return;
+    private synchronized void resume(@Nullable DeploymentRow row, Host host) {
+        if (row == null) {
+            throw new IllegalStateException("nobody wanted " + host.deployment());
         }
         LOG.info("deployment {} of {} was still running and is adopted", row.id(), row.project());
         store.move(row.id(), DeploymentState.RUNNING);

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.build.ArchiveLimits;
 import dev.shuttle.controlplane.build.ArchiveRefusedException;
 import dev.shuttle.controlplane.build.SourceArchive;
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,10 +33,19 @@ final class UnpackStep implements Step {
     public void run(Attempt attempt) throws StepFailedException, IOException {
         Path into = workspaces.workspace(attempt.row().id());
         Files.createDirectories(into);
+        requireRoom(into);
         try {
             SourceArchive.unpack(workspaces.archive(attempt.row().id()), into, limits);
         } catch (ArchiveRefusedException e) {
             throw new StepFailedException(e.getMessage());
+        }
+    }
+
+    /** A build takes what there is; what serves, and the store, must have some left. */
+    private static void requireRoom(Path folder) throws StepFailedException, IOException {
+        if (Disk.free(folder) < Disk.KEPT_FREE) {
+            throw new StepFailedException("The server's disk is full but for " + (Disk.KEPT_FREE >> 20)
+                    + " MiB, which it keeps for what serves. Its operator must make room; deploy again then.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Workers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Attempt> running = new HashMap<>();
     private boolean closed;
+    private volatile boolean diskWasFull;
 
     Workers(DeploymentStore store, DeploymentLogs logs) {
         this.store = store;
@@ -57,14 +59,32 @@ final class Workers implements AutoCloseable {
                 if (next.isEmpty()) {
                     return;
                 }
-                pipeline.run(next.get());
-                finished(next.get());
+                run(next.get(), pipeline);
+                diskWasFull = false;
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("a worker stumbled, and goes on in a second", e);
+                stumbled(e);
                 pause();
             }
+        }
+    }
+
+    private void run(Attempt attempt, Pipeline pipeline) {
+        try {
+            pipeline.run(attempt);
+        } finally {
+            finished(attempt);
+        }
+    }
+
+    /** The queue cannot be read while the store's disk is full: that is said once. */
+    private void stumbled(RuntimeException e) {
+        if (!Disk.isFull(e)) {
+            LOG.error("a worker stumbled, and goes on in a second", e);
+        } else if (!diskWasFull) {
+            diskWasFull = true;
+            LOG.error("The disk of the store is full: nothing is deployed until there is room. What serves goes on");
         }
     }
 

@@ -30,6 +30,13 @@ final class Workspaces {
         return workspaces.resolve(deployment);
     }
 
+    /** Of all archives that wait, and that are still coming in. */
+    long waitingBytes() throws IOException {
+        try (Stream<Path> files = Files.list(uploads)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
     void discard(String deployment) {
         delete(archive(deployment));
         delete(workspace(deployment));

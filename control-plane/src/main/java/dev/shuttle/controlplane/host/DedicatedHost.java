@@ -1,8 +1,11 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.Confinement;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ final class DedicatedHost implements Host {
     private final InetSocketAddress address;
     private final HostProcess process;
     private final HostDirectory directory;
+    private final Confinement confinement;
     private final Runnable released;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private @Nullable HostConnection connection;
@@ -37,6 +41,7 @@ final class DedicatedHost implements Host {
     /**
      * Watches a process.
      *
+     * @param confinement holds it
      * @param released runs once, when process and directory are to be forgotten: takes the last lines of the output
      */
     DedicatedHost(
@@ -44,11 +49,13 @@ final class DedicatedHost implements Host {
             InetSocketAddress address,
             HostProcess process,
             HostDirectory directory,
+            Confinement confinement,
             Runnable released) {
         this.deployment = deployment;
         this.address = address;
         this.process = process;
         this.directory = directory;
+        this.confinement = confinement;
         this.released = released;
     }
 
@@ -73,6 +80,10 @@ final class DedicatedHost implements Host {
 
     HostDirectory directory() {
         return directory;
+    }
+
+    Account account() {
+        return confinement.account();
     }
 
     synchronized void connected(HostConnection to) {
@@ -108,9 +119,16 @@ final class DedicatedHost implements Host {
 
     /** Why the service has failed, in its own words where there are any, once its process has ended. */
     String reason(String processEnded) {
+        Optional<String> memory = confinement.memoryExceeded();
+        if (memory.isPresent()) {
+            return "The service " + memory.get() + ". Its heap may be half of that; the rest goes to threads, buffers"
+                    + " and processes of its own. Have it take less, or the limit raised (SHUTTLE_HOST_MEMORY).";
+        }
         HostConnection from = connection();
+        String how = MemoryFull.in(directory.output("out"), HostCommand.heap(confinement.memory()))
+                .orElse(processEnded);
         if (from == null) {
-            return processEnded;
+            return how;
         }
         try {
             from.closed().get(1, TimeUnit.SECONDS); // what it has said before its end may still be under way
@@ -119,7 +137,7 @@ final class DedicatedHost implements Host {
         } catch (ExecutionException | TimeoutException e) {
             // then without
         }
-        return from.failed().getNow(processEnded);
+        return from.failed().getNow(how);
     }
 
     private void endedByItself(String how) {
@@ -153,6 +171,7 @@ final class DedicatedHost implements Host {
         }
         gone = true;
         Session.killLeft(process.pid());
+        confinement.end();
         released.run();
         try {
             if (connection != null) {

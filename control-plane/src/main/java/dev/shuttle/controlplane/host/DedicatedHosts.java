@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.sandbox.Confinement;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +24,11 @@ public final class DedicatedHosts implements Hosts {
     private final Path home;
     private final Path directory;
     private final HostCommand command;
+    private final Sandbox sandbox;
     private final HostOutput output = new HostOutput();
     private final LoopbackPorts ports = new LoopbackPorts();
     private final Map<String, DedicatedHost> hosts = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ofProject = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -34,11 +39,18 @@ public final class DedicatedHosts implements Hosts {
      * @param java the executable for host JVMs
      * @param runtime the class path of their main: runtime and annotations
      * @param libraries the hosts' own, which services do not see: pool and JDBC driver
+     * @param sandbox confines the hosts
      */
-    public DedicatedHosts(Path home, Path java, List<Path> runtime, List<Path> libraries) {
+    public DedicatedHosts(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox) {
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
-        this.command = new HostCommand(this.home, java, runtime, libraries);
+        this.command = new HostCommand(
+                this.home,
+                java,
+                runtime,
+                libraries,
+                HostCommand.heap(sandbox.limits().hostMemory()));
+        this.sandbox = sandbox;
         output.start();
     }
 
@@ -56,17 +68,31 @@ public final class DedicatedHosts implements Hosts {
     }
 
     @Override
-    public Map<String, Host> adopt(Map<String, HostRequest> wanted) {
-        Map<String, Host> adopted = new ConcurrentHashMap<>();
+    public Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
+        Map<String, Host> taken = new ConcurrentHashMap<>();
         SideBySide.run(left().stream()
                 .<Runnable>map(directory -> () -> {
                     HostRequest request = wanted.get(directory.deployment());
-                    if (request == null || !adopt(directory, request, adopted)) {
-                        new LeftHost(home, directory).end();
-                    }
+                    Optional<Host> host = request == null ? Optional.empty() : adopt(directory, request);
+                    host.ifPresentOrElse(
+                            alive -> {
+                                taken.put(alive.deployment(), alive);
+                                adopted.accept(alive);
+                            },
+                            () -> new LeftHost(home, directory).end(sandbox));
                 })
                 .toList());
-        return Map.copyOf(adopted);
+        endUnknown(taken.keySet());
+        return Map.copyOf(taken);
+    }
+
+    /** A crash between the launch of a process and the note of its number leaves one that no directory tells of. */
+    private void endUnknown(Set<String> known) {
+        for (HostProcess process : HostProcess.ofHome(home, deployment -> !known.contains(deployment))) {
+            LOG.info("The process {} is a host that nobody knows of; it is ended", process.pid());
+            LeftHost.discard(process, null);
+            Session.killLeft(process.pid());
+        }
     }
 
     @Override
@@ -120,57 +146,88 @@ public final class DedicatedHosts implements Hosts {
         if (hosts.containsKey(request.deployment())) {
             throw new IOException("deployment " + request.deployment() + " runs already");
         }
+        Confinement confinement = sandbox.host(request.project(), request.deployment());
         InetSocketAddress address = ports.take();
         HostDirectory made = null;
         HostProcess process = null;
         boolean tracked = false;
+        ofProject.merge(request.project(), 1, Integer::sum);
         try {
-            made = HostDirectory.create(directory, request.deployment());
-            process = HostProcess.launch(command.builder(made, address.getPort()));
+            ServiceFiles files = new ServiceFiles(home, request.project());
+            files.admit(confinement.account());
+            made = HostDirectory.create(directory, request.deployment(), confinement.account());
+            process = HostProcess.launch(
+                    command.builder(made, address.getPort(), confinement, files.view(request.classPath())));
             made.writePid(process.pid());
-            DedicatedHost host = track(request, address, process, made);
+            DedicatedHost host = track(request, address, process, made, confinement);
             tracked = true;
             return host;
         } finally {
             if (!tracked) {
                 ports.release(address.getPort());
+                confinement.end();
+                forget(request.project(), confinement);
                 LeftHost.discard(process, made);
             }
         }
     }
 
-    private DedicatedHost track(HostRequest request, InetSocketAddress address, HostProcess process, HostDirectory made)
+    /** Nothing of a project whose last host has gone may go on under its user. */
+    private void forget(String project, Confinement confinement) {
+        ofProject.computeIfPresent(project, (name, count) -> {
+            if (count == 1) {
+                confinement.endAccount();
+            }
+            return count == 1 ? null : count - 1;
+        });
+    }
+
+    private DedicatedHost track(
+            HostRequest request,
+            InetSocketAddress address,
+            HostProcess process,
+            HostDirectory made,
+            Confinement confinement)
             throws IOException {
         String deployment = request.deployment();
         OutputTail tail = output.follow(made, request.output());
-        DedicatedHost host = new DedicatedHost(deployment, address, process, made, () -> {
+        DedicatedHost host = new DedicatedHost(deployment, address, process, made, confinement, () -> {
             output.finish(tail);
             ready.remove(deployment);
             hosts.remove(deployment);
             ports.release(address.getPort());
+            forget(request.project(), confinement);
         });
         hosts.put(deployment, host);
         return host;
     }
 
-    private boolean adopt(HostDirectory left, HostRequest request, Map<String, Host> adopted) {
-        Optional<LeftHost.Alive> found = new LeftHost(home, left).alive();
+    private Optional<Host> adopt(HostDirectory left, HostRequest request) {
+        Confinement confinement;
+        try {
+            confinement = sandbox.left(request.project(), request.deployment());
+        } catch (IOException e) {
+            LOG.warn("The host of {} could not be taken over: {}", left.deployment(), e.toString());
+            return Optional.empty();
+        }
+        Optional<LeftHost.Alive> found = new LeftHost(home, left).alive(confinement.account());
         if (found.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         LeftHost.Alive alive = found.get();
         try {
             ports.take(alive.address().getPort());
-            DedicatedHost host = track(request, alive.address(), alive.process(), left);
+            ofProject.merge(request.project(), 1, Integer::sum);
+            DedicatedHost host = track(request, alive.address(), alive.process(), left, confinement);
             host.connected(alive.connection());
-            adopted.put(left.deployment(), host);
             ready.add(left.deployment());
             host.watch();
-            return true;
+            return Optional.of(host);
         } catch (IOException e) {
             LOG.warn("The host of {} could not be taken over: {}", left.deployment(), e.toString());
+            forget(request.project(), confinement);
             ports.release(alive.address().getPort());
-            return false;
+            return Optional.empty();
         }
     }
 

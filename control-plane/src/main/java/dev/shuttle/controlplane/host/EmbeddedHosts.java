@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Loads services into the control plane's own process: for trying things out. What a service does to the JVM it does to
@@ -46,7 +47,7 @@ public final class EmbeddedHosts implements Hosts {
     }
 
     @Override
-    public Map<String, Host> adopt(Map<String, HostRequest> wanted) {
+    public Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
         return Map.of(); // they have ended with the process that they ran in
     }
 

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.sandbox.Confinement;
+import dev.shuttle.controlplane.sandbox.View;
 import dev.shuttle.runtime.host.HostMain;
 import java.io.File;
 import java.io.IOException;
@@ -19,26 +21,52 @@ import java.util.stream.Stream;
  * @param java the executable
  * @param runtime the class path of the host's main
  * @param libraries the host's own, which its service does not see
+ * @param heap bytes that its heap may take; without a bound every JVM reckons with a quarter of the machine
  */
-record HostCommand(Path home, Path java, List<Path> runtime, List<Path> libraries) {
-    /** Enough for a Spring Boot app; without it every JVM reckons with a quarter of the machine. */
-    private static final String MAX_HEAP = "-Xmx512m";
+record HostCommand(Path home, Path java, List<Path> runtime, List<Path> libraries, long heap) {
 
     /** Where a program that listens on its own is told to: nobody outside reaches a service but through the proxy. */
     private static final String LOOPBACK = "127.0.0.1";
+
+    private static final String DEPLOYMENT = "-Dshuttle.deployment=";
 
     HostCommand {
         runtime = List.copyOf(runtime);
         libraries = List.copyOf(libraries);
     }
 
-    /** What marks a host's command line, so that a number of a process that is taken anew is no host. */
-    static List<String> marks(Path home, String deployment) {
-        return List.of("-Dshuttle.role=host", "-Dshuttle.home=" + home, "-Dshuttle.deployment=" + deployment);
+    /** Half of what a host may take: the rest is for its stacks, its code and its buffers. */
+    static long heap(long memory) {
+        return memory / 2;
     }
 
-    ProcessBuilder builder(HostDirectory directory, int port) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(directory, port));
+    /** What marks a host's command line, so that a number of a process that is taken anew is no host. */
+    static List<String> marks(Path home, String deployment) {
+        return List.of("-Dshuttle.role=host", "-Dshuttle.home=" + home, DEPLOYMENT + deployment);
+    }
+
+    /** The deployment that a command line with such marks names; empty if it is of no host of that home. */
+    static Optional<String> deployment(Path home, List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.startsWith(DEPLOYMENT))
+                .map(argument -> argument.substring(DEPLOYMENT.length()))
+                .filter(deployment -> arguments.containsAll(marks(home, deployment)))
+                .findFirst();
+    }
+
+    /**
+     * What starts a host.
+     *
+     * @param confinement holds it
+     * @param service what it sees of the service: its release and its folders
+     */
+    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, View service)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
+        onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        command.addAll(confinement.confined(jvm(directory, port), view(directory, service), directory.script()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.home().toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Files, and appended to: they outlive the control plane, which truncates them when it has read them.
@@ -53,14 +81,23 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         return builder;
     }
 
-    private List<String> command(HostDirectory directory, int port) throws IOException {
+    private View view(HostDirectory directory, View service) throws IOException {
+        List<Path> readable = new ArrayList<>(service.readable());
+        readable.addAll(runtime);
+        readable.addAll(libraries);
+        readable.add(java.resolve("../..").normalize());
+        readable.add(directory.tokenFile());
+        List<Path> writable = new ArrayList<>(service.writable());
+        writable.addAll(List.of(directory.home(), directory.temporary(), directory.socketDirectory()));
+        return new View(directory.home(), readable, writable);
+    }
+
+    private List<String> jvm(HostDirectory directory, int port) throws IOException {
         List<String> command = new ArrayList<>();
-        // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
-        onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.add(java.toString());
         command.addAll(marks(home, directory.deployment()));
         command.addAll(List.of(
-                MAX_HEAP,
+                "-Xmx" + (heap >> 20) + "m",
                 "-XX:+UseSerialGC", // the smallest; a service with a heap of 512 MB needs no other
                 "-XX:+ExitOnOutOfMemoryError", // half a service is worse than one that is started anew
                 "-XX:-UsePerfData", // no file in the machine's temporary directory

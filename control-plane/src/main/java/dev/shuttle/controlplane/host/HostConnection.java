@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.sandbox.Account;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
 import dev.shuttle.runtime.host.ResourceMessages;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +43,9 @@ final class HostConnection implements AutoCloseable {
     }
 
     /** Dials and says hello; what providers of the app's own have returned is taken on the thread that reads. */
-    static HostConnection dial(Path socket, String token, Consumer<List<ResourceOutput>> provisioned)
+    static HostConnection dial(Path socket, String token, Account account, Consumer<List<ResourceOutput>> provisioned)
             throws IOException, InterruptedException {
-        HostConnection connection = new HostConnection(
-                new MessageChannel(SocketChannel.open(UnixDomainSocketAddress.of(socket))), provisioned);
+        HostConnection connection = new HostConnection(new MessageChannel(open(socket, account)), provisioned);
         try {
             connection.channel.send(Message.of("hello").with("token", token));
             Thread reader = new Thread(connection::read, "host-connection");
@@ -59,6 +60,20 @@ final class HostConnection implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** Nobody else is spoken to: the service could have put a link to another socket there. */
+    private static SocketChannel open(Path socket, Account account) throws IOException {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        if (account.isOther()) {
+            String listener =
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (!listener.equals(Integer.toString(account.uid()))) {
+                channel.close();
+                throw new IOException("the user " + listener + " listens there, not the service's own");
+            }
+        }
+        return channel;
     }
 
     /** The host's answer to our hello: pid, deployment, state, port, version. */

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host;
 
 import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.controlplane.sandbox.Account;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -12,11 +13,13 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one host, {@code HOME/hosts/DEPLOYMENT}, which only its user can enter: token, socket, output, and
- * the service's own home and temporary directory. All that a new control plane needs to take the host over.
+ * The directory of one host, {@code HOME/hosts/DEPLOYMENT}: all that a new control plane needs to take the host over. It
+ * is ours; the service's account owns three directories in it: its home, its temporary directory, and the one of its
+ * socket. Nothing that we write to or read lies in those.
  */
 final class HostDirectory {
     /** Unix socket paths end near 108 bytes on Linux, 104 on macOS. */
@@ -31,7 +34,7 @@ final class HostDirectory {
     }
 
     /** Makes a fresh one; what is left of a host of the same name, which must be dead, is removed. */
-    static HostDirectory create(Path hosts, String deployment) throws IOException {
+    static HostDirectory create(Path hosts, String deployment, Account account) throws IOException {
         Path path = hosts.resolve(deployment);
         if (!hosts.equals(path.getParent())) {
             throw new IOException("not a deployment's id: " + deployment);
@@ -40,14 +43,18 @@ final class HostDirectory {
         directory.remove();
         Files.createDirectories(hosts);
         Files.createDirectory(path, only("rwx------"));
-        Files.createDirectory(directory.home());
-        Files.createDirectory(directory.temporary());
+        for (Path own : List.of(directory.home(), directory.temporary(), directory.run())) {
+            Files.createDirectory(own, only("rwx------"));
+            account.own(own);
+        }
         byte[] token = new byte[32];
         new SecureRandom().nextBytes(token);
         directory.write("token", HexFormat.of().formatHex(token));
         Files.createFile(directory.output("out"), only("rw-------"));
         Files.createFile(directory.output("err"), only("rw-------"));
-        directory.chooseSocket();
+        account.admit(directory.tokenFile(), "rw-r-----");
+        account.own(directory.chooseSocket());
+        account.admit(path, "rwx--x---");
         return directory;
     }
 
@@ -77,6 +84,10 @@ final class HostDirectory {
         return path.resolve("tmp");
     }
 
+    private Path run() {
+        return path.resolve("run");
+    }
+
     /** The file that takes a stream of the process, {@code out} or {@code err}. */
     Path output(String stream) {
         return path.resolve(stream);
@@ -86,12 +97,25 @@ final class HostDirectory {
         return path.resolve("offsets");
     }
 
+    /** Takes the command of a host that sees a part of the files only. */
+    Path script() {
+        return path.resolve("host.sh");
+    }
+
+    Path tokenFile() {
+        return path.resolve("token");
+    }
+
     String token() throws IOException {
-        return Files.readString(path.resolve("token"));
+        return Files.readString(tokenFile());
     }
 
     Path socket() throws IOException {
         return Path.of(Files.readString(path.resolve("socket-path")));
+    }
+
+    Path socketDirectory() throws IOException {
+        return Objects.requireNonNull(socket().getParent());
     }
 
     void writePid(long pid) throws IOException {
@@ -113,12 +137,14 @@ final class HostDirectory {
         Trees.delete(path);
     }
 
-    private void chooseSocket() throws IOException {
-        Path socket = path.resolve("socket");
+    /** Returns the directory that it will be in. */
+    private Path chooseSocket() throws IOException {
+        Path socket = run().resolve("s");
         if (socket.toString().getBytes(StandardCharsets.UTF_8).length >= MAX_SOCKET_PATH) {
             socket = Files.createTempDirectory(SHORT_PREFIX).resolve("s"); // 0700 by the JDK
         }
         write("socket-path", socket.toString());
+        return socketDirectory();
     }
 
     private void removeShortSocket() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,26 @@ final class HostProcess {
     }
 
     /** The process of that number, if it is a host of this home and deployment and no later one with its number. */
-    static Optional<HostProcess> find(long pid, Path home, String deployment) {
+    static Optional<HostProcess> find(long pid, Path home, HostDirectory directory) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> arguments(handle).containsAll(HostCommand.marks(home, deployment)))
+                .filter(handle -> isOf(arguments(handle), home, directory))
                 .map(handle -> new HostProcess(handle, null));
+    }
+
+    private static boolean isOf(List<String> arguments, Path home, HostDirectory directory) {
+        return arguments.containsAll(HostCommand.marks(home, directory.deployment()))
+                || arguments.contains(directory.script().toString());
+    }
+
+    /** The hosts of that home that run, whoever has started them, for those deployments. */
+    static List<HostProcess> ofHome(Path home, Predicate<String> deployments) {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> HostCommand.deployment(home, arguments(handle))
+                        .filter(deployments)
+                        .isPresent())
+                .map(handle -> new HostProcess(handle, null))
+                .toList();
     }
 
     long pid() {
@@ -92,7 +108,7 @@ final class HostProcess {
         return "The service's process ended with exit code " + code
                 + switch (code) {
                     case 0 -> ": its main returned and left no thread running, or it called System.exit.";
-                    case 3 -> ": it called System.exit(3), or its heap was full; the last lines of its log say java.lang.OutOfMemoryError then.";
+                    case 3 -> ": it called System.exit(3), or its memory was full.";
                     case 134 -> ": the JVM itself crashed.";
                     case 137 -> ": it was killed (for lack of memory on the server?).";
                     case 143 -> ": it was told to end by somebody else (SIGTERM).";

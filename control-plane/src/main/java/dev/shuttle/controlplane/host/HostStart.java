@@ -41,7 +41,7 @@ final class HostStart {
         while (true) {
             if (Files.exists(socket)) {
                 try {
-                    return HostConnection.dial(socket, host.directory().token(), request.provisioned());
+                    return HostConnection.dial(socket, host.directory().token(), host.account(), request.provisioned());
                 } catch (IOException e) {
                     // It is bound and does not listen yet.
                 }

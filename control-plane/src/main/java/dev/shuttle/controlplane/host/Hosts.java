@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Where services run: a JVM each, or the control plane's own process. Thread-safe. */
 public interface Hosts extends AutoCloseable {
@@ -21,9 +22,10 @@ public interface Hosts extends AutoCloseable {
      * that are not wanted or do not answer. Called once, before any start.
      *
      * @param wanted by deployment id, what to watch the host with
-     * @return the adopted hosts by deployment id
+     * @param adopted told of each host as soon as it is taken over, from any thread
+     * @return the adopted hosts by deployment id, when all others have ended
      */
-    Map<String, Host> adopt(Map<String, HostRequest> wanted);
+    Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted);
 
     /**
      * The name in the API.

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.host.HostState;
 import dev.shuttle.runtime.host.Message;
@@ -30,12 +32,16 @@ final class LeftHost {
     /** A host that answers. */
     record Alive(HostProcess process, HostConnection connection, InetSocketAddress address) {}
 
-    /** The host, if it knows the token, is the process that it says to be, and its service was started. */
-    Optional<Alive> alive() {
+    /**
+     * The host, if it knows the token, runs as it should, and its service was started.
+     *
+     * @param account whom it should run as
+     */
+    Optional<Alive> alive(Account account) {
         HostConnection connection = null;
         Optional<Alive> alive = Optional.empty();
         try {
-            connection = HostConnection.dial(directory.socket(), directory.token(), nothing -> {});
+            connection = HostConnection.dial(directory.socket(), directory.token(), account, nothing -> {});
             alive = check(connection, connection.hello());
         } catch (IOException | NumberFormatException e) {
             LOG.info("The host of {} does not answer: {}", directory.deployment(), e.toString());
@@ -50,19 +56,22 @@ final class LeftHost {
     }
 
     /** Ends the host, if it lives, and removes its directory. */
-    void end() {
+    void end(Sandbox sandbox) {
         Long pid = directory.pid();
-        HostProcess process = pid == null
-                ? null
-                : HostProcess.find(pid, home, directory.deployment()).orElse(null);
+        HostProcess process =
+                pid == null ? null : HostProcess.find(pid, home, directory).orElse(null);
         if (process != null) {
             LOG.info("The host of {} is ended: it is not wanted any more", directory.deployment());
             askToStop(process);
         }
-        discard(process, directory);
+        if (process != null) {
+            process.kill();
+        }
         if (pid != null) {
             Session.killLeft(pid);
         }
+        sandbox.discard(directory.deployment());
+        discard(process, directory);
     }
 
     /** Ends a process by force, and removes a directory. */
@@ -87,13 +96,17 @@ final class LeftHost {
                 || !hello.get("state").equals(HostState.RUNNING.name())) {
             return Optional.empty();
         }
-        return HostProcess.find(Long.parseLong(hello.get("pid")), home, deployment)
+        // The number that it says itself may be one of its own numbers of processes.
+        Long pid = directory.pid();
+        return Optional.ofNullable(pid)
+                .flatMap(known -> HostProcess.find(known, home, directory))
                 .map(process ->
                         new Alive(process, connection, LoopbackPorts.address(Integer.parseInt(hello.get("port")))));
     }
 
     private void askToStop(HostProcess process) {
-        try (HostConnection connection = HostConnection.dial(directory.socket(), directory.token(), nothing -> {})) {
+        try (HostConnection connection =
+                HostConnection.dial(directory.socket(), directory.token(), Account.OURSELVES, nothing -> {})) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);
         } catch (IOException e) {

@@ -29,7 +29,7 @@ final class OutputTail implements AutoCloseable {
             boolean outCame = out.poll();
             boolean errCame = err.poll();
             if (outCame || errCame || !noted) {
-                note();
+                noted = note();
             }
         }
     }
@@ -60,13 +60,17 @@ final class OutputTail implements AutoCloseable {
         }
     }
 
-    private void note() throws IOException {
+    /** Tried again at the next poll: a full disk must not end the reading, which is what makes room. */
+    private boolean note() {
         ByteBuffer both = ByteBuffer.allocate(16)
                 .putLong(out.consumed())
                 .putLong(err.consumed())
                 .flip();
-        offsets.write(both, 0);
-        noted = true;
+        try {
+            return offsets.write(both, 0) == both.capacity();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static long[] read(Path offsets) throws IOException {

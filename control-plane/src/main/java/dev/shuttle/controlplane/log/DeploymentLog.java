@@ -45,6 +45,7 @@ public final class DeploymentLog {
     private long end;
     private final UnaryOperator<String> mask;
     private boolean broken;
+    private long lost;
 
     DeploymentLog(Path folder, int segmentBytes, UnaryOperator<String> mask) throws IOException {
         this.folder = folder;
@@ -88,12 +89,33 @@ public final class DeploymentLog {
     private void append(LogLine line) {
         lock.lock();
         try {
+            if (lost > 0) {
+                write(encode(new LogLine(
+                        line.at(),
+                        "shuttle",
+                        "err",
+                        lost + " lines are missing here: the log could"
+                                + " not be written, since the server's disk was full or failed")));
+                lost = 0;
+                broken = false;
+            }
             write(encode(line));
             grown.signalAll();
         } catch (IOException e) {
-            complainOnce(e);
+            lost(e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Half a line may stand there now, and its bytes count: the end is where the file ends. */
+    private void lost(IOException e) {
+        lost++;
+        complainOnce(e);
+        closeFile();
+        Map.Entry<Long, Path> last = segments.lastEntry();
+        if (last != null) {
+            end = last.getKey() + last.getValue().toFile().length();
         }
     }
 

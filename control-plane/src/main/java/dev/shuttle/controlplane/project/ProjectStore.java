@@ -78,10 +78,38 @@ public final class ProjectStore {
     /**
      * Forgets a project and all its deployments.
      *
+     * @param name the project; with its data it need not exist any more
+     * @param withData whether its secrets go in the same commit, and it is noted that its data are to be destroyed
+     */
+    public void delete(String name, boolean withData) {
+        jdbi.useTransaction(handle -> {
+            handle.execute("delete from project where name = ?", name);
+            if (withData) {
+                handle.execute("delete from secret where project = ?", name);
+                handle.execute("delete from doomed where project = ?", name);
+                handle.execute("insert into doomed (project) values (?)", name);
+            }
+        });
+    }
+
+    /**
+     * The projects that are gone and whose data are to be destroyed.
+     *
+     * @return their names
+     */
+    public List<String> doomed() {
+        return jdbi.withHandle(handle -> handle.select("select project from doomed order by project")
+                .mapTo(String.class)
+                .list());
+    }
+
+    /**
+     * The data of a project are destroyed, or left to whoever asks again.
+     *
      * @param name the project
      */
-    public void delete(String name) {
-        jdbi.useHandle(handle -> handle.execute("delete from project where name = ?", name));
+    public void undoom(String name) {
+        jdbi.useHandle(handle -> handle.execute("delete from doomed where project = ?", name));
     }
 
     private static ProjectRow row(ResultSet row, StatementContext context) throws SQLException {

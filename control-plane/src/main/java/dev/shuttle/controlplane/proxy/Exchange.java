@@ -78,8 +78,12 @@ final class Exchange {
     }
 
     private void hold(Route.Waiting route) {
-        Duration left = waiting.enter(route, this::routeChanged);
-        Runnable giveUp = () -> fail(ErrorPage.busy("This project is still starting. Try again in a moment."));
+        await(route, route.atMost(), ErrorPage.busy("This project is still starting. Try again in a moment."));
+    }
+
+    private void await(Route seen, Duration atMost, ErrorPage otherwise) {
+        Duration left = waiting.enter(seen, atMost, this::routeChanged);
+        Runnable giveUp = () -> fail(otherwise);
         if (left.isZero() || left.isNegative()) {
             giveUp.run();
         } else {
@@ -111,9 +115,25 @@ final class Exchange {
                 to.pool().offer(fresh);
             }
         } else if (fresh == null) {
-            fail(ErrorPage.of(BAD_GATEWAY, "This project's service accepts no connection."));
+            refused(to);
         } else {
             attach(fresh);
+        }
+    }
+
+    /**
+     * Nothing of the request was sent. Most likely the service has ended just now: the route will change, to one on
+     * which requests wait.
+     */
+    private void refused(Upstream by) {
+        upstream = null;
+        by.release();
+        Route route = shared.table().find(request.host()).orElse(null);
+        if (route instanceof Route.Serving serving && serving.upstream() == by) {
+            ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service accepts no connection.");
+            await(route, shared.settings().noticeTimeout(), otherwise);
+        } else {
+            route();
         }
     }
 

@@ -97,6 +97,7 @@ public final class Proxy implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .handler(new AcceptFailures())
                 .childHandler(new ClientPipeline(shared, clients));
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxLine bytes of a request line, beyond which 414
  * @param maxHead bytes of all header lines together, beyond which 431
  * @param connectTimeout for an upstream to accept a connection, then 502
+ * @param noticeTimeout for an upstream that accepts none to be taken off its route, as one that has just ended is; only
+ *     then 502
  * @param responseTimeout for an upstream to begin its answer once the request was sent, then 504
  * @param headTimeout for a client to send a request's head once begun, then 408
  * @param idleTimeout for a client that sends no request, stops in the middle of a body, or does not read its answer
@@ -26,6 +28,7 @@ public record ProxySettings(
         int maxLine,
         int maxHead,
         Duration connectTimeout,
+        Duration noticeTimeout,
         Duration responseTimeout,
         Duration headTimeout,
         Duration idleTimeout,
@@ -57,6 +60,7 @@ public record ProxySettings(
                 8 * 1024, // as nginx and Apache
                 32 * 1024, // as nginx (4 times 8 KiB)
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(6), // the JDK looks every 5 s at a process that another JVM has started
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(75),
@@ -80,9 +84,33 @@ public record ProxySettings(
                 maxLine,
                 maxHead,
                 connectTimeout,
+                noticeTimeout,
                 responseTimeout,
                 head,
                 idle,
+                streamTimeout,
+                stopTimeout);
+    }
+
+    /**
+     * The same with another time for an upstream that accepts no connection.
+     *
+     * @param timeout see {@link #noticeTimeout}
+     * @return the settings
+     */
+    public ProxySettings withNoticeTimeout(Duration timeout) {
+        return new ProxySettings(
+                host,
+                port,
+                maxConnections,
+                maxWaiting,
+                maxLine,
+                maxHead,
+                connectTimeout,
+                timeout,
+                responseTimeout,
+                headTimeout,
+                idleTimeout,
                 streamTimeout,
                 stopTimeout);
     }
@@ -102,6 +130,7 @@ public record ProxySettings(
                 maxLine,
                 maxHead,
                 connectTimeout,
+                noticeTimeout,
                 timeout,
                 headTimeout,
                 idleTimeout,
@@ -125,6 +154,7 @@ public record ProxySettings(
                 maxLine,
                 maxHead,
                 connectTimeout,
+                noticeTimeout,
                 responseTimeout,
                 headTimeout,
                 idleTimeout,

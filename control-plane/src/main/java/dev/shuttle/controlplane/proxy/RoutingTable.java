@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
     private volatile Map<String, Route> routes = Map.of();
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // guarded by itself
+    private volatile @Nullable Route unknown;
+
+    /** One in which a host without a route is nobody's. */
+    public RoutingTable() {}
+
+    /**
+     * One that is being filled, as a control plane starts: a host without a route may yet get one, and requests to it
+     * wait until it does, or until {@link #complete()}.
+     *
+     * @param atMost how long a request waits
+     * @return a table without routes
+     */
+    public static RoutingTable incomplete(Duration atMost) {
+        RoutingTable table = new RoutingTable();
+        table.unknown = new Route.Waiting(atMost);
+        return table;
+    }
 
     /**
      * The route of a host now.
@@ -23,7 +41,7 @@ public final class RoutingTable {
      * @return its route, or empty if nobody has that host
      */
     public Optional<Route> find(String host) {
-        return Optional.ofNullable(routes.get(key(host)));
+        return Optional.ofNullable(route(key(host)));
     }
 
     /**
@@ -48,7 +66,7 @@ public final class RoutingTable {
     /** Runs {@code wake} once, as soon as the route of {@code host} is no longer {@code seen}; now, if it is not. */
     void await(String host, Route seen, Runnable wake) {
         synchronized (waiting) {
-            if (routes.get(key(host)) == seen) {
+            if (route(key(host)) == seen) {
                 waiting.computeIfAbsent(key(host), k -> new ArrayList<>()).add(wake);
                 return;
             }
@@ -64,6 +82,27 @@ public final class RoutingTable {
                 return wakes.isEmpty() ? null : wakes;
             });
         }
+    }
+
+    private @Nullable Route route(String key) {
+        Route known = routes.get(key);
+        return known == null ? unknown : known;
+    }
+
+    /** From now on, a host that has no route is nobody's; the requests that wait on such a host are answered with 404. */
+    public void complete() {
+        List<Runnable> woken = new ArrayList<>();
+        synchronized (waiting) {
+            unknown = null;
+            waiting.entrySet().removeIf(entry -> {
+                boolean nobodys = !routes.containsKey(entry.getKey());
+                if (nobodys) {
+                    woken.addAll(entry.getValue());
+                }
+                return nobodys;
+            });
+        }
+        woken.forEach(Runnable::run);
     }
 
     private void change(String host, @Nullable Route route) {

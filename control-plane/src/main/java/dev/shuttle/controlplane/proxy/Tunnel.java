@@ -13,24 +13,21 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Two connections after a switch of protocols: bytes pass both ways with back pressure until one side closes. A
- * WebSocket can be told to go away, between two of its frames. For one event loop, but for {@link #goAway}.
+ * WebSocket can be told to go away. For one event loop, but for {@link #goAway}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Tunnel {
-    /** Final frame, opcode close, 2 bytes: 1001, Going Away (RFC 6455 section 7.4.1). */
-    private static final byte[] GOING_AWAY = {(byte) 0x88, 2, (byte) (1001 >> 8), (byte) (1001 & 0xff)};
-    /** For a client to answer the close frame, and the service to take it in. */
-    private static final Duration GOODBYE = Duration.ofSeconds(5);
+    /** For a client to take in what was written, once the service has closed. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final Channel client;
     private final Channel upstream;
     private final Deadline deadline;
     private final Duration silence;
     private final boolean webSocket;
-    private final WebSocketFrames frames = new WebSocketFrames();
+    private final Goodbye goodbye;
     private Runnable onClose = () -> {};
-    private boolean leaving;
-    private boolean goodbyeSent;
+    private boolean ending;
     private boolean closed;
 
     Tunnel(Channel client, Channel upstream, Deadline deadline, ProxySettings settings, boolean webSocket) {
@@ -39,6 +36,7 @@ final class Tunnel {
         this.deadline = deadline;
         this.silence = settings.streamTimeout();
         this.webSocket = webSocket;
+        this.goodbye = new Goodbye(client, deadline, this::close);
     }
 
     void onClose(Runnable then) {
@@ -54,7 +52,7 @@ final class Tunnel {
     }
 
     void open() {
-        alive();
+        alive(true);
         client.flush();
         upstream.flush();
         client.read();
@@ -74,41 +72,21 @@ final class Tunnel {
     }
 
     private void sayGoodbye() {
-        if (closed || leaving || !webSocket) {
-            return; // other protocols have no word for it: they run until the drain's time is over
-        }
-        leaving = true;
-        deadline.set(GOODBYE, this::close);
-        if (frames.atBoundary()) {
-            sendGoodbye();
-        }
-    }
-
-    private void sendGoodbye() {
-        goodbyeSent = true;
-        if (!frames.closeSeen()) {
-            client.writeAndFlush(Unpooled.wrappedBuffer(GOING_AWAY));
+        if (!closed && webSocket) { // other protocols have no word for it: they run until the drain's time is over
+            goodbye.begin();
         }
     }
 
     private void toClient(ByteBuf bytes) {
-        if (goodbyeSent) {
-            bytes.release(); // nothing may follow a close frame
-            return;
-        }
-        if (!webSocket) {
+        if (webSocket) {
+            goodbye.toClient(bytes);
+        } else {
             client.write(bytes);
-            return;
-        }
-        int length = frames.follow(bytes, leaving);
-        client.write(bytes.writerIndex(bytes.readerIndex() + length));
-        if (leaving && frames.atBoundary()) {
-            sendGoodbye();
         }
     }
 
-    private void alive() {
-        if (!leaving) {
+    private void alive(boolean serviceSpeaks) {
+        if (!ending && !goodbye.heard(serviceSpeaks)) {
             deadline.set(silence, this::close);
         }
     }
@@ -144,7 +122,7 @@ final class Tunnel {
                 ReferenceCountUtil.release(message);
                 return;
             }
-            alive();
+            alive(fromUpstream);
             if (fromUpstream) {
                 toClient(bytes);
             } else {
@@ -182,8 +160,11 @@ final class Tunnel {
                 deadline.cancel();
                 return;
             }
-            leaving = true;
-            deadline.set(GOODBYE, Tunnel.this::close);
+            ending = true;
+            if (fromUpstream) {
+                goodbye.end();
+            }
+            deadline.set(LINGER, Tunnel.this::close);
             other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
 

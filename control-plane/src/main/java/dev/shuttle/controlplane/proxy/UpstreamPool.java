@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class UpstreamPool {
-    /** Idle connections per event loop: enough for a browser crowd, few enough for a small service's threads. */
-    private static final int MAX_IDLE_PER_LOOP = 64;
+    /**
+     * Idle connections in all: enough for a browser crowd, and fewer than the 200 beyond which the JDK's own server, the
+     * tightest, closes them without a word, under the next request.
+     */
+    private static final int MAX_IDLE = 128;
     /** Below the keep-alive timeouts in use (JDK 30 s, Tomcat 20 s), so that we close first. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     /**
@@ -27,6 +31,7 @@ final class UpstreamPool {
 
     private final Upstream upstream;
     private final Map<EventLoop, Deque<Backend>> idle = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
 
     UpstreamPool(Upstream upstream) {
         this.upstream = upstream;
@@ -42,6 +47,7 @@ final class UpstreamPool {
                 backends.addLast(newest);
                 return null;
             }
+            count.decrementAndGet();
             if (newest.wake()) {
                 return newest;
             }
@@ -52,10 +58,11 @@ final class UpstreamPool {
     /** Keeps a connection for the next request, or closes it if there is no use for it. To be called on its loop. */
     void offer(Backend backend) {
         Deque<Backend> backends = idle.computeIfAbsent(backend.loop(), loop -> new ArrayDeque<>());
-        if (upstream.isDraining() || backends.size() >= MAX_IDLE_PER_LOOP || !backend.rest()) {
+        if (upstream.isDraining() || count.get() >= MAX_IDLE || !backend.rest()) {
             backend.close();
             return;
         }
+        count.incrementAndGet();
         backends.addLast(backend);
     }
 
@@ -63,7 +70,7 @@ final class UpstreamPool {
     void forget(Backend backend) {
         Deque<Backend> backends = idle.get(backend.loop());
         if (backends != null) {
-            backends.remove(backend);
+            count.addAndGet(backends.remove(backend) ? -1 : 0);
         }
     }
 

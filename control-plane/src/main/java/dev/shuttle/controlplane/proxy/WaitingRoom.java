@@ -4,12 +4,12 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One request's wait for a project to start: it takes one of the proxy's bounded places. For one event loop. */
+/** One request's waits for a project to start: it takes one of the proxy's bounded places. For one event loop. */
 final class WaitingRoom {
     private final Shared shared;
     private final EventLoop loop;
     private final String host;
-    private long until;
+    private @Nullable Long since;
     private boolean entered;
     private @Nullable Runnable wake;
 
@@ -22,20 +22,24 @@ final class WaitingRoom {
     /**
      * Waits until the route changes; what is left of the time runs on when one wait follows another.
      *
+     * @param seen the route that leads nowhere yet
+     * @param atMost from the first wait on
      * @return how long at most from now, zero or less if there is no time or no place
      */
-    Duration enter(Route.Waiting route, Runnable onChange) {
+    Duration enter(Route seen, Duration atMost, Runnable onChange) {
         if (!entered) {
             if (!shared.waiting().tryAcquire()) {
                 return Duration.ZERO;
             }
             entered = true;
-            until = System.nanoTime() + route.atMost().toNanos();
         }
-        Duration left = Duration.ofNanos(until - System.nanoTime());
+        long now = System.nanoTime();
+        long begin = since == null ? now : since;
+        since = begin;
+        Duration left = atMost.minusNanos(now - begin);
         if (!left.isNegative() && !left.isZero()) {
             wake = () -> loop.execute(onChange);
-            shared.table().await(host, route, wake);
+            shared.table().await(host, seen, wake);
         }
         return left;
     }

@@ -2,18 +2,23 @@ package dev.shuttle.controlplane.proxy;
 
 import io.netty.buffer.ByteBuf;
 
-/** Follows the frames in one direction of a WebSocket (RFC 6455 section 5.2), to know where one could be put between. */
+/**
+ * Follows the frames in one direction of a WebSocket (RFC 6455 section 5.2), to know where the last one could be put: not
+ * within a message of many frames (section 5.4), whose rest would be missing.
+ */
 final class WebSocketFrames {
+    private static final int FINAL = 0x80;
     private static final int CLOSE = 8;
 
     private long header; // the header's bytes so far, for its length
     private int headerRead;
     private int headerLength = 2;
     private long payloadLeft;
+    private boolean inMessage;
     private boolean closeSeen;
 
     boolean atBoundary() {
-        return headerRead == 0 && payloadLeft == 0;
+        return headerRead == 0 && payloadLeft == 0 && !inMessage;
     }
 
     /** Whether this side has said goodbye itself. */
@@ -39,7 +44,7 @@ final class WebSocketFrames {
     private void header(int value) {
         headerRead++;
         if (headerRead == 1) {
-            closeSeen |= (value & 0x0f) == CLOSE;
+            first(value);
         } else if (headerRead == 2) {
             int length = value & 0x7f;
             int masked = (value & 0x80) != 0 ? 4 : 0;
@@ -52,6 +57,14 @@ final class WebSocketFrames {
             payloadLeft = header & Long.MAX_VALUE;
             headerRead = 0;
             headerLength = 2;
+        }
+    }
+
+    private void first(int value) {
+        int opcode = value & 0x0f;
+        closeSeen |= opcode == CLOSE;
+        if (opcode < CLOSE) { // those from there on control the connection, and may stand within a message
+            inMessage = (value & FINAL) == 0;
         }
     }
 

@@ -48,14 +48,25 @@ final class Provisions {
             throws ProvisioningException, InterruptedException {
         List<ResourceOutput> outputs = new ArrayList<>();
         for (ResourceOutput output : stored) {
-            boolean asItIs = output.type().equals(ResourceRequest.SECRET) || kinds.isOwn(output.type());
             outputs.add(
-                    asItIs
+                    output.type().equals(ResourceRequest.SECRET)
                             ? output
-                            : new ResourceOutput(
-                                    output.type(), output.name(), ensure(project, output.type(), output.name())));
+                            : kinds.isOwn(output.type())
+                                    ? moved(project, output)
+                                    : new ResourceOutput(
+                                            output.type(),
+                                            output.name(),
+                                            ensure(project, output.type(), output.name())));
         }
         return outputs;
+    }
+
+    /** What a provider has returned stays; its folder is where it is now: the home may have been restored elsewhere. */
+    private ResourceOutput moved(String project, ResourceOutput output)
+            throws ProvisioningException, InterruptedException {
+        Map<String, String> values = new HashMap<>(output.values());
+        values.putAll(kinds.of(output.type()).ensure(project, output.name(), output.values()));
+        return new ResourceOutput(output.type(), output.name(), values);
     }
 
     private static Map<String, String> secretsOf(List<ResourceOutput> source) {
@@ -87,7 +98,7 @@ final class Provisions {
             throws ProvisioningException, InterruptedException {
         Map<String, String> ensured = ensure(project, request.type(), request.name());
         return request.isOwn()
-                ? OwnOutputs.forDeployment(request, ensured, source)
+                ? moved(project, OwnOutputs.forDeployment(request, ensured, source))
                 : new ResourceOutput(request.type(), request.name(), ensured);
     }
 

@@ -10,13 +10,16 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.PlanDifference;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of all projects: made on request, found again, listed, destroyed. What a deployment is given is stored
@@ -220,7 +223,26 @@ public final class Resources implements AutoCloseable {
     }
 
     /**
-     * Destroys all that a project owns, its secrets too. Nothing of it may run any more.
+     * Which secrets a deployment was given otherwise, or not at all.
+     *
+     * @param project its project
+     * @param deployment its id
+     * @param secrets values by name; null for none
+     * @return the names of those
+     */
+    public Set<String> differing(String project, String deployment, Map<String, @Nullable String> secrets) {
+        Map<String, String> has = new HashMap<>();
+        store.outputs(deployment).stream()
+                .filter(output -> output.type().equals(ResourceRequest.SECRET))
+                .forEach(output -> has.put(output.name(), output.get("value")));
+        return secrets.entrySet().stream()
+                .filter(secret -> !Objects.equals(secret.getValue(), has.get(secret.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Destroys all that a project owns, but its secrets. Nothing of it may run any more.
      *
      * @param project the project
      * @throws ProvisioningException if a server does not obey; what is left is still listed then
@@ -231,7 +253,6 @@ public final class Resources implements AutoCloseable {
             for (ResourceRow row : store.list(project)) {
                 destroy(project, row);
             }
-            secrets.deleteAll(project);
         }
     }
 

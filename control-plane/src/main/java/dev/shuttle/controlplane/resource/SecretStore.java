@@ -54,8 +54,4 @@ final class SecretStore {
             return found;
         });
     }
-
-    void deleteAll(String project) {
-        jdbi.useHandle(handle -> handle.execute("delete from secret where project = ?", project));
-    }
 }

@@ -127,10 +127,6 @@ public final class Secrets {
         return values;
     }
 
-    void deleteAll(String project) {
-        store.deleteAll(project);
-    }
-
     private static String place(String project, String name) {
         return "secret/" + project + "/" + name;
     }

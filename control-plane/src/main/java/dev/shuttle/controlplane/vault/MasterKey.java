@@ -24,11 +24,13 @@ public final class MasterKey {
     private static final byte[] SALT = "dev.shuttle master key".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
+    private final byte[] sealing;
     private final String id;
 
     private MasterKey(String text) {
         byte[] seed = mac(SALT, text.getBytes(StandardCharsets.UTF_8));
         this.bytes = expand(seed, "aead");
+        this.sealing = expand(seed, "seal");
         this.id = HexFormat.of().formatHex(Arrays.copyOf(expand(seed, "id"), 4));
     }
 
@@ -76,6 +78,16 @@ public final class MasterKey {
     /** The number in the prefix of each ciphertext: the same as {@link #id()}. */
     int number() {
         return HexFormat.fromHexDigits(id);
+    }
+
+    /**
+     * Seals a text: who does not have the key can change neither unseen.
+     *
+     * @param text what is sealed
+     * @return its HMAC, hexadecimal, under a key of its own that is derived from this one
+     */
+    public String seal(String text) {
+        return HexFormat.of().formatHex(mac(sealing, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     byte[] bytes() {

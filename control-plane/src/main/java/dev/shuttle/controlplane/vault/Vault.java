@@ -63,6 +63,15 @@ public final class Vault {
     }
 
     /**
+     * The key that this was opened with.
+     *
+     * @return shows only its id
+     */
+    public MasterKey key() {
+        return key;
+    }
+
+    /**
      * Encrypts.
      *
      * @param place where it will lie; must be given again to decrypt

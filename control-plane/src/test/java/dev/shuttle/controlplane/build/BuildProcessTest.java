@@ -70,7 +70,8 @@ class BuildProcessTest {
     }
 
     private OptionalInt run(String script, Duration timeout) throws IOException, InterruptedException {
-        return new BuildProcess(shell(script, scratch), scratch).run("d1", timeout, (stream, line) -> lines.add(line));
+        return new BuildProcess(shell(script, scratch), scratch, () -> {})
+                .run("d1", timeout, (stream, line) -> lines.add(line));
     }
 
     private ProcessBuilder shell(String script, Path mark) {

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.carried.CarriedFixture;
+import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.controlplane.repository.MavenSettings;
+import dev.shuttle.controlplane.repository.ReadThroughRepository;
+import dev.shuttle.controlplane.repository.RemoteRepository;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -26,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real builds by the real carried Maven. They share a local repository, so that only the first fetches. */
+/** Real builds by the real carried Maven. What they fetch is kept between runs. */
 class BuilderTest {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
@@ -42,14 +48,17 @@ class BuilderTest {
     Path workspace;
 
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private String project = "app";
     private List<String> arguments = List.of();
+    private MavenSettings settings = MavenSettings.none();
     private Duration timeout = Duration.ofMinutes(3);
 
     @BeforeAll
     static void install() throws IOException {
         home = Files.createDirectories(shared.resolve("home"));
-        Path repository = Files.createDirectories(Path.of("target/m2").toAbsolutePath());
-        Files.createSymbolicLink(home.resolve("m2"), repository);
+        Path kept = Files.createDirectories(Path.of("target/m2-kept").toAbsolutePath());
+        Trees.delete(kept.resolve("com/corp"));
+        Files.createSymbolicLink(home.resolve("m2"), kept);
         carried = CarriedFixture.install(home, CarriedFixture.in(shared.resolve("carried"), VERSION));
     }
 
@@ -227,10 +236,105 @@ class BuilderTest {
         assertFalse(seen.contains("MAVEN_OPTS"), seen);
     }
 
+    @Test
+    void whatOnlyTheOperatorMayReadIsBuiltWithAndItsPasswordIsNotSeen() throws Exception {
+        try (RemoteRepository corp = RemoteRepository.start()) {
+            corp.demanding("Basic YWRhOnMzY3JldC1wYXNz")
+                    .with("com/corp/rates/1/rates-1.pom", library("com.corp", "rates"))
+                    .with("com/corp/rates/1/rates-1.jar", emptyJar());
+            Path file = settings(corp, "s3cret-pass");
+            arguments = List.of("-X");
+            pom("", spy() + dependency("com.corp", "rates", "1"));
+
+            List<Path> classPath = build().modules().get(0).classPath();
+
+            assertEquals(List.of("rates-1.jar"), names(classPath));
+            String seen = output + Files.readString(workspace.resolve("seen"), StandardCharsets.ISO_8859_1);
+            assertTrue(seen.contains("/settings.xml") && seen.contains("<mirrorOf>central</mirrorOf>"), seen);
+            for (String secret : List.of("s3cret-pass", "YWRhOnMzY3JldC1wYXNz", file.toString(), corp.url())) {
+                assertFalse(seen.contains(secret), secret);
+            }
+
+            int asked = corp.requests();
+            project = "another";
+            arguments = List.of("-o");
+            List<Path> offline = build().modules().get(0).classPath();
+            Path shared = home.resolve("m2").toRealPath();
+            assertEquals(List.of(shared.resolve("com/corp/rates/1/rates-1.jar")), offline);
+            assertEquals(asked, corp.requests());
+            assertEquals(List.of(), filesIn(home.resolve("repositories/another"), ".jar"));
+        }
+    }
+
+    @Test
+    void saysInASentenceThatARepositoryRefusesThePassword() throws Exception {
+        try (RemoteRepository corp = RemoteRepository.start()) {
+            corp.demanding("Basic of somebody else");
+            Path unused = settings(corp, "s3cret-pass");
+            pom("", dependency("com.corp", "absent", "1"));
+
+            String message = failure();
+
+            String said =
+                    "The repository \"corp\" (127.0.0.1) refuses what it was asked with the operator's password (401).";
+            assertTrue(message.startsWith("Maven could not fetch com.corp:absent:pom:1. " + said), message);
+            assertTrue(output.stream().anyMatch(line -> line.contains("[WARNING] " + said)), output.toString());
+        }
+    }
+
+    private Path settings(RemoteRepository corp, String password) throws Exception {
+        Path file = shared.resolve("operator.xml");
+        Files.writeString(
+                file,
+                """
+                <settings>
+                  <servers><server><id>corp</id><username>ada</username><password>%s</password></server></servers>
+                  <profiles><profile><id>corp</id><repositories>
+                    <repository><id>corp</id><url>%s</url></repository>
+                  </repositories></profile></profiles>
+                  <activeProfiles><activeProfile>corp</activeProfile></activeProfiles>
+                </settings>"""
+                        .formatted(password, corp.url()));
+        settings = MavenSettings.read(file, Map.of());
+        return file;
+    }
+
+    private static String library(String groupId, String artifactId) {
+        return ("<project><modelVersion>4.0.0</modelVersion><groupId>%s</groupId><artifactId>%s</artifactId>"
+                        + "<version>1</version></project>")
+                .formatted(groupId, artifactId);
+    }
+
+    private static byte[] emptyJar() throws IOException {
+        var bytes = new java.io.ByteArrayOutputStream();
+        new java.util.jar.JarOutputStream(bytes, new java.util.jar.Manifest()).close();
+        return bytes.toByteArray();
+    }
+
+    /** Writes down all that its process was given. */
+    private static String spy() {
+        return plugin(
+                """
+                <target>
+                  <exec executable="sh" output="seen">
+                    <arg value="-c"/>
+                    <arg value="tr '\\0' ' ' &lt; /proc/$PPID/cmdline; env; cat $TMPDIR/*; find $TMPDIR"/>
+                  </exec>
+                </target>""");
+    }
+
+    private static List<Path> filesIn(Path folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
     private BuildResult build() throws Exception {
-        try (Builder builder = new Builder(home, carried, JAVA, null)) {
+        try (ReadThroughRepository repository = ReadThroughRepository.start(home, settings);
+                Builder builder = new Builder(
+                        home, carried, JAVA, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
             return builder.build(
-                    new BuildRequest("d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
+                    new BuildRequest(project, "d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
         }
     }
 

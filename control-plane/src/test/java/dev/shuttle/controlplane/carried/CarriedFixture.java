@@ -35,6 +35,7 @@ public final class CarriedFixture {
         }
         Files.writeString(
                 root.resolve("carried.properties"), "maven=" + mavenVersion() + "\nversion=" + version + "\n");
+        Files.writeString(Files.createDirectories(root.resolve("host")).resolve("pool.jar"), "a pool");
         for (String line : MARKERS.lines().toList()) {
             String[] marker = line.split(" ", 2);
             artifact(root.resolve("repository/dev/shuttle"), marker[0], version, marker[1]);

@@ -42,6 +42,8 @@ class CarriedTest {
         assertEquals(home.resolve("repository").resolve(JAR), carried.builderExtension());
         assertTrue(carried.hostClassPath().stream().allMatch(Files::isRegularFile));
         assertEquals(2, carried.hostClassPath().size());
+        assertEquals(List.of(home.resolve("host-libraries/pool.jar")), carried.hostLibraries());
+        assertTrue(Files.isRegularFile(carried.hostLibraries().get(0)));
     }
 
     @Test

@@ -1,12 +1,20 @@
 package dev.shuttle.controlplane.database;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +48,74 @@ class DatabaseTest {
                             database,
                             "select count(*) from \"flyway_schema_history\" where \"version\" = '"
                                     + Database.NEWEST_MIGRATION + "' and \"success\""));
+        }
+    }
+
+    @Test
+    void everyOlderStoreIsBroughtUpToDateWithItsRows(@TempDir Path folder) {
+        for (int older = 1; older < Integer.parseInt(Database.NEWEST_MIGRATION); older++) {
+            String url = Database.urlIn(folder.resolve("from-" + older));
+            Flyway.configure()
+                    .dataSource(url, Database.USER, "")
+                    .locations("classpath:db/migration")
+                    .target(Integer.toString(older))
+                    .load()
+                    .migrate();
+            Jdbi.create(url, Database.USER, "").useHandle(DatabaseTest::insertWhatTheFirstVersionKnew);
+
+            try (Database database = Database.open(url)) {
+                assertEquals(1, count(database, "select count(*) from project where current_deployment = 'd1'"));
+                assertEquals(1, count(database, "select count(*) from deployment where error_message = 'is kept'"));
+                assertEquals(1, count(database, "select count(*) from deployment_step where millis = 7"));
+                assertEquals(1, count(database, "select count(*) from api_key where hash = 'h'"));
+                assertEquals(0, count(database, "select count(*) from secret"), "Tables of later versions are there");
+            }
+        }
+    }
+
+    private static void insertWhatTheFirstVersionKnew(Handle handle) {
+        handle.execute("insert into api_key values ('k', 'admin', 'h', current_timestamp)");
+        handle.execute("insert into project (name, state, current_deployment, created_at)"
+                + " values ('todo', 'running', 'd1', current_timestamp)");
+        handle.execute("insert into deployment (id, project, state, derived, git_dirty, created_at, error_message)"
+                + " values ('d1', 'todo', 'running', true, false, current_timestamp, 'is kept')");
+        handle.execute("insert into deployment_step values ('d1', 1, 'build', current_timestamp, 7)");
+    }
+
+    @Test
+    void aStoreOfANewerVersionIsRefusedAndLeftAsItIs(@TempDir Path folder) throws IOException {
+        String url = Database.urlIn(folder);
+        Database.open(url).close();
+        Jdbi.create(url, Database.USER, "").useHandle(DatabaseTest::migrateToTheFuture);
+        byte[] before = Files.readAllBytes(folder.resolve("shuttle.mv.db"));
+
+        String said = String.valueOf(assertThrows(NewerStoreException.class, () -> Database.open(url))
+                .getMessage());
+
+        assertTrue(said.contains(folder + "/shuttle was written by a newer Shuttle (schema 9;"), said);
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("shuttle.mv.db")));
+    }
+
+    private static void migrateToTheFuture(Handle handle) {
+        handle.execute("insert into \"flyway_schema_history\" select 99, '9', 'of the future', \"type\", \"script\","
+                + " \"checksum\", \"installed_by\", \"installed_on\", \"execution_time\", true"
+                + " from \"flyway_schema_history\" where \"version\" = '1'");
+    }
+
+    @Test
+    void itIsCopiedWhileItIsUsed(@TempDir Path folder) throws Exception {
+        Path copied = Files.createDirectory(folder.resolve("copied"));
+        try (Database database = Database.open(Database.urlIn(folder))) {
+            database.jdbi().useHandle(DatabaseTest::insertWhatTheFirstVersionKnew);
+            database.copy(folder.resolve("copy.zip"));
+            database.jdbi().useHandle(handle -> handle.execute("delete from project"));
+        }
+        try (ZipFile zip = new ZipFile(folder.resolve("copy.zip").toFile());
+                InputStream file = zip.getInputStream(zip.getEntry("shuttle.mv.db"))) {
+            Files.copy(file, copied.resolve("shuttle.mv.db"));
+        }
+        try (Database database = Database.open(Database.urlIn(copied))) {
+            assertEquals(1, count(database, "select count(*) from project"));
         }
     }
 

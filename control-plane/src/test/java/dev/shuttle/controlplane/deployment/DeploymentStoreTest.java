@@ -161,9 +161,18 @@ class DeploymentStoreTest {
     @Test
     void aDeletedProjectTakesItsDeploymentsAlong() {
         serve("a");
-        projects.delete("todo");
+        projects.delete("todo", false);
         assertEquals(Optional.empty(), store.find("todo", "a"));
         assertEquals(List.of(), store.steps("a"));
+    }
+
+    @Test
+    void thatTheDataOfADeletedProjectAreToGoIsKnownUntilTheyAreGone() {
+        projects.delete("todo", true);
+        projects.delete("todo", true);
+        assertEquals(List.of("todo"), projects.doomed());
+        projects.undoom("todo");
+        assertEquals(List.of(), projects.doomed());
     }
 
     private void serve(String id) {

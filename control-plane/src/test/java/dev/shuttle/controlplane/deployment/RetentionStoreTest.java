@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class RetentionStoreTest {
         assertEquals(List.of(), retention.forgetDeployments("todo", 100));
     }
 
-    private void serve(String id, String before) {
+    private void serve(String id, @Nullable String before) {
         deployments.serve(built(id), before);
         if (before != null) {
             deployments.move(before, DeploymentState.SUPERSEDED);
@@ -102,13 +103,13 @@ class RetentionStoreTest {
 
     private void build(String id) {
         deployments.enqueue(row(id, null, null));
-        deployments.claim(false).orElseThrow();
+        assertEquals(id, deployments.claim(false).orElseThrow().id());
         deployments.released(id);
         deployments.move(id, DeploymentState.PROVISIONING);
         deployments.move(id, DeploymentState.STARTING);
     }
 
-    private static DeploymentRow row(String id, String release, String rollbackOf) {
+    private static DeploymentRow row(String id, @Nullable String release, @Nullable String rollbackOf) {
         return new DeploymentRow(
                 0,
                 id,

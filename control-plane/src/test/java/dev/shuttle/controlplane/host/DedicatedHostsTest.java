@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -231,9 +232,9 @@ class DedicatedHostsTest {
                 public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
                 """);
 
-        String message = failure(app, Duration.ofSeconds(1));
+        String message = failure(app, Duration.ofSeconds(4));
 
-        assertTrue(message.matches("The service did not listen on its port \\d+ within 1 s\\. Listen on .*"), message);
+        assertTrue(message.matches("The service did not listen on its port \\d+ within 4 s\\. Listen on .*"), message);
     }
 
     @Test
@@ -385,7 +386,7 @@ class DedicatedHostsTest {
 
         hosts = newHosts();
         RecordedOutput after = new RecordedOutput();
-        Map<String, Host> adopted = hosts.adopt(Map.of("1", request(app, after, Duration.ofSeconds(30))));
+        Map<String, Host> adopted = hosts.adopt(Map.of("1", request(app, after, Duration.ofSeconds(30))), host -> {});
 
         Host host = Objects.requireNonNull(adopted.get("1"));
         assertEquals(before.address(), host.address());
@@ -406,9 +407,31 @@ class DedicatedHostsTest {
         hosts.abandon();
 
         hosts = newHosts();
-        assertEquals(Map.of(), hosts.adopt(Map.of()));
+        assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
 
         assertGone(before);
+    }
+
+    @Test
+    void endsAHostWhoseNumberNobodyHadTheTimeToNote() throws Exception {
+        Process unknown = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "read -r never",
+                        "-Dshuttle.role=host",
+                        "-Dshuttle.home=" + home,
+                        "-Dshuttle.deployment=8")
+                .start();
+        try {
+            Files.createDirectories(home.resolve("hosts/8"));
+
+            assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
+
+            assertFalse(unknown.isAlive());
+            assertFalse(Files.exists(home.resolve("hosts/8")));
+        } finally {
+            unknown.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -418,7 +441,7 @@ class DedicatedHostsTest {
             Path left = Files.createDirectories(home.resolve("hosts/9"));
             Files.writeString(left.resolve("pid"), Long.toString(innocent.pid()));
 
-            assertEquals(Map.of(), hosts.adopt(Map.of()));
+            assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
 
             assertTrue(innocent.isAlive());
         } finally {
@@ -487,7 +510,11 @@ class DedicatedHostsTest {
 
     private DedicatedHosts newHosts() {
         return new DedicatedHosts(
-                home, Path.of(System.getProperty("java.home"), "bin", "java"), FixtureApp.runtime(), List.of());
+                home,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                FixtureApp.runtime(),
+                List.of(),
+                Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)));
     }
 
     private Host start(FixtureApp app) throws Exception {

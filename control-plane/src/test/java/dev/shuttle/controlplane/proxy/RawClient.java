@@ -8,14 +8,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A client whose every byte a test decides. Reads give up after 10 seconds. */
+/** A client whose every byte a test decides. Reads give up after 30 seconds. */
 final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
     RawClient(InetSocketAddress proxy) throws IOException {
         socket = new Socket(proxy.getAddress(), proxy.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -17,7 +17,7 @@ class RoutingTest extends RunningProxy {
 
     @Override
     ProxySettings settings() {
-        return super.settings().withLimits(4, 1);
+        return super.settings().withLimits(4, 1).withNoticeTimeout(Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
@@ -76,11 +76,34 @@ class RoutingTest extends RunningProxy {
     }
 
     @Test
-    void aServiceThatAcceptsNoConnectionIsABadGateway() throws Exception {
-        Upstream gone;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            gone = new Upstream("d", new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
+    void aRequestOutlivesAServiceThatHasJustEnded() throws Exception {
+        Upstream gone = gone();
+        table.put("a.test", new Route.Serving(gone));
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                    out.write(in.readNBytes(5));
+                    return true;
+                });
+                RawClient client = new RawClient(start())) {
+            client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello");
+            Thread.sleep(100); // let it be refused
+            table.put("a.test", new Route.Waiting(Duration.ofSeconds(10)));
+            Thread.sleep(50);
+            table.put("a.test", new Route.Serving(service.upstream()));
+            assertTrue(client.answer().endsWith("hello"));
         }
+        assertEquals(0, gone.inFlight());
+    }
+
+    private static Upstream gone() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new Upstream("d", new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aServiceThatAcceptsNoConnectionIsABadGateway() throws Exception {
+        Upstream gone = gone();
         table.put("a.test", new Route.Serving(gone));
         try (RawClient client = new RawClient(start())) {
             assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 502 "));

@@ -12,8 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class RunningProxy {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    final RoutingTable table = new RoutingTable();
+    final RoutingTable table = emptyTable();
     private final Proxy proxy = new Proxy(settings(), table);
+
+    RoutingTable emptyTable() {
+        return new RoutingTable();
+    }
 
     ProxySettings settings() {
         return ProxySettings.on("127.0.0.1", 0);

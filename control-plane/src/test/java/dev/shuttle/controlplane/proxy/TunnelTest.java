@@ -145,13 +145,76 @@ class TunnelTest extends RunningProxy {
                 assertTrue(client.send(WEB_SOCKET).head().startsWith("HTTP/1.1 101 "));
                 assertArrayEquals(new byte[] {(byte) 0x89, 0, (byte) 0x82, 5, 'h', 'e'}, client.read(6));
                 var drained = upstream.drain();
-                Thread.sleep(100);
+                Thread.sleep(400); // so long silent that it is not waited for any more
                 RawService.write(toClient.get(), "llo\u0082\1!");
                 assertArrayEquals(new byte[] {'l', 'l', 'o', (byte) 0x88, 2, 3, (byte) 0xe9}, client.read(7));
                 assertTrue(!drained.isDone(), "the client has time to say goodbye");
                 client.close();
                 drained.get(10, TimeUnit.SECONDS);
             }
+        }
+    }
+
+    @Test
+    void anAnswerThatIsUnderWayComesBeforeTheGoodbye() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(out, "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n");
+                    String asked = new String(in.readNBytes(3), StandardCharsets.US_ASCII);
+                    Thread.sleep(600); // a service may think about its answer
+                    RawService.write(out, "\u0002\3" + asked); // the first of two frames of one message
+                    Thread.sleep(350);
+                    RawService.write(out, "\u0080\1!\u0082\4late");
+                    in.readAllBytes();
+                    return false;
+                });
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(WEB_SOCKET).head().startsWith("HTTP/1.1 101 "));
+            client.send("you");
+            Route route = table.find("a.test").orElseThrow();
+            var drained = ((Route.Serving) route).upstream().drain();
+            assertArrayEquals(
+                    new byte[] {2, 3, 'y', 'o', 'u', (byte) 0x80, 1, '!', (byte) 0x88, 2, 3, (byte) 0xe9},
+                    client.read(12));
+            client.close();
+            drained.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void oneWhoseServiceIsCutIsToldToo() throws Exception {
+        try (RawService service = new RawService(TunnelTest::echo)) {
+            Upstream upstream = service.upstream();
+            table.put("127.0.0.1", new Route.Serving(upstream));
+            Messages messages = new Messages();
+            WebSocket socket = open(start(), messages);
+            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
+            assertEquals("hello", messages.texts.poll(10, TimeUnit.SECONDS));
+            upstream.close();
+            assertEquals(1001, messages.closed.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void oneThatIsNeverSilentIsToldToo() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(out, "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n");
+                    while (true) {
+                        RawService.write(out, "\u0082\1.");
+                        Thread.sleep(20);
+                    }
+                });
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(WEB_SOCKET).head().startsWith("HTTP/1.1 101 "));
+            Route route = table.find("a.test").orElseThrow();
+            var drained = ((Route.Serving) route).upstream().drain();
+            byte[] frame = client.read(3);
+            while (frame[0] != (byte) 0x88) {
+                assertArrayEquals(new byte[] {(byte) 0x82, 1, '.'}, frame);
+                frame = client.read(3);
+            }
+            assertArrayEquals(new byte[] {(byte) 0x88, 2, 3}, frame);
+            client.close();
+            drained.get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -172,7 +172,6 @@ class ResourcesTest {
     @Test
     void aProjectsDataOutlivesItUntilAllIsDeleted() throws Exception {
         Path uploads = path(resources.provision(grant("d1", null, false, UPLOADS)));
-        secrets.change("app", Map.of("KEY", "hunter2"));
         database.jdbi().useHandle(handle -> handle.execute("delete from project where name = 'app'"));
 
         assertTrue(resources.hasAny("app"));

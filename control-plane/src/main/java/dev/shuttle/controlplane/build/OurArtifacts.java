@@ -9,21 +9,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The local repository of all builders. It holds the {@code dev.shuttle} artifacts before a build asks for them, so that
- * no build looks for them elsewhere, and none works with those of an older control plane.
+ * The {@code dev.shuttle} artifacts in the repository that all builds read, before a build asks for them: so that no
+ * build looks for them elsewhere, and none works with those of an older control plane.
  */
-final class LocalRepository {
+final class OurArtifacts {
 
-    private LocalRepository() {}
-
-    /** Created if it is not there; its real path (an operator may have made it a link to another disk). */
-    static Path open(Path home) throws IOException {
-        Path repository = home.resolve("m2");
-        if (!Files.isDirectory(repository)) {
-            Files.createDirectories(repository);
-        }
-        return repository.toRealPath();
-    }
+    private OurArtifacts() {}
 
     /** Copies what differs; comparing takes about a millisecond, so it can be done before each build. */
     static void provide(Path carried, Path repository) throws IOException {

@@ -1,0 +1,192 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.backup.Backup;
+import dev.shuttle.controlplane.backup.BackupCall;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.CopiedServer;
+import dev.shuttle.resources.EmbeddedPostgres;
+import dev.shuttle.resources.EmbeddedRedis;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** {@code backup FILE}: asks the control plane that runs on the home, or, where none does, copies the home itself. */
+final class BackupCommand implements Command {
+    private static final String KEYS = "--with-keys";
+
+    @Override
+    public String name() {
+        return "backup";
+    }
+
+    @Override
+    public String usage() {
+        return "backup FILE      writes all of a home into a new file, while it is used or not; - is standard output."
+                + "\n                   The master key is in it only " + KEYS;
+    }
+
+    @Override
+    public int run(List<String> arguments) throws InvalidSettingsException, IOException, InterruptedException {
+        if (arguments.isEmpty() || arguments.get(0).startsWith("--")) {
+            System.err.println("Which file? Usage: java -jar control-plane.jar\n  " + usage());
+            return USAGE;
+        }
+        List<String> flags = arguments.stream()
+                .skip(1)
+                .filter(argument -> !argument.equals(KEYS))
+                .toList();
+        Run run = new Run(Command.settings(flags), arguments.contains(KEYS));
+        if (arguments.get(0).equals("-")) {
+            run.into(new FileOutputStream(FileDescriptor.out), "standard output");
+        } else {
+            file(run, Path.of(arguments.get(0)).toAbsolutePath());
+        }
+        return DONE;
+    }
+
+    /** It appears when it is whole and on disk. */
+    private static void file(Run run, Path file) throws IOException, InterruptedException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists. A backup is written into a new file only: give another name.");
+        }
+        Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        try (FileChannel channel = create(aside)) {
+            aside.toFile().deleteOnExit(); // Ctrl-C
+            run.into(Channels.newOutputStream(channel), file.toString());
+            channel.force(true);
+            Files.move(aside, file);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " was made meanwhile by somebody else. Try again with another name.", e);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (NoSuchFileException e) {
+            throw new IOException("The folder of " + file + " does not exist. Make it first.", e);
+        }
+    }
+
+    /**
+     * One backup.
+     *
+     * @param settings of the home
+     * @param withKeys whether the key files are in it
+     */
+    private record Run(Settings settings, boolean withKeys) {
+
+        void into(OutputStream out, String where) throws IOException, InterruptedException {
+            long begin = System.nanoTime();
+            requireHome();
+            Backup.Summary summary;
+            try (Held held = new Held(Home.tryTake(settings.home()))) {
+                summary = held.home().isPresent() ? atRest(out) : inUse(out);
+            }
+            say(summary, where, System.nanoTime() - begin);
+        }
+
+        private void requireHome() throws IOException {
+            boolean store = settings.databaseUrl() != null
+                    || Files.isDirectory(settings.home().resolve("store"));
+            if (!Files.isDirectory(settings.home()) || !store) {
+                throw new IOException("There is nothing to back up in " + settings.home()
+                        + ": no control plane has run there. Name its home with SHUTTLE_HOME or --home.");
+            }
+        }
+
+        private Backup.Summary inUse(OutputStream out) throws IOException {
+            BackupCall call = new BackupCall(settings.home().resolve(ControlPlane.CONTROL));
+            return call.take(out, withKeys, System.err::println);
+        }
+
+        private Backup.Summary atRest(OutputStream out) throws IOException, InterruptedException {
+            Path home = settings.home();
+            System.err.println("No control plane runs on " + home + ": its files are copied as they rest.");
+            String given = settings.databaseUrl();
+            String url = given == null ? Database.urlIn(home.resolve("store")) : given;
+            return new Backup(new Backup.Parts(
+                            home,
+                            ControlPlaneMain.version(),
+                            key(),
+                            zip -> Database.copy(url, zip),
+                            new Releases(home),
+                            servers(home),
+                            false,
+                            ServerKinds.notInTheHome(settings)))
+                    .write(out, withKeys, System.err::println);
+        }
+
+        private MasterKey key() throws IOException {
+            Path file = settings.home().resolve("master.key");
+            if (settings.masterKey() == null && !Files.exists(file)) {
+                throw new IOException("There is no master key in " + file + ". Give it as SHUTTLE_MASTER_KEY.");
+            }
+            return MasterKey.of(settings.masterKey(), file);
+        }
+
+        /** Only to be copied from: neither is started. */
+        private static List<CopiedServer> servers(Path home) {
+            BinarySource none = () -> {
+                throw new IOException("no server is started for a backup");
+            };
+            return List.of(
+                    new EmbeddedPostgres(home.resolve("postgres"), none, () -> ""),
+                    new EmbeddedRedis(home.resolve("redis"), none));
+        }
+
+        private void say(Backup.Summary summary, String where, long nanos) {
+            System.err.printf(
+                    Locale.ROOT,
+                    "Backed up %s to %s: %d files, folders and links, %.1f MiB before compression, in %.1f s.%n",
+                    settings.home(),
+                    where,
+                    summary.entries(),
+                    summary.bytes() / 1048576.0,
+                    nanos / 1e9);
+            System.err.println(
+                    withKeys && settings.masterKey() == null
+                            ? "The keys are in it: whoever has this file has everything."
+                            : "The master key " + summary.key()
+                                    + " is not in it: keep a copy of it elsewhere, since without"
+                                    + " it a restore is refused. Data of databases and folders are in it in clear.");
+        }
+    }
+
+    /**
+     * Lets a home go, if it was taken.
+     *
+     * @param home perhaps taken
+     */
+    private record Held(Optional<Home> home) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            if (home.isPresent()) {
+                home.get().close();
+            }
+        }
+    }
+}

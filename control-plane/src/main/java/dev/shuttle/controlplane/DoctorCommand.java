@@ -1,0 +1,46 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.doctor.Doctor;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/** {@code doctor}: a line for each check; exit code 1 if one fails. */
+final class DoctorCommand implements Command {
+    private static final URI CENTRAL = URI.create("https://repo.maven.apache.org/maven2/");
+
+    @Override
+    public String name() {
+        return "doctor";
+    }
+
+    @Override
+    public String usage() {
+        return "doctor           checks this machine and the home, before the first start or beside a running server";
+    }
+
+    @Override
+    public int run(List<String> flags) throws InvalidSettingsException, IOException {
+        Settings settings = Command.settings(flags);
+        boolean well = new Doctor(new Doctor.Parts(
+                        settings.home(),
+                        settings.apiHost(),
+                        settings.apiPort(),
+                        settings.proxyHost(),
+                        settings.proxyPort(),
+                        settings.masterKey() != null,
+                        settings.databaseUrl(),
+                        settings.postgresUrl() == null,
+                        settings.redisUrl() == null,
+                        repository(settings),
+                        Command.isRoot()))
+                .look(System.out::println);
+        return well ? DONE : FAILED;
+    }
+
+    /** The first mirror of the operator's, or Maven Central. */
+    private static URI repository(Settings settings) {
+        return settings.mavenSettings().mirror().map(URI::create).orElse(CENTRAL);
+    }
+}

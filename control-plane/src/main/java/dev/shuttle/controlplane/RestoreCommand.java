@@ -1,0 +1,54 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.backup.Restore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code restore FILE}: lays a backup out in an empty home. */
+final class RestoreCommand implements Command {
+
+    @Override
+    public String name() {
+        return "restore";
+    }
+
+    @Override
+    public String usage() {
+        return "restore FILE     lays a backup out in an empty home, for a server to be started there";
+    }
+
+    @Override
+    public int run(List<String> arguments) throws InvalidSettingsException, IOException {
+        if (arguments.isEmpty() || arguments.get(0).startsWith("--")) {
+            System.err.println("Which file? Usage: java -jar control-plane.jar\n  " + usage());
+            return USAGE;
+        }
+        Settings settings = Command.settings(arguments.subList(1, arguments.size()));
+        Path file = Path.of(arguments.get(0)).toAbsolutePath();
+        Restore.Checked checked = new Restore(file, settings.home()).check(settings.masterKey());
+        try (Home home = Home.take(settings.home())) {
+            say(checked.layOut(Command.isRoot()), file, home.root());
+        }
+        return DONE;
+    }
+
+    private static void say(Restore.Summary summary, Path file, Path home) {
+        System.err.printf(
+                Locale.ROOT,
+                "Restored %s, of %s, into %s: %d files, folders and links, %.1f MiB.%n",
+                file,
+                summary.createdAt(),
+                home,
+                summary.entries(),
+                summary.bytes() / 1048576.0);
+        if (!summary.notes().isEmpty()) {
+            System.err.println("When it was made, this was noted:");
+            summary.notes().forEach(note -> System.err.println("  " + note));
+        }
+        System.err.println("Start the server on it. It prints a new administrator's key, unless admin.key came with the"
+                + " backup or SHUTTLE_API_KEY is set.");
+    }
+}

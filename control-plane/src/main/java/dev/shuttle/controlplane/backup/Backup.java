@@ -1,0 +1,260 @@
+package dev.shuttle.controlplane.backup;
+
+import dev.shuttle.controlplane.backup.BackupWriter.Owner;
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.database.StoreFile;
+import dev.shuttle.controlplane.file.HardLinks;
+import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.resources.CopiedServer;
+import dev.shuttle.resources.CopyTarget;
+import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.ProvisioningException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Writes all of a home as one stream. First the store, releases and waiting uploads as of one moment; then logs,
+ * folders, and what the servers hold. What was acknowledged before it began is in it. Thread-safe; one at a time.
+ */
+public final class Backup {
+    /** No name that an operator would give to a folder of backups: it is deleted. */
+    private static final String STAGING = ".backup";
+
+    private static final String ARCHIVE = ".tar.gz";
+
+    private final Parts parts;
+    private final Path staging;
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    /**
+     * What it is made from.
+     *
+     * @param home the home
+     * @param version of Shuttle
+     * @param key the master key: seals the backup, and is not in it unless that is asked for
+     * @param store copies the store to a new file
+     * @param releases of the home
+     * @param servers whose data lie in the home
+     * @param inUse whether the servers may run; they must rest otherwise
+     * @param notes what is not in it and should be known, a sentence each
+     */
+    public record Parts(
+            Path home,
+            String version,
+            MasterKey key,
+            StoreCopy store,
+            Releases releases,
+            List<CopiedServer> servers,
+            boolean inUse,
+            List<String> notes) {
+
+        public Parts {
+            servers = List.copyOf(servers);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** Copies the store. */
+    @FunctionalInterface
+    public interface StoreCopy {
+        void to(Path zip) throws IOException;
+    }
+
+    /**
+     * The backups of a home.
+     *
+     * @param parts what they are made from
+     */
+    public Backup(Parts parts) {
+        this.parts = parts;
+        this.staging = parts.home().resolve(STAGING);
+    }
+
+    /**
+     * Removes what a crash in the midst of a backup has left.
+     *
+     * @param home the home
+     * @throws IOException if it cannot be removed
+     */
+    public static void removeLeftovers(Path home) throws IOException {
+        Trees.delete(home.resolve(STAGING));
+    }
+
+    /**
+     * Writes one.
+     *
+     * @param out gets it; is not closed
+     * @param withKeys whether the key files are in it
+     * @param notes told what is left out, a sentence each; the manifest has them too
+     * @return what to say at the end
+     * @throws IOException if it cannot be made; what was written is no whole backup then, and a restore refuses it
+     * @throws InterruptedException if interrupted
+     */
+    public Summary write(OutputStream out, boolean withKeys, Consumer<String> notes)
+            throws IOException, InterruptedException {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IOException("Another backup is being made. Wait for its end, and try again.");
+        }
+        try {
+            removeLeftovers(parts.home());
+            Files.createDirectory(
+                    staging, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return write(new Run(out, withKeys, notes));
+        } finally {
+            try {
+                removeLeftovers(parts.home());
+            } finally {
+                busy.set(false);
+            }
+        }
+    }
+
+    private Summary write(Run run) throws IOException, InterruptedException {
+        parts.notes().forEach(run::note);
+        // Seen before the store is copied: the password of a server that is made later would not be in the copy.
+        List<CopiedServer> servers =
+                parts.servers().stream().filter(CopiedServer::hasData).toList();
+        StoreFile store = snapshot();
+        requireKey(store);
+        try (BackupWriter writer = new BackupWriter(run.out, staging.resolve(Manifest.LIST))) {
+            TreeCopy trees = new TreeCopy(writer, run::note);
+            for (String part : List.of("store", "releases", "libs", "uploads")) {
+                trees.copy(part, staging.resolve(part));
+            }
+            for (String part : List.of("logs", "folders")) {
+                trees.copy(part, parts.home().resolve(part));
+            }
+            for (CopiedServer server : servers) {
+                copy(server, writer);
+            }
+            if (run.withKeys) {
+                keys(run, writer);
+            }
+            Manifest manifest = manifest(writer, store, run.noted);
+            writer.finish(manifest);
+            return new Summary(manifest.entries(), manifest.bytes(), manifest.key());
+        }
+    }
+
+    /** Uploads twice: one that is accepted, and one that is built, in between, are both there. */
+    private StoreFile snapshot() throws IOException {
+        Path zip = staging.resolve("store.zip");
+        Path unpacked = Files.createDirectory(
+                staging.resolve("store"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        parts.releases().snapshot(staging, () -> {
+            linkUploads();
+            parts.store().to(zip);
+            linkUploads();
+        });
+        StoreFile store = StoreFile.unpack(zip, unpacked);
+        Files.delete(zip);
+        return store;
+    }
+
+    private void linkUploads() throws IOException {
+        Path into = staging.resolve("uploads");
+        Path uploads = parts.home().resolve("uploads");
+        HardLinks.tree(
+                uploads,
+                into,
+                name -> name.endsWith(ARCHIVE) && !Files.exists(into.resolve(name), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private void requireKey(StoreFile store) throws IOException {
+        String wanted = store.keyId().orElse(parts.key().id());
+        if (!wanted.equals(parts.key().id())) {
+            throw new IOException("The master key has the id " + parts.key().id()
+                    + ", but the secrets of this home were encrypted with the key " + wanted
+                    + ". Give that one as SHUTTLE_MASTER_KEY.");
+        }
+    }
+
+    private void copy(CopiedServer server, BackupWriter writer) throws IOException, InterruptedException {
+        String folder = server.folderName();
+        CopyTarget target = new ServerFiles(writer, folder);
+        try {
+            writer.directory(folder, Owner.of(parts.home().resolve(folder).toRealPath()));
+            if (parts.inUse()) {
+                server.copyInUse(target);
+            } else {
+                server.copyAtRest(target);
+            }
+        } catch (ProvisioningException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void keys(Run run, BackupWriter writer) throws IOException {
+        for (String name : Entry.KEYS) {
+            Path file = parts.home().resolve(name);
+            if (Files.exists(file)) {
+                try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+                    writer.file(name, Owner.of(file), channel);
+                }
+            } else {
+                run.note("There is no " + name + " in the home, and so none in the backup: it was given as a setting.");
+            }
+        }
+    }
+
+    private Manifest manifest(BackupWriter writer, StoreFile store, List<String> notes) throws IOException {
+        Owner ours = Owner.of(staging);
+        Manifest open = new Manifest(
+                Manifest.FORMAT,
+                parts.version(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                parts.key().id(),
+                Platform.current().toString(),
+                Platform.current().postgres().map(Platform.Artifact::version).orElse(""),
+                store.schema(),
+                ours.uid(),
+                ours.gid(),
+                writer.entries(),
+                writer.bytes(),
+                writer.listDigest(),
+                notes,
+                "");
+        return open.sealed(parts.key().seal(open.text()));
+    }
+
+    /** One backup on its way. */
+    private static final class Run {
+        private final OutputStream out;
+        private final boolean withKeys;
+        private final Consumer<String> told;
+        private final List<String> noted = new ArrayList<>();
+
+        Run(OutputStream out, boolean withKeys, Consumer<String> told) {
+            this.out = out;
+            this.withKeys = withKeys;
+            this.told = told;
+        }
+
+        void note(String note) {
+            noted.add(note);
+            told.accept(note);
+        }
+    }
+
+    /**
+     * What a backup holds.
+     *
+     * @param entries files, directories and links
+     * @param bytes of the files, before they are compressed
+     * @param key the id of the master key without which its secrets are lost
+     */
+    public record Summary(long entries, long bytes, String key) {}
+}

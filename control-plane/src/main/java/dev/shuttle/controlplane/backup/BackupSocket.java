@@ -1,0 +1,225 @@
+package dev.shuttle.controlplane.backup;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the command {@code backup} asks a running control plane: a Unix socket in a folder of the home that only the
+ * control plane's user can enter, which is all the authentication there is. Thread-safe.
+ */
+public final class BackupSocket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupSocket.class);
+
+    /** Who takes nothing for so long is gone, or asleep: PostgreSQL keeps its log while we wait. */
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private static final int CHECK_SECONDS = 5;
+
+    /** Of the request. */
+    private static final int LONGEST_REQUEST = 100;
+
+    private final Backup backup;
+    private final SocketPlace place;
+    private final ServerSocketChannel server;
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "backup-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private BackupSocket(Backup backup, SocketPlace place, ServerSocketChannel server) {
+        this.backup = backup;
+        this.place = place;
+        this.server = server;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param folder of its own in the home, for its user only
+     * @param backup what it makes
+     * @return to be closed
+     * @throws IOException if the socket cannot be made
+     */
+    public static BackupSocket open(Path folder, Backup backup) throws IOException {
+        SocketPlace place = SocketPlace.make(folder);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(place.socket()));
+            place.tell();
+            BackupSocket socket = new BackupSocket(backup, place, server);
+            socket.start();
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        var unused = watch.scheduleWithFixedDelay(
+                () -> calls.forEach(Call::endIfStalled), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        Thread accepting = new Thread(this::accept, "backup-socket");
+        accepting.setDaemon(true);
+        accepting.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Call call = new Call(server.accept());
+                calls.add(call);
+                Thread thread = new Thread(call, "backup");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (ClosedChannelException e) {
+            // We are closed.
+        } catch (IOException e) {
+            LOG.warn("No more backups can be asked for until the next start: {}", e.toString());
+        }
+    }
+
+    /** Ends a backup that is being made: its file is not whole, and is removed by who asked for it. */
+    @Override
+    public void close() throws IOException {
+        watch.shutdownNow();
+        server.close();
+        calls.forEach(Call::end);
+        place.remove();
+    }
+
+    /** Somebody who asks. */
+    private final class Call implements Runnable {
+        private final SocketChannel channel;
+        private volatile long moved = System.nanoTime();
+        private volatile boolean waiting = true;
+
+        Call(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void run() {
+            try (channel) {
+                String request = new String(
+                        new DataInputStream(Channels.newInputStream(channel)).readNBytes(LONGEST_REQUEST),
+                        StandardCharsets.UTF_8);
+                waiting = false;
+                answer(
+                        request,
+                        new DataOutputStream(new BufferedOutputStream(
+                                new Watched(Channels.newOutputStream(channel)), Frame.LARGEST + 8)));
+            } catch (IOException e) {
+                LOG.warn("A backup was not made: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                calls.remove(this);
+            }
+        }
+
+        private void answer(String request, DataOutputStream out) throws IOException, InterruptedException {
+            Frame last;
+            try {
+                Backup.Summary summary = backup.write(
+                        new Framed(out), request.contains("keys"), note -> send(out, Frame.text(Frame.NOTE, note)));
+                last = Frame.text(Frame.END, summary.entries() + " " + summary.bytes() + " " + summary.key());
+                LOG.info("A backup was made: {} entries, {} bytes", summary.entries(), summary.bytes());
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("A backup could not be made", e);
+                last = Frame.text(Frame.ERROR, e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+            last.write(out);
+            out.flush();
+        }
+
+        private void send(DataOutputStream out, Frame frame) {
+            try {
+                frame.write(out);
+            } catch (IOException e) {
+                end(); // what comes next fails in its own words
+            }
+        }
+
+        void endIfStalled() {
+            if (waiting && System.nanoTime() - moved > STALL.toNanos()) {
+                LOG.warn("A backup is ended: nobody has taken any of it for {} seconds", STALL.toSeconds());
+                end();
+            }
+        }
+
+        void end() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("already closed", e);
+            }
+        }
+
+        /** Knows since when a write has been waiting. */
+        private final class Watched extends OutputStream {
+            private final OutputStream out;
+
+            Watched(OutputStream out) {
+                this.out = out;
+            }
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                moved = System.nanoTime();
+                waiting = true;
+                out.write(bytes, offset, length);
+                waiting = false;
+            }
+        }
+    }
+
+    /** Cuts a stream into frames. */
+    private static final class Framed extends OutputStream {
+        private final DataOutputStream out;
+
+        Framed(DataOutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int at = 0; at < length; at += Frame.LARGEST) {
+                int size = Math.min(Frame.LARGEST, length - at);
+                new Frame(Frame.DATA, Arrays.copyOfRange(bytes, offset + at, offset + at + size)).write(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.shuttle.controlplane.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lays the entries of a backup out in a folder. Links are made last: while files are written, no path leads through one.
+ * Owners are set where we are root, but for the servers' files, which the servers' start gives to whom they must belong.
+ */
+final class Layout implements BackupReader.Visitor {
+    private static final int BLOCK = 64 * 1024;
+    private static final Set<String> SERVERS = Set.of("postgres", "redis");
+
+    private final Path root;
+    private final Manifest manifest;
+    private final boolean owners;
+    private final List<Entry> directories = new ArrayList<>();
+    private final List<Entry> links = new ArrayList<>();
+    private final byte[] block = new byte[BLOCK];
+
+    Layout(Path root, Manifest manifest, boolean owners) {
+        this.root = root;
+        this.manifest = manifest;
+        this.owners = owners;
+    }
+
+    @Override
+    public void entry(Entry entry, InputStream content) throws IOException {
+        switch (entry.kind()) {
+            case Entry.DIRECTORY -> {
+                Files.createDirectory(entry.in(root), only("rwx------"));
+                directories.add(entry);
+            }
+            case Entry.LINK -> links.add(entry);
+            default -> {
+                write(entry.in(root), entry.size(), content);
+                permit(entry);
+            }
+        }
+    }
+
+    /** What can be done only when all files are there. */
+    void finish() throws IOException {
+        for (Entry link : links) {
+            Files.createSymbolicLink(link.in(root), Path.of(link.content()));
+            own(link);
+        }
+        for (int i = directories.size() - 1; i >= 0; i--) {
+            permit(directories.get(i));
+        }
+    }
+
+    /** Blocks of zeros become holes: a sparse file must not fill the disk. */
+    private void write(Path file, long size, InputStream content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), only("rw-------"))) {
+            for (int count = content.readNBytes(block, 0, BLOCK);
+                    count > 0;
+                    count = content.readNBytes(block, 0, BLOCK)) {
+                if (isZero(count)) {
+                    channel.position(channel.position() + count);
+                } else {
+                    writeFully(channel, ByteBuffer.wrap(block, 0, count));
+                }
+            }
+            if (channel.size() < size) {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private boolean isZero(int count) {
+        for (int i = 0; i < count; i++) {
+            if (block[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void permit(Entry entry) throws IOException {
+        own(entry);
+        Files.setPosixFilePermissions(entry.in(root), permissions(entry.mode()));
+    }
+
+    private void own(Entry entry) throws IOException {
+        boolean servers = SERVERS.contains(entry.name().split("/", 2)[0]);
+        if (!owners || servers || entry.uid() == manifest.uid()) {
+            return; // ours, as it was its control plane's
+        }
+        Files.setAttribute(entry.in(root), "unix:gid", entry.gid(), LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(entry.in(root), "unix:uid", entry.uid(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's reading to others' executing
+        for (int i = 0; i < all.length; i++) {
+            if ((mode >> (all.length - 1 - i) & 1) == 1) {
+                permissions.add(all[i]);
+            }
+        }
+        return permissions;
+    }
+
+    private static FileAttribute<?> only(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+}

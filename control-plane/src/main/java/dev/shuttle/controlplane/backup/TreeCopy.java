@@ -1,0 +1,169 @@
+package dev.shuttle.controlplane.backup;
+
+import dev.shuttle.controlplane.backup.BackupWriter.Owner;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Copies trees that may be hostile, and may change meanwhile, into a backup. Each directory is opened relative to the one
+ * above it, so that nobody can lead us elsewhere by a link that was a directory a moment ago. What cannot be copied is
+ * noted, and does not keep the rest from being copied: no project can prevent a backup.
+ */
+final class TreeCopy {
+    /** Each level holds a file open. */
+    private static final int DEEPEST = 100;
+
+    /** Notes on a tree; a project may have millions of sockets. */
+    private static final int MOST_NOTES = 20;
+
+    private final BackupWriter writer;
+    private final Consumer<String> notes;
+    private int noted;
+
+    TreeCopy(BackupWriter writer, Consumer<String> notes) {
+        this.writer = writer;
+        this.notes = notes;
+    }
+
+    /** A directory with all in it, or a link of the operator's to one; nothing, where it is not there. */
+    void copy(String name, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Path root = folder.toRealPath();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
+            writer.directory(name, Owner.of(root));
+            content(name, root, secure(stream, root), 1);
+        }
+        if (noted > MOST_NOTES) {
+            notes.accept((noted - MOST_NOTES) + " more in " + name + " were left out as well.");
+        }
+    }
+
+    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream, Path root) throws IOException {
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        throw new IOException(
+                "The folder " + root + " is on a file system or operating system on which Java cannot keep"
+                        + " links from being followed; a backup is made on Linux.");
+    }
+
+    private void content(String name, Path path, SecureDirectoryStream<Path> directory, int depth) throws IOException {
+        for (Path found : directory) {
+            Path file = found.getFileName();
+            if (!path.getFileSystem().getPath(file.toString()).equals(file)) {
+                leaveOut(
+                        name + "/" + file,
+                        "its name is not UTF-8, or this process has another locale (set LC_ALL=C.UTF-8)");
+                continue;
+            }
+            try {
+                child(name + "/" + file, path.resolve(file), directory, depth);
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // It was deleted, or replaced, meanwhile.
+            } catch (UnreadableException e) {
+                leaveOut(name + "/" + file, "it cannot be read: " + e.getMessage());
+            }
+        }
+    }
+
+    private void child(String name, Path path, SecureDirectoryStream<Path> directory, int depth)
+            throws IOException, UnreadableException {
+        Path file = path.getFileName();
+        BasicFileAttributes attributes = directory
+                .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+        if (attributes.isSymbolicLink()) {
+            writer.link(name, owner(path), target(path));
+        } else if (attributes.isRegularFile()) {
+            file(name, path, directory);
+        } else if (!attributes.isDirectory()) {
+            leaveOut(name, "it is a socket, a pipe or a device");
+        } else if (depth == DEEPEST) {
+            leaveOut(name, "it lies deeper than " + DEEPEST + " folders");
+        } else {
+            directory(name, path, directory, depth);
+        }
+    }
+
+    private void directory(String name, Path path, SecureDirectoryStream<Path> parent, int depth)
+            throws IOException, UnreadableException {
+        SecureDirectoryStream<Path> stream;
+        try {
+            stream = parent.newDirectoryStream(path.getFileName(), LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+        try (stream) {
+            writer.directory(name, owner(path));
+            content(name, path, stream, depth + 1);
+        }
+    }
+
+    private void file(String name, Path path, SecureDirectoryStream<Path> directory)
+            throws IOException, UnreadableException {
+        SeekableByteChannel channel;
+        try {
+            channel = directory.newByteChannel(
+                    path.getFileName(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+        try (channel) {
+            writer.file(name, owner(path), channel);
+        }
+    }
+
+    private static String target(Path link) throws IOException, UnreadableException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
+    private static Owner owner(Path path) throws IOException, UnreadableException {
+        try {
+            return Owner.of(path);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
+    private void leaveOut(String name, String why) {
+        noted++;
+        if (noted <= MOST_NOTES) {
+            notes.accept("Left out: " + Entry.shown(name) + "; " + why + ".");
+        }
+    }
+
+    /** A fault of the file's, not of the backup's. */
+    private static final class UnreadableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.shuttle.controlplane.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * A copy of a store that nobody uses, in a folder as {@link Database#urlIn} has it.
+ *
+ * @param folder with the one file in it
+ * @param keyId of the key that encrypts it; empty if there is none yet
+ * @param schema the number of the newest migration that it has seen
+ */
+public record StoreFile(Path folder, Optional<String> keyId, String schema) {
+    private static final String EXTENSION = ".mv.db";
+    private static final String NAME = "shuttle" + EXTENSION;
+
+    /**
+     * Unpacks what {@link Database#copy} made.
+     *
+     * @param zip the copy
+     * @param folder exists, and is empty
+     * @return the copy, unpacked
+     * @throws IOException if it cannot be written, or is no store
+     */
+    public static StoreFile unpack(Path zip, Path folder) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            ZipEntry entry = file.stream()
+                    .filter(candidate -> candidate.getName().endsWith(EXTENSION))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("The copy of the store holds no database: " + zip));
+            try (InputStream in = file.getInputStream(entry)) {
+                Files.copy(in, folder.resolve(NAME));
+            }
+        }
+        return read(folder);
+    }
+
+    private static StoreFile read(Path folder) throws IOException {
+        String url = Database.urlIn(folder);
+        try (Connection connection =
+                        DriverManager.getConnection(url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", Database.USER, "");
+                Statement statement = connection.createStatement()) {
+            return new StoreFile(
+                    folder, keyId(statement), SchemaVersion.of(connection).toString());
+        } catch (SQLException e) {
+            throw new IOException("The copy of the store cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A store before the second migration has no such table. */
+    private static Optional<String> keyId(Statement statement) throws SQLException {
+        try (ResultSet tables = statement.executeQuery(
+                "select 1 from information_schema.tables where lower(table_name) = 'vault_key'")) {
+            if (!tables.next()) {
+                return Optional.empty();
+            }
+        }
+        try (ResultSet rows = statement.executeQuery("select id from vault_key")) {
+            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+        }
+    }
+}

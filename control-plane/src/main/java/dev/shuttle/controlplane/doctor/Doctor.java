@@ -1,0 +1,77 @@
+package dev.shuttle.controlplane.doctor;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All checks, in the order in which a person would ask. */
+public final class Doctor {
+    private final List<Check> checks;
+
+    /**
+     * What is looked at.
+     *
+     * @param home the home
+     * @param apiHost the API's address
+     * @param apiPort its port; 0 is any
+     * @param proxyHost the proxy's address
+     * @param proxyPort its port; 0 is any
+     * @param masterKeyGiven whether the master key is a setting
+     * @param storeUrl of the store, where it is not under the home
+     * @param ownPostgres whether services get databases of a server that Shuttle brings
+     * @param ownRedis whether they get a Redis that Shuttle brings
+     * @param repository where builds get their libraries from
+     * @param root whether we are root
+     */
+    public record Parts(
+            Path home,
+            String apiHost,
+            int apiPort,
+            String proxyHost,
+            int proxyPort,
+            boolean masterKeyGiven,
+            @Nullable String storeUrl,
+            boolean ownPostgres,
+            boolean ownRedis,
+            URI repository,
+            boolean root) {}
+
+    /**
+     * The doctor for that.
+     *
+     * @param parts what is looked at
+     */
+    public Doctor(Parts parts) {
+        LockHolder holder = new LockHolder(parts.home().resolve("lock"));
+        this.checks = List.of(
+                new JavaCheck(),
+                new MachineCheck(parts.ownPostgres(), parts.ownRedis()),
+                new IsolationCheck(parts.root()),
+                new HomeCheck(parts.home(), parts.root()),
+                holder,
+                new KeysCheck(parts.home(), parts.masterKeyGiven()),
+                new StoreCheck(parts.home(), parts.storeUrl(), holder),
+                new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),
+                new PortCheck("proxy port", parts.proxyHost(), parts.proxyPort(), holder),
+                new RepositoryCheck(parts.repository()));
+    }
+
+    /**
+     * Looks at all.
+     *
+     * @param told each finding, as soon as it is known
+     * @return whether nothing fails
+     */
+    public boolean look(Consumer<Finding> told) {
+        boolean well = true;
+        for (Check check : checks) {
+            for (Finding finding : check.look()) {
+                told.accept(finding);
+                well &= finding.level() != Finding.Level.FAIL;
+            }
+        }
+        return well;
+    }
+}

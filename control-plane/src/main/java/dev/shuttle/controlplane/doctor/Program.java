@@ -1,0 +1,55 @@
+package dev.shuttle.controlplane.doctor;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs of the machine. */
+final class Program {
+    private static final int SECONDS = 5;
+    private static final int MOST_OUTPUT = 4096;
+
+    private Program() {}
+
+    static Optional<Path> find(String name) {
+        String path = System.getenv("PATH");
+        return path == null
+                ? Optional.empty()
+                : Stream.of(path.split(File.pathSeparator, -1))
+                        .filter(folder -> folder.startsWith("/"))
+                        .map(folder -> Path.of(folder, name))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+    }
+
+    /** What it printed, if it ended well within some seconds. */
+    static Optional<String> run(List<String> command) {
+        Process process = null;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                return Optional.empty();
+            }
+            byte[] output = process.getInputStream().readNBytes(MOST_OUTPUT);
+            return Optional.of(new String(output, StandardCharsets.UTF_8).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.shuttle.controlplane.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where builds get libraries and Maven's plugins from.
+ *
+ * @param repository a Maven repository's root
+ */
+record RepositoryCheck(URI repository) implements Check {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Override
+    public List<Finding> look() {
+        // What an address may hold before its host is no business of a log.
+        String shown = repository.getScheme() + "://" + repository.getHost();
+        try {
+            HttpResponse<Void> answer = HttpClient.newBuilder()
+                    .connectTimeout(PATIENCE)
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(repository)
+                                    .timeout(PATIENCE)
+                                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+            return List.of(Finding.ok("libraries", shown + " answers (" + answer.statusCode() + ")"));
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(Finding.note(
+                    "libraries",
+                    shown + " does not answer (" + e
+                            + "): only what builds have fetched before can be built. Set SHUTTLE_MAVEN_SETTINGS with a mirror, or"
+                            + " let the control plane out."));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+}

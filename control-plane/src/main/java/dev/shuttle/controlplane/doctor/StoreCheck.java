@@ -1,0 +1,53 @@
+package dev.shuttle.controlplane.doctor;
+
+import dev.shuttle.controlplane.backup.Restore;
+import dev.shuttle.controlplane.database.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store, where nobody has it open.
+ *
+ * @param home where it is
+ * @param url where it is elsewhere, or null
+ * @param holder who has it open
+ */
+record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements Check {
+
+    @Override
+    public List<Finding> look() {
+        return List.of(one());
+    }
+
+    private Finding one() {
+        try {
+            Restore.requireNoneUnfinished(home);
+            if (holder.isHeld()) {
+                return Finding.ok("store", "is in use; it is looked at when no control plane runs");
+            }
+            if (url == null && !Files.exists(home.resolve("store/shuttle.mv.db"))) {
+                return Finding.ok("store", "the first start makes it");
+            }
+            return schema(Database.schema(url == null ? Database.urlIn(home.resolve("store")) : url));
+        } catch (IOException e) {
+            return Finding.fail("store", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Finding schema(Optional<String> schema) {
+        if (schema.isEmpty()) {
+            return Finding.fail("store", "it cannot be read: is it damaged, or another's? Restore a backup.");
+        }
+        if (!Database.knows(schema.get())) {
+            return Finding.fail(
+                    "store",
+                    "a newer Shuttle has written it (schema " + schema.get()
+                            + "): start that one, or restore a backup made before the upgrade.");
+        }
+        return Finding.ok("store", "readable, schema " + schema.get());
+    }
+}

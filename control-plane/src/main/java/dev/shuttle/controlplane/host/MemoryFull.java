@@ -1,0 +1,50 @@
+package dev.shuttle.controlplane.host;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds in what a JVM has printed that it ended itself since its memory was full (ExitOnOutOfMemoryError). */
+final class MemoryFull {
+
+    /** The JVM's own last words, which go to standard output; other threads may print behind them. */
+    private static final int LOOKED_AT_BYTES = 64 << 10;
+
+    private static final Pattern LAST_WORDS =
+            Pattern.compile("^Terminating due to java\\.lang\\.OutOfMemoryError: ([^\\n]{1,200})$", Pattern.MULTILINE);
+
+    private MemoryFull() {}
+
+    /** In words, if it was so with a heap of that many bytes. */
+    static Optional<String> in(Path output, long heapBytes) {
+        Matcher words = LAST_WORDS.matcher(end(output));
+        if (!words.find()) {
+            return Optional.empty();
+        }
+        String what = words.group(1).strip();
+        boolean heap = what.equals("Java heap space") || what.startsWith("GC overhead limit");
+        return Optional.of(
+                heap
+                        ? "The service's memory was full: its heap of " + (heapBytes >> 20)
+                                + " MiB (java.lang.OutOfMemoryError: " + what
+                                + "), and its JVM ended. Let it hold less at a time, such as by streams and bounded caches."
+                        : "The service's memory was full (java.lang.OutOfMemoryError: " + what
+                                + "), and its JVM ended. Let it hold less of that.");
+    }
+
+    private static String end(Path output) {
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            long from = Math.max(0, file.length() - LOOKED_AT_BYTES);
+            byte[] bytes = new byte[(int) Math.min(LOOKED_AT_BYTES, file.length())];
+            file.seek(from);
+            int read = Math.max(0, file.read(bytes));
+            return new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

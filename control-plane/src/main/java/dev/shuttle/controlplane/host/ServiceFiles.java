@@ -1,0 +1,62 @@
+package dev.shuttle.controlplane.host;
+
+import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.View;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of the home a project's services need: they may read its releases and write to its folders. */
+final class ServiceFiles {
+    /** Begins the name of a directory that holds the folders of one kind of an app's own. */
+    private static final String KIND = "@";
+
+    private final Path releases;
+    private final Path folders;
+
+    ServiceFiles(Path home, String project) {
+        this.releases = home.resolve("releases").resolve(project);
+        this.folders = home.resolve("folders").resolve(project);
+    }
+
+    /** Lets the account reach them, and nobody else but us. Gives it what a version without accounts has left. */
+    void admit(Account account) throws IOException {
+        if (!account.isOther()) {
+            return;
+        }
+        if (Files.isDirectory(releases, LinkOption.NOFOLLOW_LINKS)) {
+            account.admit(releases, "rwxr-x---");
+        }
+        if (Files.isDirectory(folders, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path folder : directories(folders)) {
+                if (folder.getFileName().toString().startsWith(KIND)) {
+                    for (Path own : directories(folder)) {
+                        account.own(own);
+                    }
+                } else {
+                    account.own(folder);
+                }
+            }
+            account.admit(folders, "rwxr-x---");
+        }
+    }
+
+    /** For a service with this class path. */
+    View view(List<Path> classPath) {
+        List<Path> writable = Files.isDirectory(folders) ? List.of(folders) : List.of();
+        return new View(folders, classPath, writable);
+    }
+
+    private static List<Path> directories(Path in) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(in, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(directories::add);
+        }
+        return directories;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.shuttle.controlplane.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How one build or one host is held. Its processes, all of them, end with {@link #end}. Thread-safe. */
+public final class Confinement {
+    private final Account account;
+    private final boolean alone;
+    private final ControlGroup group;
+    private final boolean bound;
+    private final long memory;
+    private final Sandbox sandbox;
+    private @Nullable Boolean shortOfMemory;
+
+    /**
+     * One that begins.
+     *
+     * @param account its user
+     * @param alone whether everything that runs as this user is its own
+     * @param group its control group
+     * @param bound whether it ends with the control plane
+     * @param memory bytes that the group may take
+     * @param sandbox what the machine has
+     */
+    Confinement(Account account, boolean alone, ControlGroup group, boolean bound, long memory, Sandbox sandbox) {
+        this.account = account;
+        this.alone = alone;
+        this.group = group;
+        this.bound = bound;
+        this.memory = memory;
+        this.sandbox = sandbox;
+    }
+
+    /**
+     * Whom its processes run as.
+     *
+     * @return the account
+     */
+    public Account account() {
+        return account;
+    }
+
+    /**
+     * What its processes may take together, where the machine has control groups.
+     *
+     * @return bytes
+     */
+    public long memory() {
+        return memory;
+    }
+
+    /**
+     * The command line that runs another one in this confinement. The process that it starts becomes the command, or,
+     * with bubblewrap, ends when that ends and with its exit code.
+     *
+     * @param command program and arguments
+     * @param view what it sees
+     * @param script a file that is not there yet, in a directory that the account can enter. With bubblewrap the command
+     *     is written there, so that it stands on the command line of its own process only
+     * @return the whole command line
+     * @throws IOException if the script cannot be written
+     */
+    public List<String> confined(List<String> command, View view, Path script) throws IOException {
+        List<String> confined = new ArrayList<>(entrance());
+        confined.addAll(account.prefix());
+        if (account.isOther() && !sandbox.isolation().controllers().contains("pids")) {
+            confined.addAll(
+                    List.of("prlimit", "--nproc=" + GroupLimits.ofHost(memory).processes(), "--"));
+        }
+        if (!sandbox.isolation().bubblewrap()) {
+            confined.addAll(command);
+            return confined;
+        }
+        Files.writeString(script, "exec " + quoted(command) + "\n");
+        account.admit(script, "rw-r-----");
+        List<Path> readable = new ArrayList<>(view.readable());
+        readable.add(script);
+        confined.addAll(sandbox.bubblewrap().prefix(new View(view.directory(), readable, view.writable()), bound));
+        confined.addAll(List.of("/bin/sh", script.toString()));
+        return confined;
+    }
+
+    /** Into the groups while it still may, and without core dumps: they would hold secrets. */
+    private List<String> entrance() {
+        if (!sandbox.isConfining()) {
+            return List.of();
+        }
+        String groups = group.entrances().stream()
+                .map(entrance -> "echo $$ > " + quoted(List.of(entrance.toString())) + "; ")
+                .collect(Collectors.joining());
+        return List.of("sh", "-c", groups + "ulimit -c 0; exec \"$@\"", "sh");
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Whether the kernel has ended processes of it because they took too much memory together.
+     *
+     * @return what is to be said then, to be read after "The build" or "The service"
+     */
+    public synchronized Optional<String> memoryExceeded() {
+        boolean exceeded = shortOfMemory == null ? group.wasShortOfMemory() : shortOfMemory;
+        return exceeded
+                ? Optional.of("took more than " + size(memory) + " of memory and was ended by the kernel")
+                : Optional.empty();
+    }
+
+    /** Ends by force all processes that are left in it, and gives back its control group. Idempotent. */
+    public synchronized void end() {
+        if (shortOfMemory == null) {
+            shortOfMemory = group.wasShortOfMemory();
+        }
+        group.end();
+        if (alone) {
+            endAccount();
+        }
+    }
+
+    /** Ends by force all processes of its account, whatever started them; nothing happens if that is ourselves. */
+    public void endAccount() {
+        if (account.isOther()) {
+            OwnProcesses.end(List.of(account));
+        }
+    }
+
+    private static String size(long bytes) {
+        return bytes % (1L << 30) == 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
+    }
+}

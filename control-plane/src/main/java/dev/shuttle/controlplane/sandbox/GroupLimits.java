@@ -1,0 +1,27 @@
+package dev.shuttle.controlplane.sandbox;
+
+/**
+ * What the processes of one group may take together.
+ *
+ * @param memory bytes, of files in memory too
+ * @param processes processes and threads
+ * @param weight of its share of a busy processor, beside 1024 of an ordinary group
+ */
+record GroupLimits(long memory, int processes, int weight) {
+
+    /** A JVM has some tens of threads, and a service that blocks in each request some hundreds. */
+    private static final int PROCESSES = 1024;
+
+    private static final int ORDINARY = 1024;
+
+    /** What serves comes first. */
+    private static final int BEHIND = 256;
+
+    static GroupLimits ofHost(long memory) {
+        return new GroupLimits(memory, PROCESSES, ORDINARY);
+    }
+
+    static GroupLimits ofBuild(long memory) {
+        return new GroupLimits(memory, PROCESSES, BEHIND);
+    }
+}

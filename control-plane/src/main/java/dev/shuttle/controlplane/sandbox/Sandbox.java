@@ -1,0 +1,227 @@
+package dev.shuttle.controlplane.sandbox;
+
+import com.sun.security.auth.module.UnixSystem;
+import dev.shuttle.controlplane.database.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Confines builds and hosts with what this machine has, which it finds out by trying once, at the start: users of the
+ * operating system, two for each project, where we are root; control groups, where we may write to them; bubblewrap,
+ * where it works. Thread-safe.
+ */
+public final class Sandbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
+
+    private static final String BUILD = "b-";
+    private static final String HOST = "h-";
+
+    private final Limits limits;
+    private final ControlGroups groups;
+    private final @Nullable AccountStore store;
+    private final @Nullable AccountRange range;
+    private final Bubblewrap bubblewrap;
+    private final Isolation isolation;
+
+    /**
+     * Bounds where there are control groups.
+     *
+     * @param hostMemory bytes of a host with all its processes
+     * @param buildMemory bytes of a build with all its processes
+     */
+    public record Limits(long hostMemory, long buildMemory) {}
+
+    private Sandbox(
+            Limits limits,
+            ControlGroups groups,
+            @Nullable AccountStore store,
+            @Nullable AccountRange range,
+            Bubblewrap bubblewrap,
+            Isolation isolation) {
+        this.limits = limits;
+        this.groups = groups;
+        this.store = store;
+        this.range = range;
+        this.bubblewrap = bubblewrap;
+        this.isolation = isolation;
+    }
+
+    /**
+     * One that confines nothing: everything runs as we do.
+     *
+     * @param limits without effect, except on the sizes of heaps
+     * @return to be closed, or not
+     */
+    public static Sandbox none(Limits limits) {
+        Isolation none = new Isolation(false, "not wanted", 0, Set.of(), false, "not wanted");
+        return new Sandbox(limits, ControlGroups.none(), null, null, new Bubblewrap(List.of()), none);
+    }
+
+    /**
+     * Finds out what there is, and ends what builds of a run before this one have left running.
+     *
+     * @param home the control plane's home, which it alone uses
+     * @param database where projects' accounts are kept
+     * @param limits of builds and hosts
+     * @param needed files that builds and hosts must be able to read
+     * @return to be closed
+     */
+    public static Sandbox open(Path home, Database database, Limits limits, List<Path> needed) {
+        Trial trial = new Trial(home, needed);
+        ControlGroups groups = groups(home);
+        Isolation isolation = trial.isolation(groups);
+        AccountRange range = trial.accounts().orElse(null);
+        AccountStore store = range == null ? null : new AccountStore(database, range);
+        Sandbox sandbox = new Sandbox(limits, groups, store, range, trial.bubblewrap(), isolation);
+        LOG.info("isolation: {}", isolation);
+        sandbox.sweep();
+        return sandbox;
+    }
+
+    /**
+     * Finds out what there is, also beside a control plane that runs, and leaves nothing behind.
+     *
+     * @param home a control plane's home
+     * @param needed files that builds and hosts must be able to read
+     * @return what would hold
+     */
+    public static Isolation look(Path home, List<Path> needed) {
+        try (ControlGroups groups = groups(home)) {
+            return new Trial(home, needed).isolation(groups);
+        }
+    }
+
+    private static ControlGroups groups(Path home) {
+        return ControlGroups.open(Hierarchies.find("shuttle-" + hash(home)));
+    }
+
+    /**
+     * What holds on this machine.
+     *
+     * @return for the log, and for who asks
+     */
+    public Isolation isolation() {
+        return isolation;
+    }
+
+    /**
+     * Bounds of what is confined.
+     *
+     * @return as given
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * For a build that begins. A project has one at a time.
+     *
+     * @param project whose it is
+     * @param deployment what it is for
+     * @return to be ended
+     * @throws IOException if the project can get no account
+     */
+    public Confinement build(String project, String deployment) throws IOException {
+        GroupLimits most = GroupLimits.ofBuild(limits.buildMemory());
+        ControlGroup group = groups.make(BUILD + deployment, most);
+        return new Confinement(account(project, false), true, group, true, most.memory(), this);
+    }
+
+    /**
+     * For a host that is started. It outlives us.
+     *
+     * @param project whose service it is
+     * @param deployment its deployment
+     * @return to be ended
+     * @throws IOException if the project can get no account
+     */
+    public Confinement host(String project, String deployment) throws IOException {
+        GroupLimits most = GroupLimits.ofHost(limits.hostMemory());
+        ControlGroup group = groups.make(HOST + deployment, most);
+        return new Confinement(account(project, true), false, group, false, most.memory(), this);
+    }
+
+    /**
+     * For a host that a run before this one has started.
+     *
+     * @param project whose service it is
+     * @param deployment its deployment
+     * @return to be ended
+     * @throws IOException if the project can get no account
+     */
+    public Confinement left(String project, String deployment) throws IOException {
+        ControlGroup group = groups.find(HOST + deployment);
+        return new Confinement(account(project, true), false, group, false, limits.hostMemory(), this);
+    }
+
+    /**
+     * Ends what is left of a host of a run before this one that nobody wants.
+     *
+     * @param deployment its deployment
+     */
+    public void discard(String deployment) {
+        groups.find(HOST + deployment).end();
+    }
+
+    Bubblewrap bubblewrap() {
+        return bubblewrap;
+    }
+
+    /** Whether anything at all is done to a process. */
+    boolean isConfining() {
+        return isolation.users() || isolation.bubblewrap() || isolation.controlGroups() > 0;
+    }
+
+    private Account account(String project, boolean service) throws IOException {
+        if (store == null || range == null) {
+            return Account.OURSELVES;
+        }
+        int number = store.number(project);
+        return service ? range.service(number) : range.build(number);
+    }
+
+    private void sweep() {
+        for (String name : groups.names()) {
+            ControlGroup group = groups.find(name);
+            if (name.startsWith(BUILD) || group.isEmpty()) {
+                group.end();
+            }
+        }
+        if (store != null && range != null) {
+            List<Account> builds = new ArrayList<>();
+            store.all().forEach(number -> builds.add(range.build(number)));
+            OwnProcesses.end(builds);
+        }
+    }
+
+    /** Two homes of a machine must not meet; that of one home is the same in every run. */
+    private static String hash(Path home) {
+        CRC32 sum = new CRC32();
+        sum.update(home.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) sum.getValue());
+    }
+
+    /**
+     * Whether we are root, who alone can become others.
+     *
+     * @return also true for the root of a user namespace
+     */
+    public static boolean isRoot() {
+        return new UnixSystem().getUid() == 0;
+    }
+
+    /** Leaves hosts as they are. */
+    @Override
+    public void close() {
+        groups.close();
+    }
+}

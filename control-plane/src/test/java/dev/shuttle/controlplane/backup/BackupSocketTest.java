@@ -1,0 +1,129 @@
+package dev.shuttle.controlplane.backup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.vault.Vault;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BackupSocketTest {
+    /** Not compressible to nothing: more than sockets hold. */
+    private static final int BYTES = 5_000_000;
+
+    @TempDir
+    Path home;
+
+    private Path control;
+    private Database database;
+    private BackupSocket socket;
+
+    @BeforeEach
+    void open() throws Exception {
+        control = Files.createDirectory(home.resolve("control"));
+        database = Database.open(Database.urlIn(Files.createDirectory(home.resolve("store"))));
+        Vault vault = Vault.open(null, home.resolve("master.key"), database);
+        byte[] noise = new byte[BYTES];
+        new Random(1).nextBytes(noise);
+        Files.write(Files.createDirectory(home.resolve("folders")).resolve("noise"), noise);
+        socket = BackupSocket.open(
+                control,
+                new Backup(new Backup.Parts(
+                        home,
+                        "0.1.0",
+                        vault.key(),
+                        database::copy,
+                        new Releases(home),
+                        List.of(),
+                        true,
+                        List.of("a note"))));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        socket.close();
+        database.close();
+    }
+
+    @Test
+    void aBackupComesOverTheSocketWithItsNotes() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringBuilder notes = new StringBuilder();
+
+        Backup.Summary summary = new BackupCall(control).take(out, false, notes::append);
+
+        assertTrue(summary.bytes() > BYTES);
+        assertEquals("a note", notes.toString());
+        Path file = Files.write(home.resolve("backup.tgz"), out.toByteArray());
+        Files.copy(
+                home.resolve("master.key"),
+                Files.createDirectory(home.resolve("new")).resolve("master.key"));
+        new Restore(file, home.resolve("new")).check(null);
+    }
+
+    @Test
+    void whoLeavesInTheMidstKeepsNobodyElseFromABackup() throws Exception {
+        BackupCall call = new BackupCall(control);
+        assertThrows(IOException.class, () -> call.take(new Full(), false, note -> {}));
+
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            try {
+                call.take(OutputStream.nullOutputStream(), false, note -> {});
+                break;
+            } catch (IOException e) {
+                String said = String.valueOf(e.getMessage());
+                assertTrue(said.contains("Another backup is being made"), said);
+                assertTrue(System.nanoTime() < end, "The first is still being made");
+                Thread.sleep(20);
+            }
+        }
+        assertFalse(Files.exists(home.resolve(".backup")));
+    }
+
+    @Test
+    void aControlPlaneThatStopsSaysThatTheBackupIsNotWhole() throws Exception {
+        OutputStream stopping = new Full() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                socket.close();
+            }
+        };
+        String said = String.valueOf(
+                assertThrows(IOException.class, () -> new BackupCall(control).take(stopping, false, note -> {}))
+                        .getMessage());
+        assertTrue(said.contains("in the midst of the backup"), said);
+        assertTrue(String.valueOf(
+                        assertThrows(IOException.class, () -> new BackupCall(control).take(stopping, false, note -> {}))
+                                .getMessage())
+                .contains("cannot be asked for a backup"));
+    }
+
+    /** A disk without space. */
+    private static class Full extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[1], 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("No space left on device");
+        }
+    }
+}

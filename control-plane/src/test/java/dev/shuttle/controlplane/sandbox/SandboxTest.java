@@ -1,0 +1,201 @@
+package dev.shuttle.controlplane.sandbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.shuttle.controlplane.database.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, in whatever this machine has; a restart of the sandbox is one of the control plane. */
+class SandboxTest {
+
+    private static final Sandbox.Limits LIMITS = new Sandbox.Limits(256L << 20, 128L << 20);
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+    private Database database;
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        home = Files.createDirectory(folder.toRealPath().resolve("home"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.writeString(home.resolve("master.key"), "a key");
+        database = Database.open(Database.urlIn(folder.resolve("store")));
+        sandbox = Sandbox.open(home, database, LIMITS, List.of());
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        database.close();
+    }
+
+    @Test
+    void aCommandRunsInItsDirectoryAndItsExitCodeComesBack() throws Exception {
+        Confinement build = sandbox.build("p", "1");
+        Process process = start(build, "pwd > here; exit 7");
+
+        assertEquals(7, exit(process));
+        assertEquals(work().toString(), Files.readString(work().resolve("here")).strip());
+        build.end();
+    }
+
+    @Test
+    void underBubblewrapTheHomeIsNotThere() throws Exception {
+        assumeTrue(sandbox.isolation().bubblewrap());
+        Confinement build = sandbox.build("p", "1");
+
+        assertEquals(1, exit(start(build, "test -e " + home.resolve("master.key"))));
+        assertEquals(0, exit(start(build, "test $(ls -d /proc/[0-9]* | wc -l) -lt 9")));
+        build.end();
+    }
+
+    @Test
+    void asRootEachProjectHasUsersOfItsOwn() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+
+        int first = sandbox.build("p", "1").account().uid();
+        assertEquals(first + 1, sandbox.host("p", "2").account().uid());
+        assertEquals(first + 2, sandbox.build("q", "3").account().uid());
+        assertFalse(sandbox.build("q", "3").account().isOwn(home.resolve("master.key")));
+        List.of("1", "3").forEach(id -> endBuild(id));
+        sandbox.discard("2");
+    }
+
+    @Test
+    void theEndOfABuildIsTheEndOfWhatItHasLetGoOf() throws Exception {
+        assumeTrue(sandbox.isConfining());
+        Confinement build = sandbox.build("p", "1");
+        Process process = start(build, "env -i setsid sleep 31340.5 & sleep 31340.5");
+        await(() -> sleeping() == 2);
+
+        process.toHandle().destroyForcibly();
+        build.end();
+
+        assertEquals(0, sleeping());
+        assertTrue(process.waitFor(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whatABuildOfARunBeforeHasLeftEndsWithTheNextStart() throws Exception {
+        assumeTrue(sandbox.isolation().users() || sandbox.isolation().controlGroups() > 0);
+        Process process = start(sandbox.build("p", "1"), "env -i setsid sleep 31340.5 & sleep 31340.5");
+        await(() -> sleeping() == 2);
+
+        sandbox = Sandbox.open(home, database, LIMITS, List.of());
+
+        assertTrue(process.waitFor(5, TimeUnit.SECONDS));
+        assertEquals(0, sleeping());
+    }
+
+    @Test
+    void aHostGoesOnThroughTheNextStartAndIsFoundAgain() throws Exception {
+        Process process = start(sandbox.host("p", "1"), "sleep 31340.5");
+        await(() -> sleeping() == 1);
+
+        sandbox = Sandbox.open(home, database, LIMITS, List.of());
+
+        assertEquals(1, sleeping());
+        Confinement found = sandbox.left("p", "1");
+        process.toHandle().destroyForcibly();
+        found.end();
+        found.endAccount();
+        ProcessHandle.allProcesses().filter(this::isSleep).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void tooMuchMemoryIsNamedAsTheReason() throws Exception {
+        assumeTrue(sandbox.isolation().controllers().contains("memory"));
+        Confinement build = sandbox.build("p", "1");
+
+        int exit = exit(start(build, "head -c 1G /dev/zero | tail -n 1 > /dev/null"));
+        build.end();
+
+        assertTrue(exit != 0, () -> "exit code " + exit);
+        assertEquals(
+                "took more than 128 MiB of memory and was ended by the kernel",
+                build.memoryExceeded().orElse("nothing"));
+    }
+
+    @Test
+    void whatIsGivenToAnAccountIsNobodyElses() throws IOException {
+        assumeTrue(sandbox.isolation().users());
+        Account account = sandbox.build("p", "1").account();
+        Path tree = Files.createDirectories(home.resolve("tree/deep"));
+        Files.createSymbolicLink(tree.resolve("link"), home.resolve("master.key"));
+
+        account.own(home.resolve("tree"));
+
+        assertTrue(account.isOwn(tree) && account.isOwn(tree.resolve("link")));
+        assertFalse(account.isOwn(home.resolve("master.key")), "A link was followed");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("tree"))));
+        endBuild("1");
+    }
+
+    private void endBuild(String id) {
+        try {
+            sandbox.build("p", id).end();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path work() {
+        return home.resolve("work");
+    }
+
+    private Process start(Confinement confinement, String script) throws IOException {
+        Files.createDirectories(work());
+        confinement.account().own(work());
+        View view = new View(work(), List.of(), List.of(work()));
+        List<String> command = new ArrayList<>(
+                confinement.confined(List.of("sh", "-c", script), view, home.resolve("script-" + System.nanoTime())));
+        return new ProcessBuilder(command)
+                .directory(work().toFile())
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .start();
+    }
+
+    private static int exit(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "It does not end");
+        return process.exitValue();
+    }
+
+    private long sleeping() {
+        return ProcessHandle.allProcesses().filter(this::isSleep).count();
+    }
+
+    private boolean isSleep(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("sleep")
+                && process.info().arguments().map(List::of).orElse(List.of()).contains("31340.5");
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < deadline, "waited for 30 s");
+            Thread.sleep(20);
+        }
+    }
+}

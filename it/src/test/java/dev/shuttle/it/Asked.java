@@ -1,0 +1,44 @@
+package dev.shuttle.it;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user knows of a request while the control plane may be gone at any time.
+ *
+ * @param status of its answer; 0 if none came
+ * @param id of the deployment that was answered, if one was
+ * @param served whether that deployment was seen to serve
+ */
+record Asked(int status, @Nullable String id, boolean served) {
+
+    /** A request to the control plane. */
+    interface Request {
+        HttpResponse<String> send() throws IOException, InterruptedException;
+    }
+
+    /** Asks, and follows what was begun until it serves, has failed, or nobody answers any more. */
+    static Asked of(Api api, String project, Request request) throws Exception {
+        HttpResponse<String> answer;
+        try {
+            answer = request.send();
+        } catch (IOException e) {
+            return new Asked(0, null, false);
+        }
+        if (answer.statusCode() != 202) {
+            return new Asked(answer.statusCode(), null, false);
+        }
+        String id = Api.json(answer.body()).get("id").asText();
+        try {
+            return new Asked(
+                    202, id, api.settled(project, id).get("state").asText().equals("running"));
+        } catch (IOException e) {
+            return new Asked(202, id, false);
+        }
+    }
+
+    boolean wasAnswered() {
+        return status != 0;
+    }
+}

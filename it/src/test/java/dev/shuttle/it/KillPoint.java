@@ -1,0 +1,100 @@
+package dev.shuttle.it;
+
+/**
+ * A place in the control plane's code at which a test ends it. Names are those of the code; one that has gone fails the
+ * test that asks for it.
+ */
+enum KillPoint {
+    UPLOAD(When.BEFORE, "api.DeployRoute", "requireGzip"),
+    ENQUEUE(When.BEFORE, "deployment.DeploymentStore", "enqueue"),
+    ENQUEUED(When.AFTER, "deployment.DeploymentStore", "enqueue"),
+    CLAIMED(When.AFTER, "deployment.DeploymentStore", "claim", 3),
+    STEP_BEGUN(When.AFTER, "deployment.Pipeline", "begin", 6),
+
+    COMMIT(When.BEFORE, "org.h2.mvstore.tx.Transaction", "commit", 15),
+    COMMITTED(When.AFTER, "org.h2.mvstore.tx.Transaction", "commit", 15),
+    WRITE(When.BEFORE, "org.h2.mvstore.SingleFileStore", "writeFully", 20),
+
+    UNPACK(When.BEFORE, "deployment.UnpackStep", "run"),
+    UNPACKED(When.AFTER, "deployment.UnpackStep", "run"),
+    BUILD(When.BEFORE, "deployment.BuildStep", "run"),
+    BUILDING(When.BEFORE, "build.Complaint", "take", 8),
+    BUILT(When.BEFORE, "build.BuildReport", "read"),
+    PLAN(When.BEFORE, "deployment.PlanStep", "run"),
+    LIBRARY_KEPT(When.AFTER, "build.LibraryStore", "keep"),
+    KEEP(When.BEFORE, "build.ClassTree", "copy"),
+    KEPT(When.AFTER, "build.Releases", "keep"),
+    RELEASED(When.AFTER, "deployment.DeploymentStore", "released"),
+
+    PROVISION(When.BEFORE, "deployment.ProvisionStep", "run"),
+    RESOURCE_LISTED(When.AFTER, "resource.ResourceStore", "insert", 3),
+    ROLE_MADE(When.AFTER, "dev.shuttle.resources.PostgresShares", "ensureRole"),
+    DATABASE_MADE(When.AFTER, "dev.shuttle.resources.PostgresShares", "ensureDatabase"),
+    SERVER_LAUNCHED(When.AFTER, "dev.shuttle.resources.ServerCommand", "start"),
+    GIVEN(When.AFTER, "resource.ResourceStore", "give"),
+
+    START(When.BEFORE, "deployment.StartStep", "run"),
+    HOST_DIRECTORY_MADE(When.AFTER, "host.HostDirectory", "create"),
+    HOST_LAUNCHED(When.AFTER, "host.HostProcess", "launch"),
+    HOST_NOTED(When.AFTER, "host.HostDirectory", "writePid"),
+    HOST_DIALLED(When.AFTER, "host.HostStart", "dial"),
+    HOST_READY(When.AFTER, "host.HostStart", "run"),
+
+    SWITCH(When.BEFORE, "deployment.SwitchStep", "run"),
+    SERVES(When.AFTER, "deployment.DeploymentStore", "serve"),
+    ROUTE(When.BEFORE, "proxy.RoutingTable", "put"),
+    ROUTED(When.AFTER, "proxy.RoutingTable", "put"),
+    SWITCHED(When.AFTER, "deployment.SwitchStep", "run"),
+    DRAIN(When.BEFORE, "deployment.Serving", "drain"),
+    DRAINED(When.AFTER, "deployment.Serving", "drain"),
+    OLD_STOP(When.BEFORE, "host.DedicatedHost", "askedToStop"),
+    OLD_STOPPED(When.AFTER, "host.DedicatedHost", "stop"),
+    PRUNE(When.BEFORE, "build.Releases", "delete"),
+    PRUNED(When.AFTER, "build.Releases", "delete"),
+    UNRELEASED(When.AFTER, "deployment.DeploymentStore", "unreleased"),
+    LIBRARIES(When.BEFORE, "build.LibraryStore", "deleteAllBut"),
+
+    SECRET(When.BEFORE, "resource.SecretStore", "change"),
+    SECRET_SET(When.AFTER, "resource.SecretStore", "change"),
+
+    UNROUTED(When.AFTER, "deployment.Serving", "remove"),
+    FORGET(When.BEFORE, "project.ProjectStore", "delete"),
+    FORGOTTEN(When.AFTER, "project.ProjectStore", "delete"),
+    LOG_DELETED(When.BEFORE, "log.DeploymentLogs", "delete"),
+    DESTROY(When.BEFORE, "resource.Resources", "destroy", 3),
+    DATABASE_DROPPED(When.AFTER, "dev.shuttle.resources.PostgresShares", "destroy"),
+    REDIS_DELETED(When.AFTER, "dev.shuttle.resources.RedisProject", "destroy"),
+    RESOURCE_GONE(When.AFTER, "resource.ResourceStore", "delete", 3),
+    DATA_GONE(When.BEFORE, "project.ProjectStore", "undoom"),
+
+    SWEEP_BUILDS(When.BEFORE, "build.Builder", "removeLeftovers"),
+    FAIL(When.BEFORE, "deployment.DeploymentEngine", "failInterrupted"),
+    FAILED(When.AFTER, "deployment.DeploymentStore", "fail"),
+    SWEEP(When.BEFORE, "deployment.Workspaces", "sweep"),
+    ADOPT(When.AFTER, "host.LeftHost", "alive", 3),
+    END_LEFT(When.BEFORE, "host.LeftHost", "end"),
+    RESUMED(When.AFTER, "deployment.Serving", "resume", 3);
+
+    final When when;
+    final String className;
+    final String method;
+    final int passages;
+
+    /** At the first instruction, or when the method has returned, by an exception too. */
+    enum When {
+        BEFORE,
+        AFTER
+    }
+
+    KillPoint(When when, String className, String method) {
+        this(when, className, method, 1);
+    }
+
+    /** Passed several times in a flow: a test chooses one of these. */
+    KillPoint(When when, String className, String method, int passages) {
+        this.when = when;
+        this.className = className.matches("(org|dev)\\..*") ? className : "dev.shuttle.controlplane." + className;
+        this.method = method;
+        this.passages = passages;
+    }
+}
