@@ -127,11 +127,12 @@ final class Intake implements HttpResponse.BodySubscriber<String> {
         }
     }
 
+    /** The reason first: who is cancelled may be told at once, with another one. */
     private void fail(IOException failure) {
+        end(failure);
         if (subscription != null) {
             subscription.cancel();
         }
-        end(failure);
     }
 
     private synchronized void end(@Nullable Throwable failure) {
