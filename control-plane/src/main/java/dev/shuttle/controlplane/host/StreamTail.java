@@ -21,6 +21,9 @@ final class StreamTail implements AutoCloseable {
     /** A file that is read and larger than this is emptied. */
     static final long TRUNCATE_AT = 4 << 20;
 
+    /** At a file that still grows, before it is emptied. */
+    private static final int LAST_LOOKS = 2;
+
     /** A file that is larger than this is emptied, read or not. */
     static final long MAX_FILE = 32 << 20;
 
@@ -82,14 +85,33 @@ final class StreamTail implements AutoCloseable {
         }
     }
 
+    /** The last lines are handed on first, also of a file that grew while it was read: they are those that explain. */
     private void empty() throws IOException {
         long size = file.size();
-        if (size > MAX_FILE || (size > TRUNCATE_AT && size == offset)) {
-            if (size > offset) {
-                dropped(size - offset);
-            }
-            file.truncate(0);
-            offset = 0;
+        if (size <= MAX_FILE && (size <= TRUNCATE_AT || size != offset)) {
+            return;
+        }
+        for (int look = 0; look < LAST_LOOKS && file.size() > offset; look++) {
+            readEnd();
+        }
+        long unread = file.size() - offset;
+        if (unread > 0) {
+            dropped(unread);
+        }
+        file.truncate(0);
+        offset = 0;
+    }
+
+    private void readEnd() throws IOException {
+        long unread = file.size() - offset;
+        if (unread > KEPT) {
+            dropped(unread - KEPT);
+            offset += unread - KEPT;
+        }
+        int count = file.read(ByteBuffer.wrap(buffer), offset);
+        if (count > 0) {
+            offset += count;
+            lines.take(buffer, 0, count);
         }
     }
 
