@@ -26,6 +26,9 @@ final class Hierarchies {
     private static final int ROOT = 3;
     private static final int MOUNT_POINT = 4;
 
+    /** Threads a processor. */
+    private static final int BUSY = 16;
+
     private final String name;
     private final Map<String, Path> own = new LinkedHashMap<>();
     private final List<Hierarchy> found = new ArrayList<>();
@@ -87,12 +90,16 @@ final class Hierarchies {
         }
     }
 
-    /** With version 1, all that we start together would get no more than one process of another group. */
+    /**
+     * With version 1, all that we start together would get no more than one thread of another group. It gets as much as
+     * {@value #BUSY} threads for each processor: about what builds and services would get without groups.
+     */
     private static void favour(Path shares) {
         if (Files.exists(shares)) {
             try {
                 Files.writeString(
-                        shares, Long.toString(1024L * Runtime.getRuntime().availableProcessors()));
+                        shares,
+                        Long.toString(1024L * BUSY * Runtime.getRuntime().availableProcessors()));
             } catch (IOException e) {
                 LOG.debug("{}: {}", shares, e.toString()); // whether it limits is found out later
             }
