@@ -83,21 +83,28 @@ public final class Builder implements AutoCloseable {
     public BuildResult build(BuildRequest request) throws BuildFailedException, InterruptedException, IOException {
         MavenArguments.check(request.mavenArguments());
         ProjectFiles.check(request.workspace());
-        Path scratch = newScratch();
         Confinement confinement = sandbox.build(request.project(), request.deployment());
+        try {
+            return build(request, confinement);
+        } finally {
+            confinement.end();
+            repositories.hold(request.project());
+        }
+    }
+
+    private BuildResult build(BuildRequest request, Confinement confinement)
+            throws BuildFailedException, InterruptedException, IOException {
+        Path scratch = newScratch();
         try {
             return build(request, request.workspace().toRealPath(), scratch, confinement);
         } finally {
-            confinement.end();
             Trees.delete(scratch);
-            repositories.hold(request.project());
         }
     }
 
     private BuildResult build(BuildRequest request, Path workspace, Path scratch, Confinement confinement)
             throws BuildFailedException, InterruptedException, IOException {
-        Path jdk = java.toRealPath();
-        var complaint = new Complaint(workspace, Toolchain.of(jdk, carried));
+        var complaint = new Complaint(workspace, Toolchain.of(java.toRealPath(), carried));
         try (BuildAccess access = repository.open(fault -> {
             complaint.notFetched(fault);
             request.output().line("out", "[WARNING] " + fault);

@@ -65,7 +65,6 @@ final class Pipeline {
             fail(attempt, step, Disk.isFull(e) ? DISK_FULL : broken(e));
         } finally {
             workspaces.discard(attempt.row().id());
-            retention.tidy(attempt.row().project());
             logs.wake(attempt.row().project(), attempt.row().id());
         }
     }
@@ -118,7 +117,7 @@ final class Pipeline {
                 "The failure of deployment " + attempt.row().id(),
                 attempt::isShutdown,
                 () -> store.fail(attempt.row().id(), new Failure(step, masked + lastLines)));
-        logs.release(attempt.row().project(), attempt.row().id());
+        ended(attempt);
     }
 
     private String stillServing(Attempt attempt) {
@@ -142,6 +141,12 @@ final class Pipeline {
                 "The cancelling of deployment " + attempt.row().id(),
                 attempt::isShutdown,
                 () -> store.move(attempt.row().id(), DeploymentState.CANCELLED));
+        ended(attempt);
+    }
+
+    /** One that serves is followed by this when the one before it has drained. */
+    private void ended(Attempt attempt) {
         logs.release(attempt.row().project(), attempt.row().id());
+        retention.tidy(attempt.row().project());
     }
 }

@@ -41,9 +41,14 @@ final class Retention {
         this.keep = keep;
     }
 
-    /** Called when a deployment of the project has come to its end, and the one before has let go of its files. */
+    /** Never throws. Called when a deployment of the project has come to its end, and the one before has let go of its files. */
     void tidy(String project) {
-        delete(project, store.forgetReleases(project, keep), store.forgetDeployments(project, DEPLOYMENTS));
+        try {
+            delete(project, store.forgetReleases(project, keep), store.forgetDeployments(project, DEPLOYMENTS));
+        } catch (RuntimeException e) {
+            // The store's disk is full, for one; the next deployment tries again.
+            LOG.warn("what is no longer kept of {} could not be forgotten: {}", project, e.toString());
+        }
     }
 
     /** Takes from a project what its builds keep, so that none of the same name finds it; deleted by what is returned. */
