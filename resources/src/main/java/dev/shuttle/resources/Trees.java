@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Directories as a whole. Links are taken as what they are, and never followed. */
-final class Trees {
+/** Directories as a whole; the one way to delete them. Links are taken as what they are, and never followed. */
+public final class Trees {
 
     private Trees() {}
 
@@ -41,15 +44,29 @@ final class Trees {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
-    /** Deletes what is there, if it is there. Files that vanish meanwhile are as good as deleted. */
-    static void delete(Path tree) throws IOException {
-        if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-            Files.walkFileTree(tree, new Removal());
+    /**
+     * Deletes a tree; symbolic links in it are deleted, never followed, and directories that their owner may not enter
+     * (a build or an archive may have made such) are opened first.
+     *
+     * @param root a file or directory; nothing happens if it is not there
+     * @throws IOException if something in it cannot be deleted; the rest may be gone
+     */
+    public static void delete(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
+        Files.walkFileTree(root, new Deletion());
     }
 
-    /** Gives a tree to a user, its root last: a root that is theirs says that the whole tree is. */
-    static void chown(Path tree, int uid, int gid) throws IOException {
+    /**
+     * Gives a tree to a user, its root last: a root that is theirs says that the whole tree is.
+     *
+     * @param tree a file or directory
+     * @param uid the user's number
+     * @param gid the group's
+     * @throws IOException if something in it cannot be given; the root is not then
+     */
+    public static void chown(Path tree, int uid, int gid) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -72,8 +89,15 @@ final class Trees {
         });
     }
 
-    private static final class Removal extends SimpleFileVisitor<Path> {
-        private @Nullable Path opened;
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        private final Set<Path> opened = new HashSet<>();
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            open(directory);
+            return FileVisitResult.CONTINUE;
+        }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -81,23 +105,35 @@ final class Trees {
             return FileVisitResult.CONTINUE;
         }
 
-        /** A directory that its owner has closed is opened, once. */
         @Override
-        public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !path.equals(opened)) {
-                opened = path;
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-                Files.walkFileTree(path, this);
-            } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && opened.add(file)) {
+                open(file);
+                Files.walkFileTree(file, this);
+                return FileVisitResult.CONTINUE;
             }
-            return FileVisitResult.CONTINUE;
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+            if (e != null) {
+                throw e;
+            }
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
+        }
+
+        private static void open(Path directory) {
+            var file = directory.toFile();
+            if (!(file.canRead() && file.canWrite() && file.canExecute())) {
+                file.setReadable(true);
+                file.setWritable(true);
+                file.setExecutable(true);
+            }
         }
     }
 }

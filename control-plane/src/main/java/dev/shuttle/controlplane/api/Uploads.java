@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.file.Digests;
 import dev.shuttle.controlplane.file.Disk;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Streams archives to disk, counted and hashed on the way, within bounds. Thread-safe. */
@@ -50,7 +50,7 @@ final class Uploads {
      * @return {@code sha256:} and its hash
      */
     String receive(InputStream body, Path archive) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Digests.sha256();
         InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond());
         long total = 0;
         byte[] buffer = new byte[BUFFER];
@@ -115,13 +115,5 @@ final class Uploads {
             return bytes / MIB + " MiB";
         }
         return bytes % KIB == 0 ? bytes / KIB + " KiB" : bytes + " bytes";
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

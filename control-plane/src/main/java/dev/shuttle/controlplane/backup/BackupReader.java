@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.controlplane.file.Digests;
 import dev.shuttle.protocol.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -31,7 +31,7 @@ final class BackupReader {
 
     private final Path file;
     private final Visitor visitor;
-    private final MessageDigest list = sha256();
+    private final MessageDigest list = Digests.sha256();
     private long entries;
     private @Nullable String writtenList;
 
@@ -75,12 +75,12 @@ final class BackupReader {
             return manifest(tar.readNBytes(LARGEST_MANIFEST));
         }
         if (entry.getName().equals(Manifest.LIST)) {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Digests.sha256();
             drain(new DigestInputStream(tar, digest));
             writtenList = HexFormat.of().formatHex(digest.digest());
             return null;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         DigestInputStream content = new DigestInputStream(tar, digest);
         Entry seen = Entry.of(entry, "");
         visitor.entry(seen, content);
@@ -124,13 +124,5 @@ final class BackupReader {
 
     private static void drain(InputStream in) throws IOException {
         in.transferTo(OutputStream.nullOutputStream());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.controlplane.file.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class BackupWriter implements AutoCloseable {
     private final TarArchiveOutputStream tar;
     private final Path listFile;
     private final OutputStream list;
-    private final MessageDigest listDigest = sha256();
+    private final MessageDigest listDigest = Digests.sha256();
     private final byte[] buffer = new byte[BUFFER];
     private long entries;
     private long bytes;
@@ -90,7 +90,7 @@ final class BackupWriter implements AutoCloseable {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(size);
         begin(entry, owner);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         for (long left = size; left > 0; ) {
             int wanted = (int) Math.min(left, BUFFER);
             int count = in.readNBytes(buffer, 0, wanted);
@@ -172,14 +172,6 @@ final class BackupWriter implements AutoCloseable {
         @Override
         public void close() throws IOException {
             flush();
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.database.Database;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.Trees;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.carried.Carried;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.repository.BuildAccess;
 import dev.shuttle.controlplane.repository.ReadThroughRepository;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.file.Digests;
 import dev.shuttle.controlplane.file.HardLinks;
-import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
@@ -34,7 +34,7 @@ final class LibraryStore {
     Path keep(Path jar) throws IOException {
         Files.createDirectories(folder);
         Path aside = folder.resolve("." + UUID.randomUUID() + ASIDE);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         try {
             try (InputStream in = new DigestInputStream(Files.newInputStream(jar, LinkOption.NOFOLLOW_LINKS), digest)) {
                 Files.copy(in, aside);
@@ -64,14 +64,6 @@ final class LibraryStore {
                     Trees.delete(file);
                 }
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.file.HardLinks;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.protocol.Json;
+import dev.shuttle.resources.Trees;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

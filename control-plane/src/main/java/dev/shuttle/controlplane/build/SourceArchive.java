@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.resources.Trees;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

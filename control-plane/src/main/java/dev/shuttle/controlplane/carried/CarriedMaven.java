@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.carried;
 
-import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

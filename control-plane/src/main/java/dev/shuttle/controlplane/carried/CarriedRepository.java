@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.carried;
 
+import dev.shuttle.controlplane.file.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class CarriedRepository {
     }
 
     private static void copy(CarriedFiles files, String name, Path target) throws IOException {
-        MessageDigest sha1 = NewFile.sha1();
+        MessageDigest sha1 = Digests.sha1();
         Files.createDirectories(target.getParent());
         try (InputStream in = new DigestInputStream(files.open(name), sha1)) {
             NewFile.write(target, in);

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.carried;
 
+import dev.shuttle.controlplane.file.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -34,16 +33,7 @@ final class NewFile {
     /** With the {@code .sha1} beside it that Maven asks a remote repository for. */
     static void writeWithSha1(Path file, byte[] content) throws IOException {
         write(file, content);
-        String sha1 = HexFormat.of().formatHex(sha1().digest(content));
+        String sha1 = HexFormat.of().formatHex(Digests.sha1().digest(content));
         write(file.resolveSibling(file.getFileName() + ".sha1"), sha1.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Maven's repository layout asks for it; nothing here relies on its strength. */
-    static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-1", e);
-        }
     }
 }

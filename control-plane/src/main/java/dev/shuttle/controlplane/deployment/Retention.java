@@ -2,8 +2,8 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.Releases;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

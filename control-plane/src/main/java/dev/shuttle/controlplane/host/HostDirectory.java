@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host;
 
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

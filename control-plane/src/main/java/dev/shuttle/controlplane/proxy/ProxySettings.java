@@ -93,12 +93,13 @@ public record ProxySettings(
     }
 
     /**
-     * The same with another time for an upstream that accepts no connection.
+     * The same with other times for upstreams.
      *
-     * @param timeout see {@link #noticeTimeout}
+     * @param notice see {@link #noticeTimeout}
+     * @param response see {@link #responseTimeout}
      * @return the settings
      */
-    public ProxySettings withNoticeTimeout(Duration timeout) {
+    public ProxySettings withUpstreamTimeouts(Duration notice, Duration response) {
         return new ProxySettings(
                 host,
                 port,
@@ -107,31 +108,8 @@ public record ProxySettings(
                 maxLine,
                 maxHead,
                 connectTimeout,
-                timeout,
-                responseTimeout,
-                headTimeout,
-                idleTimeout,
-                streamTimeout,
-                stopTimeout);
-    }
-
-    /**
-     * The same with another time for an upstream to begin its answer.
-     *
-     * @param timeout see {@link #responseTimeout}
-     * @return the settings
-     */
-    public ProxySettings withResponseTimeout(Duration timeout) {
-        return new ProxySettings(
-                host,
-                port,
-                maxConnections,
-                maxWaiting,
-                maxLine,
-                maxHead,
-                connectTimeout,
-                noticeTimeout,
-                timeout,
+                notice,
+                response,
                 headTimeout,
                 idleTimeout,
                 streamTimeout,

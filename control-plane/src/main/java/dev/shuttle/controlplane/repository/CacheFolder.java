@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.repository;
 
-import dev.shuttle.controlplane.file.Trees;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.repository;
 
+import dev.shuttle.controlplane.file.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
@@ -9,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ final class Intake implements HttpResponse.BodySubscriber<String> {
     private static final long LOOK_MILLIS = 250;
 
     private final CompletableFuture<String> sha1 = new CompletableFuture<>();
-    private final MessageDigest digest = sha1Digest();
+    private final MessageDigest digest = Digests.sha1();
     private final WritableByteChannel out;
     private final long most;
     private final FetchLimits limits;
@@ -148,14 +148,6 @@ final class Intake implements HttpResponse.BodySubscriber<String> {
             sha1.complete(HexFormat.of().formatHex(digest.digest()));
         } else {
             sha1.completeExceptionally(failure);
-        }
-    }
-
-    private static MessageDigest sha1Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-1", e);
         }
     }
 }

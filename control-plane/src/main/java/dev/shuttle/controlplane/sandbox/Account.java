@@ -1,15 +1,12 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A user of the operating system without a name and without rights, or ourselves. Its group has the same number.
@@ -42,7 +39,7 @@ public record Account(int uid) {
             if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
                 Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwx------"));
             }
-            Files.walkFileTree(tree, new Gift());
+            Trees.chown(tree, uid, uid);
         }
     }
 
@@ -78,27 +75,5 @@ public record Account(int uid) {
         return isOther()
                 ? List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--no-new-privs", "--")
                 : List.of();
-    }
-
-    private final class Gift extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            return give(file);
-        }
-
-        /** Last, so that a gift that was cut short is begun anew. */
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-            if (e != null) {
-                throw e;
-            }
-            return give(directory);
-        }
-
-        private FileVisitResult give(Path path) throws IOException {
-            Files.setAttribute(path, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.resources.Trees;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.carried.CarriedFixture;
-import dev.shuttle.controlplane.file.Trees;
 import dev.shuttle.controlplane.repository.MavenSettings;
 import dev.shuttle.controlplane.repository.ReadThroughRepository;
 import dev.shuttle.controlplane.repository.RemoteRepository;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

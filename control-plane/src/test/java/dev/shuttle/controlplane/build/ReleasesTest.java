@@ -59,7 +59,7 @@ class ReleasesTest {
     @Test
     void keepsAllThatItNeedsOutsideTheWorkspace() throws Exception {
         Release kept = releases.keep("p", "d1", module("lib.jar", "module/classes", "other.jar"), PLAN);
-        dev.shuttle.controlplane.file.Trees.delete(workspace);
+        dev.shuttle.resources.Trees.delete(workspace);
 
         Release read = new Releases(home).read("p", "d1");
 

@@ -26,7 +26,7 @@ class ForwardingTest extends RunningProxy {
     @Override
     ProxySettings settings() {
         return super.settings()
-                .withResponseTimeout(Duration.ofSeconds(2))
+                .withUpstreamTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(2))
                 .withClientTimeouts(Duration.ofMillis(500), Duration.ofMillis(1500));
     }
 

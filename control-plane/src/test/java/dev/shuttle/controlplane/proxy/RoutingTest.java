@@ -17,7 +17,7 @@ class RoutingTest extends RunningProxy {
 
     @Override
     ProxySettings settings() {
-        return super.settings().withLimits(4, 1).withNoticeTimeout(Duration.ofSeconds(1));
+        return super.settings().withLimits(4, 1).withUpstreamTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
     @ParameterizedTest
