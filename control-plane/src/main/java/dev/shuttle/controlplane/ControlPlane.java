@@ -139,7 +139,9 @@ public final class ControlPlane implements AutoCloseable {
                         Runtime.version().toString(),
                         carried.mavenVersion(),
                         addresses.urlTemplate(),
-                        hosts.isolation()))));
+                        hosts.isolation(),
+                        Version.PROTOCOL,
+                        Version.OLDEST_PROTOCOL))));
         engine.start();
         InetSocketAddress listening = api.start(settings.apiHost(), settings.apiPort());
         apiAddress = listening;
