@@ -36,12 +36,12 @@ final class PaxRecords {
             throw new ArchiveRefusedException("The archive has a PAX header that gives all its entries one " + key
                     + ", which Shuttle does not unpack. Pack it without.");
         }
-        extension.sparse |= sparse;
-        // An empty value takes back what the key has said.
+        extension.sparse(sparse);
+        // An empty value takes back what was said before.
         switch (key) {
-            case "path" -> extension.name = from == to ? null : TarHeader.utf8(bytes, from, to);
-            case "linkpath" -> extension.link = from == to ? null : TarHeader.utf8(bytes, from, to);
-            case "size" -> extension.size = from == to ? null : number(from, to, Long.SIZE);
+            case "path" -> extension.name(from == to ? null : TarHeader.utf8(bytes, from, to));
+            case "linkpath" -> extension.link(from == to ? null : TarHeader.utf8(bytes, from, to));
+            case "size" -> extension.size(from == to ? null : number(from, to, Long.SIZE));
             default -> {
                 // Times, owners, attributes: nothing that is unpacked.
             }

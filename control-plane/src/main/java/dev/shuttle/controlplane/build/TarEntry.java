@@ -14,18 +14,41 @@ import org.jspecify.annotations.Nullable;
  */
 record TarEntry(String name, char type, String link, long size, boolean executable, boolean sparse) {
 
-    /** What headers before an entry's own say about it; each null where they are silent. */
+    /**
+     * What headers before an entry's own say about it; each null where they are silent. Said twice is refused: which of
+     * the two holds is something that readers disagree about.
+     */
     static final class Extension {
-        @Nullable
-        String name;
+        private @Nullable String name;
+        private @Nullable String link;
+        private @Nullable Long size;
+        private boolean sparse;
 
-        @Nullable
-        String link;
+        void name(@Nullable String said) throws ArchiveRefusedException {
+            once(name, "name");
+            name = said;
+        }
 
-        @Nullable
-        Long size;
+        void link(@Nullable String said) throws ArchiveRefusedException {
+            once(link, "link target");
+            link = said;
+        }
 
-        boolean sparse;
+        void size(@Nullable Long said) throws ArchiveRefusedException {
+            once(size, "size");
+            size = said;
+        }
+
+        void sparse(boolean said) {
+            sparse |= said;
+        }
+
+        private static void once(@Nullable Object before, String what) throws ArchiveRefusedException {
+            if (before != null) {
+                throw new ArchiveRefusedException("The archive has headers that give one entry two " + what
+                        + "s. Pack it with tar cz, which gives it one.");
+            }
+        }
 
         TarEntry of(TarHeader header) throws ArchiveRefusedException {
             return new TarEntry(

@@ -99,8 +99,8 @@ final class TarReader implements Closeable {
 
     private void extend(TarEntry.Extension extension, char type, byte[] content) throws ArchiveRefusedException {
         switch (type) {
-            case 'L' -> extension.name = TarHeader.text(content, 0, content.length);
-            case 'K' -> extension.link = TarHeader.text(content, 0, content.length);
+            case 'L' -> extension.name(TarHeader.text(content, 0, content.length));
+            case 'K' -> extension.link(TarHeader.text(content, 0, content.length));
             default -> new PaxRecords(content, type == 'g', extension).read();
         }
     }

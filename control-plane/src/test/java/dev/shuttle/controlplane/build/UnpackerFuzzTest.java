@@ -198,8 +198,8 @@ class UnpackerFuzzTest {
     }
 
     /**
-     * Files only, as the library reads them, whose reader shares nothing with ours. Null where it stumbles over a PAX
-     * header of which we need nothing: a time that is none.
+     * Files only, as the library reads them, whose reader shares nothing with ours. Null where it stumbles over what we do
+     * not need: an owner or a time that is no number.
      */
     private static @Nullable Map<String, String> independent(byte[] archive) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
@@ -214,7 +214,8 @@ class UnpackerFuzzTest {
                 }
             }
         } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("parsing the pax header")) {
+            String why = String.valueOf(e.getMessage());
+            if (why.contains("parsing the pax header") || why.equals("Corrupted TAR archive.")) {
                 return null;
             }
             throw e;

@@ -69,13 +69,25 @@ final class HostedService {
                     state = HostState.RUNNING;
                 }
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> started.close(CLOSE_AT_EXIT), "host-exit"));
+            if (!closesAtExit(started)) {
+                return; // the app has called System.exit, and the process's end says the rest
+            }
             events.accept(Message.of("started"));
             awaitMain(started, definition);
         } catch (ServiceStartException e) {
             fail(e.getMessage());
         } catch (InterruptedException | RuntimeException e) {
             fail("The service could not be started: " + e);
+        }
+    }
+
+    /** False if the JVM is ending already. */
+    private static boolean closesAtExit(ServiceInstance started) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> started.close(CLOSE_AT_EXIT), "host-exit"));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 
