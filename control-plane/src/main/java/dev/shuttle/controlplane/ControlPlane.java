@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.account.ApiKeys;
+import dev.shuttle.controlplane.account.AuditLog;
 import dev.shuttle.controlplane.api.Api;
 import dev.shuttle.controlplane.api.UploadBounds;
 import dev.shuttle.controlplane.backup.Backup;
@@ -20,6 +21,7 @@ import dev.shuttle.controlplane.host.Hosts;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.proxy.Certificate;
 import dev.shuttle.controlplane.proxy.Proxy;
 import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.proxy.Route;
@@ -93,6 +95,7 @@ public final class ControlPlane implements AutoCloseable {
         Proxy proxy = own(new Proxy(ProxySettings.on(settings.proxyHost(), settings.proxyPort()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
+        Addresses addresses = addresses(settings, proxy, proxied);
         // Nothing of the home is touched before it is known that its store is not a newer version's.
         Database database = opened(opening);
         Carried carried = Carried.install(home.root());
@@ -111,7 +114,6 @@ public final class ControlPlane implements AutoCloseable {
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
         Hosts hosts = own(hosts(settings, home, carried, sandbox));
         ReadThroughRepository repository = own(ReadThroughRepository.start(home.root(), settings.mavenSettings()));
-        Addresses addresses = new Addresses(settings.domain(), proxied.getPort());
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
@@ -128,9 +130,11 @@ public final class ControlPlane implements AutoCloseable {
                 () -> new Builder(home.root(), carried, java(), repository, sandbox))));
         Api api = own(new Api(new Api.Parts(
                 keys,
+                new AuditLog(database),
                 engine.deployments(),
                 engine.configuration(),
                 logs,
+                home.root(),
                 home.folder("uploads"),
                 UploadBounds.upTo(settings.maxUpload()),
                 carried.repository(),
@@ -239,11 +243,24 @@ public final class ControlPlane implements AutoCloseable {
                 settings.builders());
     }
 
-    /** In clear on this machine only; a public domain gets its API over TLS. */
-    private static void routeApi(Settings settings, RoutingTable routes, InetSocketAddress api) {
-        if (settings.domain().equals("localhost")) {
-            routes.put("api.localhost", new Route.Serving(new Upstream("api", dialled(api))));
+    private static Addresses addresses(Settings settings, Proxy proxy, InetSocketAddress proxied) throws IOException {
+        Settings.Tls tls = settings.tls();
+        if (tls == null) {
+            return new Addresses(settings.domain(), false, proxied.getPort());
         }
+        Certificate certificate = Certificate.of(tls.certificate(), tls.key());
+        int port = proxy.startSecure(tls.port(), certificate).getPort();
+        LOG.info("TLS with the certificate in {} at port {}", tls.certificate(), port);
+        return new Addresses(settings.domain(), true, port);
+    }
+
+    /** API and console: in clear on this machine only; with a public domain over TLS. */
+    private static void routeApi(Settings settings, RoutingTable routes, InetSocketAddress api) {
+        Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api)));
+        boolean local = settings.domain().equals("localhost");
+        Route route = local ? serving : new Route.Secured(serving);
+        routes.put("api." + settings.domain(), route);
+        routes.put("console." + settings.domain(), route);
     }
 
     /** An address that can be dialled, where the control plane listens on all of them. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiPort its port; 0 is any free one
  * @param proxyHost the proxy's address
  * @param proxyPort its port; 0 is any free one
+ * @param tls by which the proxy speaks TLS too; null: it does not
  * @param domain projects answer at {@code <project>.<domain>}
  * @param apiKey the administrator's key; null: one is generated
  * @param masterKey encrypts secrets and passwords at rest; null: one is generated
@@ -41,6 +42,7 @@ public record Settings(
         int apiPort,
         String proxyHost,
         int proxyPort,
+        @Nullable Tls tls,
         String domain,
         @Nullable String apiKey,
         @Nullable String masterKey,
@@ -58,6 +60,15 @@ public record Settings(
         Duration startTimeout,
         Duration drainTimeout,
         int keepReleases) {
+
+    /**
+     * TLS of the proxy's.
+     *
+     * @param certificate a file, PEM: the certificate and those between it and its root
+     * @param key a file, PEM: its private key
+     * @param port where it listens for TLS; 0 is any free one
+     */
+    public record Tls(Path certificate, Path key, int port) {}
 
     /** The settings cannot be used; says everything that is wrong with them. */
     public static final class InvalidSettingsException extends Exception {

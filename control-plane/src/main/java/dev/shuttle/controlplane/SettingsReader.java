@@ -39,6 +39,9 @@ public final class SettingsReader {
             "API_PORT",
             "PROXY_HOST",
             "PROXY_PORT",
+            "TLS_CERTIFICATE",
+            "TLS_KEY",
+            "TLS_PORT",
             "DOMAIN",
             "API_KEY",
             "MASTER_KEY",
@@ -113,6 +116,7 @@ public final class SettingsReader {
                 number("API_PORT", 8001, 0, 65535),
                 text("PROXY_HOST", domain.equals("localhost") ? "127.0.0.1" : "0.0.0.0"),
                 number("PROXY_PORT", 8000, 0, 65535),
+                tls(),
                 domain,
                 key("API_KEY"),
                 key("MASTER_KEY"),
@@ -170,6 +174,32 @@ public final class SettingsReader {
         return Path.of(text("HOME", fallback)).toAbsolutePath().normalize();
     }
 
+    private Settings.@Nullable Tls tls() {
+        String certificate = text("TLS_CERTIFICATE", "");
+        String key = text("TLS_KEY", "");
+        int port = number("TLS_PORT", 8443, 0, 65535);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return null;
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            faults.add(PREFIX + "TLS_CERTIFICATE and " + PREFIX + "TLS_KEY belong together: give both, or none.");
+            return null;
+        }
+        readable("TLS_CERTIFICATE", certificate);
+        readable("TLS_KEY", key);
+        return new Settings.Tls(
+                Path.of(certificate).toAbsolutePath(), Path.of(key).toAbsolutePath(), port);
+    }
+
+    private boolean readable(String key, String value) {
+        Path file = Path.of(value);
+        boolean readable = Files.isRegularFile(file) && Files.isReadable(file);
+        if (!readable) {
+            fault(key, value, "a file that can be read");
+        }
+        return readable;
+    }
+
     private @Nullable String key(String name) {
         String key = values.get(name);
         if (key != null && key.length() < SHORTEST_KEY) {
@@ -217,8 +247,7 @@ public final class SettingsReader {
             return MavenSettings.none();
         }
         Path file = Path.of(value).toAbsolutePath();
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            fault("MAVEN_SETTINGS", value, "a file that can be read");
+        if (!readable("MAVEN_SETTINGS", value)) {
             return MavenSettings.none();
         }
         try {

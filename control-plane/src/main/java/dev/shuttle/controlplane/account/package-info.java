@@ -1,4 +1,4 @@
-/** Who may call the API. */
+/** Who may call the API, and what they asked it for. */
 @NullMarked
 package dev.shuttle.controlplane.account;
 

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.account.ApiKeys;
+import dev.shuttle.controlplane.account.AuditLog;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -14,7 +15,6 @@ import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Map;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP API on a port of its own. */
@@ -27,8 +27,6 @@ public final class Api implements AutoCloseable {
 
     private static final int IDLE_THREADS = 6;
     private static final int IDLE_THREADS_MILLIS = 30_000;
-    private static final int DOWNLOADS = 32;
-    private static final int SMALL_BODIES = 16;
 
     /** Of JSON bodies; archives are streamed and have a limit of their own. */
     private static final long LARGEST_BODY = 64 * 1024;
@@ -41,9 +39,11 @@ public final class Api implements AutoCloseable {
      * What the API calls.
      *
      * @param keys who may call
+     * @param audit what they called
      * @param deployments projects and deployments
      * @param configuration their secrets and resources
      * @param logs their logs
+     * @param home whose disk is looked at
      * @param uploads a folder for archives on their way in
      * @param bounds of uploads; their silence is that of any connection
      * @param repository the Maven repository to serve
@@ -51,9 +51,11 @@ public final class Api implements AutoCloseable {
      */
     public record Parts(
             ApiKeys keys,
+            AuditLog audit,
             Deployments deployments,
             Configuration configuration,
             DeploymentLogs logs,
+            Path home,
             Path uploads,
             UploadBounds bounds,
             Path repository,
@@ -87,36 +89,14 @@ public final class Api implements AutoCloseable {
     }
 
     private static void routes(RoutesConfig routes, Parts parts) {
-        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
-        Places small = new Places(SMALL_BODIES, "changes");
-        ConfigurationRoutes configuration = new ConfigurationRoutes(parts.configuration());
-        LogRoutes logs = new LogRoutes(parts.deployments(), parts.logs());
-        BearerKey key = new BearerKey(parts.keys());
+        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates());
         routes.before(RequestId::assign);
-        routes.before(key::check);
-        routes.get("/health", ctx -> ctx.json(Map.of("status", "ok")));
-        routes.get("/version", ctx -> ctx.json(parts.version()));
-        Places downloads = new Places(DOWNLOADS, "downloads");
-        routes.get("/maven/<path>", downloads.around(new MavenRoute(parts.repository())::handle));
-        Places uploads = new Places(parts.bounds().atATime(), "uploads");
-        Uploads taking = new Uploads(parts.uploads(), parts.bounds());
-        routes.post("/deploy", uploads.around(new DeployRoute(parts.deployments(), taking)::handle));
-        routes.get("/projects", projects::projects);
-        routes.get("/projects/{project}", projects::project);
-        routes.delete("/projects/{project}", projects::delete);
-        routes.get("/projects/{project}/deployments", projects::list);
-        routes.get("/projects/{project}/deployments/{id}", projects::deployment);
-        routes.delete("/projects/{project}/deployments/{id}", projects::cancel);
-        routes.get("/projects/{project}/deployments/{id}/logs", logs::ofDeployment);
-        routes.get("/projects/{project}/logs", logs::ofProject);
-        routes.post("/projects/{project}/rollback", small.around(projects::rollback));
-        routes.post("/projects/{project}/restart", projects::restart);
-        routes.get("/projects/{project}/secrets", configuration::secrets);
-        routes.patch("/projects/{project}/secrets", small.around(configuration::change));
-        routes.put("/projects/{project}/secrets/{name}", small.around(configuration::set));
-        routes.delete("/projects/{project}/secrets/{name}", configuration::remove);
-        routes.get("/projects/{project}/resources", configuration::resources);
-        routes.delete("/projects/{project}/resources/{type}/{name}", configuration::delete);
+        routes.before(new Protocols(parts.version())::check);
+        routes.before(guard::identify);
+        for (ApiRoute route : Routes.of(parts)) {
+            routes.addHttpHandler(route.method(), route.path(), guard.around(route));
+        }
+        routes.after(guard::done);
     }
 
     /**

@@ -73,6 +73,7 @@ final class DeployRoute {
             String digest = uploads.receive(ctx.bodyInputStream(), archive);
             Upload upload = new Upload(archive, digest, options, flag(ctx, "force"), git(ctx));
             Deployment deployment = deployments.submit(project, upload);
+            Guard.began(ctx, deployment.id());
             ctx.status(deployment.unchanged() == null ? 202 : 200);
             ctx.header("Location", "/projects/" + project.value() + "/deployments/" + deployment.id());
             ctx.json(deployment);

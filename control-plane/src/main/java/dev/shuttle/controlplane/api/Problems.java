@@ -1,9 +1,14 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.account.BadKeyException;
+import dev.shuttle.controlplane.account.KeyConflictException;
+import dev.shuttle.controlplane.account.UnknownKeyException;
 import dev.shuttle.controlplane.deployment.ConflictException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
 import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.controlplane.project.BadDomainException;
+import dev.shuttle.controlplane.project.UnknownDomainException;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.BadSecretException;
 import dev.shuttle.controlplane.resource.ResourceInUseException;
@@ -34,6 +39,11 @@ final class Problems {
                 UnknownProjectException.class, (e, ctx) -> answer(ctx, 404, "Unknown project", e.getMessage()));
         routes.exception(
                 UnknownDeploymentException.class, (e, ctx) -> answer(ctx, 404, "Unknown deployment", e.getMessage()));
+        routes.exception(BadDomainException.class, (e, ctx) -> answer(ctx, 422, "Bad domain", message(e)));
+        routes.exception(UnknownDomainException.class, (e, ctx) -> answer(ctx, 404, "Unknown domain", message(e)));
+        routes.exception(BadKeyException.class, (e, ctx) -> answer(ctx, 422, "Bad key", message(e)));
+        routes.exception(UnknownKeyException.class, (e, ctx) -> answer(ctx, 404, "Unknown key", message(e)));
+        routes.exception(KeyConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", message(e)));
         routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", e.getMessage()));
         routes.exception(
                 BadProjectNameException.class, (e, ctx) -> answer(ctx, 422, "Bad project name", e.getMessage()));
@@ -52,9 +62,15 @@ final class Problems {
         return String.valueOf(e.getMessage());
     }
 
+    /** Of a path that is none, and of one that is not for everybody. */
+    static ApiException nothingAt(Context ctx) {
+        return new ApiException(404, "Not found", "There is nothing at " + ctx.method() + " " + ctx.path() + ".");
+    }
+
     private static void byJavalin(HttpResponseException e, Context ctx) {
         if (e.getStatus() == 404) {
-            answer(ctx, 404, "Not found", "There is nothing at " + ctx.method() + " " + ctx.path() + ".");
+            ApiException nothing = nothingAt(ctx);
+            answer(ctx, nothing.status(), nothing.title(), nothing.getMessage());
         } else {
             answer(
                     ctx,

@@ -1,11 +1,10 @@
 package dev.shuttle.controlplane.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.protocol.Deployment;
-import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Projects and their deployments: read, roll back, cancel, delete. */
 final class ProjectRoutes {
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int LARGEST_LIMIT = 500;
     private static final int LARGEST_BODY = 10_000;
 
     /** The longest drain that an operator is likely to set, and a stop. */
@@ -32,9 +29,15 @@ final class ProjectRoutes {
         this.configuration = configuration;
     }
 
+    /** Those that the key may see. */
     void projects(Context ctx) {
+        @Nullable ProjectName only = Guard.keyOf(ctx).scope().project();
+        if (only != null) {
+            ctx.json(new Page<>(deployments.find(only.value()).stream().toList(), null));
+            return;
+        }
         @Nullable String cursor = ctx.queryParam("cursor");
-        ctx.json(deployments.projects(cursor == null ? "" : cursor, limit(ctx)));
+        ctx.json(deployments.projects(cursor == null ? "" : cursor, Paging.limit(ctx)));
     }
 
     void project(Context ctx) {
@@ -67,7 +70,7 @@ final class ProjectRoutes {
     }
 
     void list(Context ctx) {
-        ctx.json(deployments.list(name(ctx), ctx.queryParam("cursor"), limit(ctx)));
+        ctx.json(deployments.list(name(ctx), ctx.queryParam("cursor"), Paging.limit(ctx)));
     }
 
     void deployment(Context ctx) {
@@ -75,56 +78,52 @@ final class ProjectRoutes {
     }
 
     void cancel(Context ctx) throws InterruptedException {
+        Guard.began(ctx, ctx.pathParam("id"));
         ctx.status(202).json(deployments.cancel(name(ctx), ctx.pathParam("id")));
     }
 
     void rollback(Context ctx) throws IOException {
-        accepted(ctx, deployments.rollback(name(ctx), wanted(SmallBody.read(ctx, LARGEST_BODY))));
+        Wanted wanted = SmallBody.json(ctx, LARGEST_BODY, Wanted.class, "{\"deployment\": ID}, or nothing");
+        accepted(ctx, deployments.rollback(name(ctx), wanted.deployment()));
     }
 
     void restart(Context ctx) {
         accepted(ctx, deployments.restart(name(ctx)));
     }
 
+    void start(Context ctx) {
+        accepted(ctx, deployments.start(name(ctx)));
+    }
+
+    void stop(Context ctx) throws InterruptedException {
+        accepted(ctx, deployments.stop(name(ctx)));
+    }
+
+    void domains(Context ctx) {
+        ctx.json(deployments.domains(name(ctx)));
+    }
+
+    void addDomain(Context ctx) {
+        ctx.json(deployments.addDomain(name(ctx), ctx.pathParam("host")));
+    }
+
+    void removeDomain(Context ctx) {
+        deployments.removeDomain(name(ctx), ctx.pathParam("host"));
+        ctx.status(204);
+    }
+
     /** 202, and where to follow what was begun. */
     static void accepted(Context ctx, Deployment deployment) {
+        Guard.began(ctx, deployment.id());
         ctx.status(202)
                 .header("Location", "/projects/" + deployment.project() + "/deployments/" + deployment.id())
                 .json(deployment);
     }
 
-    private static @Nullable String wanted(String body) {
-        if (body.isBlank()) {
-            return null;
-        }
-        try {
-            JsonNode id = Json.MAPPER.readTree(body).path("deployment");
-            if (id.isTextual()) {
-                return id.textValue();
-            }
-            if (id.isMissingNode() || id.isNull()) {
-                return null;
-            }
-        } catch (JsonProcessingException e) {
-            // said below
-        }
-        throw ApiException.unprocessable("The body is not understood; send {\"deployment\": ID} or nothing.");
-    }
+    /** The body of a rollback, which may be empty. */
+    record Wanted(@Nullable String deployment) {}
 
     private static String name(Context ctx) {
         return ctx.pathParam("project");
-    }
-
-    private static int limit(Context ctx) {
-        @Nullable String text = ctx.queryParam("limit");
-        try {
-            int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
-            if (limit >= 1 && limit <= LARGEST_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw ApiException.unprocessable("The parameter limit must be a number from 1 to " + LARGEST_LIMIT + ".");
     }
 }

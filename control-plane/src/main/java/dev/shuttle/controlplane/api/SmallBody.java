@@ -1,5 +1,17 @@
 package dev.shuttle.controlplane.api;
 
+import static com.fasterxml.jackson.databind.cfg.CoercionAction.Fail;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +25,22 @@ final class SmallBody {
     /** More than such a body has: whatever the pieces, all of it comes within {@link #SILENCE}. */
     private static final long BYTES_PER_SECOND = 1 << 20;
 
+    private static final int DEEPEST = 16;
+
+    /** What is unknown in a request was meant to do something, and would not. */
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, Fail)
+                    .setCoercion(CoercionInputShape.Float, Fail)
+                    .setCoercion(CoercionInputShape.Boolean, Fail))
+            .build();
+
     private SmallBody() {}
 
     static String read(Context ctx, int most) throws IOException {
@@ -23,5 +51,37 @@ final class SmallBody {
                     413, "Too large", "The body is larger than the " + most + " bytes that are taken here.");
         }
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Reads JSON that has no other members than that type; nothing is as {@code {}}. {@code example} shows them. */
+    static <T> T json(Context ctx, int most, Class<T> type, String example) throws IOException {
+        String sent = read(ctx, most);
+        String body = sent.isBlank() ? "{}" : sent;
+        try {
+            T value = STRICT.readValue(body, type);
+            if (value != null) {
+                return value;
+            }
+        } catch (UnrecognizedPropertyException e) {
+            throw refusal("it has a member that is not known here, " + shown(e.getPropertyName()), example);
+        } catch (ValueInstantiationException e) {
+            throw refusal(
+                    shown(String.valueOf(
+                            e.getCause() == null ? null : e.getCause().getMessage())),
+                    example);
+        } catch (JsonProcessingException e) {
+            // said below, without the cause, which quotes the body
+        }
+        throw refusal("it is no such JSON", example);
+    }
+
+    private static ApiException refusal(String why, String example) {
+        return ApiException.unprocessable("The body is not understood: " + why + ". Send " + example + ".");
+    }
+
+    /** Without what would steer a terminal. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return plain.substring(0, Math.min(plain.length(), 200)).replaceAll("\\.$", "");
     }
 }

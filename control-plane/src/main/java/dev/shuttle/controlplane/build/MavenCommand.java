@@ -30,6 +30,9 @@ record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared
     /** In the build's scratch: the settings that were made for it. */
     static final String SETTINGS = "settings.xml";
 
+    /** In the workspace, in the layout of a local repository. */
+    private static final String ALONG = ".shuttle/repository";
+
     /** Where the core extension writes what was built. */
     static Path result(Path scratch) {
         return scratch.resolve("shuttle.result");
@@ -51,7 +54,7 @@ record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared
         command.addAll(JvmConfig.of(workspace));
         command.addAll(jvm(workspace, scratch));
         command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
-        command.addAll(maven(scratch));
+        command.addAll(maven(workspace, scratch));
         command.addAll(request.mavenArguments());
         ProcessBuilder process =
                 new ProcessBuilder(command).directory(workspace.toFile()).redirectErrorStream(true);
@@ -76,15 +79,21 @@ record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared
                 "-Dmaven.multiModuleProjectDirectory=" + workspace);
     }
 
-    private List<String> maven(Path scratch) {
+    private List<String> maven(Path workspace, Path scratch) {
         List<String> arguments = new ArrayList<>(List.of("-B", "-ntp", "-Dstyle.color=never"));
         arguments.addAll(List.of("-s", scratch.resolve(SETTINGS).toString()));
         arguments.add("-Dmaven.repo.local=" + own);
-        arguments.add("-Dmaven.repo.local.tail=" + shared);
+        arguments.add("-Dmaven.repo.local.tail=" + tail(workspace));
         arguments.add("-Dmaven.ext.class.path=" + carried.builderExtension());
         arguments.add("-Dshuttle.result=" + result(scratch));
         arguments.addAll(List.of("package", "-DskipTests"));
         return arguments;
+    }
+
+    /** Behind what we have fetched: artifacts that came along with the sources, since their user's machine alone has them. */
+    private String tail(Path workspace) {
+        Path along = workspace.resolve(ALONG);
+        return Files.isDirectory(along) ? shared + "," + along : shared.toString();
     }
 
     private Map<String, String> environment(Path workspace, Path scratch) {

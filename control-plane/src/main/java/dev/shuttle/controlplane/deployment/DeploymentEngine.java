@@ -8,6 +8,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.Hosts;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.proxy.RoutingTable;
@@ -40,6 +41,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Serving serving;
     private final Deployments deployments;
     private final Configuration configuration;
+    private final Domains domains;
     private final DeploymentLogs logs;
     private final List<Builder> builders = new ArrayList<>();
 
@@ -100,9 +102,11 @@ public final class DeploymentEngine implements AutoCloseable {
         retention = new Retention(
                 parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
         serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
+        domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses());
         deployments = new Deployments(
                 projects,
                 store,
+                domains,
                 workspaces,
                 workers,
                 serving,
@@ -159,15 +163,25 @@ public final class DeploymentEngine implements AutoCloseable {
      */
     public void start() throws IOException {
         failInterrupted();
-        store.inState(DeploymentState.DRAINING).forEach(row -> store.move(row.id(), DeploymentState.SUPERSEDED));
+        store.inState(DeploymentState.DRAINING).forEach(this::drained);
         Set<String> queued = new HashSet<>();
         store.inState(DeploymentState.QUEUED).forEach(row -> queued.add(row.id()));
         workspaces.sweep(queued);
         retention.sweep();
+        domains.restore();
         restore();
         configuration.finishDeletions();
         workers.start();
         serving.behind(retention::sweepLibraries);
+    }
+
+    /** What still answered its last requests has ended with the run before. */
+    private void drained(DeploymentRow row) {
+        boolean stopped = projects.find(row.project())
+                .filter(project ->
+                        project.state() == ProjectState.STOPPED && row.id().equals(project.current()))
+                .isPresent();
+        store.move(row.id(), stopped ? DeploymentState.STOPPED : DeploymentState.SUPERSEDED);
     }
 
     private void failInterrupted() {

@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -254,6 +256,14 @@ final class DeploymentStore {
         });
     }
 
+    /** On request, by which nothing serves from here on: the way back, until its last requests are answered. */
+    void stop(String project, String id) {
+        jdbi.useTransaction(handle -> {
+            move(handle, id, DeploymentState.DRAINING);
+            projects.update(handle, project, ProjectState.STOPPED, id);
+        });
+    }
+
     private static boolean isMovable(Handle handle, String id, DeploymentState to) {
         return handle.select("select state from deployment where id = ?", id)
                 .mapTo(String.class)
@@ -307,6 +317,16 @@ final class DeploymentStore {
                                 Objects.requireNonNull(Database.instant(row, "started_at")),
                                 row.getObject("millis", Long.class)))
                         .list());
+    }
+
+    /** How many rows of a table, {@code project} or {@code deployment}, are in each state. */
+    Map<String, Long> counts(String table) {
+        return jdbi.withHandle(
+                handle -> handle.select("select state, count(*) as number from " + table + " group by state")
+                        .reduceRows(new TreeMap<>(), (counts, row) -> {
+                            counts.put(row.getColumn("state", String.class), row.getColumn("number", Long.class));
+                            return counts;
+                        }));
     }
 
     private static DeploymentState state(String json) {

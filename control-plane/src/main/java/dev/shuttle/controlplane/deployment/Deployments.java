@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.Domain;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class Deployments {
 
     private final ProjectStore projects;
     private final DeploymentStore store;
+    private final Domains domains;
     private final Workspaces workspaces;
     private final Workers workers;
     private final Serving serving;
@@ -48,6 +51,7 @@ public final class Deployments {
     Deployments(
             ProjectStore projects,
             DeploymentStore store,
+            Domains domains,
             Workspaces workspaces,
             Workers workers,
             Serving serving,
@@ -57,6 +61,7 @@ public final class Deployments {
             String isolation) {
         this.projects = projects;
         this.store = store;
+        this.domains = domains;
         this.workspaces = workspaces;
         this.workers = workers;
         this.serving = serving;
@@ -190,13 +195,63 @@ public final class Deployments {
      * @return the queued deployment
      */
     public Deployment restart(String project) {
-        requireProject(project);
-        DeploymentRow serves = current(project)
+        if (requireProject(project).state() == ProjectState.STOPPED) {
+            throw new ConflictException(
+                    "The project " + project + " is stopped. `mvn shuttle:start` starts what served last.");
+        }
+        return again(project, "restart");
+    }
+
+    private Deployment again(String project, String verb) {
+        DeploymentRow served = current(project)
                 .filter(row -> row.release() != null)
                 .orElseThrow(() -> new ConflictException("Nothing of " + project
-                        + " serves, so that there is nothing to restart. `mvn shuttle:deploy` brings it online."));
+                        + " serves, so that there is nothing to " + verb + ". `mvn shuttle:deploy` brings it online."));
         return enqueue(row(
-                DeploymentId.next(), project, serves.release(), serves.options(), serves.digest(), serves.git(), null));
+                DeploymentId.next(), project, served.release(), served.options(), served.digest(), served.git(), null));
+    }
+
+    /**
+     * Starts what served last in a project that was stopped, or whose service was given up: the same release, with the
+     * secrets of now.
+     *
+     * @param project the project
+     * @return the queued deployment
+     */
+    public Deployment start(String project) {
+        ProjectState state = requireProject(project).state();
+        if (state == ProjectState.RUNNING || state == ProjectState.SLEEPING) {
+            throw new ConflictException("The project " + project + " is " + state.json()
+                    + " already. `mvn shuttle:restart` starts it anew.");
+        }
+        return again(project, "start");
+    }
+
+    /**
+     * Stops what serves, and cancels what would come to serve. When this returns, the proxy says that the project is
+     * stopped; what is being answered is answered, within the drain time, behind it.
+     *
+     * @param project the project
+     * @return the deployment that is being stopped; it is {@code stopped} when its process is gone
+     * @throws InterruptedException if interrupted while a deployment in work is cancelled
+     */
+    public Deployment stop(String project) throws InterruptedException {
+        requireProject(project);
+        cancelComing(project);
+        String serves = requireProject(project).current();
+        if (serves == null || !serving.stop(project, serves)) {
+            throw new ConflictException("Nothing of " + project + " serves, so that there is nothing to stop."
+                    + " `mvn shuttle:status` shows how it is.");
+        }
+        return get(project, serves);
+    }
+
+    private void cancelComing(String project) throws InterruptedException {
+        for (DeploymentRow row : store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE)) {
+            if (!row.state().isFinal() && row.startedAt() == null) {
+                cancelQuietly(row);
+            }
+        }
     }
 
     /**
@@ -225,6 +280,40 @@ public final class Deployments {
     }
 
     /**
+     * The host names of users' own at which a project answers.
+     *
+     * @param project its name
+     * @return by name
+     */
+    public Page<Domain> domains(String project) {
+        requireProject(project);
+        return domains.of(project);
+    }
+
+    /**
+     * Lets a project answer at a host name too, from when this returns.
+     *
+     * @param project its name
+     * @param host the host name
+     * @return the domain, new or as it was
+     */
+    public Domain addDomain(String project, String host) {
+        requireProject(project);
+        return domains.add(project, host);
+    }
+
+    /**
+     * Takes a host name from a project.
+     *
+     * @param project its name
+     * @param host the host name
+     */
+    public void removeDomain(String project, String host) {
+        requireProject(project);
+        domains.remove(project, host);
+    }
+
+    /**
      * Whether there is such a project.
      *
      * @param name its name
@@ -235,7 +324,7 @@ public final class Deployments {
     }
 
     /**
-     * Cancels a deployment that waits or is in work.
+     * Cancels a deployment that waits or is in work, or stops the one that serves.
      *
      * @param project its project
      * @param id its id
@@ -249,9 +338,10 @@ public final class Deployments {
             store.move(id, DeploymentState.CANCELLED);
             workspaces.discard(id);
             logs.release(project, id);
-        } else if (!workers.cancel(id)) {
+        } else if (!workers.cancel(id) && !serving.stop(project, id)) {
             throw new ConflictException("The deployment " + id + " is "
-                    + row.state().json() + "; only one that waits or is in work can be cancelled.");
+                    + row.state().json() + "; only one that waits or is in work can be cancelled, and only the one that"
+                    + " serves can be stopped.");
         }
         return get(project, id);
     }
@@ -269,18 +359,14 @@ public final class Deployments {
 
     CompletableFuture<Void> delete(String project, boolean withData) throws InterruptedException {
         requireProject(project);
-        for (DeploymentRow row : store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE)) {
-            if (!row.state().isFinal() && row.startedAt() == null) {
-                cancelQuietly(row);
-            }
-        }
+        cancelComing(project);
         Runnable rest = serving.remove(project);
         List<String> gone = store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
                 .map(DeploymentRow::id)
                 .toList();
         List<String> kept = store.releases(project);
         Runnable repository = retention.setRepositoryAside(project);
-        projects.delete(project, withData);
+        domains.removeAll(project, () -> projects.delete(project, withData));
         LOG.info("project {} is deleted", project);
         CompletableFuture<Void> done = new CompletableFuture<>();
         serving.behind(() -> {
@@ -311,6 +397,33 @@ public final class Deployments {
      */
     public Project project(String name) {
         return view(requireProject(name));
+    }
+
+    /**
+     * A project, if there is one.
+     *
+     * @param name its name
+     * @return how it is now
+     */
+    public Optional<Project> find(String name) {
+        return projects.find(name).map(this::view);
+    }
+
+    /**
+     * How many there are of each state.
+     *
+     * @param projects by the name of their state
+     * @param deployments by the name of theirs
+     */
+    public record Counts(Map<String, Long> projects, Map<String, Long> deployments) {}
+
+    /**
+     * How many there are, for whoever watches.
+     *
+     * @return as of now; states that nothing is in may be missing
+     */
+    public Counts counts() {
+        return new Counts(store.counts("project"), store.counts("deployment"));
     }
 
     /**

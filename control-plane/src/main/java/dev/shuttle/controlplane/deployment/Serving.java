@@ -316,6 +316,28 @@ final class Serving implements AutoCloseable {
         return old == null ? () -> {} : () -> end(old, DeploymentState.STOPPED);
     }
 
+    /**
+     * Stops what serves, on request: from here on the proxy says that it is stopped; draining and the end of the process
+     * go on behind the caller's back.
+     *
+     * @param id the deployment that is meant; another one that serves by now is left alone
+     * @return whether it served
+     */
+    boolean stop(String project, String id) {
+        Live old;
+        synchronized (this) {
+            old = live.get(project);
+            if (old == null || !old.row().id().equals(id)) {
+                return false;
+            }
+            store.stop(project, id);
+            live.remove(project);
+            unavailable(project, ProjectState.STOPPED);
+        }
+        drains.execute(() -> end(old, DeploymentState.STOPPED));
+        return true;
+    }
+
     /** Runs something behind the caller's back. */
     void behind(Runnable work) {
         drains.execute(work);

@@ -8,6 +8,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Sets up a client's connection, or turns it away if there are too many. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
@@ -18,11 +19,15 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
     private final Shared shared;
     private final ChannelGroup clients;
-    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger open;
+    private final @Nullable Certificate certificate;
 
-    ClientPipeline(Shared shared, ChannelGroup clients) {
+    /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
+    ClientPipeline(Shared shared, ChannelGroup clients, AtomicInteger open, @Nullable Certificate certificate) {
         this.shared = shared;
         this.clients = clients;
+        this.open = open;
+        this.certificate = certificate;
     }
 
     @Override
@@ -33,6 +38,9 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         if (count > shared.settings().maxConnections()) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
             return;
+        }
+        if (certificate != null) {
+            channel.pipeline().addLast(certificate.handler(channel.alloc()));
         }
         RequestDecoder decoder = new RequestDecoder(shared.settings());
         channel.pipeline().addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder));

@@ -26,6 +26,13 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
         return of(HttpResponseStatus.NOT_FOUND, "No project answers at " + host + ". Check the address.");
     }
 
+    static ErrorPage insecure(String host) {
+        return of(
+                HttpResponseStatus.FORBIDDEN,
+                host
+                        + " answers over HTTPS only. A key that was sent here in clear may be known to others by now: revoke it.");
+    }
+
     static ErrorPage unavailable(Route.Unavailable.Reason reason) {
         String text =
                 switch (reason) {

@@ -69,6 +69,11 @@ final class Exchange {
             upstream = serving.upstream();
             waiting.leave();
             connect(serving.upstream());
+        } else if (route instanceof Route.Secured secured) {
+            if (client.isSecure()) {
+                return follow(secured.serving());
+            }
+            fail(ErrorPage.insecure(request.host()));
         } else if (route instanceof Route.Waiting atMost) {
             hold(atMost);
         } else if (route instanceof Route.Unavailable unavailable) {
@@ -129,12 +134,17 @@ final class Exchange {
         upstream = null;
         by.release();
         Route route = shared.table().find(request.host()).orElse(null);
-        if (route instanceof Route.Serving serving && serving.upstream() == by) {
+        if (route != null && leadsTo(by, route)) {
             ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service accepts no connection.");
             await(route, shared.settings().noticeTimeout(), otherwise);
         } else {
             route();
         }
+    }
+
+    private static boolean leadsTo(Upstream to, Route route) {
+        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
+        return inner instanceof Route.Serving serving && serving.upstream() == to;
     }
 
     private void attach(Backend to) {

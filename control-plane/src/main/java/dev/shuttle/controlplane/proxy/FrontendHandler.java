@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             RequestHead head = RequestHead.of(
                     request,
                     channel.remoteAddress().getAddress(),
-                    channel.localAddress().getPort());
+                    channel.localAddress().getPort(),
+                    isSecure());
             exchange = new Exchange(this, shared, head);
             exchange.route();
         } catch (BadRequestException e) {
@@ -164,6 +166,11 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         return deadline;
     }
 
+    /** Whether the client speaks TLS with us. */
+    boolean isSecure() {
+        return channel.pipeline().get(SslHandler.class) != null;
+    }
+
     boolean isWritable() {
         return channel.isWritable();
     }
@@ -243,7 +250,17 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         closing = true;
         decoder.discard();
         deadline.set(LINGER, channel::close);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.shutdownOutput());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> endOutput());
         pull();
+    }
+
+    /** Over TLS with its own end of data first (RFC 8446 section 6.1), without which the answer could have been cut. */
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 }

@@ -23,9 +23,12 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
@@ -41,10 +44,12 @@ public final class Proxy implements AutoCloseable {
     private final ProxySettings settings;
     private final RoutingTable table;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Semaphore waiting;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private @Nullable EventLoopGroup loops;
-    private @Nullable Channel listener;
+    private final List<Channel> listeners = new ArrayList<>();
 
     /**
      * A proxy that does not listen yet; no I/O.
@@ -55,6 +60,7 @@ public final class Proxy implements AutoCloseable {
     public Proxy(ProxySettings settings, RoutingTable table) {
         this.settings = settings;
         this.table = table;
+        this.waiting = new Semaphore(settings.maxWaiting());
     }
 
     /**
@@ -69,27 +75,44 @@ public final class Proxy implements AutoCloseable {
         }
         IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("shuttle-proxy", true), io);
+        return listen(loops, settings.port(), null, "SHUTTLE_PROXY_PORT");
+    }
+
+    /**
+     * Listens for TLS too. To be called once, after {@link #start}.
+     *
+     * @param port 0 takes any free one
+     * @param certificate shown to all clients, whatever host they ask for
+     * @return the address that it is bound to, with its real port
+     * @throws IOException if it cannot listen there; the message is for the operator
+     */
+    public synchronized InetSocketAddress startSecure(int port, Certificate certificate) throws IOException {
+        if (loops == null || stopping.get()) {
+            throw new IllegalStateException("A proxy that does not run cannot listen for TLS.");
+        }
+        return listen(loops, port, certificate, "SHUTTLE_TLS_PORT");
+    }
+
+    private InetSocketAddress listen(EventLoopGroup on, int port, @Nullable Certificate certificate, String setting)
+            throws IOException {
         ChannelFuture bound =
-                bootstrap(loops).bind(settings.host(), settings.port()).awaitUninterruptibly();
+                bootstrap(on, certificate).bind(settings.host(), port).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
             throw new IOException(
-                    "The proxy cannot listen on %s port %d (%s). Stop what listens there, or choose another port with SHUTTLE_PROXY_PORT; 0 takes any free one."
-                            .formatted(
-                                    settings.host(),
-                                    settings.port(),
-                                    bound.cause().getMessage()),
+                    "The proxy cannot listen on %s port %d (%s). Stop what listens there, or choose another port with %s; 0 takes any free one."
+                            .formatted(settings.host(), port, bound.cause().getMessage(), setting),
                     bound.cause());
         }
-        listener = bound.channel();
+        listeners.add(bound.channel());
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    private ServerBootstrap bootstrap(EventLoopGroup on) {
+    private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable Certificate certificate) {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.connectTimeout(), upstreams);
-        Shared shared = new Shared(settings, table, connector, new Semaphore(settings.maxWaiting()), stopping);
+        Shared shared = new Shared(settings, table, connector, waiting, stopping);
         return new ServerBootstrap()
                 .group(on)
                 .channel(server)
@@ -98,7 +121,7 @@ public final class Proxy implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .handler(new AcceptFailures())
-                .childHandler(new ClientPipeline(shared, clients));
+                .childHandler(new ClientPipeline(shared, clients, open, certificate));
     }
 
     /**
@@ -111,9 +134,7 @@ public final class Proxy implements AutoCloseable {
         if (loops == null || loops.isShuttingDown()) {
             return;
         }
-        if (listener != null) {
-            listener.close().awaitUninterruptibly();
-        }
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         clients.forEach(client -> client.pipeline().fireUserEventTriggered(FrontendHandler.STOPPING));
         clients.newCloseFuture().awaitUninterruptibly(settings.stopTimeout().toMillis());
         clients.close();

@@ -39,19 +39,21 @@ final class RequestHead {
     private final RequestTarget target;
     private final String peer;
     private final int port;
+    private final boolean secure;
     private final String id;
 
-    private RequestHead(HttpRequest request, RequestTarget target, String peer, int port) {
+    private RequestHead(HttpRequest request, RequestTarget target, String peer, int port, boolean secure) {
         this.request = request;
         this.target = target;
         this.peer = peer;
         this.port = port;
+        this.secure = secure;
         String sent = request.headers().get("x-request-id");
         id = sent != null && REQUEST_ID.matcher(sent).matches() ? sent : freshId();
     }
 
-    /** Checks what the codec does not. {@code port} is the proxy's own. */
-    static RequestHead of(HttpRequest request, InetAddress peer, int port) throws BadRequestException {
+    /** Checks what the codec does not. {@code port} is the proxy's own, {@code secure} whether it speaks TLS there. */
+    static RequestHead of(HttpRequest request, InetAddress peer, int port, boolean secure) throws BadRequestException {
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             throw new BadRequestException(
@@ -61,7 +63,7 @@ final class RequestHead {
             throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not served here.");
         }
         checkFraming(request.headers());
-        return new RequestHead(request, RequestTarget.of(request), peer.getHostAddress(), port);
+        return new RequestHead(request, RequestTarget.of(request), peer.getHostAddress(), port, secure);
     }
 
     private static void checkFraming(HttpHeaders headers) throws BadRequestException {
@@ -138,7 +140,7 @@ final class RequestHead {
         CLAIMS.forEach(headers::remove);
         headers.set(HttpHeaderNames.HOST, target.authority().text());
         headers.set("X-Forwarded-For", peer);
-        headers.set("X-Forwarded-Proto", "http");
+        headers.set("X-Forwarded-Proto", secure ? "https" : "http");
         headers.set("X-Forwarded-Host", target.authority().text());
         headers.set("X-Forwarded-Port", port);
         headers.set("X-Request-Id", id);

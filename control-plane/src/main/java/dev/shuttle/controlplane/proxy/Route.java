@@ -13,6 +13,13 @@ public sealed interface Route {
     record Serving(Upstream upstream) implements Route {}
 
     /**
+     * As {@link Serving}, but over TLS only: in clear, 403, whatever was asked for. For what is asked with keys.
+     *
+     * @param serving what answers
+     */
+    record Secured(Serving serving) implements Route {}
+
+    /**
      * The project is starting or restarting: a request waits, its body unread, until the route changes.
      *
      * @param atMost how long a request waits before it is answered with 503, counted from its arrival

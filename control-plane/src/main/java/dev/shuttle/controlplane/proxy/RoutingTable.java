@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutingTable {
     private volatile Map<String, Route> routes = Map.of();
+    private volatile Map<String, String> aliases = Map.of();
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // guarded by itself
     private volatile @Nullable Route unknown;
 
@@ -41,7 +42,7 @@ public final class RoutingTable {
      * @return its route, or empty if nobody has that host
      */
     public Optional<Route> find(String host) {
-        return Optional.ofNullable(route(key(host)));
+        return Optional.ofNullable(route(meant(host)));
     }
 
     /**
@@ -63,11 +64,47 @@ public final class RoutingTable {
         change(key(host), null);
     }
 
+    /**
+     * Makes a host another name of one that has, or will have, a route; what happens to that one's route happens to it.
+     *
+     * @param host a host name without port, that has no route of its own
+     * @param of the host that it stands for
+     */
+    public void alias(String host, String of) {
+        changeAlias(key(host), key(of));
+    }
+
+    /**
+     * Takes a host's other meaning away.
+     *
+     * @param host as it was given to {@link #alias}
+     */
+    public void unalias(String host) {
+        changeAlias(key(host), null);
+    }
+
+    private void changeAlias(String host, @Nullable String of) {
+        List<Runnable> woken;
+        synchronized (waiting) {
+            Map<String, String> next = new HashMap<>(aliases);
+            if (of == null) {
+                next.remove(host);
+            } else {
+                next.put(host, of);
+            }
+            aliases = Map.copyOf(next);
+            woken = waiting.remove(host);
+        }
+        if (woken != null) {
+            woken.forEach(Runnable::run);
+        }
+    }
+
     /** Runs {@code wake} once, as soon as the route of {@code host} is no longer {@code seen}; now, if it is not. */
     void await(String host, Route seen, Runnable wake) {
         synchronized (waiting) {
-            if (route(key(host)) == seen) {
-                waiting.computeIfAbsent(key(host), k -> new ArrayList<>()).add(wake);
+            if (route(meant(host)) == seen) {
+                waiting.computeIfAbsent(meant(host), k -> new ArrayList<>()).add(wake);
                 return;
             }
         }
@@ -77,7 +114,7 @@ public final class RoutingTable {
     /** Gives up waiting. */
     void forget(String host, Runnable wake) {
         synchronized (waiting) {
-            waiting.computeIfPresent(key(host), (k, wakes) -> {
+            waiting.computeIfPresent(meant(host), (k, wakes) -> {
                 wakes.remove(wake);
                 return wakes.isEmpty() ? null : wakes;
             });
@@ -120,6 +157,11 @@ public final class RoutingTable {
         if (woken != null) {
             woken.forEach(Runnable::run);
         }
+    }
+
+    private String meant(String host) {
+        String key = key(host);
+        return aliases.getOrDefault(key, key);
     }
 
     private static String key(String host) {

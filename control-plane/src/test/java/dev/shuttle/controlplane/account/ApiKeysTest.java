@@ -2,14 +2,20 @@ package dev.shuttle.controlplane.account;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.KeyRequest;
+import dev.shuttle.protocol.KeyScope;
+import dev.shuttle.protocol.NewKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +45,7 @@ class ApiKeysTest {
     void aKeyIsGeneratedOnceAndKeptForItsOwnerOnly() throws IOException {
         String key = keys.administrator(null).orElseThrow();
         assertEquals(Optional.empty(), keys.administrator(null));
-        assertTrue(keys.knows(key));
+        assertTrue(keys.find(key).isPresent());
         assertEquals(key + "\n", Files.readString(folder.resolve("admin.key")));
         assertEquals(
                 PosixFilePermissions.fromString("rw-------"),
@@ -50,8 +56,8 @@ class ApiKeysTest {
     void theOperatorsOwnKeyReplacesTheGeneratedOne() throws IOException {
         String generated = keys.administrator(null).orElseThrow();
         assertEquals(Optional.empty(), keys.administrator("an operator's own long key"));
-        assertTrue(keys.knows("an operator's own long key"));
-        assertFalse(keys.knows(generated));
+        assertTrue(keys.find("an operator's own long key").isPresent());
+        assertFalse(keys.find(generated).isPresent());
         assertFalse(Files.exists(folder.resolve("admin.key")));
     }
 
@@ -71,7 +77,59 @@ class ApiKeysTest {
     void garbageOpensNothing() throws IOException {
         String key = keys.administrator(null).orElseThrow();
         for (String other : new String[] {"", " ", key + "x", key.substring(1), "'; drop table api_key; --"}) {
-            assertFalse(keys.knows(other), other);
+            assertFalse(keys.find(other).isPresent(), other);
         }
+    }
+
+    @Test
+    void aMadeKeyDoesWhatItsScopeSaysUntilItIsRevoked() {
+        NewKey made = keys.create(new KeyRequest("ci", KeyScope.parse("deploy:shop"), null));
+
+        Key found = keys.find(made.key()).orElseThrow();
+        assertEquals(KeyScope.parse("deploy:shop"), found.scope());
+        assertEquals(made.id(), found.id());
+        assertTrue(keys.all().get(0).lastUsedAt() != null, "that it was used is noted");
+
+        keys.revoke(made.id());
+        assertEquals(Optional.empty(), keys.find(made.key()));
+        assertThrows(UnknownKeyException.class, () -> keys.revoke(made.id()));
+    }
+
+    @Test
+    void anExpiredKeyOpensNothing() throws InterruptedException {
+        Instant soon = Instant.now().plusMillis(300);
+        NewKey made = keys.create(new KeyRequest("short", KeyScope.ADMIN, soon));
+        assertTrue(keys.find(made.key()).isPresent());
+        while (Instant.now().isBefore(soon)) {
+            Thread.sleep(20);
+        }
+        assertEquals(Optional.empty(), keys.find(made.key()));
+    }
+
+    @Test
+    void aMadeKeyIsKnownByItsLook() {
+        String key = keys.create(new KeyRequest("ci", KeyScope.ADMIN, null)).key();
+        assertTrue(key.matches("shk_[0-9A-Za-z]{40}"), key);
+        assertTrue(KeyText.isOurs(key));
+        char other = key.charAt(10) == 'x' ? 'y' : 'x';
+        assertFalse(KeyText.isOurs(key.substring(0, 10) + other + key.substring(11)), "one letter is another");
+    }
+
+    @Test
+    void whatIsNoKeyIsNotMade() {
+        keys.create(new KeyRequest("ci", KeyScope.ADMIN, null));
+        assertThrows(KeyConflictException.class, () -> keys.create(new KeyRequest("ci", KeyScope.ADMIN, null)));
+        for (String name : new String[] {"", " ", "a\u001bb", "x".repeat(101)}) {
+            assertThrows(BadKeyException.class, () -> keys.create(new KeyRequest(name, KeyScope.ADMIN, null)), name);
+        }
+        Instant past = Instant.now().minusSeconds(1);
+        assertThrows(BadKeyException.class, () -> keys.create(new KeyRequest("old", KeyScope.ADMIN, past)));
+    }
+
+    @Test
+    void theAdministratorsOwnKeyIsNotRevoked() throws IOException {
+        keys.administrator("an operator's own long key");
+        assertThrows(KeyConflictException.class, () -> keys.revoke("admin"));
+        assertTrue(keys.find("an operator's own long key").isPresent());
     }
 }

@@ -74,7 +74,8 @@ class DatabaseTest {
     }
 
     private static void insertWhatTheFirstVersionKnew(Handle handle) {
-        handle.execute("insert into api_key values ('k', 'admin', 'h', current_timestamp)");
+        handle.execute(
+                "insert into api_key (id, name, hash, created_at) values ('k', 'admin', 'h', current_timestamp)");
         handle.execute("insert into project (name, state, current_deployment, created_at)"
                 + " values ('todo', 'running', 'd1', current_timestamp)");
         handle.execute("insert into deployment (id, project, state, derived, git_dirty, created_at, error_message)"

@@ -1,0 +1,152 @@
+package dev.shuttle.controlplane.api;
+
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route: what does it, who may ask for it, and what {@code /openapi.json} says of it. All of the API is a list of
+ * these. Made once, at the start, and not changed then.
+ */
+final class ApiRoute {
+
+    /** Whose keys open a route. */
+    enum Access {
+        /** No key is needed. */
+        OPEN,
+        /** Any valid key; the handler shows what it may see. */
+        ANY,
+        /** Keys that see the project of the request. */
+        READ,
+        /** Keys that see it and may change it. */
+        CHANGE,
+        /** Administrators' only. */
+        ADMIN
+    }
+
+    /** A parameter of the query. */
+    record Parameter(String name, String what) {}
+
+    /** What a body is; a media type alone, or a record in JSON, or a page of records. */
+    record Content(String mediaType, @Nullable Class<?> type, boolean page) {
+        static final String JSON = "application/json";
+    }
+
+    /** An answer that is no error. */
+    record Answer(int status, String what, @Nullable Content content) {}
+
+    private final HandlerType method;
+    private final String path;
+    private final String name;
+    private final Access access;
+    private final Handler handler;
+    private final List<Parameter> query = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private String summary = "";
+    private @Nullable Content body;
+
+    /** The name is the operation's, and the action's in the audit log. */
+    ApiRoute(HandlerType method, String path, String name, Access access, Handler handler) {
+        this.method = method;
+        this.path = path;
+        this.name = name;
+        this.access = access;
+        this.handler = handler;
+    }
+
+    ApiRoute says(String summary) {
+        this.summary = summary;
+        return this;
+    }
+
+    ApiRoute query(String parameter, String what) {
+        query.add(new Parameter(parameter, what));
+        return this;
+    }
+
+    /** As lists do. */
+    ApiRoute paged() {
+        return query("cursor", "The member next of the page before")
+                .query("limit", "How many at most: 1 to 500, or 50");
+    }
+
+    ApiRoute takes(String mediaType) {
+        body = new Content(mediaType, null, false);
+        return this;
+    }
+
+    ApiRoute takes(Class<?> type) {
+        body = new Content(Content.JSON, type, false);
+        return this;
+    }
+
+    ApiRoute answers(int status, String what) {
+        answers.add(new Answer(status, what, null));
+        return this;
+    }
+
+    ApiRoute answers(int status, String what, Class<?> type) {
+        answers.add(new Answer(status, what, new Content(Content.JSON, type, false)));
+        return this;
+    }
+
+    ApiRoute answersPage(Class<?> item) {
+        answers.add(new Answer(200, "A page", new Content(Content.JSON, item, true)));
+        return this;
+    }
+
+    ApiRoute answersIn(int status, String what, String mediaType) {
+        answers.add(new Answer(status, what, new Content(mediaType, null, false)));
+        return this;
+    }
+
+    ApiRoute answersIn(int status, String what, String mediaType, Class<?> type) {
+        answers.add(new Answer(status, what, new Content(mediaType, type, false)));
+        return this;
+    }
+
+    HandlerType method() {
+        return method;
+    }
+
+    /** As Javalin takes it: {@code {project}} is a part, {@code <path>} all that is left. */
+    String path() {
+        return path;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    Handler handler() {
+        return handler;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    List<Parameter> query() {
+        return query;
+    }
+
+    @Nullable
+    Content body() {
+        return body;
+    }
+
+    List<Answer> answers() {
+        return answers;
+    }
+
+    /** Whether something may be different afterwards. */
+    boolean changes() {
+        return method != HandlerType.GET && method != HandlerType.HEAD;
+    }
+}

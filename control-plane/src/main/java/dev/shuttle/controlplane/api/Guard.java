@@ -1,0 +1,152 @@
+package dev.shuttle.controlplane.api;
+
+import dev.shuttle.controlplane.account.ApiKeys;
+import dev.shuttle.controlplane.account.AuditLog;
+import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.KeyScope;
+import dev.shuttle.protocol.ProjectName;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what: finds the request's key before anything of the body is read, holds each route to the key's scope, and
+ * writes what is to be changed into the audit log before it is. A project that a key may not see answers as one that
+ * does not exist; so do the administrators' routes for everybody else. Thread-safe.
+ */
+final class Guard {
+    private static final String SCHEME = "Bearer ";
+    private static final int LONGEST = 1000;
+    private static final Set<String> OPEN = Set.of("/health", "/version", "/openapi.json");
+
+    private static final String KEY = "shuttle.key";
+    private static final String ENTRY = "shuttle.audit";
+    private static final String DEPLOYMENT = "shuttle.deployment";
+
+    private final ApiKeys keys;
+    private final AuditLog audit;
+    private final Rates rates;
+
+    Guard(ApiKeys keys, AuditLog audit, Rates rates) {
+        this.keys = keys;
+        this.audit = audit;
+        this.rates = rates;
+    }
+
+    /** Before any route. */
+    void identify(Context ctx) {
+        if (OPEN.contains(ctx.path()) || ctx.path().startsWith("/maven/")) {
+            rates.take(ctx, origin(ctx));
+            return;
+        }
+        Optional<Key> key = key(ctx.header("Authorization"));
+        rates.take(ctx, key.map(Key::id).orElseGet(() -> origin(ctx)));
+        ctx.attribute(KEY, key.orElseThrow(() -> {
+            ctx.header("WWW-Authenticate", "Bearer");
+            // Its body, if it has one, is not read.
+            ctx.header("Connection", "close");
+            return new ApiException(
+                    401,
+                    "Unauthorized",
+                    "The request has no key that this server knows; send one as Authorization: Bearer KEY.");
+        }));
+    }
+
+    private Optional<Key> key(@Nullable String header) {
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) && header.length() <= LONGEST
+                ? keys.find(header.substring(SCHEME.length()).trim())
+                : Optional.empty();
+    }
+
+    /** The route's handler, for those only who may ask for it. */
+    Handler around(ApiRoute route) {
+        if (route.access() == ApiRoute.Access.OPEN) {
+            return route.handler();
+        }
+        return ctx -> {
+            Key key = keyOf(ctx);
+            boolean changes = route.changes() || reveals(ctx);
+            if (changes) {
+                ctx.attribute(ENTRY, audit.begin(asked(ctx, route, key)));
+            }
+            require(ctx, route.access(), key.scope(), changes);
+            route.handler().handle(ctx);
+        };
+    }
+
+    /** After every request, once its status is known. */
+    void done(Context ctx) {
+        @Nullable Long entry = ctx.attribute(ENTRY);
+        if (entry != null) {
+            audit.done(entry, ctx.statusCode(), ctx.attribute(DEPLOYMENT));
+        }
+    }
+
+    /** Passwords are no mere look. */
+    private static boolean reveals(Context ctx) {
+        return "true".equals(ctx.queryParam("reveal"));
+    }
+
+    private static void require(Context ctx, ApiRoute.Access access, KeyScope scope, boolean changes) {
+        if (access == ApiRoute.Access.ADMIN && scope.access() != KeyScope.Access.ADMIN) {
+            throw Problems.nothingAt(ctx);
+        }
+        if (access != ApiRoute.Access.READ && access != ApiRoute.Access.CHANGE) {
+            return;
+        }
+        @Nullable String project = project(ctx);
+        if (project != null && !scope.sees(project)) {
+            ctx.header("Connection", "close"); // its body, if it has one, is not read
+            throw new UnknownProjectException(project);
+        }
+        if (changes && scope.access() == KeyScope.Access.READ) {
+            ctx.header("Connection", "close");
+            throw new ApiException(
+                    403,
+                    "Forbidden",
+                    "The key may look at this project, but not change it; use one with the scope " + "deploy:" + project
+                            + ".");
+        }
+    }
+
+    private static AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
+        @Nullable String project = project(ctx);
+        return new AuditLog.Asked(
+                key,
+                origin(ctx),
+                route.name(),
+                ctx.path(),
+                project != null && ProjectName.isValid(project) ? project : null,
+                RequestId.of(ctx));
+    }
+
+    private static @Nullable String project(Context ctx) {
+        @Nullable String inPath = ctx.pathParamMap().get("project");
+        return inPath != null ? inPath : ctx.queryParam("project");
+    }
+
+    /** What a request began, for the audit log. */
+    static void began(Context ctx, String deployment) {
+        ctx.attribute(DEPLOYMENT, deployment);
+    }
+
+    /** The key that was shown; there is one wherever a route is not open. */
+    static Key keyOf(Context ctx) {
+        @Nullable Key key = ctx.attribute(KEY);
+        if (key == null) {
+            throw new IllegalStateException("a request without a key came to " + ctx.path());
+        }
+        return key;
+    }
+
+    /** Who asks. Our proxy, and whoever else is on this machine, says for whom it does. */
+    private static String origin(Context ctx) {
+        String peer = ctx.ip();
+        boolean near = peer.startsWith("127.") || peer.equals("0:0:0:0:0:0:0:1") || peer.equals("[0:0:0:0:0:0:0:1]");
+        @Nullable String said = near ? ctx.header("X-Forwarded-For") : null;
+        return said != null && said.matches("[0-9a-fA-F.:%]{2,60}") ? said : peer;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.shuttle.controlplane.api;
+
+import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import io.javalin.http.Context;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** {@code GET /metrics}: how all is, as Prometheus reads it. Looked up when it is asked for; nothing is kept. */
+final class MetricsRoute {
+    static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final Deployments deployments;
+    private final Path home;
+
+    MetricsRoute(Deployments deployments, Path home) {
+        this.deployments = deployments;
+        this.home = home;
+    }
+
+    void handle(Context ctx) throws IOException {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        counts(registry);
+        Gauge disk = gauge(registry, "shuttle_home_free_bytes", "What the disk of the home has left");
+        disk.set(Disk.free(home));
+        Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's own heap", "what");
+        MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        heap.labelValues("used").set(usage.getUsed());
+        heap.labelValues("max").set(usage.getMax());
+        gauge(registry, "shuttle_threads", "The control plane's own threads")
+                .set(ManagementFactory.getThreadMXBean().getThreadCount());
+        gauge(registry, "shuttle_uptime_seconds", "Since the control plane was started")
+                .set(ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
+        ctx.contentType(CONTENT_TYPE);
+        PrometheusTextFormatWriter.create().write(ctx.outputStream(), registry.scrape());
+    }
+
+    /** Also the states that nothing is in: a series that comes and goes cannot be watched. */
+    private void counts(PrometheusRegistry registry) {
+        Deployments.Counts counts = deployments.counts();
+        Gauge projects = gauge(registry, "shuttle_projects", "Projects by their state", "state");
+        for (ProjectState state : ProjectState.values()) {
+            set(projects, state.json(), counts.projects());
+        }
+        Gauge deployed = gauge(registry, "shuttle_deployments", "Deployments by their state", "state");
+        for (DeploymentState state : DeploymentState.values()) {
+            set(deployed, state.json(), counts.deployments());
+        }
+    }
+
+    private static void set(Gauge gauge, String state, Map<String, Long> counts) {
+        gauge.labelValues(state).set(counts.getOrDefault(state, 0L));
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String what, String... labels) {
+        return Gauge.builder().name(name).help(what).labelNames(labels).register(registry);
+    }
+}

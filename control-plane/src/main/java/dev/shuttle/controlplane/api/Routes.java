@@ -1,0 +1,231 @@
+package dev.shuttle.controlplane.api;
+
+import static dev.shuttle.controlplane.api.ApiRoute.Access.ADMIN;
+import static dev.shuttle.controlplane.api.ApiRoute.Access.ANY;
+import static dev.shuttle.controlplane.api.ApiRoute.Access.CHANGE;
+import static dev.shuttle.controlplane.api.ApiRoute.Access.OPEN;
+import static dev.shuttle.controlplane.api.ApiRoute.Access.READ;
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.PATCH;
+import static io.javalin.http.HandlerType.POST;
+import static io.javalin.http.HandlerType.PUT;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shuttle.protocol.AuditEntry;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.KeyRequest;
+import dev.shuttle.protocol.LogLine;
+import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.Resource;
+import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.Version;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The whole API, route by route: what is served, what is described, and what is tested are this one list. */
+final class Routes {
+    private static final String PROJECT = "/projects/{project}";
+    private static final String DEPLOYMENT = PROJECT + "/deployments/{id}";
+    private static final String SECRET = PROJECT + "/secrets/{name}";
+    private static final String DOMAIN = PROJECT + "/domains/{host}";
+
+    private static final int DOWNLOADS = 32;
+    private static final int SMALL_BODIES = 16;
+
+    private final List<ApiRoute> routes = new ArrayList<>();
+    private final Api.Parts parts;
+    private final Places small = new Places(SMALL_BODIES, "changes");
+
+    private Routes(Api.Parts parts) {
+        this.parts = parts;
+    }
+
+    static List<ApiRoute> of(Api.Parts parts) {
+        Routes all = new Routes(parts);
+        all.server();
+        all.deploy();
+        all.projects();
+        all.deployments();
+        all.logs();
+        all.configuration();
+        all.domains();
+        all.accounts();
+        return all.routes;
+    }
+
+    private ApiRoute add(HandlerType method, String path, String name, ApiRoute.Access access, Handler handler) {
+        ApiRoute route = new ApiRoute(method, path, name, access, handler);
+        routes.add(route);
+        return route;
+    }
+
+    private void server() {
+        add(GET, "/health", "health", OPEN, ctx -> ctx.json(Map.of("status", "ok")))
+                .says("Whether the server answers")
+                .answers(200, "It does");
+        add(GET, "/version", "version", OPEN, ctx -> ctx.json(parts.version()))
+                .says("What the server is, and where projects answer")
+                .answers(200, "The version", Version.class);
+        add(GET, "/openapi.json", "openapi", OPEN, ctx -> ctx.json(described()))
+                .says("This description")
+                .answers(200, "OpenAPI 3.1");
+        add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.deployments(), parts.home())::handle)
+                .says("How all is, for Prometheus")
+                .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
+        Handler download = new Places(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
+        add(GET, "/maven/<path>", "maven", OPEN, download)
+                .says("A Maven repository with the dev.shuttle artifacts of this server's version")
+                .answersIn(200, "The file", "application/octet-stream");
+    }
+
+    /** Made anew for each who asks: few do, and it need not be kept. */
+    private ObjectNode described() {
+        return OpenApi.of(routes, parts.version().version());
+    }
+
+    private void deploy() {
+        Places uploads = new Places(parts.bounds().atATime(), "uploads");
+        DeployRoute route = new DeployRoute(parts.deployments(), new Uploads(parts.uploads(), parts.bounds()));
+        add(POST, "/deploy", "deploy", CHANGE, uploads.around(route::handle))
+                .says("Builds and serves the sources of a reactor")
+                .takes("application/gzip")
+                .query("project", "Its name; made if it does not exist. Required")
+                .query("derived", "true: the name was guessed, and is compared with the code's")
+                .query("module", "The artifactId of the module that is the service")
+                .query("mavenArgs", "More arguments for the build")
+                .query("force", "true: also what serves already")
+                .query("commit", "Of the sources in git")
+                .query("branch", "Of the sources in git")
+                .query("message", "The commit's first line")
+                .query("dirty", "true: there were uncommitted changes")
+                .answers(202, "It is queued; Location is where to follow it", Deployment.class)
+                .answers(200, "The same serves already", Deployment.class);
+    }
+
+    private void projects() {
+        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
+        add(GET, "/projects", "listProjects", ANY, projects::projects)
+                .says("The projects that the key may see")
+                .paged()
+                .answersPage(Project.class);
+        add(GET, PROJECT, "getProject", READ, projects::project)
+                .says("A project")
+                .answers(200, "The project", Project.class);
+        add(DELETE, PROJECT, "deleteProject", CHANGE, projects::delete)
+                .says("Takes a project offline; its data stays unless it is asked for")
+                .query("resources", "true: its data and secrets go too")
+                .query("wait", "true: answers when its processes, and its data, are gone")
+                .answers(204, "Its route is gone");
+        add(POST, PROJECT + "/stop", "stopProject", CHANGE, projects::stop)
+                .says("Stops what serves")
+                .answers(202, "The deployment that is being stopped", Deployment.class);
+        add(POST, PROJECT + "/start", "startProject", CHANGE, projects::start)
+                .says("Starts what served last")
+                .answers(202, "The deployment that starts it", Deployment.class);
+        add(POST, PROJECT + "/restart", "restartProject", CHANGE, projects::restart)
+                .says("Starts what serves anew, beside itself, and hands the traffic over")
+                .answers(202, "The deployment that restarts it", Deployment.class);
+        add(POST, PROJECT + "/rollback", "rollbackProject", CHANGE, small.around(projects::rollback))
+                .says("Serves an earlier version again: the one before, or that of a deployment")
+                .takes(ProjectRoutes.Wanted.class)
+                .answers(202, "The deployment that brings it back", Deployment.class);
+    }
+
+    private void deployments() {
+        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
+        add(GET, PROJECT + "/deployments", "listDeployments", READ, projects::list)
+                .says("The deployments of a project, newest first")
+                .paged()
+                .answersPage(Deployment.class);
+        add(GET, DEPLOYMENT, "getDeployment", READ, projects::deployment)
+                .says("A deployment")
+                .answers(200, "The deployment", Deployment.class);
+        add(DELETE, DEPLOYMENT, "cancelDeployment", CHANGE, projects::cancel)
+                .says("Cancels a deployment that waits or is in work, or stops the one that serves")
+                .answers(202, "As it is now", Deployment.class);
+    }
+
+    private void logs() {
+        LogRoutes logs = new LogRoutes(parts.deployments(), parts.logs());
+        log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
+                .says("The log of a deployment"));
+        log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject).says("The log of what serves"));
+    }
+
+    private static void log(ApiRoute route) {
+        route.query("follow", "true: goes on with the lines to come")
+                .query("source", "build, service or shuttle: only what that wrote")
+                .answersIn(200, "A line each", "application/x-ndjson", LogLine.class);
+    }
+
+    private void configuration() {
+        ConfigurationRoutes configuration = new ConfigurationRoutes(parts.configuration());
+        add(GET, PROJECT + "/secrets", "listSecrets", READ, configuration::secrets)
+                .says("The names of the secrets that are set")
+                .answersPage(SecretName.class);
+        add(PATCH, PROJECT + "/secrets", "changeSecrets", CHANGE, small.around(configuration::change))
+                .says("Sets and removes secrets, all or none; null removes")
+                .takes("application/json")
+                .answers(202, "What serves is restarted with them", Deployment.class)
+                .answers(204, "Nothing has to be restarted");
+        add(PUT, SECRET, "setSecret", CHANGE, small.around(configuration::set))
+                .says("Sets a secret; the body is its value")
+                .takes("text/plain")
+                .answers(202, "What serves is restarted with it", Deployment.class)
+                .answers(204, "Nothing has to be restarted");
+        add(DELETE, SECRET, "removeSecret", CHANGE, configuration::remove)
+                .says("Removes a secret")
+                .answers(202, "What serves is restarted without it", Deployment.class)
+                .answers(204, "Nothing has to be restarted");
+        add(GET, PROJECT + "/resources", "listResources", READ, configuration::resources)
+                .says("Databases, caches and folders of a project")
+                .query("reveal", "true: with passwords, for keys that may change the project")
+                .answersPage(Resource.class);
+        add(DELETE, PROJECT + "/resources/{type}/{name}", "deleteResource", CHANGE, configuration::delete)
+                .says("Destroys a resource that nothing uses, and its data")
+                .answers(204, "It is gone");
+    }
+
+    private void domains() {
+        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
+        add(GET, PROJECT + "/domains", "listDomains", READ, projects::domains)
+                .says("Host names of the user's own at which a project answers")
+                .answersPage(Domain.class);
+        add(PUT, DOMAIN, "addDomain", CHANGE, projects::addDomain)
+                .says("Lets a project answer at a host name too")
+                .answers(200, "The domain", Domain.class);
+        add(DELETE, DOMAIN, "removeDomain", CHANGE, projects::removeDomain)
+                .says("Takes a host name from a project")
+                .answers(204, "It leads nowhere");
+    }
+
+    private void accounts() {
+        AccountRoutes accounts = new AccountRoutes(parts.keys(), parts.audit(), parts.deployments());
+        add(GET, "/keys", "listKeys", ADMIN, accounts::keys).says("All keys").answersPage(Key.class);
+        add(GET, "/keys/current", "getCurrentKey", ANY, accounts::current)
+                .says("What the key of this request is")
+                .answers(200, "The key", Key.class);
+        add(POST, "/keys", "createKey", ADMIN, small.around(accounts::create))
+                .says("Makes a key")
+                .takes(KeyRequest.class)
+                .answers(201, "With the key, which is told only here", NewKey.class);
+        add(DELETE, "/keys/{id}", "revokeKey", ADMIN, accounts::revoke)
+                .says("Takes a key away")
+                .answers(204, "The next request with it is refused");
+        add(GET, "/audit", "audit", ADMIN, accounts::audit)
+                .says("Who did what, newest first")
+                .paged()
+                .answersPage(AuditEntry.class);
+        add(GET, PROJECT + "/audit", "projectAudit", READ, accounts::auditOfProject)
+                .says("Who did what to a project, newest first")
+                .paged()
+                .answersPage(AuditEntry.class);
+    }
+}

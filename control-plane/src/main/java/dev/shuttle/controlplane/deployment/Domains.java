@@ -1,0 +1,91 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.BadDomainException;
+import dev.shuttle.controlplane.project.DomainStore;
+import dev.shuttle.controlplane.project.HostName;
+import dev.shuttle.controlplane.project.UnknownDomainException;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.Page;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Host names of users' own, at which a project answers too: other names in the proxy for the project's own. Whether their
+ * DNS leads here is between the user and its provider. Thread-safe.
+ */
+public final class Domains {
+    /** As many names as a certificate takes, roughly. */
+    private static final int MOST = 100;
+
+    private final DomainStore store;
+    private final RoutingTable routes;
+    private final Addresses addresses;
+
+    Domains(DomainStore store, RoutingTable routes, Addresses addresses) {
+        this.store = store;
+        this.routes = routes;
+        this.addresses = addresses;
+    }
+
+    /** Tells the proxy of all. Called once, at the start, before it is known which hosts are nobody's. */
+    void restore() {
+        store.all().forEach(this::lead);
+    }
+
+    /** Those of a project. */
+    Page<Domain> of(String project) {
+        return new Page<>(store.of(project).stream().map(this::view).toList(), null);
+    }
+
+    /** Adds one; it answers when this returns. Adding it again changes nothing. */
+    synchronized Domain add(String project, String given) {
+        String host = HostName.parse(given);
+        if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
+            throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
+                    + addresses.domain() + "; give a domain of your own.");
+        }
+        Optional<DomainStore.Row> known = store.find(host);
+        if (known.filter(row -> !row.project().equals(project)).isPresent()) {
+            throw new ConflictException(
+                    "The domain " + host + " belongs to another project; it must be removed there first.");
+        }
+        return view(known.orElseGet(() -> add(new DomainStore.Row(host, project, Instant.now()))));
+    }
+
+    private DomainStore.Row add(DomainStore.Row row) {
+        if (store.of(row.project()).size() >= MOST) {
+            throw new ConflictException("The project " + row.project() + " has " + MOST
+                    + " domains, and can have no more; remove some first.");
+        }
+        store.add(row);
+        lead(row);
+        return row;
+    }
+
+    /** Takes one away; it is nobody's when this returns. */
+    synchronized void remove(String project, String given) {
+        String host = HostName.parse(given);
+        if (!store.remove(project, host)) {
+            throw new UnknownDomainException(project, host);
+        }
+        routes.unalias(host);
+    }
+
+    /** Takes the project, with its domains, out of the proxy and out of the store, by {@code delete}. */
+    synchronized void removeAll(String project, Runnable delete) {
+        List<DomainStore.Row> gone = store.of(project);
+        delete.run();
+        gone.forEach(row -> routes.unalias(row.host()));
+    }
+
+    private void lead(DomainStore.Row row) {
+        routes.alias(row.host(), addresses.host(row.project()));
+    }
+
+    private Domain view(DomainStore.Row row) {
+        return new Domain(row.host(), addresses.urlOf(row.host()), row.createdAt());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.shuttle.controlplane.project;
+
+import org.jspecify.annotations.Nullable;
+
+/** What was given is no host name that a project can have. */
+public final class BadDomainException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadDomainException(String given, @Nullable Throwable cause) {
+        super(
+                "'" + shown(given)
+                        + "' is no domain that a project can answer at: give a host name without scheme, port"
+                        + " and path, such as shop.example.com.",
+                cause);
+    }
+
+    /** A host name as it was given, with its owner's domain in it. */
+    public BadDomainException(String message) {
+        super(message);
+    }
+
+    /** Without what would steer a terminal. */
+    private static String shown(String given) {
+        String plain = given.replaceAll("[^\\x20-\\x7e]", "?");
+        return plain.substring(0, Math.min(plain.length(), 100));
+    }
+}
