@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,10 @@ final class LifeByCurlIT {
         assertEquals("jdk-handler, version 1", shell.run(VISIT));
         assertEquals(id(first), back.get("rollbackOf").asText());
 
+        answersAtADomainOfItsOwn(shell);
+        stopsAndStarts(shell);
+        isWatchedOver(shell);
+
         shell.run(CURL + "-X DELETE " + PROJECT);
         assertEquals("404", shell.run("curl -sS -o /dev/null -w '%{http_code}' -H 'Host: by-curl.localhost' $PROXY/"));
         Await.until(
@@ -58,6 +63,61 @@ final class LifeByCurlIT {
                 Duration.ofSeconds(45),
                 () -> Processes.hosts(SERVER.home()).size(),
                 count -> count == 0);
+    }
+
+    private static void answersAtADomainOfItsOwn(Shell shell) throws Exception {
+        String visit = "curl -sS -w ' %{http_code}' -H 'Host: shop.example.com' $PROXY/";
+        assertTrue(shell.run(visit).endsWith(" 404"));
+
+        JsonNode domain = Api.json(shell.run(CURL + "-X PUT " + PROJECT + "/domains/shop.example.com"));
+        assertEquals("shop.example.com", domain.get("host").asText());
+        assertEquals("jdk-handler, version 1 200", shell.run(visit));
+        assertEquals(
+                1, Api.json(shell.run(CURL + PROJECT + "/domains")).get("items").size());
+
+        String elsewhere = "$API/projects/elsewhere";
+        shell.run(CURL + "-X PUT -d value " + elsewhere + "/secrets/NAME");
+        assertEquals("409", status(shell, "-X PUT " + elsewhere + "/domains/SHOP.example.com"));
+        assertEquals("422", status(shell, "-X PUT " + PROJECT + "/domains/other.localhost"));
+        assertEquals("422", status(shell, "-X PUT " + PROJECT + "/domains/no-dot"));
+
+        shell.run(CURL + "-X DELETE " + PROJECT + "/domains/shop.example.com");
+        assertTrue(shell.run(visit).endsWith(" 404"));
+    }
+
+    private static void stopsAndStarts(Shell shell) throws Exception {
+        shell.run(CURL + "-X PUT " + PROJECT + "/domains/shop.example.com");
+        JsonNode stopped = Api.json(shell.run(CURL + "-X POST " + PROJECT + "/stop"));
+        assertEquals("503", shell.run("curl -sS -o /dev/null -w '%{http_code}' -H 'Host: by-curl.localhost' $PROXY/"));
+        settled(shell, stopped, "stopped");
+        assertEquals(0, Processes.hosts(SERVER.home()).size(), "Its process is gone");
+        assertEquals("stopped", Api.json(shell.run(CURL + PROJECT)).get("state").asText());
+        assertEquals("409", status(shell, "-X POST " + PROJECT + "/stop"));
+        assertEquals("409", status(shell, "-X POST " + PROJECT + "/restart"));
+
+        JsonNode started = Api.json(shell.run(CURL + "-X POST " + PROJECT + "/start"));
+        settled(shell, started, "running");
+        assertEquals("jdk-handler, version 1", shell.run(VISIT));
+        assertEquals("jdk-handler, version 1", shell.run("curl -sS -H 'Host: shop.example.com' $PROXY/"));
+        assertEquals("409", status(shell, "-X POST " + PROJECT + "/start"));
+
+        JsonNode cancelled = Api.json(shell.run(CURL + "-X DELETE " + PROJECT + "/deployments/" + id(started)));
+        settled(shell, cancelled, "stopped");
+    }
+
+    private static void isWatchedOver(Shell shell) throws Exception {
+        JsonNode entries =
+                Api.json(shell.run(CURL + PROJECT + "/audit?limit=500")).get("items");
+        List<String> actions = entries.findValuesAsText("action");
+        for (String action : List.of("deploy", "rollbackProject", "stopProject", "startProject", "addDomain")) {
+            assertTrue(actions.contains(action), () -> action + " is missing in " + actions);
+        }
+        String metrics = shell.run(CURL + "$API/metrics");
+        assertTrue(metrics.contains("shuttle_deployments{state=\"stopped\"}"), metrics);
+    }
+
+    private static String status(Shell shell, String call) throws Exception {
+        return shell.run("curl -sS -o /dev/null -w '%{http_code}' -H \"Authorization: Bearer $KEY\" " + call);
     }
 
     private static void readsItsLogs(Shell shell, JsonNode deployment) throws Exception {

@@ -1,0 +1,153 @@
+package dev.shuttle.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A public domain with a certificate from files: projects and API over TLS, and the API over nothing else. */
+final class TlsIT {
+    private static final String CURL = "curl -sS -H \"Authorization: Bearer $KEY\" ";
+
+    @TempDir
+    static Path folder;
+
+    private static ControlPlane server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        certificate("first");
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Downloads.shareWith(home);
+        server = ControlPlane.on(home)
+                .with("SHUTTLE_DOMAIN", "apps.test")
+                .with("SHUTTLE_PROXY_HOST", "127.0.0.1")
+                .with("SHUTTLE_TLS_CERTIFICATE", folder.resolve("chain.pem").toString())
+                .with("SHUTTLE_TLS_KEY", folder.resolve("key.pem").toString())
+                .with("SHUTTLE_TLS_PORT", "0");
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void projectsAndTheApiAnswerOverTlsAndTheApiNotInClear() throws Exception {
+        App app = App.copy("jdk-handler", folder.resolve("app"));
+        Shell shell = new Shell(server, app.directory());
+        URI url = URI.create(Api.json(shell.run("curl -sS $API/version"))
+                .get("projectUrl")
+                .asText()
+                .replace("{project}", "shop"));
+        assertEquals("https", url.getScheme());
+        assertEquals("shop.apps.test", url.getHost());
+        String api = "https://api.apps.test:" + url.getPort();
+
+        JsonNode begun = Api.json(shell.run("tar cz . | " + secure("api", url)
+                + "-H 'Content-Type: application/gzip' --data-binary @- '" + api + "/deploy?project=shop'"));
+        String deployment =
+                api + "/projects/shop/deployments/" + begun.get("id").asText();
+        Await.until(
+                "it to serve",
+                Duration.ofMinutes(2),
+                () -> Api.json(shell.run(secure("api", url) + deployment)),
+                seen -> seen.get("state").asText().equals("running"));
+
+        assertEquals("jdk-handler, version 1", shell.run(secure("shop", url) + url + "/"));
+        assertEquals(
+                "jdk-handler, version 1",
+                shell.run(secure("shop", url) + "-H 'Connection: close' " + url + "/"),
+                "Also where the connection ends with the answer");
+        assertEquals("jdk-handler, version 1", shell.run("curl -sS -H 'Host: shop.apps.test' $PROXY/"));
+        String audited = shell.run(secure("api", url) + api + "/audit");
+        assertTrue(audited.contains("\"action\":\"deploy\""), audited);
+
+        for (String host : new String[] {"api", "console"}) {
+            String clear = shell.run(CURL + "-w ' %{http_code}' -H 'Host: " + host + ".apps.test' $PROXY/projects");
+            assertTrue(clear.endsWith(" 403"), clear);
+            assertFalse(clear.contains("shop"), clear);
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsUsedAndABrokenOneIsNot() throws Exception {
+        Shell shell = new Shell(server, folder);
+        URI url = URI.create(Api.json(shell.run("curl -sS $API/version"))
+                .get("projectUrl")
+                .asText()
+                .replace("{project}", "api"));
+        String health = "curl -sS --resolve api.apps.test:" + url.getPort() + ":127.0.0.1 --cacert chain.pem " + url
+                + "/health";
+        assertEquals("{\"status\":\"ok\"}", shell.run(health));
+
+        certificate("second"); // which the first does not vouch for
+        Await.until(
+                "the new certificate",
+                Duration.ofSeconds(30),
+                () -> shell.run(health + " 2> /dev/null || true"),
+                "{\"status\":\"ok\"}"::equals);
+
+        Files.writeString(folder.resolve("key.pem"), "no key");
+        Thread.sleep(6000); // it is looked at every five seconds
+        assertEquals("{\"status\":\"ok\"}", shell.run(health), "The one from before is used");
+    }
+
+    private static String secure(String host, URI url) {
+        return CURL + "--cacert " + folder.resolve("chain.pem") + " --resolve " + host + ".apps.test:" + url.getPort()
+                + ":127.0.0.1 ";
+    }
+
+    /** A self-signed one for all of the domain, by the JDK's keytool. */
+    private static void certificate(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "x",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=dns:*.apps.test",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret",
+                        "-keystore",
+                        store.toString())
+                .inheritIO()
+                .start();
+        assertEquals(0, keytool.waitFor());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "secret".toCharArray());
+        }
+        pem("chain.pem", "CERTIFICATE", keys.getCertificate("x").getEncoded());
+        pem("key.pem", "PRIVATE KEY", keys.getKey("x", "secret".toCharArray()).getEncoded());
+    }
+
+    private static void pem(String file, String kind, byte[] content) throws Exception {
+        Files.writeString(
+                folder.resolve(file),
+                "-----BEGIN " + kind + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                        + "-----\n");
+    }
+}
