@@ -80,8 +80,11 @@ public final class ControlPlaneMain {
         return "Usage: java -jar control-plane.jar [COMMAND] [--SETTING VALUE …]\n\n"
                 + COMMANDS.stream().map(each -> "  " + each.usage()).collect(Collectors.joining("\n"))
                 + "\n  help, --version  this text; the version\n\n"
-                + "Settings are flags (--api-port 8001) or environment variables (SHUTTLE_API_PORT=8001); README.md lists"
-                + "\nthem. Commands need those of the server that they are about, SHUTTLE_HOME above all.";
+                + "Settings are environment variables (SHUTTLE_API_PORT=8001) or flags (--api-port 8001), which win. Commands"
+                + "\nneed those of the server that they are about, SHUTTLE_HOME above all.\n\n"
+                + Arrays.stream(Setting.values())
+                        .map(each -> "  " + each.variable() + " [" + each.otherwise() + "]\n      " + each.meaning())
+                        .collect(Collectors.joining("\n"));
     }
 
     /** As the poms have it. */

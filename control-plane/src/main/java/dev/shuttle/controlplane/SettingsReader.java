@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -33,40 +34,12 @@ public final class SettingsReader {
     private static final int SHORTEST_KEY = 20;
     private static final long LEAST_MEMORY = 128L << 20;
 
-    private static final Set<String> USED = Set.of(
-            "HOME",
-            "API_HOST",
-            "API_PORT",
-            "PROXY_HOST",
-            "PROXY_PORT",
-            "TLS_CERTIFICATE",
-            "TLS_KEY",
-            "TLS_PORT",
-            "DOMAIN",
-            "API_KEY",
-            "MASTER_KEY",
-            "DATABASE_URL",
-            "POSTGRES_URL",
-            "REDIS_URL",
-            "ISOLATION",
-            "BUILDERS",
-            "MAVEN_SETTINGS",
-            "HOST_MEMORY",
-            "BUILD_MEMORY",
-            "MAX_UPLOAD",
-            "MAX_UNPACKED",
-            "MAX_ENTRIES",
-            "BUILD_TIMEOUT",
-            "START_TIMEOUT",
-            "DRAIN_TIMEOUT",
-            "KEEP_RELEASES");
-
     /** Of the client's, not of the control plane's: no reason to warn. */
     private static final Set<String> CLIENTS = Set.of("API");
 
     private static final Set<String> NOT_YET = Set.of("JDKS", "EGRESS_PROXY", "SHARE_LIBRARIES");
 
-    private final Map<String, String> values = new HashMap<>();
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final List<String> faults = new ArrayList<>();
     private final Set<String> warnings = new TreeSet<>();
     private final Map<String, String> environment;
@@ -109,31 +82,35 @@ public final class SettingsReader {
      * @throws InvalidSettingsException with every fault, a line each
      */
     public Settings read() throws InvalidSettingsException {
-        String domain = matching("DOMAIN", "localhost", DOMAIN, "a host name in lower case, such as apps.example.org");
+        String domain = matching(Setting.DOMAIN, DOMAIN, "a host name in lower case, such as apps.example.org");
         Settings settings = new Settings(
                 home(),
-                text("API_HOST", "127.0.0.1"),
-                number("API_PORT", 8001, 0, 65535),
-                text("PROXY_HOST", domain.equals("localhost") ? "127.0.0.1" : "0.0.0.0"),
-                number("PROXY_PORT", 8000, 0, 65535),
+                text(Setting.API_HOST),
+                number(Setting.API_PORT, 0, 65535),
+                text(Setting.PROXY_HOST, domain.equals("localhost") ? "127.0.0.1" : "0.0.0.0"),
+                number(Setting.PROXY_PORT, 0, 65535),
                 tls(),
                 domain,
-                key("API_KEY"),
-                key("MASTER_KEY"),
+                key(Setting.API_KEY),
+                key(Setting.MASTER_KEY),
                 databaseUrl(),
-                url("POSTGRES_URL", PostgresUrl::parse),
-                url("REDIS_URL", RedisUrl::parse),
+                url(Setting.POSTGRES_URL, PostgresUrl::parse),
+                url(Setting.REDIS_URL, RedisUrl::parse),
                 embedded(),
-                number("BUILDERS", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 64),
+                number(
+                        Setting.BUILDERS,
+                        Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors())),
+                        1,
+                        64),
                 mavenSettings(),
-                new Sandbox.Limits(memory("HOST_MEMORY", "1GiB"), memory("BUILD_MEMORY", "2GiB")),
-                size("MAX_UPLOAD", "256MiB"),
-                size("MAX_UNPACKED", "1GiB"),
-                number("MAX_ENTRIES", 100_000, 1, 10_000_000),
-                duration("BUILD_TIMEOUT", "PT15M"),
-                duration("START_TIMEOUT", "PT60S"),
-                duration("DRAIN_TIMEOUT", "PT30S"),
-                number("KEEP_RELEASES", 10, 1, 1000));
+                new Sandbox.Limits(memory(Setting.HOST_MEMORY), memory(Setting.BUILD_MEMORY)),
+                size(Setting.MAX_UPLOAD),
+                size(Setting.MAX_UNPACKED),
+                number(Setting.MAX_ENTRIES, 1, 10_000_000),
+                duration(Setting.BUILD_TIMEOUT),
+                duration(Setting.START_TIMEOUT),
+                duration(Setting.DRAIN_TIMEOUT),
+                number(Setting.KEEP_RELEASES, 1, 1000));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -160,8 +137,9 @@ public final class SettingsReader {
     }
 
     private void put(String key, String givenAs, String value) {
-        if (USED.contains(key)) {
-            values.put(key, value);
+        Optional<Setting> setting = Setting.named(key);
+        if (setting.isPresent()) {
+            values.put(setting.get(), value);
         } else if (NOT_YET.contains(key)) {
             warnings.add("The setting " + givenAs + " has no effect yet in this version.");
         } else if (!CLIENTS.contains(key)) {
@@ -171,27 +149,28 @@ public final class SettingsReader {
 
     private Path home() {
         String fallback = root ? "/var/lib/shuttle" : userHome + "/.shuttle";
-        return Path.of(text("HOME", fallback)).toAbsolutePath().normalize();
+        return Path.of(text(Setting.HOME, fallback)).toAbsolutePath().normalize();
     }
 
     private Settings.@Nullable Tls tls() {
-        String certificate = text("TLS_CERTIFICATE", "");
-        String key = text("TLS_KEY", "");
-        int port = number("TLS_PORT", 8443, 0, 65535);
+        String certificate = text(Setting.TLS_CERTIFICATE);
+        String key = text(Setting.TLS_KEY);
+        int port = number(Setting.TLS_PORT, 0, 65535);
         if (certificate.isEmpty() && key.isEmpty()) {
             return null;
         }
         if (certificate.isEmpty() || key.isEmpty()) {
-            faults.add(PREFIX + "TLS_CERTIFICATE and " + PREFIX + "TLS_KEY belong together: give both, or none.");
+            faults.add(Setting.TLS_CERTIFICATE.variable() + " and " + Setting.TLS_KEY.variable()
+                    + " belong together: give both, or none.");
             return null;
         }
-        readable("TLS_CERTIFICATE", certificate);
-        readable("TLS_KEY", key);
+        readable(Setting.TLS_CERTIFICATE, certificate);
+        readable(Setting.TLS_KEY, key);
         return new Settings.Tls(
                 Path.of(certificate).toAbsolutePath(), Path.of(key).toAbsolutePath(), port);
     }
 
-    private boolean readable(String key, String value) {
+    private boolean readable(Setting key, String value) {
         Path file = Path.of(value);
         boolean readable = Files.isRegularFile(file) && Files.isReadable(file);
         if (!readable) {
@@ -200,7 +179,7 @@ public final class SettingsReader {
         return readable;
     }
 
-    private @Nullable String key(String name) {
+    private @Nullable String key(Setting name) {
         String key = values.get(name);
         if (key != null && key.length() < SHORTEST_KEY) {
             fault(name, "***", "a string of " + SHORTEST_KEY + " characters or more");
@@ -209,10 +188,10 @@ public final class SettingsReader {
     }
 
     private @Nullable String databaseUrl() {
-        String url = values.get("DATABASE_URL");
+        String url = values.get(Setting.DATABASE_URL);
         if (url != null && !url.startsWith("jdbc:h2:")) {
             fault(
-                    "DATABASE_URL",
+                    Setting.DATABASE_URL,
                     url.replaceAll("(?i)password=[^&;]*", "password=***"),
                     "a JDBC URL of H2, jdbc:h2:…; PostgreSQL follows in a later version");
         }
@@ -220,7 +199,7 @@ public final class SettingsReader {
     }
 
     /** Its own words about what is wrong with it, which hold no password. */
-    private <T> @Nullable T url(String name, Function<String, T> parser) {
+    private <T> @Nullable T url(Setting name, Function<String, T> parser) {
         String url = values.get(name);
         if (url == null || url.isBlank()) {
             return null;
@@ -228,45 +207,49 @@ public final class SettingsReader {
         try {
             return parser.apply(url.strip());
         } catch (IllegalArgumentException e) {
-            faults.add(PREFIX + name + ": " + e.getMessage());
+            faults.add(name.variable() + ": " + e.getMessage());
             return null;
         }
     }
 
     private boolean embedded() {
-        String isolation = text("ISOLATION", "dedicated");
+        String isolation = text(Setting.ISOLATION);
         if (!Set.of("dedicated", "embedded").contains(isolation)) {
-            fault("ISOLATION", isolation, "dedicated or embedded; shared follows in a later version");
+            fault(Setting.ISOLATION, isolation, "dedicated or embedded; shared follows in a later version");
         }
         return isolation.equals("embedded");
     }
 
     private MavenSettings mavenSettings() {
-        String value = values.get("MAVEN_SETTINGS");
+        String value = values.get(Setting.MAVEN_SETTINGS);
         if (value == null || value.isBlank()) {
             return MavenSettings.none();
         }
         Path file = Path.of(value).toAbsolutePath();
-        if (!readable("MAVEN_SETTINGS", value)) {
+        if (!readable(Setting.MAVEN_SETTINGS, value)) {
             return MavenSettings.none();
         }
         try {
             return MavenSettings.read(file, environment);
         } catch (InvalidMavenSettingsException e) {
-            faults.add(PREFIX + "MAVEN_SETTINGS: " + e.getMessage());
+            faults.add(Setting.MAVEN_SETTINGS.variable() + ": " + e.getMessage());
             return MavenSettings.none();
         }
     }
 
-    private int number(String key, int fallback, int least, int most) {
-        return parsed(key, Integer.toString(fallback), "a number from " + least + " to " + most, text -> {
+    private int number(Setting key, int least, int most) {
+        return number(key, key.fallback(), least, most);
+    }
+
+    private int number(Setting key, String fallback, int least, int most) {
+        return parsed(key, fallback, "a number from " + least + " to " + most, text -> {
             int number = Integer.parseInt(text.trim());
             return number < least || number > most ? null : number;
         });
     }
 
-    private long size(String key, String fallback) {
-        return parsed(key, fallback, "a size such as 256MiB", text -> {
+    private long size(Setting key) {
+        return parsed(key, key.fallback(), "a size such as 256MiB", text -> {
             Matcher size = SIZE.matcher(text.trim());
             if (!size.matches()) {
                 return null;
@@ -277,10 +260,10 @@ public final class SettingsReader {
     }
 
     /** A JVM in less does not start. */
-    private long memory(String key, String fallback) {
-        long bytes = size(key, fallback);
+    private long memory(Setting key) {
+        long bytes = size(key);
         if (bytes < LEAST_MEMORY) {
-            fault(key, text(key, fallback), "128MiB or more");
+            fault(key, text(key), "128MiB or more");
         }
         return bytes;
     }
@@ -297,18 +280,18 @@ public final class SettingsReader {
         };
     }
 
-    private Duration duration(String key, String fallback) {
-        return parsed(key, fallback, "an ISO-8601 duration above zero, such as PT30S", text -> {
+    private Duration duration(Setting key) {
+        return parsed(key, key.fallback(), "an ISO-8601 duration above zero, such as PT30S", text -> {
             Duration duration = Duration.parse(text.trim());
             return duration.isNegative() || duration.isZero() ? null : duration;
         });
     }
 
-    private String matching(String key, String fallback, Pattern pattern, String what) {
-        return parsed(key, fallback, what, text -> pattern.matcher(text).matches() ? text : null);
+    private String matching(Setting key, Pattern pattern, String what) {
+        return parsed(key, key.fallback(), what, text -> pattern.matcher(text).matches() ? text : null);
     }
 
-    private <T> T parsed(String key, String fallback, String what, Function<String, @Nullable T> parser) {
+    private <T> T parsed(Setting key, String fallback, String what, Function<String, @Nullable T> parser) {
         String given = text(key, fallback);
         try {
             T value = parser.apply(given);
@@ -326,13 +309,16 @@ public final class SettingsReader {
         return value;
     }
 
-    private String text(String key, String fallback) {
+    private String text(Setting key) {
+        return text(key, key.fallback());
+    }
+
+    private String text(Setting key, String fallback) {
         String value = values.get(key);
         return value == null || value.isBlank() ? fallback : value;
     }
 
-    private void fault(String key, String given, String wanted) {
-        faults.add(PREFIX + key + " (or --" + key.toLowerCase(Locale.ROOT).replace('_', '-') + ") is \"" + given
-                + "\", but must be " + wanted + ".");
+    private void fault(Setting key, String given, String wanted) {
+        faults.add(key.variable() + " (or " + key.flag() + ") is \"" + given + "\", but must be " + wanted + ".");
     }
 }

@@ -16,10 +16,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,10 +47,11 @@ class KeysIT {
         Await.until("the key to expire", Duration.ofSeconds(10), Instant::now, now -> now.isAfter(soon));
         String before = victim();
 
-        for (String key : new String[] {
+        for (@Nullable
+        String key : new @Nullable String[] {
             null, "garbage", revoked.get("key").asText(), expired.get("key").asText()
         }) {
-            Set<String> bodies = new java.util.HashSet<>();
+            Set<String> bodies = new HashSet<>();
             for (Call call : calls("victim")) {
                 if (!call.access.equals("open")) {
                     HttpResponse<String> answer = send(call, key);
@@ -217,7 +220,7 @@ class KeysIT {
         assertEquals("1", answer.headers().firstValue("Shuttle-Protocol").orElse(""));
     }
 
-    private JsonNode made(String name, String scope, Instant expiresAt) throws Exception {
+    private JsonNode made(String name, String scope, @Nullable Instant expiresAt) throws Exception {
         ObjectNode body = ((ObjectNode) Api.json("{}")).put("name", name).put("scope", scope);
         if (expiresAt != null) {
             body.put("expiresAt", expiresAt.toString());
@@ -238,7 +241,7 @@ class KeysIT {
     private List<Call> calls(String project) throws IOException, InterruptedException {
         List<Call> calls = new ArrayList<>();
         JsonNode paths = api.get("/openapi.json").get("paths");
-        paths.fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
+        paths.properties().forEach(path -> path.getValue().properties().forEach(operation -> {
             String access = operation.getValue().path("x-access").asText("open");
             calls.add(new Call(operation.getKey().toUpperCase(Locale.ROOT), filled(path.getKey(), project), access));
         }));
@@ -255,7 +258,7 @@ class KeysIT {
         return filled.equals("/deploy") ? "/deploy?project=" + project : filled;
     }
 
-    private HttpResponse<String> send(Call call, String key) throws IOException, InterruptedException {
+    private HttpResponse<String> send(Call call, @Nullable String key) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.api().resolve(call.path))
                 .timeout(Duration.ofSeconds(30))
                 .method(

@@ -147,6 +147,6 @@ final class ApiRoute {
 
     /** Whether something may be different afterwards. */
     boolean changes() {
-        return method != HandlerType.GET && method != HandlerType.HEAD;
+        return !method.equals(HandlerType.GET) && !method.equals(HandlerType.HEAD);
     }
 }

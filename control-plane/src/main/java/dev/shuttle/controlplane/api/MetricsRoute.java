@@ -30,11 +30,11 @@ final class MetricsRoute {
         PrometheusRegistry registry = new PrometheusRegistry();
         counts(registry);
         Gauge disk = gauge(registry, "shuttle_home_free_bytes", "What the disk of the home has left");
-        disk.set(Disk.free(home));
+        disk.set((double) Disk.free(home));
         Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's own heap", "what");
         MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        heap.labelValues("used").set(usage.getUsed());
-        heap.labelValues("max").set(usage.getMax());
+        heap.labelValues("used").set((double) usage.getUsed());
+        heap.labelValues("max").set((double) usage.getMax());
         gauge(registry, "shuttle_threads", "The control plane's own threads")
                 .set(ManagementFactory.getThreadMXBean().getThreadCount());
         gauge(registry, "shuttle_uptime_seconds", "Since the control plane was started")

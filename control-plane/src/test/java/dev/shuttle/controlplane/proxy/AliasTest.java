@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AliasTest {
-    private static final Route SERVING = new Route.Serving(new Upstream("d1", new InetSocketAddress("127.0.0.1", 1)));
+    private static final Route SERVING =
+            new Route.Serving(new Upstream("d1", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
 
     private final RoutingTable table = new RoutingTable();
 
