@@ -1,6 +1,7 @@
 package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LifeByPluginIT {
     private static final String PROJECT = "jdk-handler";
+    private static final String OF_PROJECT = "-Dshuttle.project=" + PROJECT;
 
     @RegisterExtension
     static final ControlPlane SERVER = ControlPlane.withDefaults();
@@ -36,13 +38,20 @@ final class LifeByPluginIT {
 
     @Test
     @Order(1)
-    void deployedTwice() throws Exception {
+    void deployedTwiceAndTheSecondGoesOnAfterCtrlC() throws Exception {
         app = App.copy("jdk-handler", folder);
         maven.run(app, "shuttle:deploy").succeeded();
         first = api.current(PROJECT);
-        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
-        second = api.current(PROJECT);
+        try (RunningMaven run = maven.start(app.version(1, 2), "shuttle:deploy")) {
+            run.prints("[INFO] shuttle | Step");
+            run.ctrlC();
+            second = api.deployments(PROJECT).get(0).get("id").asText();
+            String which = " -Dshuttle.project=" + PROJECT + " -Dshuttle.deployment=" + second;
+            run.prints("To follow it: mvn shuttle:logs" + which + " -Dshuttle.follow");
+            run.prints("To cancel it: mvn shuttle:stop" + which);
+        }
 
+        assertEquals("running", api.settled(PROJECT, second).get("state").asText());
         assertEquals("jdk-handler, version 2", visitor.read(PROJECT));
     }
 
@@ -120,6 +129,59 @@ final class LifeByPluginIT {
 
     @Test
     @Order(6)
+    void stopTakesItOffAndStartServesItAgain() throws Exception {
+        String serving = api.current(PROJECT);
+
+        maven.run(folder, Maven.goal("stop"), OF_PROJECT).succeeded().says(serving, "is stopped");
+        assertEquals(503, visitor.visit(PROJECT, "/").statusCode());
+        assertEquals(Set.of(), Processes.hosts(SERVER.home()));
+
+        maven.run(folder, Maven.goal("start"), OF_PROJECT).succeeded().url();
+        assertEquals("jdk-handler, version 2", visitor.read(PROJECT));
+    }
+
+    @Test
+    @Order(7)
+    void aDomainLeadsToItUntilItIsRemoved() throws Exception {
+        maven.run(folder, Maven.goal("domains"), OF_PROJECT, "-Dshuttle.add=shop.example.test")
+                .succeeded()
+                .says("shop.example.test");
+        assertEquals("jdk-handler, version 2", visitor.at("shop.example.test").body());
+
+        maven.run(folder, Maven.goal("domains"), OF_PROJECT, "-Dshuttle.remove=shop.example.test")
+                .succeeded();
+        assertEquals(404, visitor.at("shop.example.test").statusCode());
+    }
+
+    @Test
+    @Order(8)
+    void aKeyIsShownOnceAndLogsInWithoutBeingShownAgain() throws Exception {
+        MavenRun made = maven.standardOutputOf(
+                        app, "-q", "shuttle:keys", "-Dshuttle.create=ci", "-Dshuttle.expires=P1D")
+                .succeeded();
+        String key = String.join("", plain(made));
+        assertTrue(key.matches("shk_[A-Za-z0-9]{40}"), made::text);
+        Maven ci = Maven.loggedInBy(SERVER, folder.resolve("config"));
+
+        MavenRun login = ci.run(folder, "-X", Maven.goal("login"), "-Dshuttle.apiKey=" + key)
+                .succeeded();
+        login.says("ci", "deploy:" + PROJECT);
+        assertFalse(login.text().contains(key), login::text);
+
+        String id = api.get("/keys").get("items").findParents("name").stream()
+                .filter(each -> each.get("name").asText().equals("ci"))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .asText();
+        maven.run(folder, Maven.goal("keys"), "-Dshuttle.revoke=" + id).succeeded();
+        ci.run(folder, Maven.goal("status"), OF_PROJECT)
+                .failed()
+                .says("does not accept the key from mvn shuttle:login");
+    }
+
+    @Test
+    @Order(9)
     void deleteWithoutConfirmationIsRefusedInABatch() throws Exception {
         maven.run(app, "shuttle:delete").failed().says("shuttle.confirm");
 
@@ -127,7 +189,7 @@ final class LifeByPluginIT {
     }
 
     @Test
-    @Order(7)
+    @Order(10)
     void deleteTakesRouteAndProcessesAway() throws Exception {
         maven.run(app, "shuttle:delete", "-Dshuttle.confirm=" + PROJECT).succeeded();
 
@@ -138,13 +200,13 @@ final class LifeByPluginIT {
     }
 
     @Test
-    @Order(8)
+    @Order(11)
     void statusOfWhatIsGoneFails() throws Exception {
         maven.run(app, "shuttle:status").failed().says(PROJECT);
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void helpListsTheGoals() throws Exception {
         maven.run(app, "shuttle:help").succeeded().says("shuttle:deploy", "shuttle:rollback", "shuttle:delete");
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,19 +18,24 @@ final class Maven {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final ControlPlane server;
-    private final String key;
+    private final Map<String, String> environment;
 
-    private Maven(ControlPlane server, String key) {
+    private Maven(ControlPlane server, Map<String, String> environment) {
         this.server = server;
-        this.key = key;
+        this.environment = environment;
     }
 
     static Maven of(ControlPlane server) {
-        return new Maven(server, server.key());
+        return withKey(server, server.key());
     }
 
     static Maven withKey(ControlPlane server, String key) {
-        return new Maven(server, key);
+        return new Maven(server, Map.of("SHUTTLE_API_KEY", key));
+    }
+
+    /** Has no key but one that {@code login} stores in that folder. */
+    static Maven loggedInBy(ControlPlane server, Path folder) {
+        return new Maven(server, Map.of("XDG_CONFIG_HOME", folder.toString()));
     }
 
     /** Runs {@code mvn} there to its end. */
@@ -85,7 +91,7 @@ final class Maven {
         // It lives for seconds: what C2 would compile is never used, and the tests have two cores.
         builder.environment().putIfAbsent("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().put("SHUTTLE_API", server.api().toString());
-        builder.environment().put("SHUTTLE_API_KEY", key);
+        builder.environment().putAll(environment);
         return builder;
     }
 

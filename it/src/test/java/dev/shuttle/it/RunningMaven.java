@@ -28,6 +28,11 @@ final class RunningMaven implements AutoCloseable {
         return URI.create(line.substring(start.indexOf("http")).strip());
     }
 
+    /** Waits for a line that begins so. */
+    void prints(String start) throws InterruptedException {
+        assertTrue(output.firstLine(start, READY).isPresent(), () -> "Never printed '" + start + "':\n" + text());
+    }
+
     String text() {
         return String.join("\n", output.soFar());
     }

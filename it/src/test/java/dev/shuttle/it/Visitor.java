@@ -1,7 +1,6 @@
 package dev.shuttle.it;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -36,10 +35,18 @@ final class Visitor {
         return post(project, path, "application/x-www-form-urlencoded", form);
     }
 
+    /** What a host of the user's own answers at {@code /}. */
+    HttpResponse<String> at(String host) throws IOException, InterruptedException {
+        return client.send(toHost(host, "/").build(), BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder to(String project, String path) {
-        URI proxy = server.proxy();
-        return HttpRequest.newBuilder(proxy.resolve(path))
-                .header("Host", project + ".localhost:" + proxy.getPort())
+        return toHost(project + ".localhost:" + server.proxy().getPort(), path);
+    }
+
+    private HttpRequest.Builder toHost(String host, String path) {
+        return HttpRequest.newBuilder(server.proxy().resolve(path))
+                .header("Host", host)
                 .timeout(Duration.ofSeconds(90));
     }
 

@@ -4,6 +4,7 @@ import dev.shuttle.plugin.connection.FoundKey;
 import dev.shuttle.plugin.connection.KeySources;
 import dev.shuttle.plugin.connection.SettingsProxies;
 import dev.shuttle.plugin.connection.UnusableKeyException;
+import dev.shuttle.plugin.connection.UnusableProxyException;
 import dev.shuttle.plugin.name.Module;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.ProjectNaming;
@@ -13,6 +14,7 @@ import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ApiKey;
 import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.Route;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.File;
 import java.io.IOException;
@@ -34,33 +36,43 @@ import org.jspecify.annotations.Nullable;
 /** What all goals share: the parameters, the way to the control plane, and how a failure is told. */
 abstract class AbstractShuttleMojo extends AbstractMojo {
 
+    /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
+    static final String API_KEY = "shuttle.apiKey";
+
     private static final String DEFAULT_API = "http://127.0.0.1:8001";
 
     /**
-     * Where the control plane's API is; else the variable SHUTTLE_API; else http://127.0.0.1:8001. The key for it is
-     * taken from -Dshuttle.apiKey; else the variable SHUTTLE_API_KEY; else the password of the server with id
-     * {@code shuttle} in settings.xml; else, on the control plane's own machine, the file admin.key in its home.
+     * Where the control plane's API is. Without it, the variable SHUTTLE_API says so, and without that it is
+     * http://127.0.0.1:8001. The key for it is taken from -Dshuttle.apiKey; else from the variable SHUTTLE_API_KEY; else
+     * it is the password of the server with id {@code shuttle} in settings.xml; else what shuttle:login stored; else, on
+     * the control plane's own machine, what the file admin.key in its home holds.
      */
     @Parameter(property = "shuttle.api")
     private @Nullable String api;
 
-    /** The project; else what the code says; else the artifactId. */
+    /**
+     * The project's name. Without it, the project is called what the code says, by @ShuttleService(name); else what the
+     * artifactId of the module with that annotation says, or of the only module.
+     */
     @Parameter(property = "shuttle.project")
     private @Nullable String project;
 
-    /** The artifactId of the module that is the service, where several could be. */
+    /** The module that is the service, by its artifactId or folder. It is needed only where several modules could be. */
     @Parameter(property = "shuttle.module")
     protected @Nullable String module;
 
-    /** Does nothing. */
+    /** Skips the goal: it does nothing, and the build goes on. */
     @Parameter(property = "shuttle.skip", defaultValue = "false")
     private boolean skip;
 
-    /** {@code text}, or {@code json} for one JSON document as the last line, alone on standard output under -q. */
+    /**
+     * The form of the result: {@code text}, or {@code json} for one JSON document as the goal's last line, which is alone
+     * on standard output under -q.
+     */
     @Parameter(property = "shuttle.output", defaultValue = "text")
     private String output = "text";
 
-    /** A file that gets the result too. */
+    /** A file to which the result is written too. It is made, with its folder, or replaced. */
     @Parameter(property = "shuttle.outputFile")
     private @Nullable File outputFile;
 
@@ -93,9 +105,18 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     }
 
     final ShuttleClient connect() throws MojoFailureException {
+        return connect(key(address()).map(FoundKey::key).orElse(null));
+    }
+
+    /** With a key of another source than usual. */
+    final ShuttleClient connect(@Nullable ApiKey key) throws MojoFailureException {
         ApiAddress address = address();
-        ApiKey key = key(address).map(FoundKey::key).orElse(null);
-        return new ShuttleClient(address, key, SettingsProxies.towards(address, session.getSettings()));
+        try {
+            Route route = new SettingsProxies(session.getSettings(), decrypter).towards(address);
+            return new ShuttleClient(address, key, route, PluginVersion.agent(getPluginContext()));
+        } catch (UnusableProxyException unusable) {
+            throw failure(String.valueOf(unusable.getMessage()), unusable);
+        }
     }
 
     final ApiAddress address() throws MojoFailureException {
@@ -124,16 +145,20 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return System.getenv();
     }
 
+    static Path userHome() {
+        return Path.of(System.getProperty("user.home"));
+    }
+
     /** Without the cause, whose message Maven would print behind ours; {@code -X} shows it. */
     private MojoFailureException failure(String message, Exception cause) {
         getLog().debug("Why the goal failed", cause);
-        return new MojoFailureException(message);
+        return new MojoFailureException(Terminal.plain(message));
     }
 
-    private Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
-        Path home = Path.of(System.getProperty("user.home"));
+    /** The key that a goal would use, and where it is from. */
+    final Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
         try {
-            return new KeySources(property("shuttle.apiKey"), environment(), session.getSettings(), decrypter, home)
+            return new KeySources(property(API_KEY), environment(), session.getSettings(), decrypter, userHome())
                     .find(address);
         } catch (UnusableKeyException unusable) {
             throw failure(String.valueOf(unusable.getMessage()), unusable);

@@ -63,11 +63,14 @@ public final class DeployMojo extends AbstractShuttleMojo {
             throws ClientException, MojoFailureException, IOException {
         SourceTree tree = SourceTree.of(root);
         getLog().info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
-        try (Archive archive = Archive.of(tree)) {
+        try (Archive archive = Archive.of(tree);
+                UploadProgress progress = UploadProgress.of(session, getLog())) {
             getLog().info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
                     + named.name());
             return client.deploy(
-                    new DeployRequest(named.name(), named.derived(), module, mavenArgs, force), archive.file());
+                    new DeployRequest(named.name(), named.derived(), module, mavenArgs, force),
+                    archive.file(),
+                    progress);
         }
     }
 }

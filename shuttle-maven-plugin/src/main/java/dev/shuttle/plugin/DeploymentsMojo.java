@@ -10,19 +10,25 @@ import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the project's deployments; the star marks the one that serves. */
+/**
+ * Lists the project's newest deployments, and the commits that they were made from; the star marks the one that serves.
+ */
 @Mojo(name = "deployments", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DeploymentsMojo extends AbstractShuttleMojo {
+
+    /** How many deployments are listed at most. */
+    @Parameter(property = "shuttle.limit", defaultValue = "20")
+    private int limit;
 
     @Inject
     DeploymentsMojo(MavenSession session, SettingsDecrypter decrypter) {
@@ -32,9 +38,12 @@ public final class DeploymentsMojo extends AbstractShuttleMojo {
     @Override
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
+        if (limit < 1) {
+            throw new MojoFailureException("-Dshuttle.limit takes a number from 1 on, not " + limit + ".");
+        }
         ProjectName name = project().name();
         ShuttleClient client = connect();
-        List<Deployment> deployments = client.deployments(name);
+        List<Deployment> deployments = client.deployments(name, limit);
         String current = client.project(name).map(Project::current).orElse(null);
         result.tell(
                 new Page<>(deployments, null),
@@ -42,15 +51,16 @@ public final class DeploymentsMojo extends AbstractShuttleMojo {
     }
 
     private static List<String> table(List<Deployment> deployments, @Nullable String current) {
-        Table table = new Table().row(" ", "DEPLOYMENT", "STATE", "CREATED", "TOOK", "NOTE");
+        Table table = new Table().row(" ", "DEPLOYMENT", "STATE", "CREATED", "TOOK", "NOTE", "COMMIT");
         for (Deployment each : deployments) {
             table.row(
                     each.id().equals(current) ? "*" : " ",
                     each.id(),
                     each.state().json(),
-                    each.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    Table.time(each.createdAt()),
                     took(each),
-                    note(each));
+                    note(each),
+                    Origin.of(each.git()));
         }
         return table.lines();
     }

@@ -28,11 +28,11 @@ public final class LogsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.follow", defaultValue = "false")
     private boolean follow;
 
-    /** Which deployment; else the one that serves. */
+    /** The deployment whose log is printed. Without it, that is the one that serves. */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 
-    /** Only what {@code build} or {@code service} wrote. */
+    /** Prints only what {@code build} or {@code service} wrote, or {@code shuttle} itself. */
     @Parameter(property = "shuttle.source")
     private @Nullable String source;
 

@@ -40,7 +40,7 @@ final class Progress implements DeploymentListener {
 
     /** Returns once the deployment has served, without telling it, or fails with why it never will. */
     Deployment serving(Deployment begun) throws ClientException, MojoFailureException, IOException {
-        Deployment deployment = client.follow(begun, this);
+        Deployment deployment = follow(begun);
         switch (deployment.state()) {
             case FAILED, CRASHED, CANCELLED, STOPPED -> {
                 MojoFailureException failure = failure(deployment);
@@ -54,6 +54,12 @@ final class Progress implements DeploymentListener {
             default -> {} // it serves
         }
         return deployment;
+    }
+
+    private Deployment follow(Deployment begun) throws ClientException {
+        try (Detaching whoLeaves = Detaching.from(begun)) {
+            return client.follow(begun, this);
+        }
     }
 
     @Override

@@ -6,12 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.maven.execution.MavenSession;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the one at the terminal; nobody is there in batch mode ({@code -B}), nor where input or output is no terminal. */
 final class Prompt {
+
+    /** What is piped comes from a program that is started at the same time, and may have to ask somebody itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final @Nullable Console console;
 
@@ -39,13 +47,14 @@ final class Prompt {
     }
 
     /**
-     * All of standard input but one line end behind it.
+     * All of standard input but one line end behind it; empty where it does not end within a while, as in a build of
+     * which nobody has closed it.
      *
      * @param maxBytes the most that is read
      * @throws IOException when it is longer, or no UTF-8
      */
     static String input(int maxBytes) throws IOException {
-        byte[] bytes = System.in.readNBytes(maxBytes + 2);
+        byte[] bytes = bytes(maxBytes + 2);
         int length = bytes.length;
         if (length > 0 && bytes[length - 1] == '\n') {
             length--;
@@ -59,6 +68,23 @@ final class Prompt {
             return text.toString();
         } catch (CharacterCodingException garbage) {
             throw new IOException("standard input is no UTF-8", garbage);
+        }
+    }
+
+    private static byte[] bytes(int most) throws IOException {
+        FutureTask<byte[]> reading = new FutureTask<>(() -> System.in.readNBytes(most));
+        Thread reader = new Thread(reading, "shuttle-standard-input");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return reading.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException nobody) {
+            return new byte[0];
+        } catch (ExecutionException fault) {
+            throw new IOException("standard input cannot be read", fault.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
         }
     }
 

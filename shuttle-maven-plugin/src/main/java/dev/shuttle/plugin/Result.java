@@ -1,6 +1,7 @@
 package dev.shuttle.plugin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.plugin.local.OwnersFile;
 import dev.shuttle.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,25 +43,33 @@ record Result(Form form, @Nullable Path file, Log log) {
 
     /** Tells the result: text through the log. */
     void tell(Object document, List<String> lines) throws IOException {
-        tell(document, lines, log::info);
+        tell(document, lines, log::info, false);
     }
 
     /** Tells a result that is itself text to be read by programs: bare on standard output. */
     void print(Object document, List<String> lines) throws IOException {
-        tell(document, lines, System.out::println);
+        tell(document, lines, System.out::println, false);
     }
 
-    private void tell(Object document, List<String> lines, Consumer<String> out) throws IOException {
+    /** Prints a result that is a secret: a file that gets it too can be read by its owner only. */
+    void printSecret(Object document, List<String> lines) throws IOException {
+        tell(document, lines, System.out::println, true);
+    }
+
+    private void tell(Object document, List<String> lines, Consumer<String> out, boolean secret) throws IOException {
         List<String> told = isJson() ? List.of(json(document)) : lines;
         if (file != null) {
-            save(file.toAbsolutePath(), told);
+            save(file.toAbsolutePath(), told, secret);
         }
         told.forEach(isJson() ? System.out::println : out);
     }
 
-    private static void save(Path file, List<String> lines) throws IOException {
+    private static void save(Path file, List<String> lines, boolean secret) throws IOException {
         try {
             Files.createDirectories(file.getParent());
+            if (secret) {
+                OwnersFile.create(file);
+            }
             Files.write(file, lines);
         } catch (IOException fault) {
             throw new IOException("the result cannot be written to " + file + " (" + fault + ")", fault);

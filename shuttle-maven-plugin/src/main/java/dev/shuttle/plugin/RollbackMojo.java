@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "rollback", requiresProject = false, aggregator = true, threadSafe = true)
 public final class RollbackMojo extends AbstractShuttleMojo {
 
-    /** Which deployment's version; else the one before. */
+    /** The deployment whose version is served again. Without it, that is the version before. */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 

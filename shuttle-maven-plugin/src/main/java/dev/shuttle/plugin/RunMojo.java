@@ -42,7 +42,7 @@ import org.eclipse.aether.RepositorySystem;
  * PostgreSQL, a real Redis, folders. They are kept under {@code .shuttle/} of the project. Secrets come from
  * {@code Secrets.dev.properties}. Needs no control plane.
  */
-@Mojo(name = "run", aggregator = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
+@Mojo(name = "run", aggregator = true, threadSafe = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
 public final class RunMojo extends AbstractCodeMojo {
 

@@ -7,15 +7,15 @@ import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
 
-/** Says how the project is: its state, its URL, and what serves there since when. */
+/** Says how the project is: its state, its URL, what serves there since when, and from which commit. */
 @Mojo(name = "status", requiresProject = false, aggregator = true, threadSafe = true)
 public final class StatusMojo extends AbstractShuttleMojo {
 
@@ -33,22 +33,31 @@ public final class StatusMojo extends AbstractShuttleMojo {
                 .orElseThrow(() -> new MojoFailureException("There is no project '" + name
                         + "' on this control plane: mvn shuttle:list shows those there are, mvn shuttle:deploy makes"
                         + " one."));
-        result.tell(project, describe(project, client.deployments(name)));
+        List<Deployment> newest = client.deployments(name, 1);
+        Deployment serving = project.current() == null ? null : client.deployment(name, project.current());
+        result.tell(project, describe(project, serving, newest.isEmpty() ? null : newest.get(0)));
     }
 
-    private static List<String> describe(Project project, List<Deployment> deployments) {
+    private static List<String> describe(Project project, @Nullable Deployment serving, @Nullable Deployment latest) {
         Table table = new Table()
                 .row("project", project.name())
                 .row("state", project.state().json())
                 .row("url", project.url().toString());
-        deployments.stream()
-                .filter(each -> each.id().equals(project.current()))
-                .forEach(each -> table.row("serves", each.id() + since(each)));
-        deployments.stream()
-                .max(Comparator.comparing(Deployment::createdAt))
-                .filter(latest -> !latest.id().equals(project.current()))
-                .ifPresent(latest -> table.row("latest", latest.id() + " " + outcome(latest)));
+        if (serving != null) {
+            table.row("serves", serving.id() + since(serving));
+            commit(table, serving);
+        }
+        if (latest != null && !latest.id().equals(project.current())) {
+            table.row("latest", latest.id() + " " + outcome(latest));
+            commit(table, latest);
+        }
         return table.lines();
+    }
+
+    private static void commit(Table table, Deployment deployment) {
+        if (deployment.git() != null) {
+            table.row("", "from " + Origin.of(deployment.git()));
+        }
     }
 
     private static String since(Deployment deployment) {
@@ -57,6 +66,12 @@ public final class StatusMojo extends AbstractShuttleMojo {
 
     private static String outcome(Deployment latest) {
         Deployment.Failure error = latest.error();
-        return latest.state().json() + (error == null ? "" : " at step " + error.step() + ": " + error.message());
+        return latest.state().json()
+                + (error == null ? "" : " at step " + error.step() + ": " + firstLine(error.message()));
+    }
+
+    /** Those behind it are of its log, which {@code shuttle:logs} shows. */
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
     }
 }

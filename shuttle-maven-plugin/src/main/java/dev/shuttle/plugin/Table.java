@@ -1,16 +1,27 @@
 package dev.shuttle.plugin;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of text with aligned columns. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
+    /** Cells may hold text from elsewhere: what would steer a terminal or end the line is left out. */
     Table row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells)
+                .map(cell -> Terminal.plain(cell).replaceAll("\\s+", " "))
+                .toList());
         return this;
+    }
+
+    /** To the second, in UTC. */
+    static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     List<String> lines() {

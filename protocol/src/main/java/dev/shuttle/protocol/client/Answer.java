@@ -2,21 +2,16 @@ package dev.shuttle.protocol.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Problem;
-import dev.shuttle.protocol.Project;
-import dev.shuttle.protocol.ProjectName;
-import dev.shuttle.protocol.Resource;
-import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An answer below 300, whose body is still to be read; everything else became an exception. */
@@ -25,34 +20,35 @@ final class Answer implements AutoCloseable {
     /** A page of deployments has some hundred kilobytes at most; more is no answer of ours. */
     private static final int MAX_JSON = 16 * 1024 * 1024;
 
+    private static final int PROXY_AUTHENTICATION = 407;
+
     private final ApiAddress api;
-    private final int status;
-    private final String type;
+    private final Head head;
     private final InputStream body;
 
     private Answer(ApiAddress api, HttpResponse<InputStream> response) {
         this.api = api;
-        this.status = response.statusCode();
-        this.type = mediaType(response);
+        this.head = Head.of(response);
         this.body = response.body();
     }
 
     static Answer of(ApiAddress api, HttpResponse<InputStream> response) throws ClientException {
         Answer answer = new Answer(api, response);
-        if (answer.status < 300) {
+        boolean tooOld = answer.head.protocol().orElse(Version.PROTOCOL) < Version.PROTOCOL;
+        if (answer.status() < 300 && !tooOld) {
             return answer;
         }
         try (answer) {
-            throw answer.refusal(response.headers().firstValue("Location").orElse("an address it does not name"));
+            throw tooOld ? answer.tooOld() : answer.refusal();
         }
     }
 
     int status() {
-        return status;
+        return head.status();
     }
 
     <T> T read(TypeReference<T> kind) throws ClientException {
-        if (!type.endsWith("json")) {
+        if (!head.type().endsWith("json")) {
             throw strange(null);
         }
         T value;
@@ -70,15 +66,18 @@ final class Answer implements AutoCloseable {
     }
 
     BufferedReader lines(String expected) throws ClientException {
-        if (!type.endsWith(expected)) {
+        if (!head.type().endsWith(expected)) {
             throw strange(null);
         }
         return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
     StrangeAnswerException strange(@Nullable Throwable cause) {
-        String what = type.isEmpty() ? "without saying of which type" : "with " + type;
-        return new StrangeAnswerException(api, "status " + status + " " + what, cause);
+        String type = head.type();
+        String what = "status " + status() + (type.isEmpty() ? " without saying of which type" : " with " + type);
+        return head.protocol().isPresent()
+                ? StrangeAnswerException.ofControlPlane(api, head.serverVersion(), what, cause)
+                : new StrangeAnswerException(api, what, cause);
     }
 
     @Override
@@ -90,9 +89,18 @@ final class Answer implements AutoCloseable {
         }
     }
 
-    private ClientException refusal(String location) throws ClientException {
-        if (status < 400) {
-            return new StrangeAnswerException(api, "with a redirect to " + location + ", which is not followed", null);
+    private ClientException tooOld() {
+        return new ServerTooOldException(
+                api, head.serverVersion(), head.protocol().orElse(0));
+    }
+
+    private ClientException refusal() throws ClientException {
+        if (status() < 400) {
+            String redirect = "with a redirect to " + head.location() + ", which is not followed";
+            return new StrangeAnswerException(api, redirect, null);
+        }
+        if (status() == PROXY_AUTHENTICATION) {
+            return StrangeAnswerException.ofProxy(api);
         }
         Problem problem = read(new TypeReference<>() {});
         return problem.detail() == null ? strange(null) : new ApiException(problem);
@@ -108,33 +116,8 @@ final class Answer implements AutoCloseable {
 
     /** Whether the members that always are there are; JSON of some other server reads as a record full of nulls. */
     private static boolean isWhole(@Nullable Object value) {
-        if (value instanceof Deployment deployment) {
-            return ProjectName.isValid(String.valueOf(deployment.project()))
-                    && deployment.id() != null
-                    && deployment.state() != null
-                    && deployment.url() != null
-                    && deployment.createdAt() != null;
-        }
-        if (value instanceof Project project) {
-            return project.name() != null && project.state() != null && project.url() != null;
-        }
-        if (value instanceof SecretName secret) {
-            return secret.name() != null;
-        }
-        if (value instanceof Resource resource) {
-            return resource.type() != null
-                    && resource.name() != null
-                    && resource.state() != null
-                    && resource.details() != null;
-        }
         return value instanceof Page<?> page
                 ? page.items() != null && page.items().stream().allMatch(Answer::isWhole)
-                : value != null;
-    }
-
-    private static String mediaType(HttpResponse<InputStream> response) {
-        String value = response.headers().firstValue("Content-Type").orElse("");
-        int parameters = value.indexOf(';');
-        return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+                : value != null && Members.areThere(value);
     }
 }

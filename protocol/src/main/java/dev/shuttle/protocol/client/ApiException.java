@@ -29,4 +29,9 @@ public final class ApiException extends ClientException {
     public int status() {
         return problem.status();
     }
+
+    /** Whether it is likely to be over soon: too many requests, or a server that has just come up. */
+    boolean isPassing() {
+        return status() == RetryAfter.TOO_MANY || status() >= 500;
+    }
 }

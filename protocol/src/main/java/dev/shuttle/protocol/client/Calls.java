@@ -21,6 +21,9 @@ final class Calls {
     /** Far more than any server lists; against a cursor that runs in a circle. */
     private static final int MAX_PAGES = 1_000;
 
+    /** What the API gives at a time, at most. */
+    private static final int LARGEST_PAGE = 100;
+
     private static final int NO_CONTENT = 204;
 
     private final Exchange exchange;
@@ -31,9 +34,19 @@ final class Calls {
 
     /** The items of all pages. */
     <T> List<T> all(String path, Query query, TypeReference<Page<T>> kind) throws ClientException {
+        return pages(path, query, Integer.MAX_VALUE, kind);
+    }
+
+    /** The first items, over as many pages as that takes. */
+    <T> List<T> first(String path, int most, TypeReference<Page<T>> kind) throws ClientException {
+        String limit = Integer.toString(Math.min(most, LARGEST_PAGE));
+        return pages(path, new Query().add("limit", limit), most, kind);
+    }
+
+    private <T> List<T> pages(String path, Query query, int most, TypeReference<Page<T>> kind) throws ClientException {
         List<T> items = new ArrayList<>();
         String cursor = null;
-        for (int page = 0; page < MAX_PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES && items.size() < most; page++) {
             Page<T> part = get(path + query.with("cursor", cursor), kind);
             items.addAll(part.items());
             cursor = part.next();
@@ -41,13 +54,24 @@ final class Calls {
                 break;
             }
         }
-        return items;
+        return items.subList(0, Math.min(items.size(), most));
     }
 
     <T> T get(String path, TypeReference<T> kind) throws ClientException {
         try (Answer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
             return answer.read(kind);
         }
+    }
+
+    <T> T send(String method, String path, BodyPublisher body, TypeReference<T> kind) throws ClientException {
+        var request = exchange.request(path).header("Content-Type", "application/json");
+        try (Answer answer = exchange.send(request.method(method, body), ANSWER, ANSWER)) {
+            return answer.read(kind);
+        }
+    }
+
+    void delete(String path, Duration limit) throws ClientException {
+        exchange.send(exchange.request(path).DELETE(), limit, ANSWER).close();
     }
 
     Deployment deployment(String method, String path, String type, BodyPublisher body, Duration head)

@@ -1,8 +1,8 @@
 package dev.shuttle.protocol.client;
 
+import dev.shuttle.protocol.Version;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,17 +19,21 @@ final class Exchange {
 
     private final ApiAddress api;
     private final @Nullable ApiKey key;
+    private final Route route;
+    private final String agent;
     private final HttpClient http;
 
-    Exchange(ApiAddress api, @Nullable ApiKey key, ProxySelector proxies) {
+    Exchange(ApiAddress api, @Nullable ApiKey key, Route route, String agent) {
         this.api = api;
         this.key = key;
-        this.http = HttpClient.newBuilder()
+        this.route = route;
+        this.agent = agent;
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT)
-                .proxy(proxies)
-                .build();
+                .proxy(route.proxies());
+        this.http = route.proxyAuthorization() == null ? client.build() : TunnelPasswords.allowed(client::build);
     }
 
     ApiAddress api() {
@@ -37,20 +41,32 @@ final class Exchange {
     }
 
     HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(pathAndQuery));
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(pathAndQuery))
+                .header("User-Agent", agent)
+                .header(Version.PROTOCOL_HEADER, Integer.toString(Version.PROTOCOL));
+        if (route.proxyAuthorization() != null) {
+            // The JDK shows it to proxies only; with an Authenticator instead, it would drop our Authorization.
+            request.header("Proxy-Authorization", route.proxyAuthorization());
+        }
         return key == null ? request : request.header("Authorization", key.header());
     }
 
     /**
-     * Sends, and returns as soon as the answer's head is there. The caller closes it.
+     * Sends, and returns as soon as the answer's head is there. The caller closes it. Where the server says that it is
+     * too much, a call that may be repeated is, after a while.
      *
      * @param head how long the head may take, the sending of the body included
      * @param silence how long a read of the answer's body may wait
      */
-    Answer send(HttpRequest.Builder request, Duration head, Duration silence) throws ClientException {
+    Answer send(HttpRequest.Builder builder, Duration head, Duration silence) throws ClientException {
+        HttpRequest request = builder.timeout(head).build();
+        RetryAfter patience = new RetryAfter();
         try {
-            HttpResponse<InputStream> response =
-                    http.send(request.timeout(head).build(), ignored -> new ResponseStream(silence));
+            HttpResponse<InputStream> response = once(request, silence);
+            while (patience.await(request, response.statusCode(), response.headers())) {
+                response.body().close();
+                response = once(request, silence);
+            }
             return Answer.of(api, response);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -58,5 +74,10 @@ final class Exchange {
         } catch (IOException broken) {
             throw new UnreachableException(api, broken);
         }
+    }
+
+    private HttpResponse<InputStream> once(HttpRequest request, Duration silence)
+            throws IOException, InterruptedException {
+        return http.send(request, ignored -> new ResponseStream(silence));
     }
 }

@@ -22,17 +22,13 @@ final class Follower {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /** In a row and without a single event; then something on the way does not let streams pass. */
     private static final int MAX_BREAKS = 5;
-    /** A control plane that is started anew is back within seconds. */
-    private static final Duration OUTAGE = Duration.ofMinutes(2);
     /** The server's own limits end a deployment long before; this is for a queue that never moves. */
     private static final Duration WHOLE = Duration.ofHours(4);
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    private final ShuttleClient client;
     private final Exchange exchange;
     private final ProjectName project;
     private final DeploymentListener listener;
+    private final Ending server;
     private final Instant deadline = Instant.now().plus(WHOLE);
     private Deployment deployment;
     private @Nullable String lastEvent;
@@ -40,11 +36,11 @@ final class Follower {
     private int breaks;
 
     Follower(ShuttleClient client, Exchange exchange, Deployment deployment, DeploymentListener listener) {
-        this.client = client;
         this.exchange = exchange;
         this.deployment = deployment;
         this.project = new ProjectName(deployment.project());
         this.listener = listener;
+        this.server = new Ending(client, exchange.api(), deployment);
     }
 
     Deployment follow() throws ClientException {
@@ -61,7 +57,7 @@ final class Follower {
                         new IOException("deployment " + deployment.id() + " is still "
                                 + deployment.state().json() + " after " + WHOLE.toHours() + " hours"));
             }
-            pause();
+            server.pause();
         }
     }
 
@@ -82,6 +78,11 @@ final class Follower {
         }
         try (Answer answer = exchange.send(request, ANSWER, SILENCE)) {
             read(new EventReader(answer.lines("text/event-stream")));
+            breaks++;
+        } catch (ApiException refused) {
+            if (!refused.isPassing()) {
+                throw refused;
+            }
             breaks++;
         } catch (IOException | UnreachableException | StrangeAnswerException broken) {
             breaks++;
@@ -123,26 +124,7 @@ final class Follower {
     }
 
     private Deployment ask() throws ClientException {
-        Instant patience = Instant.now().plus(OUTAGE);
-        while (true) {
-            try {
-                update(client.deployment(project, deployment.id()));
-                return deployment;
-            } catch (UnreachableException away) {
-                if (Instant.now().isAfter(patience)) {
-                    throw away;
-                }
-                pause();
-            }
-        }
-    }
-
-    private void pause() throws UnreachableException {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new UnreachableException(exchange.api(), new IOException("interrupted", stop));
-        }
+        update(server.ask());
+        return deployment;
     }
 }

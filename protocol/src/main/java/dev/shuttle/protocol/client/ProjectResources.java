@@ -12,13 +12,11 @@ public final class ProjectResources {
     /** A database with many files is dropped within seconds; this is for a disk under load. */
     private static final Duration DESTRUCTION = Duration.ofMinutes(2);
 
-    private final Exchange exchange;
     private final Calls calls;
     private final String path;
 
-    ProjectResources(Exchange exchange, ProjectName project) {
-        this.exchange = exchange;
-        this.calls = new Calls(exchange);
+    ProjectResources(Calls calls, ProjectName project) {
+        this.calls = calls;
         this.path = "/projects/" + project + "/resources";
     }
 
@@ -41,7 +39,6 @@ public final class ProjectResources {
      * @throws ClientException when the call failed; {@link ApiException} 409 while it is in use
      */
     public void delete(String type, String name) throws ClientException {
-        String one = path + "/" + Query.encode(type) + "/" + Query.encode(name);
-        exchange.send(exchange.request(one).DELETE(), DESTRUCTION, Calls.ANSWER).close();
+        calls.delete(path + "/" + Query.encode(type) + "/" + Query.encode(name), DESTRUCTION);
     }
 }

@@ -1,6 +1,7 @@
 package dev.shuttle.protocol.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
@@ -8,10 +9,7 @@ import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Version;
 import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ProxySelector;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -43,10 +41,11 @@ public final class ShuttleClient {
      *
      * @param api where to
      * @param key what to show; null is refused by the server where a key is needed
-     * @param proxies the way there
+     * @param route the way there
+     * @param agent who asks, as {@code PRODUCT/VERSION}
      */
-    public ShuttleClient(ApiAddress api, @Nullable ApiKey key, ProxySelector proxies) {
-        this.exchange = new Exchange(api, key, proxies);
+    public ShuttleClient(ApiAddress api, @Nullable ApiKey key, Route route, String agent) {
+        this.exchange = new Exchange(api, key, route, agent);
         this.calls = new Calls(exchange);
     }
 
@@ -89,14 +88,15 @@ public final class ShuttleClient {
     }
 
     /**
-     * A project's deployments.
+     * A project's newest deployments.
      *
      * @param project its name
+     * @param most how many at most, 1 or more
      * @return the newest first
      * @throws ClientException when the call failed
      */
-    public List<Deployment> deployments(ProjectName project) throws ClientException {
-        return calls.all("/projects/" + project + "/deployments", new Query(), new TypeReference<>() {});
+    public List<Deployment> deployments(ProjectName project, int most) throws ClientException {
+        return calls.first("/projects/" + project + "/deployments", most, new TypeReference<>() {});
     }
 
     /**
@@ -116,11 +116,13 @@ public final class ShuttleClient {
      *
      * @param request what to do with them
      * @param archive a gzipped tar of the reactor's root
+     * @param listener hears how far it is
      * @return the new deployment, or the one that serves the same already, {@code unchanged}
      * @throws ClientException when the call failed
      */
-    public Deployment deploy(DeployRequest request, Path archive) throws ClientException {
-        return calls.deployment("POST", "/deploy" + request.query(), "application/gzip", file(archive), UPLOAD);
+    public Deployment deploy(DeployRequest request, Path archive, UploadListener listener) throws ClientException {
+        BodyPublisher body = CountedBody.of(archive, listener);
+        return calls.deployment("POST", "/deploy" + request.query(), "application/gzip", body, UPLOAD);
     }
 
     /**
@@ -146,8 +148,85 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public Deployment restart(ProjectName project) throws ClientException {
-        String path = "/projects/" + project + "/restart";
-        return calls.deployment("POST", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
+        return post(project, "restart");
+    }
+
+    /**
+     * Serves again what was stopped.
+     *
+     * @param project the project
+     * @return the new deployment, to be followed
+     * @throws ClientException when the call failed; {@link ApiException} 409 where it serves, or never has
+     */
+    public Deployment start(ProjectName project) throws ClientException {
+        return post(project, "start");
+    }
+
+    /**
+     * Takes what serves off, and keeps all that {@link #start} needs.
+     *
+     * @param project the project
+     * @return the deployment that is being stopped, for {@link #untilOver}
+     * @throws ClientException when the call failed; {@link ApiException} 409 where nothing serves
+     */
+    public Deployment stop(ProjectName project) throws ClientException {
+        return post(project, "stop");
+    }
+
+    /**
+     * Cancels a deployment that is in work, or stops the one that serves.
+     *
+     * @param project the project
+     * @param id the deployment
+     * @return as it is now, for {@link #untilOver}
+     * @throws ClientException when the call failed
+     */
+    public Deployment cancel(ProjectName project, String id) throws ClientException {
+        String path = "/projects/" + project + "/deployments/" + Query.encode(id);
+        return calls.deployment("DELETE", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
+    }
+
+    /**
+     * Waits until a deployment is over: stopped, cancelled, or over by itself.
+     *
+     * @param deployment which
+     * @return as it is in the end
+     * @throws ClientException when the call failed, or the longest drain is over
+     */
+    public Deployment untilOver(Deployment deployment) throws ClientException {
+        return new Ending(this, exchange.api(), deployment).await(FAREWELL);
+    }
+
+    /**
+     * The API's keys.
+     *
+     * @return to list and change them; nothing is asked yet
+     */
+    public Keys keys() {
+        return new Keys(calls);
+    }
+
+    /**
+     * A project's own host names.
+     *
+     * @param project its name
+     * @return to list and change them; nothing is asked yet
+     */
+    public ProjectDomains domains(ProjectName project) {
+        return new ProjectDomains(calls, project);
+    }
+
+    /**
+     * Who did what.
+     *
+     * @param project to which project; null for all, and for what belongs to none, which administrators may see
+     * @param most how many entries at most, 1 or more
+     * @return the newest first
+     * @throws ClientException when the call failed
+     */
+    public List<AuditEntry> audit(@Nullable ProjectName project, int most) throws ClientException {
+        String path = project == null ? "/audit" : "/projects/" + project + "/audit";
+        return calls.first(path, most, new TypeReference<>() {});
     }
 
     /**
@@ -167,7 +246,7 @@ public final class ShuttleClient {
      * @return to list and delete them; nothing is asked yet
      */
     public ProjectResources resources(ProjectName project) {
-        return new ProjectResources(exchange, project);
+        return new ProjectResources(calls, project);
     }
 
     /**
@@ -217,11 +296,8 @@ public final class ShuttleClient {
         return new Follower(this, exchange, deployment, listener).follow();
     }
 
-    private static BodyPublisher file(Path archive) {
-        try {
-            return BodyPublishers.ofFile(archive);
-        } catch (FileNotFoundException gone) {
-            throw new UncheckedIOException(gone);
-        }
+    private Deployment post(ProjectName project, String what) throws ClientException {
+        String path = "/projects/" + project + "/" + what;
+        return calls.deployment("POST", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import javax.net.ssl.SSLException;
 
 /** No answer came: nobody listens there, or the connection broke, or it took too long. Trying again may help. */
 public final class UnreachableException extends ClientException {
@@ -17,6 +18,11 @@ public final class UnreachableException extends ClientException {
             return "No control plane answers at " + api
                     + ": start one with ./quickstart or 'java -jar control-plane.jar', or give"
                     + " the address of another as -Dshuttle.api=http://HOST:PORT.";
+        }
+        if (cause instanceof SSLException) {
+            return "What answers at " + api + " cannot be trusted (" + reason(cause) + "): check the address; if its"
+                    + " certificate is of an authority of your own, give Java a trust store that holds it, by"
+                    + " MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE.";
         }
         if (cause instanceof HttpTimeoutException) {
             return "The control plane at " + api + " took too long to answer: try again, and see its own log.";

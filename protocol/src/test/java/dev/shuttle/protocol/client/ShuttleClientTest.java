@@ -11,7 +11,6 @@ import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import java.net.InetAddress;
-import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class ShuttleClientTest {
         try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
             DeployRequest request = new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", false);
 
-            Deployment begun = server.client().deploy(request, archive);
+            Deployment begun = server.client().deploy(request, archive, UploadListener.NONE);
 
             assertEquals("d1", begun.id());
             assertEquals(DeploymentState.QUEUED, begun.state());
@@ -129,8 +128,7 @@ class ShuttleClientTest {
     void takesItsKeyToNoOtherHost() throws Exception {
         try (TestServer other = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"));
                 TestServer server = new TestServer(call -> {
-                    call.exchange().getResponseHeaders().add("Location", other.address() + "/projects");
-                    call.answer(307, "text/plain", "");
+                    call.with("Location", other.address() + "/projects").answer(307, "text/plain", "");
                 })) {
             StrangeAnswerException strange = assertThrows(
                     StrangeAnswerException.class, () -> server.client().projects());
@@ -147,7 +145,7 @@ class ShuttleClientTest {
             free = socket.getLocalPort();
         }
         ApiAddress nobody = ApiAddress.parse("http://127.0.0.1:" + free + "/");
-        ShuttleClient client = new ShuttleClient(nobody, null, ProxySelector.getDefault());
+        ShuttleClient client = new ShuttleClient(nobody, null, Route.BY_JVM, "test/1");
 
         UnreachableException away = assertThrows(UnreachableException.class, client::projects);
 
@@ -160,7 +158,7 @@ class ShuttleClientTest {
     @Test
     void sendsNoHeaderWithoutAKey() throws Exception {
         try (TestServer server = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"))) {
-            var unused = new ShuttleClient(server.address(), null, ProxySelector.getDefault()).projects();
+            var unused = new ShuttleClient(server.address(), null, Route.BY_JVM, "test/1").projects();
 
             assertNull(server.asked().get(0).authorization());
         }

@@ -1,11 +1,11 @@
 package dev.shuttle.protocol.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +22,23 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A request that came. */
-    record Asked(String line, @Nullable String authorization, @Nullable String lastEventId, String body) {}
+    record Asked(String line, Headers headers, String body) {
+
+        @Nullable
+        String header(String name) {
+            return headers.getFirst(name);
+        }
+
+        @Nullable
+        String authorization() {
+            return header("Authorization");
+        }
+
+        @Nullable
+        String lastEventId() {
+            return header("Last-Event-ID");
+        }
+    }
 
     /** A request to be answered. */
     record Call(HttpExchange exchange, Asked asked, int number) {
@@ -32,6 +48,11 @@ final class TestServer implements AutoCloseable {
             exchange.getResponseHeaders().add("Content-Type", type);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
+        }
+
+        Call with(String header, String value) {
+            exchange.getResponseHeaders().add(header, value);
+            return this;
         }
 
         void json(int status, String body) throws IOException {
@@ -64,8 +85,7 @@ final class TestServer implements AutoCloseable {
     private static Asked read(HttpExchange exchange) throws IOException {
         return new Asked(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
-                exchange.getRequestHeaders().getFirst("Authorization"),
-                exchange.getRequestHeaders().getFirst("Last-Event-ID"),
+                exchange.getRequestHeaders(),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
 
@@ -74,7 +94,11 @@ final class TestServer implements AutoCloseable {
     }
 
     ShuttleClient client() {
-        return new ShuttleClient(address(), new ApiKey("a-key-of-twenty-characters"), ProxySelector.getDefault());
+        return client(address(), Route.BY_JVM);
+    }
+
+    static ShuttleClient client(ApiAddress api, Route route) {
+        return new ShuttleClient(api, new ApiKey("a-key-of-twenty-characters"), route, "test/1");
     }
 
     List<Asked> asked() {

@@ -35,8 +35,11 @@ public record KeySources(
     /** For messages: every place in which a key can be. */
     public static final String ALL =
             "A key is taken from -Dshuttle.apiKey, from the variable SHUTTLE_API_KEY, from <server> with id 'shuttle' in"
-                    + " settings.xml (its password), or, on the control plane's own machine, from the file admin.key in"
-                    + " its home";
+                    + " settings.xml (its password), from what mvn shuttle:login stored for this address, or, on the"
+                    + " control plane's own machine, from the file admin.key in its home";
+
+    /** The origin of a key that {@code login} stored. */
+    public static final String LOGIN = "mvn shuttle:login";
 
     private static final String SERVER_ID = "shuttle";
     private static final String FILE = "admin.key";
@@ -62,7 +65,20 @@ public record KeySources(
         if (server != null) {
             return found(password(server), "settings.xml, server '" + SERVER_ID + "'");
         }
+        Optional<String> stored = stored(api);
+        if (stored.isPresent()) {
+            return found(stored.get(), LOGIN);
+        }
         return api.isLoopback() ? file() : Optional.empty();
+    }
+
+    private Optional<String> stored(ApiAddress api) throws UnusableKeyException {
+        try {
+            return Credentials.of(environment, userHome).find(api);
+        } catch (IOException fault) {
+            throw new UnusableKeyException("What mvn shuttle:login stored cannot be read (" + fault
+                    + "): see to that, or give a key by SHUTTLE_API_KEY.");
+        }
     }
 
     private String password(Server server) throws UnusableKeyException {

@@ -7,12 +7,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Makes files that nobody but their owner can read, where the machine knows such a thing. */
-final class OwnersFile {
+public final class OwnersFile {
 
     private OwnersFile() {}
 
-    /** An empty one in place of whatever was there. */
-    static void create(Path file) throws IOException {
+    /**
+     * An empty one in place of whatever was there.
+     *
+     * @param file where; its folder exists
+     * @throws IOException when it cannot be made
+     */
+    public static void create(Path file) throws IOException {
         Files.deleteIfExists(file);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             FileAttribute<?> owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

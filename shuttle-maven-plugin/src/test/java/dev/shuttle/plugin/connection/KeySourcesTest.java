@@ -48,6 +48,9 @@ class KeySourcesTest {
         write("server/admin.key", "from-file\n");
         assertEquals(
                 Optional.of(key("from-file", home.resolve("server/admin.key").toString())), find(HERE));
+        Credentials.of(environment, home).store(HERE, "from-login");
+        assertEquals(Optional.of(key("from-login", "mvn shuttle:login")), find(HERE));
+        assertEquals(Optional.empty(), find(ELSEWHERE));
         server("from-settings");
         assertEquals(Optional.of(key("from-settings", "settings.xml, server 'shuttle'")), find(HERE));
         environment.put("SHUTTLE_API_KEY", "from-environment");

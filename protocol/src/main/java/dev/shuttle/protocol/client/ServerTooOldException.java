@@ -1,0 +1,15 @@
+package dev.shuttle.protocol.client;
+
+import dev.shuttle.protocol.Version;
+
+/** A control plane answered that speaks an older version of the API than this client needs. */
+public final class ServerTooOldException extends ClientException {
+
+    ServerTooOldException(ApiAddress api, String version, int protocol) {
+        super(
+                "The control plane at " + api + " is of version " + version + ", which is too old for this client: it"
+                        + " speaks version " + protocol + " of the API, and " + Version.PROTOCOL + " is needed. Upgrade"
+                        + " the server, or set the plugin to the server's version, which " + api + "/maven has.",
+                null);
+    }
+}

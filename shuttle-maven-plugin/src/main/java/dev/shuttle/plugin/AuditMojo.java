@@ -1,0 +1,63 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.AuditEntry;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ClientException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Lists who changed what of the project, when, from where, and how that came out; the newest first.
+ */
+@Mojo(name = "audit", requiresProject = false, aggregator = true, threadSafe = true)
+public final class AuditMojo extends AbstractShuttleMojo {
+
+    /** How many entries are listed at most. */
+    @Parameter(property = "shuttle.limit", defaultValue = "20")
+    private int limit;
+
+    /** Lists what was done to all projects, and to keys; for administrators. */
+    @Parameter(property = "shuttle.all", defaultValue = "false")
+    private boolean all;
+
+    @Inject
+    AuditMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
+        Result result = result();
+        if (limit < 1) {
+            throw new MojoFailureException("-Dshuttle.limit takes a number from 1 on, not " + limit + ".");
+        }
+        ProjectName name = all ? null : project().name();
+        List<AuditEntry> entries = connect().audit(name, limit);
+        result.tell(
+                new Page<>(entries, null), entries.isEmpty() ? List.of("Nothing was changed yet.") : table(entries));
+    }
+
+    private static List<String> table(List<AuditEntry> entries) {
+        Table table = new Table().row("AT", "KEY", "FROM", "ACTION", "PROJECT", "STATUS", "DEPLOYMENT");
+        for (AuditEntry each : entries) {
+            table.row(
+                    Table.time(each.at()),
+                    each.actor(),
+                    each.from(),
+                    each.action(),
+                    Objects.requireNonNullElse(each.project(), "-"),
+                    each.status() == null ? "-" : each.status().toString(),
+                    Objects.requireNonNullElse(each.deployment(), "-"));
+        }
+        return table.lines();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.protocol.Deployment;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * While it is open: who ends the build with Ctrl-C is told that the deployment goes on, how to follow it again, and how to
+ * cancel it.
+ */
+final class Detaching implements AutoCloseable {
+
+    private final Thread atExit;
+
+    private Detaching(Deployment deployment, PrintStream out) {
+        this.atExit = new Thread(() -> lines(deployment).forEach(out::println), "shuttle-detach");
+    }
+
+    /** On standard error: a result on standard output stays alone there, and -q does not hide this. */
+    static Detaching from(Deployment deployment) {
+        Detaching detaching = new Detaching(deployment, System.err);
+        Runtime.getRuntime().addShutdownHook(detaching.atExit);
+        return detaching;
+    }
+
+    static List<String> lines(Deployment deployment) {
+        String which = " -Dshuttle.project=" + deployment.project() + " -Dshuttle.deployment=" + deployment.id();
+        return List.of(
+                "",
+                "Deployment " + deployment.id() + " of project " + deployment.project()
+                        + " goes on without this build.",
+                "To follow it: mvn shuttle:logs" + which + " -Dshuttle.follow",
+                "To cancel it: mvn shuttle:stop" + which);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // it says so now
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.ProjectDomains;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the host names of your own at which the project answers, or adds or removes one. The name's DNS entry must lead to
+ * the server.
+ */
+@Mojo(name = "domains", requiresProject = false, aggregator = true, threadSafe = true)
+public final class DomainsMojo extends AbstractShuttleMojo {
+
+    /** A host name to add, such as {@code shop.example.com}. */
+    @Parameter(property = "shuttle.add")
+    private @Nullable String add;
+
+    /** A host name to remove, as listed. */
+    @Parameter(property = "shuttle.remove")
+    private @Nullable String remove;
+
+    @Inject
+    DomainsMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
+        Result result = result();
+        ProjectName name = project().name();
+        if (add != null && remove != null) {
+            throw new MojoFailureException("Give -Dshuttle.add or -Dshuttle.remove, one at a time.");
+        }
+        ProjectDomains domains = connect().domains(name);
+        if (add != null) {
+            Domain added = domains.add(add);
+            result.tell(
+                    added,
+                    List.of("Project " + name + " answers at " + added.url() + " once the DNS entry of " + added.host()
+                            + " leads to the server."));
+        } else if (remove != null) {
+            domains.remove(remove);
+            result.tell(
+                    Map.of("project", name, "removed", remove),
+                    List.of("Project " + name + " no longer answers at " + remove + "."));
+        } else {
+            list(domains.list(), result);
+        }
+    }
+
+    private static void list(List<Domain> domains, Result result) throws IOException {
+        Table table = new Table().row("HOST", "URL", "ADDED");
+        domains.forEach(each -> table.row(each.host(), each.url().toString(), Table.time(each.createdAt())));
+        result.tell(
+                new Page<>(domains, null),
+                domains.isEmpty() ? List.of("No domains yet: -Dshuttle.add=HOST adds one.") : table.lines());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.shuttle.plugin;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.maven.plugin.MojoFailureException;
+
+/** When something ends, as a user types it: after a time, or at one (ISO-8601). */
+final class Expiry {
+
+    private interface Form {
+        Instant read(String text, Instant now);
+    }
+
+    private static final List<Form> FORMS = List.of(
+            (text, now) -> now.atZone(ZoneOffset.UTC).plus(Period.parse(text)).toInstant(),
+            (text, now) -> now.plus(Duration.parse(text)),
+            (text, now) -> OffsetDateTime.parse(text).toInstant(),
+            (text, now) -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+
+    private Expiry() {}
+
+    static Instant parse(String text, Instant now) throws MojoFailureException {
+        for (Form form : FORMS) {
+            try {
+                return future(form.read(text.strip(), now), text, now);
+            } catch (DateTimeException | ArithmeticException another) {
+                // the next form may fit
+            }
+        }
+        throw new MojoFailureException("'" + text + "' is no time: give one such as P90D, PT12H, 2027-01-01 or"
+                + " 2027-01-01T12:00:00Z as -Dshuttle.expires.");
+    }
+
+    private static Instant future(Instant end, String text, Instant now) throws MojoFailureException {
+        if (!end.isAfter(now)) {
+            throw new MojoFailureException("'" + text + "' is over already: give a time to come as -Dshuttle.expires.");
+        }
+        return end;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.connection.Credentials;
+import dev.shuttle.protocol.client.ApiAddress;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Forgets the key that {@code shuttle:login} stored for the control plane that -Dshuttle.api names. The key itself stays
+ * valid; {@code shuttle:keys -Dshuttle.revoke=ID} ends it.
+ */
+@Mojo(name = "logout", requiresProject = false, aggregator = true, threadSafe = true)
+public final class LogoutMojo extends AbstractShuttleMojo {
+
+    @Inject
+    LogoutMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, IOException {
+        ApiAddress address = address();
+        boolean stored = Credentials.of(environment(), userHome()).remove(address);
+        result().tell(
+                        Map.of("api", address.toString(), "removed", stored),
+                        List.of(
+                                stored
+                                        ? "The key for " + address + " is no longer stored."
+                                        : "No key was stored for " + address + "."));
+    }
+}

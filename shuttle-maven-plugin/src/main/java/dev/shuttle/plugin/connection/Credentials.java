@@ -1,0 +1,151 @@
+package dev.shuttle.plugin.connection;
+
+import dev.shuttle.protocol.client.ApiAddress;
+import dev.shuttle.protocol.client.ApiKey;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The keys that {@code login} stored, one for each address of an API, in a file that only its owner can read. A change
+ * replaces the file as a whole: whoever reads meanwhile finds the old one or the new one.
+ *
+ * @param folder where the file is; it need not exist
+ */
+public record Credentials(Path folder) {
+
+    /** Far more keys than anyone has servers. */
+    private static final long MAX_FILE = 1024 * 1024;
+
+    private static final String ABOUT =
+            " Keys of shuttle:login, by the address of their API. shuttle:logout removes one.";
+
+    /**
+     * Where the user's are.
+     *
+     * @param environment {@code XDG_CONFIG_HOME} counts, if it is an absolute path
+     * @param userHome the user's home folder
+     * @return nothing is read yet
+     */
+    public static Credentials of(Map<String, String> environment, Path userHome) {
+        String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path config = configured.isBlank() || !Path.of(configured).isAbsolute()
+                ? userHome.resolve(".config")
+                : Path.of(configured);
+        return new Credentials(config.resolve("shuttle"));
+    }
+
+    /**
+     * Where the keys are.
+     *
+     * @return it need not exist
+     */
+    public Path file() {
+        return folder.resolve("credentials.properties");
+    }
+
+    /**
+     * The one for an address.
+     *
+     * @param api whose
+     * @return the key's text, not checked
+     * @throws IOException when the file is there and cannot be read
+     */
+    public Optional<String> find(ApiAddress api) throws IOException {
+        return Optional.ofNullable(read().getProperty(name(api)));
+    }
+
+    /**
+     * Stores one in place of what was stored for that address.
+     *
+     * @param api whose
+     * @param key the key
+     * @throws IllegalArgumentException when it cannot be a key
+     * @throws IOException when the file cannot be read or written; then it is as it was
+     */
+    public void store(ApiAddress api, String key) throws IOException {
+        var unused = new ApiKey(key);
+        synchronized (Credentials.class) {
+            Properties all = read();
+            all.setProperty(name(api), key.strip());
+            write(all);
+        }
+    }
+
+    /**
+     * Forgets one.
+     *
+     * @param api whose
+     * @return false if none was stored
+     * @throws IOException when the file cannot be read or written; then it is as it was
+     */
+    public boolean remove(ApiAddress api) throws IOException {
+        synchronized (Credentials.class) {
+            Properties all = read();
+            boolean stored = all.remove(name(api)) != null;
+            if (stored && all.isEmpty()) {
+                Files.delete(file());
+            } else if (stored) {
+                write(all);
+            }
+            return stored;
+        }
+    }
+
+    private Properties read() throws IOException {
+        Path file = file();
+        Properties all = new Properties();
+        if (!Files.exists(file)) {
+            return all;
+        }
+        if (Files.size(file) > MAX_FILE) {
+            throw new IOException(file + " is too large for a file of keys");
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            all.load(reader);
+            return all;
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException(file + " is no properties file: delete it, and log in again", malformed);
+        }
+    }
+
+    private void write(Properties all) throws IOException {
+        Files.createDirectories(folder, ownersOnly());
+        Path next = Files.createTempFile(folder, "credentials-", ".tmp"); // for its owner only, says the JDK
+        try {
+            try (Writer writer = Files.newBufferedWriter(next)) {
+                all.store(writer, ABOUT);
+            }
+            Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    private FileAttribute<?>[] ownersOnly() {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Scheme and host are the same in any case (RFC 3986, section 6.2.2.1), and a scheme's own port need not be said. */
+    private static String name(ApiAddress api) {
+        URI uri = api.uri();
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        return scheme + "://" + host + (usual ? "" : ":" + uri.getPort()) + uri.getRawPath();
+    }
+}
