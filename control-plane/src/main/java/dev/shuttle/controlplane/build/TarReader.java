@@ -99,10 +99,23 @@ final class TarReader implements Closeable {
 
     private void extend(TarEntry.Extension extension, char type, byte[] content) throws ArchiveRefusedException {
         switch (type) {
-            case 'L' -> extension.name(TarHeader.text(content, 0, content.length));
-            case 'K' -> extension.link(TarHeader.text(content, 0, content.length));
+            case 'L' -> extension.name(longText(content));
+            case 'K' -> extension.link(longText(content));
             default -> new PaxRecords(content, type == 'g', extension).read();
         }
+    }
+
+    /** Up to a zero, behind which only zeros may come: not all readers stop there. */
+    private static String longText(byte[] content) throws ArchiveRefusedException {
+        int end = content.length;
+        while (end > 0 && content[end - 1] == 0) {
+            end--;
+        }
+        String text = TarHeader.utf8(content, 0, end);
+        if (text.indexOf('\0') >= 0) {
+            throw EntryPath.refusal(text, "has a name with a zero in it");
+        }
+        return text;
     }
 
     private byte[] content(int size) throws IOException {
