@@ -90,6 +90,13 @@ final class ExamplesIT {
     }
 
     @Test
+    void springAnswers() throws Exception {
+        maven.run(example("spring"), "shuttle:deploy").succeeded();
+
+        assertEquals("Hello from Spring on Shuttle\n", visitor.read("spring"));
+    }
+
+    @Test
     void counterRedisCounts() throws Exception {
         maven.run(example("counter-redis"), "shuttle:deploy").succeeded();
 

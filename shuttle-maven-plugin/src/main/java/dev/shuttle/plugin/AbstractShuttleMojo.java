@@ -8,6 +8,7 @@ import dev.shuttle.plugin.connection.UnusableProxyException;
 import dev.shuttle.plugin.name.Module;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.ProjectNaming;
+import dev.shuttle.plugin.name.Selection;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.plugin.pack.PackingException;
 import dev.shuttle.protocol.client.ApiAddress;
@@ -39,7 +40,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
     static final String API_KEY = "shuttle.apiKey";
 
-    private static final String DEFAULT_API = "http://127.0.0.1:8001";
+    static final String DEFAULT_API = "http://127.0.0.1:8001";
 
     /**
      * Where the control plane's API is. Without it, the variable SHUTTLE_API says so, and without that it is
@@ -130,11 +131,26 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     }
 
     final NamedProject project() throws UnnamedProjectException, IOException {
-        List<Module> modules = session.getAllProjects().stream()
+        return new ProjectNaming(project, service(), reactor()).name();
+    }
+
+    /** The module that is the service, if the user has said which: by {@code -Dshuttle.module}, or else by -pl. */
+    final @Nullable String service() throws IOException {
+        if (module != null || session.getTopLevelProject().getFile() == null) {
+            return module;
+        }
+        Path root =
+                Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
+        return new Selection(session.getRequest().getSelectedProjects(), root, reactor())
+                .service()
+                .orElse(null);
+    }
+
+    private List<Module> reactor() {
+        return session.getAllProjects().stream()
                 .filter(each -> each.getFile() != null)
                 .map(AbstractShuttleMojo::module)
                 .toList();
-        return new ProjectNaming(project, module, modules).name();
     }
 
     final Result result() throws MojoFailureException {

@@ -1,5 +1,8 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.plugin.artifact.LocalArtifacts;
+import dev.shuttle.plugin.artifact.LocalFile;
+import dev.shuttle.plugin.git.Checkout;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.plugin.pack.Archive;
@@ -13,32 +16,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.building.SettingsBuilder;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads the sources, follows their build, and returns when the new version serves; its last line is the URL. Run it
- * at the root of a multi-module build: it deploys once, and the service module is found.
+ * at the root of a multi-module build: it deploys once, and the service module is found, or chosen by -pl. Profiles and
+ * properties of the command line are passed on to the server's build; artifacts that exist only in the local repository
+ * go along.
  */
 @Mojo(name = "deploy", aggregator = true, threadSafe = true)
 public final class DeployMojo extends AbstractShuttleMojo {
+
+    /** In the archive; where the server's build looks behind its own repositories. */
+    private static final String REPOSITORY = ".shuttle/repository/";
 
     /** Builds and starts anew even what serves already. */
     @Parameter(property = "shuttle.force", defaultValue = "false")
     private boolean force;
 
-    /** More arguments for the build, such as {@code -Pprod}. */
+    /**
+     * More arguments for the server's build, such as {@code -Pprod}, separated by blanks. They win over the profiles
+     * and properties of this command line, which are passed on anyway.
+     */
     @Parameter(property = "shuttle.mavenArgs")
     private @Nullable String mavenArgs;
 
+    private final RepositorySystem repositories;
+    private final SettingsBuilder settings;
+
     @Inject
-    DeployMojo(MavenSession session, SettingsDecrypter decrypter) {
+    DeployMojo(
+            MavenSession session,
+            SettingsDecrypter decrypter,
+            RepositorySystem repositories,
+            SettingsBuilder settings) {
         super(session, decrypter);
+        this.repositories = repositories;
+        this.settings = settings;
     }
 
     @Override
@@ -61,16 +85,36 @@ public final class DeployMojo extends AbstractShuttleMojo {
 
     private Deployment upload(Path root, NamedProject named, ShuttleClient client)
             throws ClientException, MojoFailureException, IOException {
-        SourceTree tree = SourceTree.of(root);
+        String arguments = new CommandLine(session.getRequest(), settings, getLog()).passOn(mavenArgs);
+        SourceTree sources = SourceTree.of(root);
+        SourceTree tree = withLocalArtifacts(sources, root);
+        DeployRequest request =
+                new DeployRequest(named.name(), named.derived(), service(), arguments, force, git(root, sources));
         getLog().info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
         try (Archive archive = Archive.of(tree);
                 UploadProgress progress = UploadProgress.of(session, getLog())) {
             getLog().info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
                     + named.name());
-            return client.deploy(
-                    new DeployRequest(named.name(), named.derived(), module, mavenArgs, force),
-                    archive.file(),
-                    progress);
+            return client.deploy(request, archive.file(), progress);
         }
+    }
+
+    private SourceTree withLocalArtifacts(SourceTree sources, Path root) throws IOException {
+        List<LocalFile> files =
+                new LocalArtifacts(repositories, session.getRepositorySession(), session.getAllProjects(), root).find();
+        if (files.isEmpty()) {
+            return sources;
+        }
+        getLog().info("Going along, since only this machine has them: "
+                + files.stream().map(LocalFile::id).distinct().collect(Collectors.joining(", ")));
+        return sources.with(
+                files.stream().collect(Collectors.toMap(each -> REPOSITORY + each.place(), LocalFile::file)));
+    }
+
+    private Deployment.@Nullable Git git(Path root, SourceTree sources) {
+        Set<String> names = sources.names();
+        return new Checkout(root, environment(), names::contains, getLog()::warn)
+                .read()
+                .orElse(null);
     }
 }

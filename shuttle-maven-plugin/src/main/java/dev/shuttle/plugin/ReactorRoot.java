@@ -1,41 +1,57 @@
 package dev.shuttle.plugin;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
-/** The folder that is uploaded: the one in which Maven was started. It must hold all that the build needs. */
+/**
+ * The folder that is uploaded: the one in which Maven was started. A module of a larger build is refused, since that
+ * build's other modules would be missing; a parent outside that only lends its pom goes along (see
+ * {@link dev.shuttle.plugin.artifact.LocalArtifacts}).
+ */
 final class ReactorRoot {
 
     private ReactorRoot() {}
 
-    static Path of(MavenSession session) throws MojoFailureException {
-        Path root =
-                Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
+    static Path of(MavenSession session) throws MojoFailureException, IOException {
+        return of(Path.of(session.getExecutionRootDirectory()), session.getAllProjects());
+    }
+
+    static Path of(Path started, List<MavenProject> modules) throws MojoFailureException, IOException {
+        Path root = started.toRealPath();
         Path outermost = root;
-        for (MavenProject each = session.getTopLevelProject(); each != null; each = each.getParent()) {
-            File pom = each.getParent() == null ? null : each.getParent().getFile();
-            Path folder = pom == null
-                    ? root
-                    : pom.toPath().toAbsolutePath().normalize().getParent();
-            if (folder != null && !folder.startsWith(root)) {
-                outermost = folder;
+        for (MavenProject module : modules) {
+            for (MavenProject each = module.getParent(); each != null; each = each.getParent()) {
+                Path folder = folder(each);
+                if (folder != null && !folder.startsWith(root) && isBuiltWith(each, folder, root)) {
+                    outermost = folder;
+                }
             }
         }
         if (!outermost.equals(root)) {
-            throw new MojoFailureException(refusal(root, outermost));
+            throw new MojoFailureException("This is a module of the build in " + outermost + ", and only " + root
+                    + " would be uploaded: run the goal in " + outermost + ", with -pl " + outermost.relativize(root)
+                    + " if it has several services.");
         }
         return root;
     }
 
-    private static String refusal(Path root, Path outermost) {
-        String where = root.startsWith(outermost)
-                ? "from the root, " + outermost
-                : "from the folder that holds both " + outermost + " and " + root;
-        return "The parent pom of this module is in " + outermost + ", outside of " + root
-                + ", which is all that would be uploaded: run the goal " + where
-                + ", and say which module is the service by -Dshuttle.module if there are several.";
+    /** Null for one that is from a repository. */
+    private static @Nullable Path folder(MavenProject project) throws IOException {
+        File pom = project.getFile();
+        return pom == null ? null : pom.toPath().toRealPath().getParent();
+    }
+
+    private static boolean isBuiltWith(MavenProject parent, Path folder, Path root) {
+        return parent.getModel().getModules().stream()
+                .map(name -> folder.resolve(name).normalize())
+                .map(module -> Files.isRegularFile(module) ? module.getParent() : module)
+                .anyMatch(root::startsWith);
     }
 }

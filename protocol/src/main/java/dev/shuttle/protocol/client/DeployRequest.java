@@ -1,5 +1,6 @@
 package dev.shuttle.protocol.client;
 
+import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,54 @@ import org.jspecify.annotations.Nullable;
  * @param module which module of the reactor is the service; null lets the server find it
  * @param mavenArgs more arguments for the build, as on a command line
  * @param force builds and starts even what serves already
+ * @param git where the sources came from; null sends nothing of it. What is too long is cut
  */
 public record DeployRequest(
-        ProjectName project, boolean derived, @Nullable String module, @Nullable String mavenArgs, boolean force) {
+        ProjectName project,
+        boolean derived,
+        @Nullable String module,
+        @Nullable String mavenArgs,
+        boolean force,
+        Deployment.@Nullable Git git) {
+
+    /** What a server keeps of a commit's name, and of a branch and a message, in characters. */
+    private static final int LONGEST_COMMIT = 100;
+
+    private static final int LONGEST_TEXT = 500;
+
+    /** Servers read some 8 KiB of a request's head, and a letter may take nine of it. */
+    private static final int LONGEST_ENCODED = 1000;
 
     String query() {
-        return new Query()
+        Query query = new Query()
                 .add("project", project.value())
                 .add("derived", derived)
                 .add("module", module)
                 .add("mavenArgs", mavenArgs)
-                .add("force", force)
-                .toString();
+                .add("force", force);
+        if (git != null) {
+            query.add("commit", cut(git.commit(), LONGEST_COMMIT))
+                    .add("branch", cut(git.branch(), LONGEST_TEXT))
+                    .add("message", cut(git.message(), LONGEST_TEXT))
+                    .add("dirty", git.dirty());
+        }
+        return query.toString();
+    }
+
+    /** At most so long, also as it stands in the address, and no half of a character that takes two. */
+    private static @Nullable String cut(@Nullable String text, int longest) {
+        if (text == null) {
+            return null;
+        }
+        int end = Math.min(text.length(), longest);
+        while (end > 0 && !isFit(text.substring(0, end))) {
+            end--;
+        }
+        return text.substring(0, end);
+    }
+
+    private static boolean isFit(String text) {
+        return !Character.isHighSurrogate(text.charAt(text.length() - 1))
+                && Query.encode(text).length() <= LONGEST_ENCODED;
     }
 }

@@ -32,7 +32,7 @@ class ShuttleClientTest {
     void uploadsAFileWithKeyAndOptions(@TempDir Path folder) throws Exception {
         Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
         try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
-            DeployRequest request = new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", false);
+            DeployRequest request = new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", false, null);
 
             Deployment begun = server.client().deploy(request, archive, UploadListener.NONE);
 
@@ -43,6 +43,27 @@ class ShuttleClientTest {
                     "POST /deploy?project=shop&derived=true&module=web&mavenArgs=-Pprod%20-Dx%3Da%26b", asked.line());
             assertEquals("Bearer a-key-of-twenty-characters", asked.authorization());
             assertEquals("packed", asked.body());
+        }
+    }
+
+    @Test
+    void saysWhereTheSourcesComeFromAndCutsWhatIsTooLong(@TempDir Path folder) throws Exception {
+        Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
+        try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
+            Deployment.Git plain = new Deployment.Git("c0ffee", "fix/a b", "Say \"hi\"", true);
+            Deployment.Git large = new Deployment.Git("c".repeat(101), null, "\ud83d\ude80".repeat(600), false);
+
+            server.client()
+                    .deploy(new DeployRequest(SHOP, false, null, null, false, plain), archive, UploadListener.NONE);
+            server.client()
+                    .deploy(new DeployRequest(SHOP, false, null, null, false, large), archive, UploadListener.NONE);
+
+            assertEquals(
+                    List.of(
+                            "POST /deploy?project=shop&commit=c0ffee&branch=fix%2Fa%20b&message=Say%20%22hi%22&dirty=true",
+                            "POST /deploy?project=shop&commit=" + "c".repeat(100) + "&message="
+                                    + "%F0%9F%9A%80".repeat(83)),
+                    server.lines());
         }
     }
 

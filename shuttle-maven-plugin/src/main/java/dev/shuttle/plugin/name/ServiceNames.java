@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** What the {@code @ShuttleService} annotations in source folders say, found without compiling. */
-final class ServiceNames {
+public final class ServiceNames {
 
     /** Only files that hold this are parsed. */
     private static final String MARK = "ShuttleService";
@@ -24,7 +24,7 @@ final class ServiceNames {
      * @return one for each annotated class, empty where it gives none or none that can be read off; nothing on a Java
      *     without a compiler
      */
-    static List<String> in(List<Path> folders) throws IOException {
+    public static List<String> in(List<Path> folders) throws IOException {
         List<Path> candidates = new ArrayList<>();
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {

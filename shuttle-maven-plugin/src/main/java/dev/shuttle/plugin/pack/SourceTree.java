@@ -10,6 +10,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The files below a root that a build needs, sorted by name. Immutable. */
@@ -37,6 +40,32 @@ public final class SourceTree {
         Files.walkFileTree(walk.root, walk);
         walk.found.sort(Comparator.comparing(SourceFile::name));
         return new SourceTree(walk.found);
+    }
+
+    /**
+     * With other files in it.
+     *
+     * @param others by the names that they get below the root, which no file has yet
+     * @return a larger tree
+     * @throws IOException when one of them cannot be read
+     */
+    public SourceTree with(Map<String, Path> others) throws IOException {
+        List<SourceFile> all = new ArrayList<>(files);
+        for (Map.Entry<String, Path> other : others.entrySet()) {
+            Path path = other.getValue();
+            all.add(new SourceFile(other.getKey(), path, Files.size(path), false, null));
+        }
+        all.sort(Comparator.comparing(SourceFile::name));
+        return new SourceTree(all);
+    }
+
+    /**
+     * The files' names.
+     *
+     * @return below the root, with slashes
+     */
+    public Set<String> names() {
+        return files.stream().map(SourceFile::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -49,6 +50,28 @@ class ArchiveTest {
         write("b/B.java", "class B {}");
 
         assertArrayEquals(first, pack());
+    }
+
+    @Test
+    void holdsOthersInTheirPlaceEqually(@TempDir Path elsewhere) throws IOException {
+        write("pom.xml", "<project/>");
+        write("A.java", "class A {}");
+        Path lib = Files.writeString(elsewhere.resolve("x.jar"), "jar");
+        Map<String, Path> others = Map.of(".shuttle/b.jar", lib, ".shuttle/a.jar", lib);
+
+        List<String> entries = entries(SourceTree.of(root).with(others));
+
+        assertEquals(
+                List.of(
+                        "644 .shuttle/a.jar = jar",
+                        "644 .shuttle/b.jar = jar",
+                        "644 A.java = class A {}",
+                        "644 pom.xml = <project/>"),
+                entries);
+        try (Archive first = Archive.of(SourceTree.of(root).with(others));
+                Archive second = Archive.of(SourceTree.of(root).with(others))) {
+            assertArrayEquals(Files.readAllBytes(first.file()), Files.readAllBytes(second.file()));
+        }
     }
 
     @Test

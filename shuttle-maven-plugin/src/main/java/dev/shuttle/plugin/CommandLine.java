@@ -1,0 +1,67 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.reactor.PassedOn;
+import dev.shuttle.plugin.reactor.TooManyArgumentsException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuilder;
+import org.apache.maven.settings.building.SettingsBuildingException;
+import org.jspecify.annotations.Nullable;
+
+/** The profiles and properties with which this Maven was called, as far as they are not of this machine's settings. */
+record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log log) {
+
+    /** Chooses what the server's build gets, and says so. */
+    @Nullable
+    String passOn(@Nullable String mavenArgs) throws TooManyArgumentsException {
+        Set<String> fromSettings = activeInSettings();
+        List<String> active = request.getActiveProfiles().stream()
+                .filter(each -> !fromSettings.contains(each))
+                .toList();
+        PassedOn passed = PassedOn.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
+        tell(passed);
+        return passed.mavenArgs();
+    }
+
+    private void tell(PassedOn passed) {
+        if (!passed.own().isEmpty()) {
+            log.info("Passed on to the server's build: " + String.join(" ", passed.own()));
+        }
+        if (!passed.secrets().isEmpty()) {
+            log.warn("Not passed on, since their names look like secrets: " + String.join(", ", passed.secrets())
+                    + ". What the service needs, set by mvn shuttle:secrets -Dshuttle.set=NAME and take as @Secret;"
+                    + " what the build itself needs belongs into the server's settings.xml (SHUTTLE_MAVEN_SETTINGS).");
+        }
+        if (!passed.unfit().isEmpty()) {
+            log.warn("Not passed on, since a value with blanks cannot be: " + String.join(", ", passed.unfit())
+                    + ". Put them into the pom or .mvn/maven.config.");
+        }
+    }
+
+    private TreeMap<String, String> properties() {
+        Properties given = request.getUserProperties();
+        TreeMap<String, String> all = new TreeMap<>();
+        given.stringPropertyNames().forEach(name -> all.put(name, given.getProperty(name)));
+        return all;
+    }
+
+    /** The request has them beside those of the command line, and no longer knows which is which. */
+    private Set<String> activeInSettings() {
+        DefaultSettingsBuildingRequest files = new DefaultSettingsBuildingRequest();
+        files.setGlobalSettingsFile(request.getGlobalSettingsFile());
+        files.setUserSettingsFile(request.getUserSettingsFile());
+        files.setSystemProperties(request.getSystemProperties());
+        files.setUserProperties(request.getUserProperties());
+        try {
+            return new HashSet<>(settings.build(files).getEffectiveSettings().getActiveProfiles());
+        } catch (SettingsBuildingException impossible) {
+            throw new IllegalStateException("Maven has read these settings before", impossible);
+        }
+    }
+}

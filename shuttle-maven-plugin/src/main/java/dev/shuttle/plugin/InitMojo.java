@@ -1,0 +1,186 @@
+package dev.shuttle.plugin;
+
+import dev.shuttle.plugin.init.Additions;
+import dev.shuttle.plugin.init.Change;
+import dev.shuttle.plugin.init.Server;
+import dev.shuttle.plugin.init.ServiceModule;
+import dev.shuttle.plugin.init.Template;
+import dev.shuttle.plugin.name.Module;
+import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.BadProjectNameException;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a folder into a project that can be deployed. Where there is no pom.xml, writes a new project from a template;
+ * in a project, adds what it lacks: the plugin, the dependency and the annotation, and shows the difference before.
+ * With an API address that is not the default, the pom also says where the API and its Maven repository are. Never
+ * overwrites a file; run again, it changes nothing.
+ */
+@Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
+public final class InitMojo extends AbstractShuttleMojo {
+
+    /** What a new project begins as: {@code hello}, {@code todo-postgres} or {@code spring}. */
+    @Parameter(property = "shuttle.template", defaultValue = "hello")
+    private String template = "hello";
+
+    /**
+     * The project's name: a new project's artifactId, else taken from the folder's name; in an existing project, the
+     * name that the annotation gives, else none.
+     */
+    @Parameter(property = "shuttle.name")
+    private @Nullable String name;
+
+    /** Changes an existing project without asking. */
+    @Parameter(property = "shuttle.confirm", defaultValue = "false")
+    private boolean confirm;
+
+    @Parameter(defaultValue = "${plugin.version}", readonly = true)
+    private String version = "";
+
+    @Inject
+    InitMojo(MavenSession session, SettingsDecrypter decrypter) {
+        super(session, decrypter);
+    }
+
+    @Override
+    void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
+        boolean isProject = session.getTopLevelProject().getFile() != null;
+        List<String> files = isProject ? change() : create();
+        result().tell(Map.of(isProject ? "changed" : "created", files), lines(isProject, files));
+    }
+
+    private static List<String> lines(boolean isProject, List<String> files) {
+        List<String> lines = new ArrayList<>();
+        files.forEach(each -> lines.add((isProject ? "changed " : "created ") + each));
+        if (!files.isEmpty() || !isProject) {
+            lines.add("Next: mvn shuttle:deploy");
+        }
+        return lines;
+    }
+
+    private List<String> create() throws MojoFailureException, IOException {
+        if (!Template.NAMES.contains(template)) {
+            throw new MojoFailureException("There is no template '" + template + "': -Dshuttle.template takes one of "
+                    + String.join(", ", Template.NAMES) + ".");
+        }
+        Path folder = folder();
+        Map<String, String> files = new Template(template).files(artifactId(folder), server());
+        List<String> there = files.keySet().stream()
+                .filter(each -> Files.exists(folder.resolve(each), LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        if (!there.isEmpty()) {
+            throw new MojoFailureException("Nothing was written, since there is already " + String.join(", ", there)
+                    + " in " + folder + ": run the goal in an empty folder.");
+        }
+        for (Map.Entry<String, String> each : files.entrySet()) {
+            Path file = folder.resolve(each.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, each.getValue(), StandardOpenOption.CREATE_NEW);
+        }
+        return List.copyOf(files.keySet());
+    }
+
+    private String artifactId(Path folder) throws MojoFailureException {
+        if (name != null) {
+            return valid(name);
+        }
+        Path last = folder.getFileName();
+        return ProjectName.suggestion(last == null ? "" : last.toString())
+                .orElseThrow(() -> new MojoFailureException(
+                        "The folder's name, " + last + ", cannot be a project's name: give -Dshuttle.name=NAME."))
+                .value();
+    }
+
+    private static String valid(String name) throws MojoFailureException {
+        try {
+            return new ProjectName(name).value();
+        } catch (BadProjectNameException refused) {
+            throw new MojoFailureException(refused.getMessage() + " Give another -Dshuttle.name.");
+        }
+    }
+
+    private List<String> change() throws MojoFailureException, IOException {
+        Path folder = folder();
+        Additions additions = new Additions(session.getTopLevelProject(), server());
+        String arguments = name == null ? "" : "(name = \"" + valid(name) + "\")";
+        additions.find(ServiceModule.in(modules()), this::project, arguments);
+        additions.notes().forEach(getLog()::warn);
+        if (additions.changes().isEmpty()) {
+            getLog().info("Nothing is to be added.");
+            return List.of();
+        }
+        for (Change each : additions.changes()) {
+            each.diff(folder).forEach(line -> getLog().info(Terminal.plain(line)));
+        }
+        if (!isConfirmed()) {
+            return List.of();
+        }
+        List<String> changed = new ArrayList<>();
+        for (Change each : additions.changes()) {
+            each.apply();
+            changed.add(folder.relativize(each.file()).toString());
+        }
+        return changed;
+    }
+
+    private boolean isConfirmed() {
+        if (confirm) {
+            return true;
+        }
+        Optional<String> answer = new Prompt(session).line("Apply this? [y/N] ");
+        boolean yes = answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
+                .isPresent();
+        if (!yes) {
+            getLog().info("Nothing was changed; give -Dshuttle.confirm to apply it.");
+        }
+        return yes;
+    }
+
+    /** All, or the one that the user named. */
+    private List<Module> modules() throws MojoFailureException {
+        String meant = module;
+        List<Module> modules = session.getAllProjects().stream()
+                .map(AbstractShuttleMojo::module)
+                .filter(each -> meant == null || each.isCalled(meant))
+                .toList();
+        if (modules.isEmpty()) {
+            throw new MojoFailureException(
+                    "There is no module '" + meant + "' here: -Dshuttle.module takes an artifactId.");
+        }
+        return modules;
+    }
+
+    private MavenProject project(Module module) {
+        return session.getAllProjects().stream()
+                .filter(each -> each.getBasedir().toPath().equals(module.folder()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Path folder() {
+        return Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
+    }
+
+    private Server server() throws MojoFailureException {
+        String api = address().toString();
+        return new Server(version, api.equals(DEFAULT_API) ? Optional.empty() : Optional.of(api));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.shuttle.plugin.artifact;
+
+import dev.shuttle.plugin.pack.Size;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** What exists on this machine only is too large to go along. */
+public final class TooLargeException extends IOException {
+
+    private static final int SHOWN = 5;
+
+    TooLargeException(Collection<LocalFile> files, long bytes, long maxBytes) {
+        super("The artifacts that exist only in this machine's local repository are " + Size.of(bytes)
+                + ", and at most " + Size.of(maxBytes) + " go along with the sources: "
+                + files.stream().map(LocalFile::id).distinct().limit(SHOWN).collect(Collectors.joining(", "))
+                + (files.size() > SHOWN ? ", …" : "")
+                + ". Deploy them (mvn deploy) to a repository that the server can reach.");
+    }
+}

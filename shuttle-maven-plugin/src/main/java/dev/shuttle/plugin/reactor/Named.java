@@ -1,0 +1,52 @@
+package dev.shuttle.plugin.reactor;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What Maven arguments name.
+ *
+ * @param profiles those that they switch on or off
+ * @param properties those that they set
+ */
+record Named(Set<String> profiles, Set<String> properties) {
+
+    private static final List<String> PROFILES = List.of("--activate-profiles=", "-P");
+    private static final List<String> PROPERTIES = List.of("--define=", "-D");
+
+    static Named in(List<String> arguments) {
+        Named named = new Named(new HashSet<>(), new HashSet<>());
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            switch (argument) {
+                case "-P", "--activate-profiles" -> named.addProfiles(next);
+                case "-D", "--define" -> named.addProperty(next);
+                default -> named.addJoined(argument);
+            }
+        }
+        return named;
+    }
+
+    private void addJoined(String argument) {
+        PROFILES.stream()
+                .filter(argument::startsWith)
+                .findFirst()
+                .ifPresent(option -> addProfiles(argument.substring(option.length())));
+        PROPERTIES.stream()
+                .filter(argument::startsWith)
+                .findFirst()
+                .ifPresent(option -> addProperty(argument.substring(option.length())));
+    }
+
+    private void addProfiles(String list) {
+        for (String each : list.split(",", -1)) {
+            profiles.add(each.replaceFirst("^[!+-]", ""));
+        }
+    }
+
+    private void addProperty(String text) {
+        properties.add(text.split("=", 2)[0]);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.shuttle.plugin.reactor;
+
+import java.io.IOException;
+
+/** More is to be passed on than a server takes. The message says where to put it. */
+public final class TooManyArgumentsException extends IOException {
+    TooManyArgumentsException(String message) {
+        super(message);
+    }
+}
