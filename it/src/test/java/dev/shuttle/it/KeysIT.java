@@ -191,6 +191,26 @@ class KeysIT {
     }
 
     @Test
+    void namesThatAreNoneLeadNowhere() throws Exception {
+        for (String name : List.of(
+                "..", "%2e%2e", "..%2f..", "%2e%2e%2fkeys", "a%1b%5b31m", "a%00", "a%0d%0aX:y", "a%2fb", "%ff")) {
+            for (String path :
+                    List.of("/projects/" + name, "/projects/" + name + "/secrets/NAME", "/maven/" + name + "/x")) {
+                String answer = RawRequest.to(server.api())
+                        .line("GET " + path + " HTTP/1.1")
+                        .line("Host: x")
+                        .line("Connection: close")
+                        .line("Authorization: Bearer " + server.key())
+                        .line("")
+                        .whole();
+                int status = Integer.parseInt(answer.substring(9, 12));
+                assertTrue(status == 400 || status == 404 || status == 422, path + ": " + answer);
+                assertFalse(answer.contains("\u001b"), path + ": " + answer);
+            }
+        }
+    }
+
+    @Test
     void everyRouteIsDescribedAndAnswersSomething() throws Exception {
         JsonNode description = api.get("/openapi.json");
         assertEquals("3.1.0", description.get("openapi").asText());

@@ -29,13 +29,22 @@ final class RawRequest {
 
     /** Sends it and returns the first bytes of the answer; fails if none comes in ten seconds. */
     String send() throws IOException {
+        return send(12);
+    }
+
+    /** Sends it, which must ask for the connection's end, and returns the whole answer, up to 64 KiB. */
+    String whole() throws IOException {
+        return send(1 << 16);
+    }
+
+    private String send(int most) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), LIMIT_MILLIS);
             socket.setSoTimeout(LIMIT_MILLIS);
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(12), StandardCharsets.US_ASCII);
+            return new String(in.readNBytes(most), StandardCharsets.US_ASCII);
         }
     }
 }
