@@ -131,7 +131,9 @@ public final class ControlPlane implements AutoCloseable {
         Api api = own(new Api(new Api.Parts(
                 keys,
                 new AuditLog(database),
+                engine.overview(),
                 engine.deployments(),
+                engine.domains(),
                 engine.configuration(),
                 logs,
                 home.root(),

@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.account.AuditLog;
-import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.Page;
 import io.javalin.http.Context;
@@ -15,12 +15,12 @@ final class AccountRoutes {
 
     private final ApiKeys keys;
     private final AuditLog audit;
-    private final Deployments deployments;
+    private final Overview overview;
 
-    AccountRoutes(ApiKeys keys, AuditLog audit, Deployments deployments) {
+    AccountRoutes(ApiKeys keys, AuditLog audit, Overview overview) {
         this.keys = keys;
         this.audit = audit;
-        this.deployments = deployments;
+        this.overview = overview;
     }
 
     void keys(Context ctx) {
@@ -55,7 +55,7 @@ final class AccountRoutes {
     }
 
     void auditOfProject(Context ctx) {
-        String project = deployments.project(ctx.pathParam("project")).name();
+        String project = overview.project(ctx.pathParam("project")).name();
         ctx.json(audit.list(project, cursor(ctx), Paging.limit(ctx)));
     }
 

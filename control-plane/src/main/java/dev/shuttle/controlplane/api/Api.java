@@ -4,6 +4,8 @@ import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.account.AuditLog;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Domains;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Version;
@@ -40,7 +42,9 @@ public final class Api implements AutoCloseable {
      *
      * @param keys who may call
      * @param audit what they called
-     * @param deployments projects and deployments
+     * @param overview shows projects and deployments
+     * @param deployments changes them
+     * @param domains their domains
      * @param configuration their secrets and resources
      * @param logs their logs
      * @param home whose disk is looked at
@@ -52,7 +56,9 @@ public final class Api implements AutoCloseable {
     public record Parts(
             ApiKeys keys,
             AuditLog audit,
+            Overview overview,
             Deployments deployments,
+            Domains domains,
             Configuration configuration,
             DeploymentLogs logs,
             Path home,

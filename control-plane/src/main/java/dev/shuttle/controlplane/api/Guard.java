@@ -107,7 +107,7 @@ final class Guard {
             throw new ApiException(
                     403,
                     "Forbidden",
-                    "The key may look at this project, but not change it; use one with the scope " + "deploy:" + project
+                    "The key may look at this project, but not change it; use one with the scope deploy:" + project
                             + ".");
         }
     }

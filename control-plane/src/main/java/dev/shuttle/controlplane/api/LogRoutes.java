@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -13,31 +13,31 @@ final class LogRoutes {
     /** Each follower holds a thread. */
     private static final int FOLLOWERS = 128;
 
-    private final Deployments deployments;
+    private final Overview overview;
     private final DeploymentLogs logs;
     private final Semaphore followers = new Semaphore(FOLLOWERS);
 
-    LogRoutes(Deployments deployments, DeploymentLogs logs) {
-        this.deployments = deployments;
+    LogRoutes(Overview overview, DeploymentLogs logs) {
+        this.overview = overview;
         this.logs = logs;
     }
 
     void ofDeployment(Context ctx) throws IOException {
         String project = ctx.pathParam("project");
         String id = ctx.pathParam("id");
-        deployments.get(project, id);
+        overview.get(project, id);
         withPlace(ctx, () -> stream(ctx).run(project, id, lastEventId(ctx)));
     }
 
     /** The log of what serves; a follower goes on with the one that comes after it. */
     void ofProject(Context ctx) throws IOException {
         String project = ctx.pathParam("project");
-        Optional<String> first = deployments.speaker(project);
+        Optional<String> first = overview.speaker(project);
         LogStream stream = stream(ctx);
         withPlace(ctx, () -> {
             Optional<String> id = first;
             while (id.isPresent() && stream.run(project, id.get(), 0)) {
-                Optional<String> next = deployments.speaker(project);
+                Optional<String> next = overview.speaker(project);
                 id = next.equals(id) ? Optional.empty() : next;
             }
         });
@@ -68,7 +68,7 @@ final class LogRoutes {
         ctx.header("Cache-Control", "no-store");
         ctx.header("X-Accel-Buffering", "no");
         return new LogStream(
-                deployments,
+                overview,
                 logs,
                 format,
                 "true".equals(ctx.queryParam("follow")),

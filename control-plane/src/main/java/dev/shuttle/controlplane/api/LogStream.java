@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LogReader;
@@ -27,7 +27,7 @@ final class LogStream {
     /** A follower that wants more comes again with the last event's id. */
     private static final Duration LONGEST = Duration.ofHours(6);
 
-    private final Deployments deployments;
+    private final Overview overview;
     private final DeploymentLogs logs;
     private final LogFormat format;
     private final boolean follow;
@@ -37,13 +37,13 @@ final class LogStream {
     private long written = System.nanoTime();
 
     LogStream(
-            Deployments deployments,
+            Overview overview,
             DeploymentLogs logs,
             LogFormat format,
             boolean follow,
             @Nullable String source,
             OutputStream out) {
-        this.deployments = deployments;
+        this.overview = overview;
         this.logs = logs;
         this.format = format;
         this.follow = follow;
@@ -71,7 +71,7 @@ final class LogStream {
         long position = from;
         while (true) {
             // The state first: the lines that led to it are in the log before it.
-            Deployment now = deployments.get(project, id);
+            Deployment now = overview.get(project, id);
             position = sendLines(reader, position);
             if (format == LogFormat.EVENTS && now.state() != known) {
                 write(LogFormat.event("state", now, position));

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -18,11 +18,11 @@ import java.util.Map;
 final class MetricsRoute {
     static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-    private final Deployments deployments;
+    private final Overview overview;
     private final Path home;
 
-    MetricsRoute(Deployments deployments, Path home) {
-        this.deployments = deployments;
+    MetricsRoute(Overview overview, Path home) {
+        this.overview = overview;
         this.home = home;
     }
 
@@ -45,7 +45,7 @@ final class MetricsRoute {
 
     /** Also the states that nothing is in: a series that comes and goes cannot be watched. */
     private void counts(PrometheusRegistry registry) {
-        Deployments.Counts counts = deployments.counts();
+        Overview.Counts counts = overview.counts();
         Gauge projects = gauge(registry, "shuttle_projects", "Projects by their state", "state");
         for (ProjectState state : ProjectState.values()) {
             set(projects, state.json(), counts.projects());

@@ -2,6 +2,8 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.Domains;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
@@ -21,27 +23,31 @@ final class ProjectRoutes {
     /** The longest drain that an operator is likely to set, and a stop. */
     private static final long LONGEST_WAIT_MINUTES = 10;
 
+    private final Overview overview;
     private final Deployments deployments;
     private final Configuration configuration;
+    private final Domains domains;
 
-    ProjectRoutes(Deployments deployments, Configuration configuration) {
-        this.deployments = deployments;
-        this.configuration = configuration;
+    ProjectRoutes(Api.Parts parts) {
+        this.overview = parts.overview();
+        this.deployments = parts.deployments();
+        this.configuration = parts.configuration();
+        this.domains = parts.domains();
     }
 
     /** Those that the key may see. */
     void projects(Context ctx) {
         @Nullable ProjectName only = Guard.keyOf(ctx).scope().project();
         if (only != null) {
-            ctx.json(new Page<>(deployments.find(only.value()).stream().toList(), null));
+            ctx.json(new Page<>(overview.find(only.value()).stream().toList(), null));
             return;
         }
         @Nullable String cursor = ctx.queryParam("cursor");
-        ctx.json(deployments.projects(cursor == null ? "" : cursor, Paging.limit(ctx)));
+        ctx.json(overview.projects(cursor == null ? "" : cursor, Paging.limit(ctx)));
     }
 
     void project(Context ctx) {
-        ctx.json(deployments.project(name(ctx)));
+        ctx.json(overview.project(name(ctx)));
     }
 
     /** {@code ?wait=true} answers only when the last request is answered, and process, and data if it goes too, gone. */
@@ -70,11 +76,11 @@ final class ProjectRoutes {
     }
 
     void list(Context ctx) {
-        ctx.json(deployments.list(name(ctx), ctx.queryParam("cursor"), Paging.limit(ctx)));
+        ctx.json(overview.list(name(ctx), ctx.queryParam("cursor"), Paging.limit(ctx)));
     }
 
     void deployment(Context ctx) {
-        ctx.json(deployments.get(name(ctx), ctx.pathParam("id")));
+        ctx.json(overview.get(name(ctx), ctx.pathParam("id")));
     }
 
     void cancel(Context ctx) throws InterruptedException {
@@ -100,15 +106,15 @@ final class ProjectRoutes {
     }
 
     void domains(Context ctx) {
-        ctx.json(deployments.domains(name(ctx)));
+        ctx.json(domains.of(name(ctx)));
     }
 
     void addDomain(Context ctx) {
-        ctx.json(deployments.addDomain(name(ctx), ctx.pathParam("host")));
+        ctx.json(domains.add(name(ctx), ctx.pathParam("host")));
     }
 
     void removeDomain(Context ctx) {
-        deployments.removeDomain(name(ctx), ctx.pathParam("host"));
+        domains.remove(name(ctx), ctx.pathParam("host"));
         ctx.status(204);
     }
 

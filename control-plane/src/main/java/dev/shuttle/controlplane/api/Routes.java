@@ -41,10 +41,12 @@ final class Routes {
 
     private final List<ApiRoute> routes = new ArrayList<>();
     private final Api.Parts parts;
+    private final ProjectRoutes projects;
     private final Places small = new Places(SMALL_BODIES, "changes");
 
     private Routes(Api.Parts parts) {
         this.parts = parts;
+        this.projects = new ProjectRoutes(parts);
     }
 
     static List<ApiRoute> of(Api.Parts parts) {
@@ -76,7 +78,7 @@ final class Routes {
         add(GET, "/openapi.json", "openapi", OPEN, ctx -> ctx.json(described()))
                 .says("This description")
                 .answers(200, "OpenAPI 3.1");
-        add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.deployments(), parts.home())::handle)
+        add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
                 .says("How all is, for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
         Handler download = new Places(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
@@ -110,7 +112,6 @@ final class Routes {
     }
 
     private void projects() {
-        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
         add(GET, "/projects", "listProjects", ANY, projects::projects)
                 .says("The projects that the key may see")
                 .paged()
@@ -139,7 +140,6 @@ final class Routes {
     }
 
     private void deployments() {
-        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
         add(GET, PROJECT + "/deployments", "listDeployments", READ, projects::list)
                 .says("The deployments of a project, newest first")
                 .paged()
@@ -153,7 +153,7 @@ final class Routes {
     }
 
     private void logs() {
-        LogRoutes logs = new LogRoutes(parts.deployments(), parts.logs());
+        LogRoutes logs = new LogRoutes(parts.overview(), parts.logs());
         log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
                 .says("The log of a deployment"));
         log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject).says("The log of what serves"));
@@ -194,7 +194,6 @@ final class Routes {
     }
 
     private void domains() {
-        ProjectRoutes projects = new ProjectRoutes(parts.deployments(), parts.configuration());
         add(GET, PROJECT + "/domains", "listDomains", READ, projects::domains)
                 .says("Host names of the user's own at which a project answers")
                 .answersPage(Domain.class);
@@ -207,7 +206,7 @@ final class Routes {
     }
 
     private void accounts() {
-        AccountRoutes accounts = new AccountRoutes(parts.keys(), parts.audit(), parts.deployments());
+        AccountRoutes accounts = new AccountRoutes(parts.keys(), parts.audit(), parts.overview());
         add(GET, "/keys", "listKeys", ADMIN, accounts::keys).says("All keys").answersPage(Key.class);
         add(GET, "/keys/current", "getCurrentKey", ANY, accounts::current)
                 .says("What the key of this request is")

@@ -20,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** What the API asks of a project's secrets and resources. Thread-safe. */
 public final class Configuration {
     private final ProjectStore projects;
+    private final Overview overview;
     private final Deployments deployments;
     private final Serving serving;
     private final Resources resources;
     private final Secrets secrets;
 
     Configuration(
-            ProjectStore projects, Deployments deployments, Serving serving, Resources resources, Secrets secrets) {
+            ProjectStore projects,
+            Overview overview,
+            Deployments deployments,
+            Serving serving,
+            Resources resources,
+            Secrets secrets) {
         this.projects = projects;
+        this.overview = overview;
         this.deployments = deployments;
         this.serving = serving;
         this.resources = resources;
@@ -70,8 +77,7 @@ public final class Configuration {
     }
 
     private Set<String> notYetFelt(String project, Map<String, @Nullable String> secrets) {
-        return deployments
-                .current(project)
+        return overview.current(project)
                 .map(row -> resources.differing(project, row.id(), secrets))
                 .orElse(Set.of());
     }
@@ -125,7 +131,7 @@ public final class Configuration {
      * @throws InterruptedException if interrupted while a deployment in work is cancelled
      */
     public CompletableFuture<Void> deleteWithResources(String project) throws InterruptedException {
-        boolean exists = deployments.exists(project);
+        boolean exists = overview.exists(project);
         if (!exists && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);
         }
@@ -170,7 +176,7 @@ public final class Configuration {
 
     /** What a project that is gone has left is still shown, so that it can be deleted. */
     private void require(String project) {
-        if (!deployments.exists(project) && !resources.hasAny(project)) {
+        if (!overview.exists(project) && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);
         }
     }

@@ -39,6 +39,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workers workers;
     private final Retention retention;
     private final Serving serving;
+    private final Overview overview;
     private final Deployments deployments;
     private final Configuration configuration;
     private final Domains domains;
@@ -102,19 +103,12 @@ public final class DeploymentEngine implements AutoCloseable {
         retention = new Retention(
                 parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
         serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
-        domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses());
-        deployments = new Deployments(
-                projects,
-                store,
-                domains,
-                workspaces,
-                workers,
-                serving,
-                retention,
-                logs,
-                parts.addresses(),
-                parts.hosts().isolation());
-        configuration = new Configuration(projects, deployments, serving, parts.resources(), parts.secrets());
+        overview =
+                new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
+        domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
+        deployments =
+                new Deployments(projects, store, overview, domains, workspaces, workers, serving, retention, logs);
+        configuration = new Configuration(projects, overview, deployments, serving, parts.resources(), parts.secrets());
         Step provision = new ProvisionStep(parts.releases(), parts.resources(), store);
         Step start = new StartStep(hosts);
         Step change = new SwitchStep(serving);
@@ -136,6 +130,24 @@ public final class DeploymentEngine implements AutoCloseable {
                     true,
                     new Pipeline(List.of(provision, start, change), store, logs, workspaces, retention));
         }
+    }
+
+    /**
+     * What the API shows.
+     *
+     * @return projects and deployments
+     */
+    public Overview overview() {
+        return overview;
+    }
+
+    /**
+     * What the API calls for domains.
+     *
+     * @return the domains of the projects
+     */
+    public Domains domains() {
+        return domains;
     }
 
     /**

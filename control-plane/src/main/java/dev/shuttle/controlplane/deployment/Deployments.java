@@ -1,15 +1,9 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.controlplane.project.Addresses;
-import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
-import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
-import dev.shuttle.protocol.Domain;
-import dev.shuttle.protocol.Page;
-import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.ProjectState;
 import java.io.IOException;
@@ -17,17 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the API asks of projects and their deployments. Thread-safe. */
+/** What the API wants done to projects and their deployments; {@link Overview} shows them. Thread-safe. */
 public final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
@@ -39,36 +31,33 @@ public final class Deployments {
 
     private final ProjectStore projects;
     private final DeploymentStore store;
+    private final Overview overview;
     private final Domains domains;
     private final Workspaces workspaces;
     private final Workers workers;
     private final Serving serving;
     private final Retention retention;
     private final DeploymentLogs logs;
-    private final Addresses addresses;
-    private final String isolation;
 
     Deployments(
             ProjectStore projects,
             DeploymentStore store,
+            Overview overview,
             Domains domains,
             Workspaces workspaces,
             Workers workers,
             Serving serving,
             Retention retention,
-            DeploymentLogs logs,
-            Addresses addresses,
-            String isolation) {
+            DeploymentLogs logs) {
         this.projects = projects;
         this.store = store;
+        this.overview = overview;
         this.domains = domains;
         this.workspaces = workspaces;
         this.workers = workers;
         this.serving = serving;
         this.retention = retention;
         this.logs = logs;
-        this.addresses = addresses;
-        this.isolation = isolation;
     }
 
     /**
@@ -99,10 +88,11 @@ public final class Deployments {
     public Deployment submit(ProjectName name, Upload upload) throws IOException {
         String project = name.value();
         projects.create(project);
-        Optional<DeploymentRow> serves = current(project).filter(row -> row.state() == DeploymentState.RUNNING);
+        Optional<DeploymentRow> serves =
+                overview.current(project).filter(row -> row.state() == DeploymentState.RUNNING);
         if (serves.isPresent() && !upload.force() && isSame(serves.get(), upload)) {
             Files.deleteIfExists(upload.archive());
-            return view(serves.get(), true);
+            return overview.unchanged(serves.get());
         }
         DeploymentRow row =
                 row(DeploymentId.next(), project, null, upload.options(), upload.digest(), upload.git(), null);
@@ -152,7 +142,7 @@ public final class Deployments {
             logs.release(row.project(), overtaken);
         }
         workers.wake();
-        return get(row.project(), row.id());
+        return overview.get(row.project(), row.id());
     }
 
     /**
@@ -163,8 +153,8 @@ public final class Deployments {
      * @return the queued deployment
      */
     public Deployment rollback(String project, @Nullable String id) {
-        requireProject(project);
-        DeploymentRow target = id == null ? before(project) : require(project, id);
+        overview.requireProject(project);
+        DeploymentRow target = id == null ? before(project) : overview.require(project, id);
         if (target.release() == null || target.startedAt() == null) {
             throw new ConflictException(
                     "The deployment " + target.id() + " never served, or left no release that is still kept, so that"
@@ -181,7 +171,7 @@ public final class Deployments {
     }
 
     private DeploymentRow before(String project) {
-        return current(project)
+        return overview.current(project)
                 .flatMap(store::servedBefore)
                 .orElseThrow(() -> new ConflictException(
                         "No other version of " + project + " has served before, so that there is none to go back to."));
@@ -195,7 +185,7 @@ public final class Deployments {
      * @return the queued deployment
      */
     public Deployment restart(String project) {
-        if (requireProject(project).state() == ProjectState.STOPPED) {
+        if (overview.requireProject(project).state() == ProjectState.STOPPED) {
             throw new ConflictException(
                     "The project " + project + " is stopped. `mvn shuttle:start` starts what served last.");
         }
@@ -203,7 +193,7 @@ public final class Deployments {
     }
 
     private Deployment again(String project, String verb) {
-        DeploymentRow served = current(project)
+        DeploymentRow served = overview.current(project)
                 .filter(row -> row.release() != null)
                 .orElseThrow(() -> new ConflictException("Nothing of " + project
                         + " serves, so that there is nothing to " + verb + ". `mvn shuttle:deploy` brings it online."));
@@ -219,7 +209,7 @@ public final class Deployments {
      * @return the queued deployment
      */
     public Deployment start(String project) {
-        ProjectState state = requireProject(project).state();
+        ProjectState state = overview.requireProject(project).state();
         if (state == ProjectState.RUNNING || state == ProjectState.SLEEPING) {
             throw new ConflictException("The project " + project + " is " + state.json()
                     + " already. `mvn shuttle:restart` starts it anew.");
@@ -236,14 +226,14 @@ public final class Deployments {
      * @throws InterruptedException if interrupted while a deployment in work is cancelled
      */
     public Deployment stop(String project) throws InterruptedException {
-        requireProject(project);
+        overview.requireProject(project);
         cancelComing(project);
-        String serves = requireProject(project).current();
+        String serves = overview.requireProject(project).current();
         if (serves == null || !serving.stop(project, serves)) {
             throw new ConflictException("Nothing of " + project + " serves, so that there is nothing to stop."
                     + " `mvn shuttle:status` shows how it is.");
         }
-        return get(project, serves);
+        return overview.get(project, serves);
     }
 
     private void cancelComing(String project) throws InterruptedException {
@@ -265,7 +255,7 @@ public final class Deployments {
         return projects.find(project)
                         .filter(row -> row.state() == ProjectState.RUNNING || row.state() == ProjectState.CRASHED)
                         .isPresent()
-                && current(project)
+                && overview.current(project)
                         .filter(row -> row.release() != null && serving.asksFor(row, secrets))
                         .isPresent();
     }
@@ -280,50 +270,6 @@ public final class Deployments {
     }
 
     /**
-     * The host names of users' own at which a project answers.
-     *
-     * @param project its name
-     * @return by name
-     */
-    public Page<Domain> domains(String project) {
-        requireProject(project);
-        return domains.of(project);
-    }
-
-    /**
-     * Lets a project answer at a host name too, from when this returns.
-     *
-     * @param project its name
-     * @param host the host name
-     * @return the domain, new or as it was
-     */
-    public Domain addDomain(String project, String host) {
-        requireProject(project);
-        return domains.add(project, host);
-    }
-
-    /**
-     * Takes a host name from a project.
-     *
-     * @param project its name
-     * @param host the host name
-     */
-    public void removeDomain(String project, String host) {
-        requireProject(project);
-        domains.remove(project, host);
-    }
-
-    /**
-     * Whether there is such a project.
-     *
-     * @param name its name
-     * @return true if there is
-     */
-    boolean exists(String name) {
-        return projects.find(name).isPresent();
-    }
-
-    /**
      * Cancels a deployment that waits or is in work, or stops the one that serves.
      *
      * @param project its project
@@ -332,8 +278,8 @@ public final class Deployments {
      * @throws InterruptedException if interrupted while its worker lets go of it
      */
     public Deployment cancel(String project, String id) throws InterruptedException {
-        requireProject(project);
-        DeploymentRow row = require(project, id);
+        overview.requireProject(project);
+        DeploymentRow row = overview.require(project, id);
         if (row.state() == DeploymentState.QUEUED) {
             store.move(id, DeploymentState.CANCELLED);
             workspaces.discard(id);
@@ -343,7 +289,7 @@ public final class Deployments {
                     + row.state().json() + "; only one that waits or is in work can be cancelled, and only the one that"
                     + " serves can be stopped.");
         }
-        return get(project, id);
+        return overview.get(project, id);
     }
 
     /**
@@ -358,7 +304,7 @@ public final class Deployments {
     }
 
     CompletableFuture<Void> delete(String project, boolean withData) throws InterruptedException {
-        requireProject(project);
+        overview.requireProject(project);
         cancelComing(project);
         Runnable rest = serving.remove(project);
         List<String> gone = store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
@@ -387,142 +333,5 @@ public final class Deployments {
         } catch (ConflictException e) {
             // It came to its end by itself.
         }
-    }
-
-    /**
-     * A project.
-     *
-     * @param name its name
-     * @return how it is now
-     */
-    public Project project(String name) {
-        return view(requireProject(name));
-    }
-
-    /**
-     * A project, if there is one.
-     *
-     * @param name its name
-     * @return how it is now
-     */
-    public Optional<Project> find(String name) {
-        return projects.find(name).map(this::view);
-    }
-
-    /**
-     * How many there are of each state.
-     *
-     * @param projects by the name of their state
-     * @param deployments by the name of theirs
-     */
-    public record Counts(Map<String, Long> projects, Map<String, Long> deployments) {}
-
-    /**
-     * How many there are, for whoever watches.
-     *
-     * @return as of now; states that nothing is in may be missing
-     */
-    public Counts counts() {
-        return new Counts(store.counts("project"), store.counts("deployment"));
-    }
-
-    /**
-     * The projects, by name.
-     *
-     * @param after the cursor: names behind this one
-     * @param limit how many at most
-     * @return a page of them
-     */
-    public Page<Project> projects(String after, int limit) {
-        return page(projects.list(after, limit + 1), limit, this::view, Project::name);
-    }
-
-    /**
-     * A deployment.
-     *
-     * @param project its project
-     * @param id its id
-     * @return how it is now
-     */
-    public Deployment get(String project, String id) {
-        requireProject(project);
-        return view(require(project, id), false);
-    }
-
-    /**
-     * The deployments of a project, newest first.
-     *
-     * @param project its name
-     * @param before the cursor: those before this one; null for the newest
-     * @param limit how many at most
-     * @return a page of them
-     */
-    public Page<Deployment> list(String project, @Nullable String before, int limit) {
-        requireProject(project);
-        long seq = before == null ? Long.MAX_VALUE : require(project, before).seq();
-        return page(store.list(project, seq, limit + 1), limit, row -> view(row, false), Deployment::id);
-    }
-
-    private static <R, T> Page<T> page(List<R> rows, int limit, Function<R, T> view, Function<T, String> cursor) {
-        List<T> items = rows.stream().limit(limit).map(view).toList();
-        return new Page<>(items, rows.size() > limit ? cursor.apply(items.get(limit - 1)) : null);
-    }
-
-    /**
-     * The deployment whose log is the project's: the one that serves, else the newest.
-     *
-     * @param project its name
-     * @return its id; empty if there is none
-     */
-    public Optional<String> speaker(String project) {
-        ProjectRow row = requireProject(project);
-        String current = row.current();
-        return current != null
-                ? Optional.of(current)
-                : store.list(project, Long.MAX_VALUE, 1).stream()
-                        .map(DeploymentRow::id)
-                        .findFirst();
-    }
-
-    /** What serves, or served last. */
-    Optional<DeploymentRow> current(String project) {
-        return projects.find(project).map(ProjectRow::current).flatMap(id -> store.find(project, id));
-    }
-
-    private ProjectRow requireProject(String name) {
-        return projects.find(name).orElseThrow(() -> new UnknownProjectException(name));
-    }
-
-    private DeploymentRow require(String project, String id) {
-        return store.find(project, id).orElseThrow(() -> new UnknownDeploymentException(project, id));
-    }
-
-    private Project view(ProjectRow row) {
-        return new Project(
-                row.name(), addresses.url(row.name()), state(row), row.current(), isolation, row.createdAt());
-    }
-
-    private ProjectState state(ProjectRow row) {
-        boolean begun = row.state() == ProjectState.NEW
-                && store.list(row.name(), Long.MAX_VALUE, 1).stream()
-                        .anyMatch(newest -> !newest.state().isFinal());
-        return begun ? ProjectState.DEPLOYING : row.state();
-    }
-
-    private Deployment view(DeploymentRow row, boolean unchanged) {
-        return new Deployment(
-                row.id(),
-                row.project(),
-                row.state(),
-                addresses.url(row.project()),
-                row.createdAt(),
-                row.startedAt(),
-                row.finishedAt(),
-                store.steps(row.id()),
-                row.error(),
-                row.digest(),
-                row.git(),
-                row.rollbackOf(),
-                unchanged ? true : null);
     }
 }

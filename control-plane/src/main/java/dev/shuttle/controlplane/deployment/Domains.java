@@ -23,11 +23,13 @@ public final class Domains {
     private final DomainStore store;
     private final RoutingTable routes;
     private final Addresses addresses;
+    private final Overview overview;
 
-    Domains(DomainStore store, RoutingTable routes, Addresses addresses) {
+    Domains(DomainStore store, RoutingTable routes, Addresses addresses, Overview overview) {
         this.store = store;
         this.routes = routes;
         this.addresses = addresses;
+        this.overview = overview;
     }
 
     /** Tells the proxy of all. Called once, at the start, before it is known which hosts are nobody's. */
@@ -35,13 +37,28 @@ public final class Domains {
         store.all().forEach(this::lead);
     }
 
-    /** Those of a project. */
-    Page<Domain> of(String project) {
+    /**
+     * Those of a project.
+     *
+     * @param project its name
+     * @return by host name
+     */
+    public Page<Domain> of(String project) {
+        overview.requireProject(project);
         return new Page<>(store.of(project).stream().map(this::view).toList(), null);
     }
 
-    /** Adds one; it answers when this returns. Adding it again changes nothing. */
-    synchronized Domain add(String project, String given) {
+    /**
+     * Lets a project answer at a host name too, from when this returns. Adding it again changes nothing.
+     *
+     * @param project its name
+     * @param given the host name
+     * @return the domain, new or as it was
+     * @throws BadDomainException if it is no host name, or the platform's
+     * @throws ConflictException if another project has it, or this one too many
+     */
+    public synchronized Domain add(String project, String given) {
+        overview.requireProject(project);
         String host = HostName.parse(given);
         if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
             throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
@@ -65,8 +82,15 @@ public final class Domains {
         return row;
     }
 
-    /** Takes one away; it is nobody's when this returns. */
-    synchronized void remove(String project, String given) {
+    /**
+     * Takes one away; it is nobody's when this returns.
+     *
+     * @param project its name
+     * @param given the host name
+     * @throws UnknownDomainException if the project does not have it
+     */
+    public synchronized void remove(String project, String given) {
+        overview.requireProject(project);
         String host = HostName.parse(given);
         if (!store.remove(project, host)) {
             throw new UnknownDomainException(project, host);

@@ -1,0 +1,182 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.ProjectRow;
+import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Projects and their deployments as the API shows them. Changes nothing. Thread-safe. */
+public final class Overview {
+    private final ProjectStore projects;
+    private final DeploymentStore store;
+    private final Addresses addresses;
+    private final String isolation;
+
+    Overview(ProjectStore projects, DeploymentStore store, Addresses addresses, String isolation) {
+        this.projects = projects;
+        this.store = store;
+        this.addresses = addresses;
+        this.isolation = isolation;
+    }
+
+    /**
+     * Whether there is such a project.
+     *
+     * @param name its name
+     * @return true if there is
+     */
+    boolean exists(String name) {
+        return projects.find(name).isPresent();
+    }
+
+    /**
+     * A project.
+     *
+     * @param name its name
+     * @return how it is now
+     */
+    public Project project(String name) {
+        return view(requireProject(name));
+    }
+
+    /**
+     * A project, if there is one.
+     *
+     * @param name its name
+     * @return how it is now
+     */
+    public Optional<Project> find(String name) {
+        return projects.find(name).map(this::view);
+    }
+
+    /**
+     * How many there are of each state.
+     *
+     * @param projects by the name of their state
+     * @param deployments by the name of theirs
+     */
+    public record Counts(Map<String, Long> projects, Map<String, Long> deployments) {}
+
+    /**
+     * How many there are, for whoever watches.
+     *
+     * @return as of now; states that nothing is in may be missing
+     */
+    public Counts counts() {
+        return new Counts(store.counts("project"), store.counts("deployment"));
+    }
+
+    /**
+     * The projects, by name.
+     *
+     * @param after the cursor: names behind this one
+     * @param limit how many at most
+     * @return a page of them
+     */
+    public Page<Project> projects(String after, int limit) {
+        return page(projects.list(after, limit + 1), limit, this::view, Project::name);
+    }
+
+    /**
+     * A deployment.
+     *
+     * @param project its project
+     * @param id its id
+     * @return how it is now
+     */
+    public Deployment get(String project, String id) {
+        requireProject(project);
+        return view(require(project, id), false);
+    }
+
+    /**
+     * The deployments of a project, newest first.
+     *
+     * @param project its name
+     * @param before the cursor: those before this one; null for the newest
+     * @param limit how many at most
+     * @return a page of them
+     */
+    public Page<Deployment> list(String project, @Nullable String before, int limit) {
+        requireProject(project);
+        long seq = before == null ? Long.MAX_VALUE : require(project, before).seq();
+        return page(store.list(project, seq, limit + 1), limit, row -> view(row, false), Deployment::id);
+    }
+
+    private static <R, T> Page<T> page(List<R> rows, int limit, Function<R, T> view, Function<T, String> cursor) {
+        List<T> items = rows.stream().limit(limit).map(view).toList();
+        return new Page<>(items, rows.size() > limit ? cursor.apply(items.get(limit - 1)) : null);
+    }
+
+    /**
+     * The deployment whose log is the project's: the one that serves, else the newest.
+     *
+     * @param project its name
+     * @return its id; empty if there is none
+     */
+    public Optional<String> speaker(String project) {
+        ProjectRow row = requireProject(project);
+        String current = row.current();
+        return current != null
+                ? Optional.of(current)
+                : store.list(project, Long.MAX_VALUE, 1).stream()
+                        .map(DeploymentRow::id)
+                        .findFirst();
+    }
+
+    /** What serves, or served last. */
+    Optional<DeploymentRow> current(String project) {
+        return projects.find(project).map(ProjectRow::current).flatMap(id -> store.find(project, id));
+    }
+
+    ProjectRow requireProject(String name) {
+        return projects.find(name).orElseThrow(() -> new UnknownProjectException(name));
+    }
+
+    DeploymentRow require(String project, String id) {
+        return store.find(project, id).orElseThrow(() -> new UnknownDeploymentException(project, id));
+    }
+
+    /** The answer to an upload of what serves already. */
+    Deployment unchanged(DeploymentRow row) {
+        return view(row, true);
+    }
+
+    private Project view(ProjectRow row) {
+        return new Project(
+                row.name(), addresses.url(row.name()), state(row), row.current(), isolation, row.createdAt());
+    }
+
+    private ProjectState state(ProjectRow row) {
+        boolean begun = row.state() == ProjectState.NEW
+                && store.list(row.name(), Long.MAX_VALUE, 1).stream()
+                        .anyMatch(newest -> !newest.state().isFinal());
+        return begun ? ProjectState.DEPLOYING : row.state();
+    }
+
+    private Deployment view(DeploymentRow row, boolean unchanged) {
+        return new Deployment(
+                row.id(),
+                row.project(),
+                row.state(),
+                addresses.url(row.project()),
+                row.createdAt(),
+                row.startedAt(),
+                row.finishedAt(),
+                store.steps(row.id()),
+                row.error(),
+                row.digest(),
+                row.git(),
+                row.rollbackOf(),
+                unchanged ? true : null);
+    }
+}
