@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,8 +55,9 @@ final class ThousandDeploysIT {
         }
         assertTrue(Duration.ofNanos(slowest).toMillis() < 5000, "acknowledged quickly");
         assertTrue(listed.toMillis() < 5000, "listed quickly");
-        List<String> finished =
-                done.stream().map(each -> each.get("finishedAt").asText()).toList();
+        List<Instant> finished = done.stream()
+                .map(each -> Instant.parse(each.get("finishedAt").asText()))
+                .toList();
         assertEquals(finished.stream().sorted().toList(), finished, "in their order");
         assertEquals(0, waiting());
     }

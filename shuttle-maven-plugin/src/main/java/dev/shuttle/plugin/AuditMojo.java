@@ -4,6 +4,7 @@ import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ClientException;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists who changed what of the project, when, from where, and how that came out; the newest first.
@@ -41,20 +43,33 @@ public final class AuditMojo extends AbstractShuttleMojo {
             throw new MojoFailureException("-Dshuttle.limit takes a number from 1 on, not " + limit + ".");
         }
         ProjectName name = all ? null : project().name();
-        List<AuditEntry> entries = connect().audit(name, limit);
+        List<AuditEntry> entries = entries(name);
         result.tell(
                 new Page<>(entries, null), entries.isEmpty() ? List.of("Nothing was changed yet.") : table(entries));
     }
 
+    private List<AuditEntry> entries(@Nullable ProjectName name) throws MojoFailureException, ClientException {
+        try {
+            return connect().audit(name, limit);
+        } catch (ApiException refused) {
+            if (name != null || refused.status() != 404) {
+                throw refused;
+            }
+            throw new MojoFailureException(
+                    "The audit log of all projects is for administrators, and the key here is none of"
+                            + " theirs: give another by -Dshuttle.apiKey or SHUTTLE_API_KEY, or leave -Dshuttle.all out.");
+        }
+    }
+
     private static List<String> table(List<AuditEntry> entries) {
-        Table table = new Table().row("AT", "KEY", "FROM", "ACTION", "PROJECT", "STATUS", "DEPLOYMENT");
+        Table table = new Table().row("AT", "KEY", "FROM", "ACTION", "PATH", "STATUS", "DEPLOYMENT");
         for (AuditEntry each : entries) {
             table.row(
                     Table.time(each.at()),
                     each.actor(),
                     each.from(),
                     each.action(),
-                    Objects.requireNonNullElse(each.project(), "-"),
+                    each.path(),
                     each.status() == null ? "-" : each.status().toString(),
                     Objects.requireNonNullElse(each.deployment(), "-"));
         }

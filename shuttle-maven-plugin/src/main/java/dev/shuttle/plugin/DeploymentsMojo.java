@@ -84,6 +84,6 @@ public final class DeploymentsMojo extends AbstractShuttleMojo {
         }
         List<String> steps =
                 deployment.steps().stream().map(Deployment.Step::name).toList();
-        return steps.contains("provision") && !steps.contains("build") ? "restart" : "";
+        return steps.contains("provision") && !steps.contains("build") ? "start or restart" : "";
     }
 }

@@ -1,15 +1,20 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.LogRequest;
+import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -24,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "logs", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogsMojo extends AbstractShuttleMojo {
 
-    /** Goes on with the lines to come, until Ctrl-C. */
+    private static final Set<DeploymentState> COMING = Set.of(
+            DeploymentState.QUEUED, DeploymentState.BUILDING, DeploymentState.PROVISIONING, DeploymentState.STARTING);
+
+    /**
+     * Goes on with the lines to come, until Ctrl-C. A deployment that is named and still on its way is followed as deploy
+     * does it: until it serves, or fails, and the build with it.
+     */
     @Parameter(property = "shuttle.follow", defaultValue = "false")
     private boolean follow;
 
@@ -44,13 +55,22 @@ public final class LogsMojo extends AbstractShuttleMojo {
     @Override
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
-        LogRequest request = new LogRequest(project().name(), deployment, source, follow);
+        ProjectName name = project().name();
+        ShuttleClient client = connect();
+        LogRequest request = new LogRequest(name, deployment, source, follow);
+        if (follow && deployment != null && source == null) {
+            Deployment named = client.deployment(name, deployment);
+            if (COMING.contains(named.state())) {
+                new Progress(client, result).untilServing(named);
+                return;
+            }
+        }
         if (follow) {
-            connect().logs(request, line -> System.out.println(result.isJson() ? json(line) : line.line()));
+            client.logs(request, line -> System.out.println(result.isJson() ? json(line) : line.line()));
             return;
         }
         List<LogLine> lines = new ArrayList<>();
-        connect().logs(request, lines::add);
+        client.logs(request, lines::add);
         result.print(new Page<>(lines, null), lines.stream().map(LogLine::line).toList());
     }
 

@@ -44,7 +44,8 @@ public final class StatusMojo extends AbstractShuttleMojo {
                 .row("state", project.state().json())
                 .row("url", project.url().toString());
         if (serving != null) {
-            table.row("serves", serving.id() + since(serving));
+            boolean over = serving.state().isFinal();
+            table.row(over ? "served" : "serves", serving.id() + (over ? until(serving) : since(serving)));
             commit(table, serving);
         }
         if (latest != null && !latest.id().equals(project.current())) {
@@ -62,6 +63,10 @@ public final class StatusMojo extends AbstractShuttleMojo {
 
     private static String since(Deployment deployment) {
         return deployment.startedAt() == null ? "" : " since " + deployment.startedAt();
+    }
+
+    private static String until(Deployment deployment) {
+        return deployment.finishedAt() == null ? "" : " until " + deployment.finishedAt();
     }
 
     private static String outcome(Deployment latest) {

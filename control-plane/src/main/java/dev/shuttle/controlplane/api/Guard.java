@@ -2,7 +2,6 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.account.AuditLog;
-import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.ProjectName;
@@ -100,7 +99,12 @@ final class Guard {
         @Nullable String project = project(ctx);
         if (project != null && !scope.sees(project)) {
             ctx.header("Connection", "close"); // its body, if it has one, is not read
-            throw new UnknownProjectException(project);
+            // The same for one that exists and one that does not.
+            throw new ApiException(
+                    404,
+                    "Unknown project",
+                    "There is no project " + named(project) + " for this key, whose scope is " + scope
+                            + "; use one for that project.");
         }
         if (changes && scope.access() == KeyScope.Access.READ) {
             ctx.header("Connection", "close");
@@ -112,13 +116,18 @@ final class Guard {
         }
     }
 
+    /** It may be anything. */
+    private static String named(String project) {
+        return ProjectName.isValid(project) ? project : "of that name";
+    }
+
     private static AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
         @Nullable String project = project(ctx);
         return new AuditLog.Asked(
                 key,
                 origin(ctx),
                 route.name(),
-                ctx.path(),
+                ctx.path() + (reveals(ctx) ? "?reveal=true" : ""),
                 project != null && ProjectName.isValid(project) ? project : null,
                 RequestId.of(ctx));
     }

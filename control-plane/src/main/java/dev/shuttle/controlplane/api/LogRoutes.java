@@ -81,7 +81,8 @@ final class LogRoutes {
         if (source == null || source.equals("build") || source.equals("service") || source.equals("shuttle")) {
             return source;
         }
-        throw ApiException.unprocessable("The parameter source must be build, service or shuttle.");
+        throw ApiException.unprocessable(
+                "The parameter source, or -Dshuttle.source, must be build, service or shuttle.");
     }
 
     private static long lastEventId(Context ctx) {

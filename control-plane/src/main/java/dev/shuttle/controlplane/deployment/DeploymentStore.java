@@ -223,6 +223,17 @@ final class DeploymentStore {
         });
     }
 
+    /** Where the sources come from, as is known by now. */
+    void isFrom(String id, Git git) {
+        jdbi.useHandle(handle -> handle.execute(
+                "update deployment set git_commit = ?, git_branch = ?, git_message = ?, git_dirty = ? where id = ?",
+                git.commit(),
+                git.branch(),
+                git.message(),
+                git.dirty(),
+                id));
+    }
+
     void released(String id) {
         jdbi.useHandle(handle -> handle.execute("update deployment set release_id = id where id = ?", id));
     }

@@ -64,6 +64,9 @@ public final class Domains {
             throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
                     + addresses.domain() + "; give a domain of your own.");
         }
+        if (host.endsWith(".localhost")) {
+            throw new BadDomainException(host + " is this machine for everybody; give a domain of your own.");
+        }
         Optional<DomainStore.Row> known = store.find(host);
         if (known.filter(row -> !row.project().equals(project)).isPresent()) {
             throw new ConflictException(

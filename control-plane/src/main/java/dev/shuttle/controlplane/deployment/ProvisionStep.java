@@ -54,7 +54,7 @@ final class ProvisionStep implements Step {
                 .filter(change -> change.action() == PlanDifference.Action.CREATE)
                 .map(change -> change.type() + " " + change.name())
                 .collect(Collectors.joining(", "));
-        if (!made.isEmpty()) {
+        if (!made.isEmpty() && difference.missingSecrets().isEmpty()) {
             attempt.say("Making " + made + ": the first of a kind on this server takes some seconds more");
         }
         try {

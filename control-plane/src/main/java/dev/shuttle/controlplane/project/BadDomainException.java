@@ -20,7 +20,7 @@ public final class BadDomainException extends RuntimeException {
     }
 
     /** Without what would steer a terminal. */
-    private static String shown(String given) {
+    static String shown(String given) {
         String plain = given.replaceAll("[^\\x20-\\x7e]", "?");
         return plain.substring(0, Math.min(plain.length(), 100));
     }

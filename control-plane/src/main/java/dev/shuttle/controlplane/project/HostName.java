@@ -20,13 +20,17 @@ public final class HostName {
      * @throws BadDomainException if it is none that a project can have
      */
     public static String parse(String text) {
+        if (text.startsWith("*.")) {
+            throw new BadDomainException("Wildcards such as " + BadDomainException.shown(text)
+                    + " are not taken: add each host name by itself.");
+        }
         String host;
         try {
             host = IDN.toASCII(text).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             throw new BadDomainException(text, e);
         }
-        if (host.length() > LONGEST || !LABELS.matcher(host).matches() || host.endsWith(".localhost")) {
+        if (host.length() > LONGEST || !LABELS.matcher(host).matches()) {
             throw new BadDomainException(text, null);
         }
         return host;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.maven.model.Model;
 import org.apache.maven.model.Repository;
 import org.apache.maven.project.MavenProject;
 
@@ -106,19 +107,21 @@ public final class Additions {
                 "</" + element + ">");
     }
 
+    /** By what is written in the pom: what its reader's settings add is not there for others. */
     private Set<String> present() {
+        Model pom = root.getOriginalModel();
         Set<String> present = new HashSet<>();
-        String written = root.getModel().getProperties().getProperty(Server.PROPERTY);
+        String written = pom.getProperties().getProperty(Server.PROPERTY);
         if (written != null) {
             present.add(Server.PROPERTY);
             if (!server.api().equals(Optional.of(written)) && server.api().isPresent()) {
                 notes.add("The pom says already that " + Server.PROPERTY + " is " + written + ": it is left so.");
             }
         }
-        if (isIn(root.getModel().getRepositories())) {
+        if (isIn(pom.getRepositories())) {
             present.add(Server.REPOSITORIES);
         }
-        if (isIn(root.getModel().getPluginRepositories())) {
+        if (isIn(pom.getPluginRepositories())) {
             present.add(Server.PLUGIN_REPOSITORIES);
         }
         return present;
