@@ -59,6 +59,8 @@ final class InitIT {
                 .succeeded()
                 .says("changed pom.xml");
 
+        String changed = Files.readString(app.directory().resolve("pom.xml"));
+        assertTrue(changed.contains("<pluginRepositories>"), () -> "What only settings.xml says: " + changed);
         String main = Files.readString(app.directory().resolve(App.MAIN));
         assertTrue(main.contains("import dev.shuttle.ShuttleService;\n\n@ShuttleService\npublic class App"), main);
         user.mvn(app.directory(), "shuttle:status").failed().says("bare");
