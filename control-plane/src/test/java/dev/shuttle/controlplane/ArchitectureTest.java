@@ -66,7 +66,8 @@ class ArchitectureTest {
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("file")
-            .mayOnlyBeAccessedByLayers("root", "backup", "api", "deployment", "build", "repository", "host", "carried")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "backup", "api", "deployment", "build", "repository", "host", "carried", "account")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("root", "build", "host")
             .whereLayer("proxy")

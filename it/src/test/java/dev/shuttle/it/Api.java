@@ -119,7 +119,7 @@ final class Api {
     }
 
     List<JsonNode> deployments(String project) throws IOException, InterruptedException {
-        JsonNode items = get("/projects/" + project + "/deployments").get("items");
+        JsonNode items = get("/projects/" + project + "/deployments?limit=500").get("items");
         return StreamSupport.stream(items.spliterator(), false).toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.account;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.KeyScope;
@@ -45,6 +46,7 @@ public final class ApiKeys {
 
     private final ApiKeyStore store;
     private final Path file;
+    private final Path folder;
 
     /**
      * The keys of a control plane.
@@ -55,6 +57,7 @@ public final class ApiKeys {
     public ApiKeys(Database database, Path file) {
         this.store = new ApiKeyStore(database);
         this.file = file;
+        this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 
     /**
@@ -111,8 +114,11 @@ public final class ApiKeys {
             return;
         }
         try {
-            store.used(key.id(), now);
-        } catch (RuntimeException e) {
+            // A write for which there is no room would close the store, and what only reads would wait for it.
+            if (Disk.free(folder) > Disk.KEPT_FREE) {
+                store.used(key.id(), now);
+            }
+        } catch (IOException | RuntimeException e) {
             LOG.warn("that key {} was used is not noted: {}", key.id(), e.toString());
         }
     }

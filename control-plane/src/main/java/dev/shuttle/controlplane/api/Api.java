@@ -95,7 +95,7 @@ public final class Api implements AutoCloseable {
     }
 
     private static void routes(RoutesConfig routes, Parts parts) {
-        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates());
+        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates(), parts.home());
         routes.before(RequestId::assign);
         routes.before(new Protocols(parts.version())::check);
         routes.before(guard::identify);

@@ -2,11 +2,14 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.account.AuditLog;
+import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.ProjectName;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final String SCHEME = "Bearer ";
     private static final int LONGEST = 1000;
+
+    /** For a few rows, with what the store writes beside them. */
+    private static final long LEAST_ROOM = 4L << 20;
+
     private static final Set<String> OPEN = Set.of("/health", "/version", "/openapi.json");
 
     private static final String KEY = "shuttle.key";
@@ -28,11 +35,13 @@ final class Guard {
     private final ApiKeys keys;
     private final AuditLog audit;
     private final Rates rates;
+    private final Path home;
 
-    Guard(ApiKeys keys, AuditLog audit, Rates rates) {
+    Guard(ApiKeys keys, AuditLog audit, Rates rates, Path home) {
         this.keys = keys;
         this.audit = audit;
         this.rates = rates;
+        this.home = home;
     }
 
     /** Before any route. */
@@ -69,11 +78,19 @@ final class Guard {
             Key key = keyOf(ctx);
             boolean changes = route.changes() || reveals(ctx);
             if (changes) {
+                requireRoom();
                 ctx.attribute(ENTRY, audit.begin(asked(ctx, route, key)));
             }
             require(ctx, route.access(), key.scope(), changes);
             route.handler().handle(ctx);
         };
+    }
+
+    /** With a full disk the entry could not be written, nor the change; trying would close the store, for readers too. */
+    private void requireRoom() throws IOException {
+        if (Disk.free(home) < LEAST_ROOM) {
+            throw Problems.noSpace();
+        }
     }
 
     /** After every request, once its status is known. */

@@ -62,6 +62,14 @@ final class Problems {
         return String.valueOf(e.getMessage());
     }
 
+    static ApiException noSpace() {
+        return new ApiException(
+                507,
+                "No space",
+                "The server's disk is full; its operator must make room. Nothing was changed. What serves goes on"
+                        + " serving.");
+    }
+
     /** Of a path that is none, and of one that is not for everybody. */
     static ApiException nothingAt(Context ctx) {
         return new ApiException(404, "Not found", "There is nothing at " + ctx.method() + " " + ctx.path() + ".");
@@ -88,12 +96,8 @@ final class Problems {
     /** A full disk shows in whatever is done: by files, by the store, by H2 in whatever words. */
     private static void unexpected(Exception e, Context ctx) {
         if (Disk.isFull(e)) {
-            answer(
-                    ctx,
-                    507,
-                    "No space",
-                    "The server's disk is full; its operator must make room. Nothing was changed. What serves goes"
-                            + " on serving.");
+            ApiException full = noSpace();
+            answer(ctx, full.status(), full.title(), full.getMessage());
             return;
         }
         LOG.error("request {} {} {} broke", RequestId.of(ctx), ctx.method(), ctx.path(), e);
