@@ -5,7 +5,7 @@ package dev.shuttle.it;
  * test that asks for it.
  */
 enum KillPoint {
-    UPLOAD(When.BEFORE, "api.DeployRoute", "requireGzip"),
+    UPLOAD(When.BEFORE, "api.Uploads", "requireGzip"),
     ENQUEUE(When.BEFORE, "deployment.DeploymentStore", "enqueue"),
     ENQUEUED(When.AFTER, "deployment.DeploymentStore", "enqueue"),
     CLAIMED(When.AFTER, "deployment.DeploymentStore", "claim", 3),
