@@ -7,26 +7,16 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LiteralTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
+import dev.shuttle.plugin.source.SyntaxTrees;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads annotations by the JDK's own parser, syntax only: nothing is resolved and no annotation processor runs. A file
- * with errors gives what could be read. Apart from {@link ServiceNames}, since these classes need a JDK.
- */
+/** Reads annotations. Apart from {@link ServiceNames}, since these classes need a JDK. */
 final class SourceParser {
 
     private static final String PACKAGE = "dev.shuttle";
@@ -34,17 +24,8 @@ final class SourceParser {
     private static final Set<String> IMPORTS = Set.of(ANNOTATION, PACKAGE + ".*");
 
     List<String> serviceNames(List<Path> files) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        DiagnosticCollector<JavaFileObject> ignored = new DiagnosticCollector<>();
         List<String> names = new ArrayList<>();
-        try (StandardJavaFileManager manager =
-                compiler.getStandardFileManager(ignored, Locale.ROOT, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, ignored, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
-            for (CompilationUnitTree unit : task.parse()) {
-                names.addAll(serviceNames(unit));
-            }
-        }
+        SyntaxTrees.parse(files, (unit, positions) -> names.addAll(serviceNames(unit)));
         return names;
     }
 

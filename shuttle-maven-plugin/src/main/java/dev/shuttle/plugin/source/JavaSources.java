@@ -1,0 +1,56 @@
+package dev.shuttle.plugin.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/** Which sources are worth parsing. */
+public final class JavaSources {
+
+    /** Nobody writes a longer one; generated ones hold no entry point. */
+    private static final long MAX_BYTES = 2 * 1024 * 1024;
+
+    private JavaSources() {}
+
+    /**
+     * Those that hold a text, to be read by {@link SyntaxTrees}.
+     *
+     * @param mark what they hold, in ASCII
+     * @param folders where they are, at any depth; one that does not exist has none
+     * @return sorted within each folder; none on a Java without a compiler, whose parser this needs
+     * @throws IOException when they cannot be read
+     */
+    public static List<Path> holding(String mark, List<Path> folders) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (ToolProvider.getSystemJavaCompiler() == null) {
+            return found;
+        }
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                collect(folder, mark, found);
+            }
+        }
+        return found;
+    }
+
+    private static void collect(Path folder, String mark, List<Path> found) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+                if (path.toString().endsWith(".java") && holds(path, mark)) {
+                    found.add(path);
+                }
+            }
+        }
+    }
+
+    private static boolean holds(Path path, String mark) throws IOException {
+        return Files.isRegularFile(path)
+                && Files.size(path) <= MAX_BYTES
+                && new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).contains(mark);
+    }
+}
