@@ -171,6 +171,13 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return new MojoFailureException(Terminal.plain(message));
     }
 
+    /** What a 404 means where only administrators' keys see anything; {@code what} with its verb. */
+    final MojoFailureException forAdministrators(String what) throws MojoFailureException {
+        String used = key(address()).map(FoundKey::origin).orElse("nowhere");
+        return new MojoFailureException(what + " for administrators, and the key from " + used + " is none of"
+                + " theirs: give another by -Dshuttle.apiKey or SHUTTLE_API_KEY.");
+    }
+
     /** The key that a goal would use, and where it is from. */
     final Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
         try {

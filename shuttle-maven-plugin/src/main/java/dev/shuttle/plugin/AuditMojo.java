@@ -55,9 +55,7 @@ public final class AuditMojo extends AbstractShuttleMojo {
             if (name != null || refused.status() != 404) {
                 throw refused;
             }
-            throw new MojoFailureException(
-                    "The audit log of all projects is for administrators, and the key here is none of"
-                            + " theirs: give another by -Dshuttle.apiKey or SHUTTLE_API_KEY, or leave -Dshuttle.all out.");
+            throw forAdministrators("The audit log of all projects, -Dshuttle.all, is");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.shuttle.plugin;
 
-import dev.shuttle.plugin.connection.FoundKey;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
@@ -77,9 +76,7 @@ public final class KeysMojo extends AbstractShuttleMojo {
             if (refused.status() != 404) {
                 throw refused;
             }
-            String used = key(address()).map(FoundKey::origin).orElse("nowhere");
-            throw new MojoFailureException("Keys are for administrators, and the key from " + used + " is none of"
-                    + " theirs: give another by -Dshuttle.apiKey or SHUTTLE_API_KEY.");
+            throw forAdministrators("Keys are");
         }
     }
 

@@ -2,7 +2,6 @@ package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Deployment;
-import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Page;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "logs", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogsMojo extends AbstractShuttleMojo {
-
-    private static final Set<DeploymentState> COMING = Set.of(
-            DeploymentState.QUEUED, DeploymentState.BUILDING, DeploymentState.PROVISIONING, DeploymentState.STARTING);
 
     /**
      * Goes on with the lines to come, until Ctrl-C. A deployment that is named and still on its way is followed as deploy
@@ -60,7 +55,7 @@ public final class LogsMojo extends AbstractShuttleMojo {
         LogRequest request = new LogRequest(name, deployment, source, follow);
         if (follow && deployment != null && source == null) {
             Deployment named = client.deployment(name, deployment);
-            if (COMING.contains(named.state())) {
+            if (named.startedAt() == null && !named.state().isFinal()) {
                 new Progress(client, result).untilServing(named);
                 return;
             }
