@@ -12,11 +12,18 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Writes a file that only we can read aside, and renames it: readers see the old content or the new, never a part. */
-final class NewFile {
+public final class NewFile {
 
     private NewFile() {}
 
-    static void write(Path file, String content) throws IOException {
+    /**
+     * Writes it, in place of what was there.
+     *
+     * @param file where; its folder exists
+     * @param content as UTF-8; it is on disk when this returns
+     * @throws IOException if it cannot be written; then what was there still is
+     */
+    public static void write(Path file, String content) throws IOException {
         Path aside = file.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             create(aside, content);

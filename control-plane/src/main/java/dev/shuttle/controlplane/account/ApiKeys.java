@@ -1,20 +1,18 @@
 package dev.shuttle.controlplane.account;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.file.Digests;
 import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.NewKey;
+import dev.shuttle.resources.NewFile;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +78,7 @@ public final class ApiKeys {
             return Optional.empty();
         }
         String key = KeyText.next();
-        write(key);
+        NewFile.write(file, key + "\n");
         store.put(administrators(), hash(key));
         return Optional.of(key);
     }
@@ -196,20 +194,7 @@ public final class ApiKeys {
         return Instant.ofEpochMilli(System.currentTimeMillis());
     }
 
-    private void write(String key) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(aside);
-        Files.createFile(aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(aside, key + "\n");
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static String hash(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Digests.sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 }

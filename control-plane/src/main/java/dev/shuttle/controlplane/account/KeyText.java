@@ -27,14 +27,6 @@ final class KeyText {
         return text + checksum(text.toString());
     }
 
-    /** Whether it was made here, or by somebody who knows how. */
-    static boolean isOurs(String text) {
-        int body = PREFIX.length() + RANDOM;
-        return text.startsWith(PREFIX)
-                && text.length() == body + CHECKSUM
-                && text.substring(body).equals(checksum(text.substring(0, body)));
-    }
-
     private static String checksum(String text) {
         CRC32 crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.US_ASCII));

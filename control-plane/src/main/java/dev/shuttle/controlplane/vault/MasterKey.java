@@ -1,11 +1,10 @@
 package dev.shuttle.controlplane.vault;
 
+import dev.shuttle.resources.NewFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -59,11 +58,7 @@ public final class MasterKey {
     private static void generate(Path file) throws IOException {
         byte[] random = new byte[GENERATED_BYTES];
         new SecureRandom().nextBytes(random);
-        Path aside = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(aside);
-        Files.createFile(aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(aside, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        NewFile.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
     }
 
     /**
