@@ -50,6 +50,9 @@ enum Setting {
     DRAIN_TIMEOUT("PT30S", "How long the last requests of an old version may take."),
     KEEP_RELEASES("10", "To how many releases of a project one can roll back.");
 
+    /** Of all variables. */
+    static final String PREFIX = "SHUTTLE_";
+
     private final String fallback;
     private final String otherwise;
     private final String meaning;
@@ -71,7 +74,7 @@ enum Setting {
     }
 
     String variable() {
-        return "SHUTTLE_" + name();
+        return PREFIX + name();
     }
 
     String flag() {

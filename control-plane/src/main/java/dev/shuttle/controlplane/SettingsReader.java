@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * class that looks at the environment. All faults are reported at once; what is unknown is named in a warning.
  */
 public final class SettingsReader {
-    private static final String PREFIX = "SHUTTLE_";
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final int SHORTEST_KEY = 20;
@@ -59,8 +58,8 @@ public final class SettingsReader {
         this.userHome = userHome;
         this.root = root;
         environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX)) {
-                put(name.substring(PREFIX.length()), name, value);
+            if (name.startsWith(Setting.PREFIX)) {
+                put(name.substring(Setting.PREFIX.length()), name, value);
             }
         });
         readFlags(flags);

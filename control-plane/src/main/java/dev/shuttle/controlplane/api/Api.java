@@ -17,6 +17,7 @@ import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP API on a port of its own. */
@@ -95,11 +96,12 @@ public final class Api implements AutoCloseable {
     }
 
     private static void routes(RoutesConfig routes, Parts parts) {
-        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates(), parts.home());
+        List<ApiRoute> all = Routes.of(parts);
+        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates(), parts.home(), all);
         routes.before(RequestId::assign);
         routes.before(new Protocols(parts.version())::check);
         routes.before(guard::identify);
-        for (ApiRoute route : Routes.of(parts)) {
+        for (ApiRoute route : all) {
             routes.addHttpHandler(route.method(), route.path(), guard.around(route));
         }
         routes.after(guard::done);

@@ -145,6 +145,12 @@ final class ApiRoute {
         return answers;
     }
 
+    /** Whether a request for that path may be meant for it; parts in braces are not looked into. */
+    boolean isAt(String requested) {
+        int rest = path.indexOf('<');
+        return rest < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, rest));
+    }
+
     /** Whether something may be different afterwards. */
     boolean changes() {
         return !method.equals(HandlerType.GET) && !method.equals(HandlerType.HEAD);

@@ -10,8 +10,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,6 @@ final class Guard {
     /** For a few rows, with what the store writes beside them. */
     private static final long LEAST_ROOM = 4L << 20;
 
-    private static final Set<String> OPEN = Set.of("/health", "/version", "/openapi.json");
-
     private static final String KEY = "shuttle.key";
     private static final String ENTRY = "shuttle.audit";
     private static final String DEPLOYMENT = "shuttle.deployment";
@@ -36,17 +34,21 @@ final class Guard {
     private final AuditLog audit;
     private final Rates rates;
     private final Path home;
+    private final List<ApiRoute> open;
 
-    Guard(ApiKeys keys, AuditLog audit, Rates rates, Path home) {
+    Guard(ApiKeys keys, AuditLog audit, Rates rates, Path home, List<ApiRoute> routes) {
         this.keys = keys;
         this.audit = audit;
         this.rates = rates;
         this.home = home;
+        this.open = routes.stream()
+                .filter(route -> route.access() == ApiRoute.Access.OPEN)
+                .toList();
     }
 
     /** Before any route. */
     void identify(Context ctx) {
-        if (OPEN.contains(ctx.path()) || ctx.path().startsWith("/maven/")) {
+        if (open.stream().anyMatch(route -> route.isAt(ctx.path()))) {
             rates.take(ctx, origin(ctx));
             return;
         }

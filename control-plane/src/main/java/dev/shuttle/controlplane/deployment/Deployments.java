@@ -92,7 +92,7 @@ public final class Deployments {
                 overview.current(project).filter(row -> row.state() == DeploymentState.RUNNING);
         if (serves.isPresent() && !upload.force() && isSame(serves.get(), upload)) {
             Files.deleteIfExists(upload.archive());
-            if (upload.git() != null) {
+            if (upload.git() != null && !upload.git().equals(serves.get().git())) {
                 store.isFrom(serves.get().id(), upload.git()); // the same files, committed or merged since
                 return overview.unchanged(overview.require(project, serves.get().id()));
             }
