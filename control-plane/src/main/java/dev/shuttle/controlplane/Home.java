@@ -119,9 +119,7 @@ public final class Home implements AutoCloseable {
         }
         for (String name : PASSAGES) {
             Path passage = root.resolve(name);
-            if (!Files.isDirectory(passage)) {
-                Files.createDirectory(passage);
-            }
+            Files.createDirectories(passage);
             Files.setPosixFilePermissions(passage, ENTER);
         }
         for (String name : List.of("folders", "releases")) {

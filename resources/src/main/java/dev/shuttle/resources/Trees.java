@@ -1,6 +1,7 @@
 package dev.shuttle.resources;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,14 +20,25 @@ public final class Trees {
 
     private Trees() {}
 
-    /** Creates a directory that only we can enter; its parents as the process's mask says. */
-    static Path createPrivate(Path directory) throws IOException {
+    /**
+     * Creates a directory that only we can enter; its parents as the process's mask says. Several may create the same
+     * one at once: all of them find it there afterwards.
+     *
+     * @param directory what is to be there; left as it is where it is a directory already
+     * @return the same
+     * @throws IOException if it cannot be created, or something else has that name (a link too)
+     */
+    public static Path createPrivate(Path directory) throws IOException {
         Path parent = directory.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(directory, permissions("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
         }
         return directory;
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +73,8 @@ public final class Releases {
             Files.createDirectories(aside);
             Description description = new Description(plan, copy(module, aside));
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
-            closed(folder.resolve(project));
+            // Closed: who may read it is decided when it is started.
+            Trees.createPrivate(folder.resolve(project));
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
             return release(description, target);
         } finally {
@@ -243,14 +243,6 @@ public final class Releases {
             // It is not kept: that is what was asked for.
         } finally {
             sweeping.readLock().unlock();
-        }
-    }
-
-    /** Who may read it is decided when it is started. */
-    private static void closed(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 

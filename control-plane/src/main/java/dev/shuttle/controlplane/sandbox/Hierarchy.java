@@ -20,9 +20,7 @@ record Hierarchy(Path base, Set<String> controllers, boolean unified) {
     /** Makes a group in it, or finds it. */
     Path make(String name, GroupLimits limits) throws IOException {
         Path group = base.resolve(name);
-        if (!Files.isDirectory(group)) {
-            Files.createDirectory(group);
-        }
+        Files.createDirectories(group);
         for (String controller : controllers) {
             limit(group, controller, limits);
         }
