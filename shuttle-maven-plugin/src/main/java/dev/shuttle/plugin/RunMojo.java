@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
-import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
@@ -181,12 +180,12 @@ public final class RunMojo extends AbstractCodeMojo {
         }
     }
 
-    private List<Path> runtime() {
-        return plugin.getArtifacts().stream()
-                .filter(each -> each.getGroupId().equals(plugin.getGroupId()) && RUNTIME.contains(each.getArtifactId()))
-                .map(Artifact::getFile)
-                .map(java.io.File::toPath)
-                .toList();
+    private List<Path> runtime() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (String artifact : RUNTIME) {
+            jars.add(files.jar(plugin.getGroupId(), artifact, plugin.getVersion()));
+        }
+        return jars;
     }
 
     private BinarySource server(String what, Optional<Platform.Artifact> artifact) {

@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 
 /** Finds main classes in sources by the JDK's own parser, without compiling. Nothing on a Java without a compiler. */
 final class MainClasses {
 
-    private static final String MARK = " main(";
+    private static final Pattern MARK = Pattern.compile(" main\\(");
     private static final Set<String> PARAMETERS = Set.of("String[]", "String...", "java.lang.String[]");
 
     private MainClasses() {}

@@ -52,6 +52,11 @@ public record ProjectNaming(@Nullable String project, @Nullable String module, L
     }
 
     private static String derive(List<Module> meant) throws UnnamedProjectException, IOException {
+        if (meant.size() == 1
+                && !meant.get(0).isPom()
+                && !ServiceNames.mayBeGiven(meant.get(0).sources())) {
+            return meant.get(0).artifactId();
+        }
         Set<String> names = new TreeSet<>();
         for (Module each : meant) {
             for (String name : ServiceNames.in(each.sources())) {

@@ -4,14 +4,28 @@ import dev.shuttle.plugin.source.JavaSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What the {@code @ShuttleService} annotations in source folders say, found without compiling. */
 public final class ServiceNames {
 
     /** Only files that hold this are parsed. */
-    private static final String MARK = "ShuttleService";
+    private static final Pattern MARK = Pattern.compile("ShuttleService");
+
+    /** Where nothing holds this, no annotation has a name: it stands without parentheses. */
+    private static final Pattern WITH_ARGUMENTS =
+            Pattern.compile("ShuttleService(?:\\s|//[^\\r\\n]*|/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/)*+\\(");
 
     private ServiceNames() {}
+
+    /**
+     * Whether an annotation may give a name. Costs no parser.
+     *
+     * @return false if none of them does
+     */
+    static boolean mayBeGiven(List<Path> folders) throws IOException {
+        return !JavaSources.holding(WITH_ARGUMENTS, folders).isEmpty();
+    }
 
     /**
      * The annotations' names.

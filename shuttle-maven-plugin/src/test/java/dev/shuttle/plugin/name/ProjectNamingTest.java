@@ -39,6 +39,7 @@ class ProjectNamingTest {
                 "package a.b; class Outer { @dev.shuttle.ShuttleService(name = \"shop\") static class App {} }",
                 "// @ShuttleService(name = \"no\")\nimport dev.shuttle.ShuttleService;\n@ShuttleService(\n name =\n"
                         + " \"shop\" /* x */)\nrecord App() {}",
+                "import dev.shuttle.ShuttleService; @ShuttleService /** a (* b **/ // c\n/**/\t(name = \"shop\") class App {}",
             })
     void readsALiteralNameFromTheSources(String source) throws Exception {
         source(module("app"), source);
