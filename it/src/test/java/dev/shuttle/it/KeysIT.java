@@ -131,7 +131,9 @@ class KeysIT {
         assertEquals("deploy:shop", listed.get("scope").asText());
         assertEquals("2100-01-01T00:00:00Z", listed.get("expiresAt").asText());
         String audited = api.get("/audit").toString();
-        assertTrue(audited.contains("createKey"), audited);
+        String path =
+                "\"action\":\"createKey\",\"path\":\"/keys/" + made.get("id").asText() + "\"";
+        assertTrue(audited.contains(path), audited);
         assertFalse(audited.contains(key), "the audit log holds no key");
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.it;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,11 @@ import java.util.concurrent.TimeUnit;
  * Somebody with Maven, a key, an empty home and an empty local repository. What is of the world comes from what the other
  * clients have fetched, as if that were Central; what is of this build can only come from the control plane.
  */
-record NewUser(Path home, ControlPlane server) {
+record NewUser(Path home, ControlPlane server, String options) {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     static NewUser in(Path home, ControlPlane server) throws IOException {
-        NewUser user = new NewUser(home, server);
+        NewUser user = new NewUser(home, server, "");
         user.settings("");
         return user;
     }
@@ -26,8 +27,17 @@ record NewUser(Path home, ControlPlane server) {
         Maven.of(server).run(folder, Maven.goal("list")).succeeded();
     }
 
+    /** Gives all its JVMs that option too. */
+    NewUser with(String option) {
+        return new NewUser(home, server, options + " " + option);
+    }
+
     /** Has put the control plane's repository into the settings, as one does who has no project yet. */
     NewUser whoKnowsTheRepository() throws IOException {
+        return whoKnowsTheRepositoryOf(server.api());
+    }
+
+    NewUser whoKnowsTheRepositoryOf(URI api) throws IOException {
         settings(
                 """
                 <profiles><profile><id>shuttle</id><pluginRepositories><pluginRepository>
@@ -35,7 +45,7 @@ record NewUser(Path home, ControlPlane server) {
                 </pluginRepository></pluginRepositories></profile></profiles>
                 <activeProfiles><activeProfile>shuttle</activeProfile></activeProfiles>
                 """
-                        .formatted(server.api()));
+                        .formatted(api));
         return this;
     }
 
@@ -54,7 +64,8 @@ record NewUser(Path home, ControlPlane server) {
         builder.environment().keySet().removeIf(name -> name.startsWith("SHUTTLE_"));
         builder.environment().put("JAVA_HOME", Java.home());
         builder.environment().put("HOME", home.toString());
-        builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.home=" + home);
+        builder.environment()
+                .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Duser.home=" + home + options);
         builder.environment().put("SHUTTLE_API_KEY", server.key());
         Process process = builder.redirectErrorStream(true).start();
         Output output = new Output("mvn", process.getInputStream());

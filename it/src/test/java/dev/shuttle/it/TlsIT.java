@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A public domain with a certificate from files: projects and API over TLS, and the API over nothing else. */
 final class TlsIT {
+    private static final String HEALTHY = "{\"status\":\"ok\"}";
     private static final String CURL = "curl -sS -H \"Authorization: Bearer $KEY\" ";
 
     @TempDir
@@ -83,27 +84,64 @@ final class TlsIT {
         }
     }
 
+    /** By a user with an empty home and local repository, whose Java trusts the certificate and finds the host. */
+    @Test
+    void thePluginIsFetchedAndDeploysOverTls() throws Exception {
+        URI api = served("plugin");
+        NewUser.prepare(folder, server);
+        String hosts =
+                "-Djdk.net.hosts.file=" + Files.writeString(folder.resolve("hosts"), "127.0.0.1 api.apps.test\n");
+        NewUser user = NewUser.in(folder.resolve("user"), server)
+                .with(hosts)
+                .with("-Djavax.net.ssl.trustStore=" + folder.resolve("plugin.p12"))
+                .with("-Djavax.net.ssl.trustStorePassword=secret")
+                .whoKnowsTheRepositoryOf(api);
+        App app = App.copy("jdk-handler", folder.resolve("by-plugin"));
+        String[] deploy = {"shuttle:deploy", "-Dshuttle.api=" + api, "-Dshuttle.project=by-plugin"};
+
+        MavenRun deployed = user.mvn(app.directory(), deploy).succeeded();
+        assertEquals(
+                "https://by-plugin.apps.test:" + api.getPort(), deployed.url().toString());
+        assertEquals(
+                "jdk-handler, version 1",
+                new Shell(server, folder).run(secure("by-plugin", api) + deployed.url() + "/"));
+
+        NewUser stranger =
+                NewUser.in(folder.resolve("stranger"), server).with(hosts).whoKnowsTheRepository();
+        MavenRun refused = stranger.mvn(app.directory(), deploy).failed();
+        assertTrue(refused.failure().contains("cannot be trusted"), refused::failure);
+        assertTrue(refused.failure().contains("-Djavax.net.ssl.trustStore=FILE"), refused::failure);
+    }
+
     @Test
     void aRenewedCertificateIsUsedAndABrokenOneIsNot() throws Exception {
+        String health = health(served("one"));
         Shell shell = new Shell(server, folder);
-        URI url = URI.create(Api.json(shell.run("curl -sS $API/version"))
-                .get("projectUrl")
-                .asText()
-                .replace("{project}", "api"));
-        String health = "curl -sS --resolve api.apps.test:" + url.getPort() + ":127.0.0.1 --cacert chain.pem " + url
-                + "/health";
-        assertEquals("{\"status\":\"ok\"}", shell.run(health));
-
-        certificate("second"); // which the first does not vouch for
-        Await.until(
-                "the new certificate",
-                Duration.ofSeconds(30),
-                () -> shell.run(health + " 2> /dev/null || true"),
-                "{\"status\":\"ok\"}"::equals);
+        served("another"); // which the first does not vouch for
 
         Files.writeString(folder.resolve("key.pem"), "no key");
         Thread.sleep(6000); // it is looked at every five seconds
-        assertEquals("{\"status\":\"ok\"}", shell.run(health), "The one from before is used");
+        assertEquals(HEALTHY, shell.run(health), "The one from before is used");
+    }
+
+    /** Has a new certificate served; gives the API's address. */
+    private static URI served(String name) throws Exception {
+        Shell shell = new Shell(server, folder);
+        URI api = URI.create(Api.json(shell.run("curl -sS $API/version"))
+                .get("projectUrl")
+                .asText()
+                .replace("{project}", "api"));
+        certificate(name);
+        Await.until(
+                "the certificate",
+                Duration.ofSeconds(30),
+                () -> shell.run(health(api) + " 2> /dev/null || true"),
+                HEALTHY::equals);
+        return api;
+    }
+
+    private static String health(URI api) {
+        return "curl -sS --resolve api.apps.test:" + api.getPort() + ":127.0.0.1 --cacert chain.pem " + api + "/health";
     }
 
     private static String secure(String host, URI url) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId its id
  * @param from the address that it came from
  * @param action what was asked for, by its name in {@code /openapi.json}, such as {@code deploy}
- * @param path the path of the request
+ * @param path the path of the request; for {@code createKey} that of the key that was made
  * @param project the project that it was for; null if for none
  * @param status the HTTP status that it was answered with; null if the server ended before
  * @param deployment the deployment that was begun by it; null if none

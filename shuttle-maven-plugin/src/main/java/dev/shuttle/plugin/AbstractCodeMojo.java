@@ -1,12 +1,13 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.plugin.name.Module;
+import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -21,20 +22,11 @@ abstract class AbstractCodeMojo extends AbstractShuttleMojo {
     }
 
     /** The modules in which the service may be: all, or the one that the user named. */
-    final List<MavenProject> modules() throws MojoFailureException {
-        String meant = module;
-        List<MavenProject> modules = session.getProjects().stream()
-                .filter(each -> meant == null || module(each).isCalled(meant))
-                .toList();
-        if (modules.isEmpty()) {
-            throw new MojoFailureException("There is no module '" + meant + "' here: -Dshuttle.module takes one of "
-                    + session.getProjects().stream()
-                            .map(MavenProject::getArtifactId)
-                            .sorted()
-                            .collect(Collectors.joining(", "))
-                    + ".");
-        }
-        return modules;
+    final List<MavenProject> modules() throws UnnamedProjectException {
+        List<MavenProject> all = session.getProjects();
+        List<Module> meant = Module.called(
+                module, all.stream().map(AbstractShuttleMojo::module).toList());
+        return all.stream().filter(each -> meant.contains(module(each))).toList();
     }
 
     final ServicePlan analyse(List<ModuleClasses> modules) throws MojoFailureException {

@@ -117,11 +117,16 @@ public final class InitMojo extends AbstractShuttleMojo {
         }
     }
 
-    private List<String> change() throws MojoFailureException, IOException {
+    private List<String> change() throws MojoFailureException, UnnamedProjectException, IOException {
         Path folder = folder();
         Additions additions = new Additions(session.getTopLevelProject(), server());
         String arguments = name == null ? "" : "(name = \"" + valid(name) + "\")";
-        additions.find(ServiceModule.in(modules()), this::project, arguments);
+        List<Module> modules = Module.called(
+                module,
+                session.getAllProjects().stream()
+                        .map(AbstractShuttleMojo::module)
+                        .toList());
+        additions.find(ServiceModule.in(modules), this::project, arguments);
         additions.notes().forEach(getLog()::warn);
         if (additions.changes().isEmpty()) {
             getLog().info("Nothing is to be added.");
@@ -152,20 +157,6 @@ public final class InitMojo extends AbstractShuttleMojo {
             getLog().info("Nothing was changed; give -Dshuttle.confirm to apply it.");
         }
         return yes;
-    }
-
-    /** All, or the one that the user named. */
-    private List<Module> modules() throws MojoFailureException {
-        String meant = module;
-        List<Module> modules = session.getAllProjects().stream()
-                .map(AbstractShuttleMojo::module)
-                .filter(each -> meant == null || each.isCalled(meant))
-                .toList();
-        if (modules.isEmpty()) {
-            throw new MojoFailureException(
-                    "There is no module '" + meant + "' here: -Dshuttle.module takes an artifactId.");
-        }
-        return modules;
     }
 
     private MavenProject project(Module module) {

@@ -63,9 +63,10 @@ public final class AuditLog {
      * @param entry its number
      * @param status the HTTP status
      * @param deployment that was begun, or null
+     * @param made the path of what was made, in place of the one that was asked, or null
      */
-    public void done(long entry, int status, @Nullable String deployment) {
-        store.complete(entry, status, deployment);
+    public void done(long entry, int status, @Nullable String deployment, @Nullable String made) {
+        store.complete(entry, status, deployment, made);
     }
 
     /**

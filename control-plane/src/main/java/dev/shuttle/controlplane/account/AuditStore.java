@@ -36,11 +36,12 @@ final class AuditStore {
                 .one());
     }
 
-    void complete(long seq, int status, @Nullable String deployment) {
+    void complete(long seq, int status, @Nullable String deployment, @Nullable String made) {
         jdbi.useHandle(handle -> handle.execute(
-                "update audit set status = ?, deployment = ? where seq = ? and status is null",
+                "update audit set status = ?, deployment = ?, path = coalesce(?, path) where seq = ? and status is null",
                 status,
                 deployment,
+                made,
                 seq));
     }
 

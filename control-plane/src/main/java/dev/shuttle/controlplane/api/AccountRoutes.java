@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.account.ApiKeys;
 import dev.shuttle.controlplane.account.AuditLog;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.protocol.KeyRequest;
+import dev.shuttle.protocol.NewKey;
 import dev.shuttle.protocol.Page;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -42,7 +43,9 @@ final class AccountRoutes {
             throw ApiException.unprocessable("A key needs a scope: admin, deploy:PROJECT or read:PROJECT.");
         }
         ctx.header("Cache-Control", "no-store");
-        ctx.status(201).json(keys.create(wanted));
+        NewKey made = keys.create(wanted);
+        Guard.made(ctx, "/keys/" + made.id());
+        ctx.status(201).json(made);
     }
 
     void revoke(Context ctx) {

@@ -29,6 +29,7 @@ final class Guard {
     private static final String KEY = "shuttle.key";
     private static final String ENTRY = "shuttle.audit";
     private static final String DEPLOYMENT = "shuttle.deployment";
+    private static final String MADE = "shuttle.made";
 
     private final ApiKeys keys;
     private final AuditLog audit;
@@ -99,7 +100,7 @@ final class Guard {
     void done(Context ctx) {
         @Nullable Long entry = ctx.attribute(ENTRY);
         if (entry != null) {
-            audit.done(entry, ctx.statusCode(), ctx.attribute(DEPLOYMENT));
+            audit.done(entry, ctx.statusCode(), ctx.attribute(DEPLOYMENT), ctx.attribute(MADE));
         }
     }
 
@@ -159,6 +160,11 @@ final class Guard {
     /** What a request began, for the audit log. */
     static void began(Context ctx, String deployment) {
         ctx.attribute(DEPLOYMENT, deployment);
+    }
+
+    /** The path of what a request made, for the audit log: the request's own does not say which one it is. */
+    static void made(Context ctx, String path) {
+        ctx.attribute(MADE, path);
     }
 
     /** The key that was shown; there is one wherever a route is not open. */

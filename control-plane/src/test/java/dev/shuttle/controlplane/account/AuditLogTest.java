@@ -41,8 +41,8 @@ class AuditLogTest {
         long entry = log.begin(asked("deploy", "shop"));
         assertNull(only().status());
 
-        log.done(entry, 202, "d1");
-        log.done(entry, 500, "d2");
+        log.done(entry, 202, "d1", null);
+        log.done(entry, 500, "d2", "/other");
 
         AuditEntry told = only();
         assertEquals(202, told.status());
@@ -51,9 +51,15 @@ class AuditLogTest {
     }
 
     @Test
+    void whatWasMadeIsNamedInPlaceOfWhereItWasAskedFor() {
+        log.done(log.begin(asked("createKey", "shop")), 201, null, "/keys/k2");
+        assertEquals("/keys/k2", only().path());
+    }
+
+    @Test
     void entriesComeNewestFirstPageByPageAndByProject() {
         for (String project : List.of("a", "b", "a", "a")) {
-            log.done(log.begin(asked("restart", project)), 202, null);
+            log.done(log.begin(asked("restart", project)), 202, null, null);
         }
         Page<AuditEntry> first = log.list("a", null, 2);
         assertEquals(

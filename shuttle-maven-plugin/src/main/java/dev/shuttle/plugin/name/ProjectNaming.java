@@ -35,20 +35,7 @@ public record ProjectNaming(@Nullable String project, @Nullable String module, L
                     "There is no Maven project here: run this where its pom.xml is, or give -Dshuttle.project=NAME.");
         }
         String remedy = "Give @ShuttleService(name = \"…\") or -Dshuttle.project=NAME.";
-        return new NamedProject(valid(derive(meant()), remedy), true);
-    }
-
-    private List<Module> meant() throws UnnamedProjectException {
-        if (module == null) {
-            return modules;
-        }
-        List<Module> meant =
-                modules.stream().filter(each -> each.isCalled(module)).toList();
-        if (meant.isEmpty()) {
-            throw new UnnamedProjectException("There is no module '" + module + "' here: -Dshuttle.module takes one of "
-                    + list(modules.stream().map(Module::artifactId).toList()) + ".");
-        }
-        return meant;
+        return new NamedProject(valid(derive(Module.called(module, modules)), remedy), true);
     }
 
     private static String derive(List<Module> meant) throws UnnamedProjectException, IOException {
