@@ -61,6 +61,12 @@ final class FullDiskIT {
                 .anyMatch(line -> line.contains("the disk is full") || line.contains(id + ": building -> failed")));
         assertEquals("jdk-service, version 2", visitor.read(PROJECT));
         SERVER.disk().makeRoom();
+        // The store closes itself when it meets a full disk; who asks in that moment is told so.
+        Await.until(
+                "the store to be back",
+                Duration.ofSeconds(20),
+                () -> api.send(api.to("/projects/" + PROJECT)).statusCode(),
+                status -> status == 200);
         JsonNode failed = api.settled(PROJECT, id);
 
         assertEquals("failed", failed.get("state").asText(), failed::toString);

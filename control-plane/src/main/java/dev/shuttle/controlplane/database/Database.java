@@ -14,13 +14,11 @@ import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** The store, migrated to what this version knows. Thread-safe. Once a commit returns it survives kill -9. */
 public final class Database implements AutoCloseable {
-    /** Stores are quick; more connections than threads that ask would only cost memory. */
-    private static final int CONNECTIONS = 16;
-
     static final String USER = "shuttle";
 
     /** The highest of {@code db/migration}; a test holds it to that. */
@@ -31,7 +29,7 @@ public final class Database implements AutoCloseable {
 
     private Database(JdbcConnectionPool pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(() -> living(pool));
+        this.jdbi = Jdbi.create(new FairPool(pool));
     }
 
     /**
@@ -58,7 +56,6 @@ public final class Database implements AutoCloseable {
             throw new NewerStoreException(url, schema.toString());
         }
         JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";WRITE_DELAY=0", USER, "");
-        pool.setMaxConnections(CONNECTIONS);
         try {
             // Flyway takes longer to find that there is nothing to migrate than all the rest of a start.
             if (!schema.is(NEWEST_MIGRATION)) {
@@ -69,19 +66,6 @@ public final class Database implements AutoCloseable {
             pool.dispose();
             throw e;
         }
-    }
-
-    /**
-     * A connection to a database that is open. A full disk makes H2 close it, and every connection then ends with its
-     * first use; a new one opens the file again.
-     */
-    private static Connection living(JdbcConnectionPool pool) throws SQLException {
-        Connection connection = pool.getConnection();
-        for (int i = 0; i < CONNECTIONS && !connection.isValid(1); i++) {
-            connection.close();
-            connection = pool.getConnection();
-        }
-        return connection;
     }
 
     private static void migrate(JdbcConnectionPool pool) {
@@ -152,9 +136,9 @@ public final class Database implements AutoCloseable {
      * @throws IOException if the disk is full, or the database is not in a file
      */
     public void copy(Path zip) throws IOException {
-        try (Connection connection = pool.getConnection()) {
-            copy(connection, zip);
-        } catch (SQLException e) {
+        try {
+            jdbi.useHandle(handle -> copy(handle.getConnection(), zip));
+        } catch (SQLException | JdbiException e) {
             throw notCopied(e);
         }
     }
@@ -174,7 +158,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static IOException notCopied(SQLException e) {
+    private static IOException notCopied(Exception e) {
         return new IOException(
                 "The store could not be copied: " + e.getMessage() + ". Is there one, and space on its disk?", e);
     }

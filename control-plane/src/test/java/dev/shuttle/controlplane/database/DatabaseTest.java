@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.flywaydb.core.Flyway;
@@ -49,6 +53,33 @@ class DatabaseTest {
                             "select count(*) from \"flyway_schema_history\" where \"version\" = '"
                                     + Database.NEWEST_MIGRATION + "' and \"success\""));
         }
+    }
+
+    /** The threads of the API are many more than connections: none may wait while later ones are served. */
+    @Test
+    void whoAsksFirstIsServedFirst(@TempDir Path folder) throws Exception {
+        List<Integer> served = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> asked = IntStream.range(0, 20).boxed().toList();
+        List<Thread> waiting = new ArrayList<>();
+        try (Database database = Database.open(Database.urlIn(folder))) {
+            List<Handle> taken = IntStream.range(0, FairPool.CONNECTIONS)
+                    .mapToObj(i -> database.jdbi().open())
+                    .toList();
+            for (int number : asked) {
+                Thread thread = new Thread(() -> database.jdbi().useHandle(handle -> served.add(number)));
+                thread.start();
+                waiting.add(thread);
+                for (int i = 0; i < 10_000 && thread.getState() != Thread.State.TIMED_WAITING; i++) {
+                    Thread.sleep(1);
+                }
+            }
+            taken.get(0).close();
+            for (Thread thread : waiting) {
+                thread.join(10_000);
+            }
+            taken.forEach(Handle::close);
+        }
+        assertEquals(asked, served);
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.shuttle.controlplane.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.ConnectionFactory;
+
+/**
+ * H2's pool, first come, first served. Left to itself it lets all who wait ask again each millisecond: among a few hundred
+ * of them whoever asks at the right moment is served, and others wait for ten seconds. Thread-safe.
+ */
+final class FairPool implements ConnectionFactory {
+    /** Statements are quick; more connections than threads that ask would only cost memory. */
+    static final int CONNECTIONS = 16;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JdbcConnectionPool pool;
+    private final Semaphore turns = new Semaphore(CONNECTIONS, true);
+
+    FairPool(JdbcConnectionPool pool) {
+        this.pool = pool;
+        pool.setMaxConnections(CONNECTIONS);
+    }
+
+    @Override
+    public Connection openConnection() throws SQLException {
+        if (!awaitTurn()) {
+            throw new SQLTimeoutException(
+                    "The store had no connection left for " + PATIENCE.toSeconds() + " s: it is asked too much.");
+        }
+        try {
+            return living();
+        } catch (SQLException | RuntimeException e) {
+            turns.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public void closeConnection(Connection connection) throws SQLException {
+        try {
+            connection.close();
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** An interrupt is kept for later: whoever interrupts wants an end of the work, not a change that is half stored. */
+    private boolean awaitTurn() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * A connection to a database that is open. A full disk makes H2 close it, and every connection then ends with its
+     * first use; a new one opens the file again.
+     */
+    private Connection living() throws SQLException {
+        Connection connection = pool.getConnection();
+        for (int i = 0; i < CONNECTIONS && !connection.isValid(1); i++) {
+            connection.close();
+            connection = pool.getConnection();
+        }
+        return connection;
+    }
+}
