@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -101,7 +102,11 @@ public class App implements HttpHandler {
             case "/redis" -> redis(redis.uri().getPort(), body);
             case "/redis/port" -> String.valueOf(redis.uri().getPort());
             case "/redis/userinfo" -> redis.uri().getUserInfo();
-            case "/write" -> Files.writeString(folder.resolve("file"), body).toString();
+            case "/write" -> {
+                Path aside = Files.writeString(folder.resolve("aside"), body);
+                yield Files.move(aside, folder.resolve("file"), StandardCopyOption.ATOMIC_MOVE)
+                        .toString();
+            }
             case "/read" -> Files.readString(folder.resolve("file"));
             case "/token" -> token + " " + maybe;
             case "/info" -> info.toString();
