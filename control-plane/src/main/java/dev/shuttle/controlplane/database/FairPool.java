@@ -33,11 +33,15 @@ final class FairPool implements ConnectionFactory {
             throw new SQLTimeoutException(
                     "The store had no connection left for " + PATIENCE.toSeconds() + " s: it is asked too much.");
         }
+        boolean opened = false;
         try {
-            return living();
-        } catch (SQLException | RuntimeException e) {
-            turns.release();
-            throw e;
+            Connection connection = living();
+            opened = true;
+            return connection;
+        } finally {
+            if (!opened) {
+                turns.release();
+            }
         }
     }
 
