@@ -92,10 +92,13 @@ final class DedicatedHost implements Host {
 
     /** From now on its end is an event. */
     void watch() {
-        process.ended().thenAcceptAsync(this::endedByItself).exceptionally(e -> {
-            LOG.warn("The end of the host of {} could not be handled", deployment, e);
-            return null;
-        });
+        HostConnection to = connection();
+        (to == null ? process.ended() : process.ended(to.closed()))
+                .thenAcceptAsync(this::endedByItself)
+                .exceptionally(e -> {
+                    LOG.warn("The end of the host of {} could not be handled", deployment, e);
+                    return null;
+                });
     }
 
     @Override

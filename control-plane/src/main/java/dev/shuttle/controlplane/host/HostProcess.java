@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The process of a host: our child, or one that a control plane before us has started. Thread-safe. */
 final class HostProcess {
+    /** The JDK tells at once that a child has ended, and looks at any other process every 0.3 to 5 s only. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** A process that has hung up ends within that, or it was something else. */
+    private static final Duration HUNG_UP = Duration.ofSeconds(5);
+
     private final ProcessHandle handle;
     private final @Nullable Process child;
 
@@ -58,12 +64,25 @@ final class HostProcess {
     }
 
     boolean isAlive() {
-        return handle.isAlive();
+        return handle.isAlive() && !Session.isZombie(handle.pid());
     }
 
     /** Completes with the reason in words when the process has ended. */
     CompletableFuture<String> ended() {
         return handle.onExit().thenApply(ended -> how());
+    }
+
+    /** The same, sooner: it is looked for the end of what is not our child when that completes. */
+    CompletableFuture<String> ended(CompletableFuture<Void> hungUp) {
+        CompletableFuture<String> ended = ended();
+        if (child == null) {
+            var unused = hungUp.thenRunAsync(() -> {
+                if (awaitEnd(HUNG_UP)) {
+                    ended.complete(how());
+                }
+            });
+        }
+        return ended;
     }
 
     boolean awaitEnd(Duration patience) {
@@ -72,18 +91,19 @@ final class HostProcess {
         boolean ended = false;
         while (!ended && System.nanoTime() < end) {
             try {
-                handle.onExit().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                long left = Math.min(end - System.nanoTime(), LOOK.toNanos());
+                handle.onExit().get(Math.max(1, left), TimeUnit.NANOSECONDS);
                 ended = true;
             } catch (InterruptedException e) {
                 interrupted = true; // a process that is being ended is waited for all the same
             } catch (ExecutionException | TimeoutException e) {
-                ended = !handle.isAlive();
+                ended = !isAlive();
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return ended || !handle.isAlive();
+        return ended || !isAlive();
     }
 
     /** Ends it by force. */

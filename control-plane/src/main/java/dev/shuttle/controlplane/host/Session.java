@@ -48,13 +48,30 @@ final class Session {
         return found;
     }
 
+    /** Whether the process has ended, and only its parent has not taken note: some init processes are slow in that. */
+    static boolean isZombie(long pid) {
+        try {
+            return isZombie(stat(Path.of("/proc", Long.toString(pid))));
+        } catch (IOException e) {
+            return false; // it is quite gone, or there is no such file system here
+        }
+    }
+
     private static long session(Path process) {
         try {
-            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return fields[0].equals("Z") ? -1 : Long.parseLong(fields[SESSION_FIELD]);
+            String[] fields = stat(process);
+            return isZombie(fields) ? -1 : Long.parseLong(fields[SESSION_FIELD]);
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             return -1; // it has ended meanwhile
         }
+    }
+
+    private static boolean isZombie(String[] stat) {
+        return stat[0].equals("Z");
+    }
+
+    private static String[] stat(Path process) throws IOException {
+        String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     }
 }
