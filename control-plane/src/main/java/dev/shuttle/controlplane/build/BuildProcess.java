@@ -25,8 +25,8 @@ final class BuildProcess {
     /** The time for the output's end to be read once nobody can write any more. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
-    /** A fork in flight escapes one look; what forks on and on is looked for until it is gone, or this often. */
-    private static final int LOOKS = 20;
+    /** A fork in flight escapes one look; what forks on and on is looked for until it is gone, or so long. */
+    private static final Duration KILLED = Duration.ofSeconds(5);
 
     private final ProcessBuilder command;
     private final Path scratch;
@@ -70,8 +70,17 @@ final class BuildProcess {
 
     /** Ends what carries the mark. The mark of a folder above stands for all builds in it. */
     static void endMarked(Path scratch) {
-        for (int look = 0; look < LOOKS && endVisible(scratch); look++) {
-            Thread.onSpinWait();
+        long deadline = System.nanoTime() + KILLED.toNanos();
+        boolean interrupted = false;
+        while (endVisible(scratch) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -22,7 +22,7 @@ final class DedicatedHost implements Host {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /** The host ends itself when its time is over, and says what kept it. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(4);
 
     /** A killed process is gone at once, unless the kernel is busy with it. */
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);

@@ -133,6 +133,9 @@ public final class DedicatedHosts implements Hosts {
             }
             throw new ServiceFailedException("The control plane is stopping. Deploy again once it is up.");
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(); // which closes the channels that are being used
+            }
             throw new ServiceFailedException("The service's JVM could not be started on the server: " + e.getMessage()
                     + ". Its operator should look at " + directory + " and at " + command.java() + ".");
         } finally {

@@ -45,8 +45,8 @@ final class HostOutput implements AutoCloseable {
 
     @Override
     public void close() {
+        tails.forEach(OutputTail::close); // before the interrupt, which would close a file between a line and its note
         thread.interrupt();
-        tails.forEach(OutputTail::close);
         tails.clear();
     }
 

@@ -64,12 +64,13 @@ final class HostProcess {
     }
 
     boolean isAlive() {
-        return handle.isAlive() && !Session.isZombie(handle.pid());
+        return handle.isAlive() && (child != null || !Session.isZombie(handle.pid()));
     }
 
     /** Completes with the reason in words when the process has ended. */
     CompletableFuture<String> ended() {
-        return handle.onExit().thenApply(ended -> how());
+        // A child's own future waits until its exit code is there, which its handle's does not.
+        return (child == null ? handle.onExit() : child.onExit()).thenApply(ended -> how());
     }
 
     /** The same, sooner: it is looked for the end of what is not our child when that completes. */
@@ -87,12 +88,13 @@ final class HostProcess {
 
     boolean awaitEnd(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
+        CompletableFuture<ProcessHandle> exit = handle.onExit();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended && System.nanoTime() < end) {
             try {
                 long left = Math.min(end - System.nanoTime(), LOOK.toNanos());
-                handle.onExit().get(Math.max(1, left), TimeUnit.NANOSECONDS);
+                exit.get(Math.max(1, left), TimeUnit.NANOSECONDS);
                 ended = true;
             } catch (InterruptedException e) {
                 interrupted = true; // a process that is being ended is waited for all the same
