@@ -69,7 +69,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "root", "backup", "api", "deployment", "build", "repository", "host", "carried", "account")
             .whereLayer("sandbox")
-            .mayOnlyBeAccessedByLayers("root", "build", "host")
+            .mayOnlyBeAccessedByLayers("root", "backup", "build", "host")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("carried")

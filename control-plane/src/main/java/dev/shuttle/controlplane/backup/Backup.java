@@ -129,7 +129,7 @@ public final class Backup {
         StoreFile store = snapshot();
         requireKey(store);
         try (BackupWriter writer = new BackupWriter(run.out, staging.resolve(Manifest.LIST))) {
-            TreeCopy trees = new TreeCopy(writer, run::note);
+            TreeCopy trees = new TreeCopy(writer, staging, run::note);
             for (String part : List.of("store", "releases", "libs", "uploads")) {
                 trees.copy(part, staging.resolve(part));
             }

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.backup.BackupWriter.Owner;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -8,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,6 +25,8 @@ import java.util.function.Consumer;
  * noted, and does not keep the rest from being copied: no project can prevent a backup.
  */
 final class TreeCopy {
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
     /** Each level holds a file open. */
     private static final int DEEPEST = 100;
 
@@ -29,11 +34,14 @@ final class TreeCopy {
     private static final int MOST_NOTES = 20;
 
     private final BackupWriter writer;
+    private final Path staging;
     private final Consumer<String> notes;
     private int noted;
 
-    TreeCopy(BackupWriter writer, Consumer<String> notes) {
+    /** Into that backup; {@code staging} is a directory that nobody else can enter. */
+    TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) {
         this.writer = writer;
+        this.staging = staging;
         this.notes = notes;
     }
 
@@ -89,7 +97,7 @@ final class TreeCopy {
         if (attributes.isSymbolicLink()) {
             writer.link(name, owner(path), target(path));
         } else if (attributes.isRegularFile()) {
-            file(name, path, directory);
+            file(name, path, attributes, directory);
         } else if (!attributes.isDirectory()) {
             leaveOut(name, "it is a socket, a pipe or a device");
         } else if (depth == DEEPEST) {
@@ -115,12 +123,11 @@ final class TreeCopy {
         }
     }
 
-    private void file(String name, Path path, SecureDirectoryStream<Path> directory)
+    private void file(String name, Path path, BasicFileAttributes seen, SecureDirectoryStream<Path> directory)
             throws IOException, UnreadableException {
         SeekableByteChannel channel;
         try {
-            channel = directory.newByteChannel(
-                    path.getFileName(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            channel = canHold(seen) ? openHeld(path, seen) : directory.newByteChannel(path.getFileName(), READ);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -129,6 +136,37 @@ final class TreeCopy {
         try (channel) {
             writer.file(name, owner(path), channel);
         }
+    }
+
+    /** Where users are kept apart and, as a hard link must be, on one file system. */
+    private boolean canHold(BasicFileAttributes seen) throws IOException {
+        return Sandbox.isRoot()
+                && device(seen).equals(device(Files.readAttributes(staging, BasicFileAttributes.class)));
+    }
+
+    /**
+     * Opens what has been seen to be a file, by a name that nobody can give to something else meanwhile: to open a pipe at
+     * which nobody writes would wait for good.
+     */
+    private SeekableByteChannel openHeld(Path path, BasicFileAttributes seen) throws IOException {
+        Path held = staging.resolve("held");
+        Files.createLink(held, path);
+        try {
+            BasicFileAttributes linked =
+                    Files.readAttributes(held, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!linked.isRegularFile() || !Objects.equals(linked.fileKey(), seen.fileKey())) {
+                throw new NoSuchFileException(path.toString());
+            }
+            return Files.newByteChannel(held, READ);
+        } finally {
+            Files.delete(held);
+        }
+    }
+
+    /** By the file's key, which belongs to what was seen; what a path leads to may change. */
+    private static String device(BasicFileAttributes attributes) {
+        String key = String.valueOf(attributes.fileKey()); // (dev=fe00,ino=1234)
+        return key.substring(0, Math.max(0, key.indexOf(',')));
     }
 
     private static String target(Path link) throws IOException, UnreadableException {
