@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class DedicatedHostsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String TOO_EARLY = "did not come up|did not start";
 
     @TempDir
     Path directory;
@@ -213,11 +215,11 @@ class DedicatedHostsTest {
                 }
                 """);
 
-        String message = failure(app, Duration.ofSeconds(2));
+        String message = failureAfter(TOO_EARLY + "|within \\d+ s\\. Listen", app);
 
         String port = output.lines().stream()
                 .filter(line -> line.startsWith("out port "))
-                .findFirst()
+                .reduce((before, last) -> last)
                 .orElseThrow()
                 .substring("out port ".length());
         assertTrue(message.contains("it listens on " + port + "."), message);
@@ -232,9 +234,10 @@ class DedicatedHostsTest {
                 public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
                 """);
 
-        String message = failure(app, Duration.ofSeconds(4));
+        String message = failureAfter(TOO_EARLY, app);
 
-        assertTrue(message.matches("The service did not listen on its port \\d+ within 4 s\\. Listen on .*"), message);
+        assertTrue(
+                message.matches("The service did not listen on its port \\d+ within \\d+ s\\. Listen on .*"), message);
     }
 
     @Test
@@ -247,7 +250,7 @@ class DedicatedHostsTest {
                 }
                 """);
 
-        String message = failure(app, Duration.ofSeconds(1));
+        String message = failureAfter(TOO_EARLY, app);
 
         assertTrue(message.contains("GET / was answered with 503"), message);
     }
@@ -298,7 +301,7 @@ class DedicatedHostsTest {
         long begin = System.nanoTime();
         host.stop();
 
-        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(15));
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
         assertTrue(
                 output.has("err shuttle: the service did not end within 10 s"),
                 output.lines().toString());
@@ -423,11 +426,12 @@ class DedicatedHostsTest {
                         "-Dshuttle.deployment=8")
                 .start();
         try {
+            Await.until("it is known by its arguments", () -> !processes().isEmpty());
             Files.createDirectories(home.resolve("hosts/8"));
 
             assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
 
-            assertFalse(unknown.isAlive());
+            assertTrue(unknown.waitFor(20, TimeUnit.SECONDS));
             assertFalse(Files.exists(home.resolve("hosts/8")));
         } finally {
             unknown.destroyForcibly().waitFor();
@@ -504,7 +508,7 @@ class DedicatedHostsTest {
                         + FixtureApp.handler("flooding")));
         Await.until("something was dropped", () -> output.has("bytes of output were dropped"));
 
-        assertTrue(Files.size(home.resolve("hosts/1/out")) < 200 << 20);
+        Await.until("the file is small", () -> Files.size(home.resolve("hosts/1/out")) < 200 << 20);
         assertEquals("flooding", get(host));
     }
 
@@ -526,6 +530,17 @@ class DedicatedHostsTest {
                 .getMessage();
         assertTrue(hosts.running().isEmpty());
         return String.valueOf(message);
+    }
+
+    /** What is said of an app whose JVM is up: only on a slow machine is the first time too short for that. */
+    private String failureAfter(String tooEarly, FixtureApp app) {
+        String message = failure(app, Duration.ofSeconds(2));
+        for (int seconds = 8;
+                seconds <= 32 && Pattern.compile(tooEarly).matcher(message).find();
+                seconds *= 4) {
+            message = failure(app, Duration.ofSeconds(seconds));
+        }
+        return message;
     }
 
     private static HostRequest request(FixtureApp app, RecordedOutput output, Duration timeout) {

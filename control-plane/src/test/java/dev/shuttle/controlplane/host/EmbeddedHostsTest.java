@@ -119,9 +119,9 @@ class EmbeddedHostsTest {
                 public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
                 """);
 
-        String message = failure(app, Duration.ofSeconds(1));
+        String message = failure(app, Duration.ofSeconds(4));
 
-        assertTrue(message.contains("did not become ready within 1 s"), message);
+        assertTrue(message.contains("did not become ready within 4 s"), message);
     }
 
     @Test
