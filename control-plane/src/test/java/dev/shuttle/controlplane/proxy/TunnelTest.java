@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,7 +146,7 @@ class TunnelTest extends RunningProxy {
                 assertTrue(client.send(WEB_SOCKET).head().startsWith("HTTP/1.1 101 "));
                 assertArrayEquals(new byte[] {(byte) 0x89, 0, (byte) 0x82, 5, 'h', 'e'}, client.read(6));
                 var drained = upstream.drain();
-                Thread.sleep(400); // so long silent that it is not waited for any more
+                Thread.sleep(4000); // so long silent that it is not waited for any more
                 RawService.write(toClient.get(), "llo\u0082\1!");
                 assertArrayEquals(new byte[] {'l', 'l', 'o', (byte) 0x88, 2, 3, (byte) 0xe9}, client.read(7));
                 assertTrue(!drained.isDone(), "the client has time to say goodbye");
@@ -157,12 +158,14 @@ class TunnelTest extends RunningProxy {
 
     @Test
     void anAnswerThatIsUnderWayComesBeforeTheGoodbye() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
         try (RawService service = new RawService((head, in, out) -> {
                     RawService.write(out, "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n");
                     String asked = new String(in.readNBytes(3), StandardCharsets.US_ASCII);
+                    arrived.countDown();
                     Thread.sleep(600); // a service may think about its answer
                     RawService.write(out, "\u0002\3" + asked); // the first of two frames of one message
-                    Thread.sleep(350);
+                    Thread.sleep(4000); // so long silent that it is not waited for any more
                     RawService.write(out, "\u0080\1!\u0082\4late");
                     in.readAllBytes();
                     return false;
@@ -170,6 +173,7 @@ class TunnelTest extends RunningProxy {
                 RawClient client = clientOf(service)) {
             assertTrue(client.send(WEB_SOCKET).head().startsWith("HTTP/1.1 101 "));
             client.send("you");
+            assertTrue(arrived.await(10, TimeUnit.SECONDS));
             Route route = table.find("a.test").orElseThrow();
             var drained = ((Route.Serving) route).upstream().drain();
             assertArrayEquals(
