@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardingTest extends RunningProxy {
     private static final String EMPTY = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-
-    @Override
-    ProxySettings settings() {
-        return super.settings()
-                .withUpstreamTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(2))
-                .withClientTimeouts(Duration.ofMillis(500), Duration.ofMillis(1500));
-    }
 
     private final BlockingQueue<String> heads = new ArrayBlockingQueue<>(100);
 
@@ -395,40 +387,6 @@ class ForwardingTest extends RunningProxy {
             goOn.countDown();
             assertTrue(client.answer().endsWith("ok"));
             upload.join();
-        }
-    }
-
-    @Test
-    void patienceWithASilentServiceEnds() throws Exception {
-        try (RawService service = new RawService((head, in, out) -> in.read() >= 0);
-                RawClient client = clientOf(service)) {
-            assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 504 "));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost:", "GET", "GET / HTTP/1.1\r\nHost: a.test\r\n"})
-    void patienceWithASlowHeadEnds(String begun) throws Exception {
-        try (RawService service = RawService.answering(OK);
-                RawClient client = clientOf(service)) {
-            assertTrue(client.send(begun).rest().startsWith("HTTP/1.1 408 "));
-        }
-    }
-
-    @Test
-    void patienceWithASlowBodyEnds() throws Exception {
-        try (RawService service = new RawService((head, in, out) -> in.readNBytes(5).length == 0);
-                RawClient client = clientOf(service)) {
-            client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nab");
-            assertTrue(client.rest().startsWith("HTTP/1.1 408 "));
-        }
-    }
-
-    @Test
-    void anIdleConnectionIsClosed() throws Exception {
-        try (RawService service = RawService.answering(OK);
-                RawClient client = clientOf(service)) {
-            assertEquals("", client.rest());
         }
     }
 }

@@ -1,0 +1,64 @@
+package dev.shuttle.controlplane.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is not waited for any longer. The times are short: what must not meet them is tested elsewhere. */
+class PatienceTest extends RunningProxy {
+
+    @Override
+    ProxySettings settings() {
+        return super.settings()
+                .withUpstreamTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                .withClientTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aServiceThatAcceptsNoConnectionIsABadGateway() throws Exception {
+        Upstream gone = RoutingTest.gone();
+        table.put("a.test", new Route.Serving(gone));
+        try (RawClient client = new RawClient(start())) {
+            assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 502 "));
+        }
+        await(() -> gone.inFlight() == 0);
+    }
+
+    @Test
+    void patienceWithASilentServiceEnds() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> in.read() >= 0);
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 504 "));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost:", "GET", "GET / HTTP/1.1\r\nHost: a.test\r\n"})
+    void patienceWithASlowHeadEnds(String begun) throws Exception {
+        try (RawService service = RawService.answering(OK);
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(begun).rest().startsWith("HTTP/1.1 408 "));
+        }
+    }
+
+    @Test
+    void patienceWithASlowBodyEnds() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> in.readNBytes(5).length == 0);
+                RawClient client = clientOf(service)) {
+            client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nab");
+            assertTrue(client.rest().startsWith("HTTP/1.1 408 "));
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosed() throws Exception {
+        try (RawService service = RawService.answering(OK);
+                RawClient client = clientOf(service)) {
+            assertEquals("", client.rest());
+        }
+    }
+}
