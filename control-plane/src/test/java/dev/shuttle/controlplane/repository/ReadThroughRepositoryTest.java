@@ -103,12 +103,18 @@ class ReadThroughRepositoryTest {
         }
         stop();
         remote.close();
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("shuttle-repository"))
-                        .toList());
+        end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!threads().isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(20); // a thread is listed until a moment after its end
+        }
+        assertEquals(List.of(), threads());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("shuttle-repository"))
+                .toList();
     }
 
     @Test
@@ -163,7 +169,7 @@ class ReadThroughRepositoryTest {
 
     @Test
     void anUpstreamThatSaysNothingIsLeftAfterItsTime() throws Exception {
-        restart(SERVER, limits(Duration.ofSeconds(1)));
+        restart(SERVER, limits(Duration.ofSeconds(4)));
         CountDownLatch end = new CountDownLatch(1);
         remote.put(JAR, exchange -> await(end));
         assertEquals(504, get(JAR).statusCode());
@@ -173,7 +179,7 @@ class ReadThroughRepositoryTest {
 
     @Test
     void anUpstreamThatStopsInTheMidstIsLeftAfterItsTime() throws Exception {
-        restart(SERVER, limits(Duration.ofSeconds(1)));
+        restart(SERVER, limits(Duration.ofSeconds(4)));
         CountDownLatch end = new CountDownLatch(1);
         remote.put(JAR, exchange -> {
             exchange.sendResponseHeaders(200, 1000);
