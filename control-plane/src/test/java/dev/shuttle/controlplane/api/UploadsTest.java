@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Uploads over real sockets, taken by the same parts as the API's. */
 @Timeout(60)
 class UploadsTest {
-    private static final Duration SILENCE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int AT_A_TIME = 3;
     private static final byte[] GZIP = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
 
@@ -53,7 +53,7 @@ class UploadsTest {
 
     @Test
     void endsAnUploadThatStalls() throws Exception {
-        start(bounds(0));
+        start(new UploadBounds(1 << 20, Duration.ofMillis(600), 1, AT_A_TIME, 0));
         try (Socket client = upload(1000)) {
             client.getOutputStream().write(GZIP);
             String answer = answer(client);
@@ -65,7 +65,7 @@ class UploadsTest {
 
     @Test
     void endsAnUploadThatDrips() throws Exception {
-        start(bounds(0));
+        start(new UploadBounds(1 << 20, Duration.ofSeconds(4), 1000, AT_A_TIME, 0));
         try (Socket client = upload(1_000_000)) {
             OutputStream out = client.getOutputStream();
             out.write(GZIP);
@@ -91,7 +91,7 @@ class UploadsTest {
 
     @Test
     void whoFindsNoPlaceIsToldToComeAgainAndTheRestIsAnswered() throws Exception {
-        start(new UploadBounds(1 << 20, Duration.ofSeconds(30), 1, AT_A_TIME, 0));
+        start(bounds(0));
         List<Socket> stalled = new ArrayList<>();
         for (int i = 0; i < AT_A_TIME; i++) {
             Socket client = upload(1000);
@@ -173,7 +173,7 @@ class UploadsTest {
     }
 
     private static UploadBounds bounds(long keptFree) {
-        return new UploadBounds(1 << 20, SILENCE, 1000, AT_A_TIME, keptFree);
+        return new UploadBounds(1 << 20, PATIENCE, 1, AT_A_TIME, keptFree);
     }
 
     private void start(UploadBounds bounds) {
