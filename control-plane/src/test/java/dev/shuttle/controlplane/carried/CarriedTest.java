@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -100,18 +99,15 @@ class CarriedTest {
     }
 
     @Test
-    void aWarmStartChangesNothingAndIsQuick() throws Exception {
+    void aWarmStartChangesNothing() throws Exception {
         Carried carried = installed("1.0");
         Object file =
                 Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino");
-        long start = System.nanoTime();
         installed("1.0");
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
 
         assertEquals(
                 file,
                 Files.readAttributes(carried.builderExtension(), "unix:ino").get("ino"));
-        assertTrue(taken.toMillis() < 200, "took " + taken);
     }
 
     @Test

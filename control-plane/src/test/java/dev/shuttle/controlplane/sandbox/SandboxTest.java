@@ -88,7 +88,7 @@ class SandboxTest {
         process.toHandle().destroyForcibly();
         build.end();
 
-        assertEquals(0, sleeping());
+        await(() -> sleeping() == 0);
         assertTrue(process.waitFor(5, TimeUnit.SECONDS));
     }
 
