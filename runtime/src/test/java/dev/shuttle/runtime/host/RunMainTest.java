@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ class RunMainTest {
         }
         System.out.println("A handler was swapped within " + millis + " ms.");
 
-        assertTrue(millis.get(9) < 1000, millis.toString()); // far beyond what it takes, for a busy machine
+        assertTrue(Collections.min(millis) < 1000, millis.toString()); // far beyond what it takes, for a busy machine
         say(Message.of("stop"));
         assertEquals(0, exitCode());
         assertThrows(IOException.class, this::get);
@@ -144,10 +145,10 @@ class RunMainTest {
         await(1, "started");
         awaitAnswer("one");
         start("2", program.formatted(address.getPort(), "two"));
-        Message second = await(2, "started");
+        await(2, "started");
 
         awaitAnswer("two");
-        assertTrue(Long.parseLong(second.get("stopMillis")) < 1900, second.get("stopMillis") + " ms");
+        assertFalse(read(output).contains("of the version before something stays"), () -> read(output));
     }
 
     @Test

@@ -199,10 +199,15 @@ class ServiceInstanceTest {
         ServiceInstance instance = load(
                 freeAddress(),
                 """
-                public static void main() throws Exception { Thread.sleep(200); throw new Exception("later"); }
+                public static void main() throws Exception {
+                    for (int i = 0; i < 3000 && !Boolean.getBoolean("shuttle.test.throw"); i++) Thread.sleep(10);
+                    throw new Exception("later");
+                }
                 """);
+        System.clearProperty("shuttle.test.throw");
         instance.start(PATIENCE);
         assertEquals(Optional.empty(), instance.fault());
+        System.setProperty("shuttle.test.throw", "true");
 
         String message = String.valueOf(
                 assertThrows(ServiceStartException.class, instance::awaitMain).getMessage());
@@ -351,7 +356,7 @@ class ServiceInstanceTest {
     private static String firstBytes(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, 1000);
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
