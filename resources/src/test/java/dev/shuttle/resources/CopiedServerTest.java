@@ -51,7 +51,7 @@ class CopiedServerTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
     @Test
@@ -71,7 +71,9 @@ class CopiedServerTest {
             assertTrue(committed.get() > before, "Nothing was written meanwhile");
             writer.interrupt();
             writer.join();
-            assertEquals("0", Sql.text(output, "SELECT count(*) FROM pg_replication_slots"));
+            Await.until(
+                    "no replication slot is left", () -> Sql.text(output, "SELECT count(*) FROM pg_replication_slots")
+                            .equals("0"));
         }
         try (EmbeddedPostgres restored = postgres(copy)) {
             Map<String, String> output = restored.ensure("todo", "default", draft);

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -64,7 +65,7 @@ class EmbeddedPostgresTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         postgres.close();
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
         assertFalse(Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals("postgres-watch") && thread.isAlive() && !ended(thread)));
     }
@@ -167,7 +168,7 @@ class EmbeddedPostgresTest {
         Map<String, String> draft = postgres.draft("todo", "default", List.of());
         Map<String, String> output = postgres.ensure("todo", "default", draft);
         try (Connection connected = Sql.connect(output)) {
-            assertTrue(connected.isValid(1));
+            assertTrue(connected.isValid(20));
             postgres.destroy("todo", "default", draft);
             postgres.destroy("todo", "default", draft);
         }
@@ -336,10 +337,12 @@ class EmbeddedPostgresTest {
     }
 
     private long pid() throws Exception {
-        List<String> lines = Files.exists(folder.resolve("data/postmaster.pid"))
-                ? Files.readAllLines(folder.resolve("data/postmaster.pid"))
-                : List.of();
-        return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
+            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
+        } catch (NoSuchFileException notYet) {
+            return 0;
+        }
     }
 
     private static Connection admin(Map<String, String> output) throws SQLException {

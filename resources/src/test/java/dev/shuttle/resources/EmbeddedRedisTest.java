@@ -42,7 +42,7 @@ class EmbeddedRedisTest {
     @AfterEach
     void nothingIsLeft() throws Exception {
         redis.close();
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
     @Test
@@ -105,7 +105,7 @@ class EmbeddedRedisTest {
         redis.destroy("todo", "default", first);
         redis.destroy("todo", "default", first);
         assertFalse(Files.exists(folder.resolve("projects/todo")));
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Processes that work in a directory, by their command line or their working directory. */
 final class LeftProcesses {
@@ -17,20 +18,30 @@ final class LeftProcesses {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (isIn(process, directory)) {
-                    found.add(process.getFileName() + " " + commandLine(process));
-                }
+                line(process, directory).ifPresent(found::add);
             }
         }
         return found;
     }
 
-    private static boolean isIn(Path process, Path directory) {
+    /** What does not end within a few seconds: a server's children may outlast it by a moment. */
+    static List<String> stayingIn(Path directory) throws IOException, InterruptedException {
+        List<String> left = in(directory);
+        for (int i = 0; i < 200 && !left.isEmpty(); i++) {
+            Thread.sleep(50);
+            left = in(directory);
+        }
+        return left;
+    }
+
+    private static Optional<String> line(Path process, Path directory) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory)
-                    || commandLine(process).contains(" " + directory);
+            String commandLine = commandLine(process);
+            boolean isIn = Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory)
+                    || commandLine.contains(" " + directory);
+            return isIn ? Optional.of(process.getFileName() + " " + commandLine) : Optional.empty();
         } catch (IOException e) {
-            return false; // it has ended, or it is another's
+            return Optional.empty(); // it has ended, or it is another's
         }
     }
 

@@ -44,7 +44,7 @@ class OperatorRedisTest {
     void stop() throws Exception {
         redis.close();
         server.close();
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
     @Test

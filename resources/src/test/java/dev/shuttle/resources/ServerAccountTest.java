@@ -54,7 +54,7 @@ class ServerAccountTest {
             Map<String, String> cache = redis.ensure("todo", "default", redis.draft("todo", "default", List.of()));
             assertFalse(cache.isEmpty());
         }
-        assertEquals(List.of(), LeftProcesses.in(directory.toRealPath()));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
     @Test
