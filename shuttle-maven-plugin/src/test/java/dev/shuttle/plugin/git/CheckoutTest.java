@@ -165,7 +165,7 @@ class CheckoutTest {
         commit("Add it");
         List<String> before = files();
 
-        read(top);
+        checkout(top).read();
 
         assertEquals(before, files());
     }
@@ -177,7 +177,7 @@ class CheckoutTest {
     }
 
     private Optional<Deployment.Git> read(Path root) {
-        return checkout(root).read();
+        return checkout(root).read(Duration.ofMinutes(1));
     }
 
     private Checkout checkout(Path root) {
