@@ -1,6 +1,7 @@
 package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,12 +106,15 @@ final class CrashIT {
     void aKilledPostgresLosesNothingCommittedAndTheServiceAnswersAgain() throws Exception {
         STEADY.sql("CREATE TABLE numbers (number int)");
         AtomicInteger acknowledged = new AtomicInteger();
-        Thread writer = new Thread(() -> write(acknowledged), "writer");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = new Thread(() -> write(acknowledged, over), "writer");
         writer.start();
         Await.until("some rows", Duration.ofSeconds(20), acknowledged::get, count -> count > 100);
 
         signal("KILL");
-        writer.join(30_000);
+        over.set(true);
+        writer.join(BACK.toMillis());
+        assertFalse(writer.isAlive(), "An insert has no answer");
         int before = acknowledged.get();
 
         awaitPostgres();
@@ -118,11 +123,12 @@ final class CrashIT {
         STEADY.sql("INSERT INTO numbers VALUES (-1)");
     }
 
-    private static void write(AtomicInteger acknowledged) {
+    private static void write(AtomicInteger acknowledged, AtomicBoolean over) {
         try {
-            while (STEADY.attempt("/sql", "INSERT INTO numbers VALUES (" + acknowledged.get() + ")")
-                            .statusCode()
-                    == 200) {
+            while (!over.get()
+                    && STEADY.attempt("/sql", "INSERT INTO numbers VALUES (" + acknowledged.get() + ")")
+                                    .statusCode()
+                            == 200) {
                 acknowledged.incrementAndGet();
             }
         } catch (IOException | InterruptedException e) {
@@ -147,7 +153,7 @@ final class CrashIT {
         Process kill = new ProcessBuilder(
                         "kill", "-" + signal, postgres.iterator().next().toString())
                 .start();
-        assertTrue(kill.waitFor(5, TimeUnit.SECONDS));
+        assertTrue(kill.waitFor(30, TimeUnit.SECONDS));
         Await.until("it to end", BACK, () -> Processes.postgres(SERVER.home()), now -> !now.equals(postgres));
     }
 

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Limits of time and of what is kept: whoever passes one is ended or let go of, and nobody else feels it. */
 final class LimitsIT {
-    private static final String SLEEP = "31337.25";
+    private static final String SLEEP = Processes.uncommonSeconds();
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @RegisterExtension
     static final ControlPlane SERVER =
-            ControlPlane.withDefaults().with("SHUTTLE_START_TIMEOUT", "PT8S").with("SHUTTLE_KEEP_RELEASES", "2");
+            ControlPlane.withDefaults().with("SHUTTLE_START_TIMEOUT", "PT20S").with("SHUTTLE_KEEP_RELEASES", "2");
 
     private final Api api = new Api(SERVER);
 
@@ -54,13 +54,13 @@ final class LimitsIT {
                 </plugin>"""
                         .formatted(SLEEP, SLEEP));
         SERVER.stop();
-        SERVER.with("SHUTTLE_BUILD_TIMEOUT", "PT20S").start();
+        SERVER.with("SHUTTLE_BUILD_TIMEOUT", "PT45S").start();
         try {
             JsonNode error = failure("hanging");
 
             assertEquals("build", error.get("step").asText());
             String message = error.get("message").asText();
-            assertTrue(message.startsWith("The build took longer than PT20S"), message);
+            assertTrue(message.startsWith("The build took longer than PT45S"), message);
             assertEquals(50, lastLines(message).size(), message);
             assertTrue(message.endsWith("counted 90"), message);
             assertEquals(Set.of(), Processes.builders(SERVER.home()));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,13 @@ final class Processes {
 
     /** The first processes of PostgreSQL; those that serve its clients are their children. */
     static Set<Long> postgres(Path home) {
-        return those(pid -> program(pid).equals("postgres") && isOf(home, pid));
+        Set<Long> all = those(pid -> program(pid).equals("postgres") && isOf(home, pid));
+        Set<Long> first = new HashSet<>(all);
+        first.removeIf(pid -> ProcessHandle.of(pid) // a child has its parent's command line until it renames itself
+                .flatMap(ProcessHandle::parent)
+                .filter(parent -> all.contains(parent.pid()))
+                .isPresent());
+        return first;
     }
 
     static Set<Long> redis(Path home) {
@@ -58,6 +65,11 @@ final class Processes {
         Set<Long> left = those(pid -> isOf(home, pid));
         left.addAll(all(home));
         return left;
+    }
+
+    /** Seconds for a {@code sleep} that is known by them: no other run's processes have them on their command line. */
+    static String uncommonSeconds() {
+        return "31337." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
     }
 
     private static Set<Long> of(Path home, String role) {

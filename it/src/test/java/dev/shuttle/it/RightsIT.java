@@ -98,11 +98,13 @@ final class RightsIT {
 
     @Test
     void whatABuildLeavesRunningEndsWithIt() throws Exception {
-        App app = running(App.copy("intruder", folder), "validate", "while env -i setsid sleep 31338.5 & do :; done");
+        String seconds = Processes.uncommonSeconds();
+        String forks = "while env -i setsid sleep " + seconds + " & do :; done";
+        App app = running(App.copy("intruder", folder), "validate", forks);
 
         assertEquals("build", failure("forking", app).get("step").asText());
 
-        assertEquals(0, running("31338.5"));
+        assertEquals(0, running(seconds));
         assertEquals("intruder, version 1", VISITOR.read("victim"));
     }
 
@@ -119,15 +121,16 @@ final class RightsIT {
                 text -> text.contains("took more than 320 MiB of memory and was ended by the kernel"));
         Await.until("it to be back", SOON, () -> VISITOR.read("bomb"), "intruder, version 1"::equals);
 
-        String forks = "(while env -i setsid sleep 31339.5 & do :; done) > /dev/null 2>&1 &";
+        String seconds = Processes.uncommonSeconds();
+        String forks = "(while env -i setsid sleep " + seconds + " & do :; done) > /dev/null 2>&1 &";
         VISITOR.post("bomb", "/sh", "text/plain", forks);
-        Await.until("many processes", SOON, () -> running("31339.5"), count -> count > MANY);
-        assertTrue(running("31339.5") < 1024, () -> running("31339.5") + " processes");
+        Await.until("many processes", SOON, () -> running(seconds), count -> count > MANY);
+        assertTrue(running(seconds) < 1024, () -> running(seconds) + " processes");
         assertEquals("intruder, version 1", VISITOR.read("victim"));
 
         assertEquals(2, API.delete("/projects/bomb?wait=true").statusCode() / 100);
 
-        assertEquals(0, running("31339.5"));
+        assertEquals(0, running(seconds));
     }
 
     @Test
