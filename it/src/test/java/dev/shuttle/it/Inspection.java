@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class Inspection {
         }
         await("logs", all::containsAll, 2);
         await("releases", all::containsAll, 2);
-        await("libs", librariesOfReleases()::containsAll);
+        Await.until("only libraries of releases", SETTLED, this::unusedLibraries, Set::isEmpty);
     }
 
     private void await(String folder, java.util.function.Predicate<Set<String>> enough) throws Exception {
@@ -139,13 +140,23 @@ final class Inspection {
         }
     }
 
+    private Set<String> unusedLibraries() throws IOException {
+        Set<String> unused = new TreeSet<>(names("libs", 1));
+        unused.removeAll(librariesOfReleases());
+        return unused;
+    }
+
     private Set<String> librariesOfReleases() throws IOException {
         Set<String> used = new HashSet<>();
         for (String release : names("releases", 2)) {
             Path description =
                     server.home().resolve("releases").resolve(release).resolve("release.json");
-            for (JsonNode entry : Api.json(Files.readString(description)).get("classPath")) {
-                used.add(entry.asText().replaceFirst("^/libs/", ""));
+            try {
+                for (JsonNode entry : Api.json(Files.readString(description)).get("classPath")) {
+                    used.add(entry.asText().replaceFirst("^/libs/", ""));
+                }
+            } catch (NoSuchFileException gone) {
+                // and its libraries go with it
             }
         }
         return used;
