@@ -54,6 +54,7 @@ final class FullDiskIT {
     @Order(2)
     void aDeploymentInWorkFailsAndNamesTheDisk() throws Exception {
         App app = App.copy("jdk-service", folder.resolve("work")).version(1, 3);
+        RightsIT.running(app, "validate", "sleep 5"); // the disk is full before it compiles
         String id = api.upload(PROJECT, app);
         SERVER.disk().fillBut(0);
         // The store's file may have some room of its own left: then the failure is stored at once.
