@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,8 @@ final class LifeByCurlIT {
         JsonNode stopped = Api.json(shell.run(CURL + "-X POST " + PROJECT + "/stop"));
         assertEquals("503", shell.run("curl -sS -o /dev/null -w '%{http_code}' -H 'Host: by-curl.localhost' $PROXY/"));
         settled(shell, stopped, "stopped");
-        assertEquals(0, Processes.hosts(SERVER.home()).size(), "Its process is gone");
+        Await.until(
+                "its process to be gone", Duration.ofSeconds(20), () -> Processes.hosts(SERVER.home()), Set::isEmpty);
         assertEquals("stopped", Api.json(shell.run(CURL + PROJECT)).get("state").asText());
         assertEquals("409", status(shell, "-X POST " + PROJECT + "/stop"));
         assertEquals("409", status(shell, "-X POST " + PROJECT + "/restart"));
@@ -121,8 +123,11 @@ final class LifeByCurlIT {
     }
 
     private static void readsItsLogs(Shell shell, JsonNode deployment) throws Exception {
-        String plain = shell.run(CURL + "-H 'Accept: text/plain' '" + logs(deployment) + "'");
-        assertTrue(plain.lines().anyMatch("jdk-handler says hello to its log"::equals), plain);
+        Await.until(
+                "the line in the log",
+                Duration.ofSeconds(20),
+                () -> shell.run(CURL + "-H 'Accept: text/plain' '" + logs(deployment) + "'"),
+                plain -> plain.lines().anyMatch("jdk-handler says hello to its log"::equals));
 
         for (String line :
                 shell.run(CURL + "'" + logs(deployment) + "'").lines().toList()) {
@@ -132,7 +137,7 @@ final class LifeByCurlIT {
             }
         }
         String following =
-                shell.run("(" + CURL + "-N -m 3 '" + logs(deployment) + "?follow=true' 2> /dev/null || true)");
+                shell.run("(" + CURL + "-N -m 15 '" + logs(deployment) + "?follow=true' 2> /dev/null || true)");
         assertTrue(
                 following.contains("jdk-handler says hello to its log"), "Nothing came before the end: " + following);
         String latest = shell.run(CURL + "-H 'Accept: text/plain' " + PROJECT + "/logs");

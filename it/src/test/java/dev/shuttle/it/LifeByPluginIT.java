@@ -81,6 +81,13 @@ final class LifeByPluginIT {
     @Test
     @Order(2)
     void deploymentsShowsTheNewestFirst() throws Exception {
+        Await.until(
+                "the first to have drained",
+                Duration.ofSeconds(60),
+                () -> api.get("/projects/" + PROJECT + "/deployments/" + first)
+                        .get("state")
+                        .asText(),
+                "superseded"::equals);
         MavenRun run = maven.run(app, "shuttle:deployments").succeeded();
 
         run.says(first, "superseded", second, "running");
@@ -134,7 +141,8 @@ final class LifeByPluginIT {
 
         maven.run(folder, Maven.goal("stop"), OF_PROJECT).succeeded().says(serving, "is stopped");
         assertEquals(503, visitor.visit(PROJECT, "/").statusCode());
-        assertEquals(Set.of(), Processes.hosts(SERVER.home()));
+        Await.until(
+                "its process to be gone", Duration.ofSeconds(20), () -> Processes.hosts(SERVER.home()), Set::isEmpty);
 
         maven.run(folder, Maven.goal("start"), OF_PROJECT).succeeded().url();
         assertEquals("jdk-handler, version 2", visitor.read(PROJECT));

@@ -51,7 +51,7 @@ final class RestartIT {
         SERVER.start();
 
         bothAnswer();
-        assertEquals(before, Snapshot.take(api));
+        awaitSame(before);
     }
 
     @Test
@@ -65,7 +65,7 @@ final class RestartIT {
         SERVER.start();
 
         bothAnswer();
-        assertEquals(before, Snapshot.take(api));
+        awaitSame(before);
         assertEquals(hosts, Processes.hosts(SERVER.home()), "Not adopted");
     }
 
@@ -110,8 +110,11 @@ final class RestartIT {
                 hosts -> hosts.size() == before.size() && !hosts.equals(before));
 
         assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"));
-        assertEquals(
-                "running", api.deployments("jdk-handler").get(0).get("state").asText());
+        Await.until(
+                "its state to be stored",
+                Duration.ofSeconds(20),
+                () -> api.deployments("jdk-handler").get(0).get("state").asText(),
+                "running"::equals);
     }
 
     @Test
@@ -136,6 +139,11 @@ final class RestartIT {
     private void bothAnswer() throws Exception {
         assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"));
         assertEquals("closeable, version 1", visitor.read("closeable"));
+    }
+
+    /** What is served is stored a moment later. */
+    private void awaitSame(Snapshot before) throws Exception {
+        Await.until("all to be as it was: " + before, Duration.ofSeconds(20), () -> Snapshot.take(api), before::equals);
     }
 
     /** What must be the same after a restart. */

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,13 +55,13 @@ final class ThousandDeploysIT {
             assertEquals("failed", settled.get("state").asText(), settled::toString);
             done.add(settled);
         }
-        assertTrue(Duration.ofNanos(slowest).toMillis() < 5000, "acknowledged quickly");
-        assertTrue(listed.toMillis() < 5000, "listed quickly");
+        assertTrue(Duration.ofNanos(slowest).toSeconds() < 20, "acknowledged quickly");
+        assertTrue(listed.toSeconds() < 20, "listed quickly");
         List<Instant> finished = done.stream()
                 .map(each -> Instant.parse(each.get("finishedAt").asText()))
                 .toList();
         assertEquals(finished.stream().sorted().toList(), finished, "in their order");
-        assertEquals(0, waiting());
+        noUploadsAreLeft();
     }
 
     @Test
@@ -75,12 +77,16 @@ final class ThousandDeploysIT {
         for (JsonNode each : api.get("/projects/same/deployments?limit=200").get("items")) {
             assertTrue(List.of("failed", "cancelled").contains(each.get("state").asText()), each::toString);
         }
-        assertEquals(0, waiting());
+        noUploadsAreLeft();
     }
 
-    private static long waiting() throws Exception {
-        try (Stream<?> files = Files.list(SERVER.home().resolve("uploads"))) {
-            return files.count();
+    private static void noUploadsAreLeft() throws Exception {
+        Await.until("the uploads to be gone", Duration.ofSeconds(20), ThousandDeploysIT::uploads, List::isEmpty);
+    }
+
+    private static List<Path> uploads() throws IOException {
+        try (Stream<Path> files = Files.list(SERVER.home().resolve("uploads"))) {
+            return files.toList();
         }
     }
 }
