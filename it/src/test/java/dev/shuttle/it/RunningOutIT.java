@@ -83,7 +83,7 @@ final class RunningOutIT {
                 assertEquals(200, api.send(api.to("/health")).statusCode());
                 assertEquals(200, api.send(api.to("/projects/" + PROJECT)).statusCode());
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
-                assertTrue(took.toMillis() < 2000, () -> "took " + took);
+                assertTrue(took.toSeconds() < 15, () -> "took " + took);
                 slowest = took.compareTo(slowest) > 0 ? took : slowest;
             }
             System.out.println(

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A user's shell, in which the variables {@code API}, {@code PROXY} and {@code KEY} are set. */
 final class Shell {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final ControlPlane server;
     private final Path directory;

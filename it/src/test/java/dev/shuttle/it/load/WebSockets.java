@@ -26,7 +26,7 @@ final class WebSockets implements Kind {
      * A message may cross a goodbye on its way: nobody can answer it then. One sent this long before must have been
      * answered, on a machine that is overloaded too.
      */
-    private static final Duration CROSSING = Duration.ofSeconds(5);
+    private static final Duration CROSSING = Duration.ofSeconds(15);
 
     private final Seen seen;
     private Set<String> then = Set.of();
