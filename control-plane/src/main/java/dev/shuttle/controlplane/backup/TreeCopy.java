@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,9 @@ final class TreeCopy {
 
     /** Each level holds a file open. */
     private static final int DEEPEST = 100;
+
+    /** To open a file that is replaced meanwhile. */
+    private static final int TRIES = 100;
 
     /** Notes on a tree; a project may have millions of sockets. */
     private static final int MOST_NOTES = 20;
@@ -91,9 +95,7 @@ final class TreeCopy {
     private void child(String name, Path path, SecureDirectoryStream<Path> directory, int depth)
             throws IOException, UnreadableException {
         Path file = path.getFileName();
-        BasicFileAttributes attributes = directory
-                .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes();
+        BasicFileAttributes attributes = attributes(directory, file);
         if (attributes.isSymbolicLink()) {
             writer.link(name, owner(path), target(path));
         } else if (attributes.isRegularFile()) {
@@ -127,7 +129,7 @@ final class TreeCopy {
             throws IOException, UnreadableException {
         SeekableByteChannel channel;
         try {
-            channel = canHold(seen) ? openHeld(path, seen) : directory.newByteChannel(path.getFileName(), READ);
+            channel = canHold(seen) ? openHeld(path, directory) : directory.newByteChannel(path.getFileName(), READ);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -145,22 +147,32 @@ final class TreeCopy {
     }
 
     /**
-     * Opens what has been seen to be a file, by a name that nobody can give to something else meanwhile: to open a pipe at
-     * which nobody writes would wait for good.
+     * Opens a file by a name that nobody can give to something else meanwhile: to open a pipe at which nobody writes would
+     * wait for good. A service that renames a new file to this name in that instant is no hindrance.
      */
-    private SeekableByteChannel openHeld(Path path, BasicFileAttributes seen) throws IOException {
+    private SeekableByteChannel openHeld(Path path, SecureDirectoryStream<Path> directory) throws IOException {
         Path held = staging.resolve("held");
-        Files.createLink(held, path);
-        try {
-            BasicFileAttributes linked =
-                    Files.readAttributes(held, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!linked.isRegularFile() || !Objects.equals(linked.fileKey(), seen.fileKey())) {
-                throw new NoSuchFileException(path.toString());
+        for (int i = 0; i < TRIES; i++) {
+            Files.createLink(held, path);
+            try {
+                BasicFileAttributes linked =
+                        Files.readAttributes(held, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                // The path may lead elsewhere by now; the directory is the one that was opened.
+                Object wanted = attributes(directory, path.getFileName()).fileKey();
+                if (linked.isRegularFile() && Objects.equals(linked.fileKey(), wanted)) {
+                    return Files.newByteChannel(held, READ);
+                }
+            } finally {
+                Files.delete(held);
             }
-            return Files.newByteChannel(held, READ);
-        } finally {
-            Files.delete(held);
         }
+        throw new FileSystemException(path.toString(), null, "it is replaced again and again");
+    }
+
+    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path file) throws IOException {
+        return directory
+                .getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
     }
 
     /** By the file's key, which belongs to what was seen; what a path leads to may change. */

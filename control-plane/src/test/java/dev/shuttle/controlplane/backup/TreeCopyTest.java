@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.controlplane.sandbox.Sandbox;
@@ -12,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,40 +23,63 @@ class TreeCopyTest {
     @TempDir
     Path folder;
 
+    private Path tree;
+    private Path staging;
+    private Path file;
+
+    @BeforeEach
+    void make() throws IOException {
+        tree = Files.createDirectory(folder.resolve("tree"));
+        staging = Files.createDirectory(folder.resolve("staging"));
+        file = Files.writeString(folder.resolve("file"), "content");
+    }
+
     /** To open a pipe at which nobody writes waits for good: without a hold on what is opened, this does. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aFileThatTurnsIntoAPipeInThatInstantHoldsNothingUp() throws Exception {
         assumeTrue(Sandbox.isRoot(), "Services run as the control plane's own user, and could do worse");
-        Path tree = Files.createDirectory(folder.resolve("tree"));
-        Path file = Files.writeString(folder.resolve("file"), "content");
         Path pipe = folder.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        Path staging = Files.createDirectory(folder.resolve("staging"));
-        Thread swapping = new Thread(() -> swap(List.of(file, pipe), tree.resolve("swapped")));
-        swapping.start();
 
-        ByteArrayOutputStream backup = new ByteArrayOutputStream();
-        try (BackupWriter writer = new BackupWriter(backup, folder.resolve("list"))) {
+        copyWhile(() -> swap(List.of(file, pipe)));
+    }
+
+    @Test
+    void aFileThatIsReplacedAgainAndAgainIsInEachCopy() throws Exception {
+        Path other = Files.writeString(folder.resolve("other"), "others");
+
+        assertEquals(COPIES, copyWhile(() -> swap(List.of(file, other))));
+    }
+
+    /** Returns in how many copies the file is. */
+    private long copyWhile(Runnable swapping) throws Exception {
+        Files.createLink(tree.resolve("swapped"), file);
+        Thread thread = new Thread(swapping);
+        thread.start();
+        Path list = folder.resolve("list");
+        try (BackupWriter writer = new BackupWriter(new ByteArrayOutputStream(), list)) {
             for (int i = 0; i < COPIES; i++) {
                 new TreeCopy(writer, staging, note -> {}).copy("folders/" + i, tree);
             }
+            return Files.readAllLines(list).stream()
+                    .filter(entry -> entry.contains("/swapped\""))
+                    .count();
         } finally {
-            swapping.interrupt();
-            swapping.join();
-        }
-        assertTrue(Files.isRegularFile(file));
-        try (var left = Files.list(staging)) {
-            assertEquals(List.of(), left.toList());
+            thread.interrupt();
+            thread.join();
+            try (Stream<Path> left = Files.list(staging)) {
+                assertEquals(List.of(), left.toList());
+            }
         }
     }
 
-    private void swap(List<Path> turns, Path swapped) {
+    private void swap(List<Path> turns) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 for (Path turn : turns) {
                     Path next = Files.createLink(folder.resolve("next"), turn);
-                    Files.move(next, swapped, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(next, tree.resolve("swapped"), StandardCopyOption.ATOMIC_MOVE);
                 }
             }
         } catch (IOException e) {
