@@ -94,7 +94,7 @@ final class DedicatedHost implements Host {
     void watch() {
         HostConnection to = connection();
         (to == null ? process.ended() : process.ended(to.closed()))
-                .thenAcceptAsync(this::endedByItself)
+                .thenAcceptAsync(this::endedByItself, SideBySide.BEHIND)
                 .exceptionally(e -> {
                     LOG.warn("The end of the host of {} could not be handled", deployment, e);
                     return null;

@@ -77,11 +77,13 @@ final class HostProcess {
     CompletableFuture<String> ended(CompletableFuture<Void> hungUp) {
         CompletableFuture<String> ended = ended();
         if (child == null) {
-            var unused = hungUp.thenRunAsync(() -> {
-                if (awaitEnd(HUNG_UP)) {
-                    ended.complete(how());
-                }
-            });
+            var unused = hungUp.thenRunAsync(
+                    () -> {
+                        if (awaitEnd(HUNG_UP)) {
+                            ended.complete(how());
+                        }
+                    },
+                    SideBySide.BEHIND);
         }
         return ended;
     }

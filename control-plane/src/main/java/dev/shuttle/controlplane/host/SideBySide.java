@@ -1,9 +1,16 @@
 package dev.shuttle.controlplane.host;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Runs tasks at the same time, each on a thread of its own, and returns when all are done. */
 final class SideBySide {
+    /** For what waits: the common pool, which on two processors has one thread, must not. */
+    static final Executor BEHIND = task -> {
+        Thread thread = new Thread(task, "host-end");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private SideBySide() {}
 

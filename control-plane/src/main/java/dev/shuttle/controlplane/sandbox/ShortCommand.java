@@ -36,17 +36,41 @@ final class ShortCommand {
         environment.put("PATH", path());
         try {
             Process process = builder.start();
-            process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).exceptionally(late -> {
-                process.destroyForcibly();
-                return process;
-            });
+            if (!hasEnded(process)) {
+                process.toHandle().destroyForcibly(); // unlike the process's own, it leaves what was printed
+                if (!hasEnded(process)) {
+                    return new Outcome(false, command.get(0) + " does not end although it was killed");
+                }
+            }
             byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT);
             process.getInputStream().close();
-            int code = process.onExit().join().exitValue();
+            int code = process.exitValue();
             String text = new String(output, StandardCharsets.UTF_8).strip().replace('\n', ' ');
             return new Outcome(code == 0, text.isEmpty() ? "exit code " + code : text);
         } catch (IOException e) {
             return new Outcome(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Whether it ends within the time that it has. Not by {@link Process#onExit()}: that needs a thread of the common pool, which on two processors and JDK 25 has one,
+     * and it may be the one that waits here.
+     */
+    private static boolean hasEnded(Process process) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
