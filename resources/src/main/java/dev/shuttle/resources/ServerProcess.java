@@ -33,22 +33,14 @@ final class ServerProcess {
 
     /** A process that has ended and that nobody waits for (in a container whose first process does not) is not alive. */
     boolean isAlive() {
-        return handle.isAlive() && !isZombie();
+        return handle.isAlive() && !Zombies.has(pid());
     }
 
     /** Waits even when interrupted: a process that is being ended is waited for all the same. */
     boolean awaitEnd(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        boolean interrupted = false;
         while (isAlive() && System.nanoTime() - end < 0) {
-            try {
-                Thread.sleep(POLL.toMillis());
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterrupted.sleep(POLL);
         }
         return !isAlive();
     }
@@ -79,16 +71,6 @@ final class ServerProcess {
         } catch (IOException e) {
             ProcessHandle.Info info = handle.info();
             return info.commandLine().map(line -> List.of(line.split(" ", -1))).orElse(List.of());
-        }
-    }
-
-    private boolean isZombie() {
-        try {
-            String stat = Files.readString(proc("stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state == 'Z' || state == 'X';
-        } catch (IOException | IndexOutOfBoundsException e) {
-            return false; // no such file system here, or it has ended just now
         }
     }
 

@@ -39,13 +39,16 @@ final class TreeCopy {
 
     private final BackupWriter writer;
     private final Path staging;
+    private final boolean usersAreKeptApart = Sandbox.isRoot();
+    private final String stagingDevice;
     private final Consumer<String> notes;
     private int noted;
 
     /** Into that backup; {@code staging} is a directory that nobody else can enter. */
-    TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) {
+    TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) throws IOException {
         this.writer = writer;
         this.staging = staging;
+        this.stagingDevice = device(Files.readAttributes(staging, BasicFileAttributes.class));
         this.notes = notes;
     }
 
@@ -141,9 +144,8 @@ final class TreeCopy {
     }
 
     /** Where users are kept apart and, as a hard link must be, on one file system. */
-    private boolean canHold(BasicFileAttributes seen) throws IOException {
-        return Sandbox.isRoot()
-                && device(seen).equals(device(Files.readAttributes(staging, BasicFileAttributes.class)));
+    private boolean canHold(BasicFileAttributes seen) {
+        return usersAreKeptApart && device(seen).equals(stagingDevice);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.resources.Uninterrupted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -27,6 +28,8 @@ final class BuildProcess {
 
     /** A fork in flight escapes one look; what forks on and on is looked for until it is gone, or so long. */
     private static final Duration KILLED = Duration.ofSeconds(5);
+
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     private final ProcessBuilder command;
     private final Path scratch;
@@ -71,16 +74,8 @@ final class BuildProcess {
     /** Ends what carries the mark. The mark of a folder above stands for all builds in it. */
     static void endMarked(Path scratch) {
         long deadline = System.nanoTime() + KILLED.toNanos();
-        boolean interrupted = false;
         while (endVisible(scratch) && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterrupted.sleep(LOOK);
         }
     }
 
@@ -122,17 +117,7 @@ final class BuildProcess {
 
     /** Not to be interrupted: a killed process ends at once, and the next step deletes its files. */
     private static void awaitEnd(Process process) {
-        boolean interrupted = false;
-        while (process.isAlive()) {
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.await(process::waitFor);
     }
 
     private static void finish(Process process, Thread reader) throws IOException, InterruptedException {

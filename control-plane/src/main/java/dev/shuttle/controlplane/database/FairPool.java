@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.database;
 
+import dev.shuttle.resources.Uninterrupted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -57,20 +58,7 @@ final class FairPool implements ConnectionFactory {
     /** An interrupt is kept for later: whoever interrupts wants an end of the work, not a change that is half stored. */
     private boolean awaitTurn() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.await(() -> turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.resources.Zombies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class HostProcess {
     }
 
     boolean isAlive() {
-        return handle.isAlive() && (child != null || !Session.isZombie(handle.pid()));
+        return handle.isAlive() && (child != null || !Zombies.has(handle.pid()));
     }
 
     /** Completes with the reason in words when the process has ended. */

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.resources.Uninterrupted;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -18,25 +19,10 @@ final class SideBySide {
         List<Thread> threads =
                 tasks.stream().map(task -> new Thread(task, "hosts")).toList();
         threads.forEach(Thread::start);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            interrupted |= joined(thread);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits in spite of interrupts, since the tasks themselves have deadlines; returns whether there was one. */
-    private static boolean joined(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        // The tasks themselves have deadlines.
+        threads.forEach(thread -> Uninterrupted.await(() -> {
+            thread.join();
+            return true;
+        }));
     }
 }

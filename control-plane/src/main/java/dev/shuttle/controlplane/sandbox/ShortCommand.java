@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.resources.Uninterrupted;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,25 +54,12 @@ final class ShortCommand {
     }
 
     /**
-     * Whether it ends within the time that it has. Not by {@link Process#onExit()}: that needs a thread of the common pool, which on two processors and JDK 25 has one,
-     * and it may be the one that waits here.
+     * Whether it ends within the time that it has. Not by {@link Process#onExit()}: that needs a thread of the common pool,
+     * which on two processors and JDK 25 has one, and it may be the one that waits here.
      */
     private static boolean hasEnded(Process process) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.await(() -> process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     static Optional<Path> onPath(String program) {
