@@ -300,10 +300,6 @@ final class DeploymentStore {
                 Database.sql(Instant.now()));
     }
 
-    void endStep(String id) {
-        jdbi.useHandle(handle -> endStep(handle, id));
-    }
-
     private static void endStep(Handle handle, String id) {
         handle.select("select position, started_at from deployment_step where deployment = ? and millis is null", id)
                 .map((row, context) -> new OpenStep(

@@ -5,7 +5,6 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -41,35 +40,47 @@ final class Pipeline {
         this.workspaces = workspaces;
     }
 
-    /** Takes a deployment to its end: serving, failed or cancelled. Never throws. */
+    /**
+     * Takes a deployment to its end: serving, failed or cancelled. Whatever a step throws, an {@link Error} included (the
+     * analysis reads untrusted bytecode), fails its deployment; nothing of it reaches the worker.
+     */
     void run(Attempt attempt) {
         Deque<Step> done = new ArrayDeque<>();
-        String step = "queue";
         try {
             for (Step next : steps) {
-                step = next.name();
                 done.push(next);
                 begin(attempt, next);
                 next.run(attempt);
             }
-            store.endStep(attempt.row().id());
-        } catch (StepFailedException e) {
+        } catch (Throwable e) {
+            String step = done.isEmpty() ? "queue" : done.peek().name();
             undo(done, attempt);
-            fail(attempt, step, e.getMessage(), lastLines(attempt, e.source()));
-        } catch (InterruptedException e) {
-            undo(done, attempt);
-            cancelled(attempt, step);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("deployment {} broke in step {}", attempt.row().id(), step, e);
-            undo(done, attempt);
-            fail(attempt, step, Disk.isFull(e) ? DISK_FULL : broken(e));
+            end(attempt, step, e);
         } finally {
             workspaces.discard(attempt.row().id());
             logs.wake(attempt.row().project(), attempt.row().id());
         }
     }
 
-    private static String broken(Exception e) {
+    /** If the failure cannot be told as it should be, it is stored all the same: a row in work would block its project. */
+    private void end(Attempt attempt, String step, Throwable thrown) {
+        try {
+            if (thrown instanceof InterruptedException) {
+                cancelled(attempt, step);
+            } else if (thrown instanceof StepFailedException failed) {
+                fail(attempt, step, failed.getMessage(), lastLines(attempt, failed.source()));
+            } else {
+                LOG.error("deployment {} broke in step {}", attempt.row().id(), step, thrown);
+                fail(attempt, step, Disk.isFull(thrown) ? DISK_FULL : broken(thrown), "");
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "the end of deployment {} could not be told", attempt.row().id(), e);
+            storeFailure(attempt, new Failure(step, broken(thrown)));
+        }
+    }
+
+    private static String broken(Throwable e) {
         return "The control plane could not do this step: " + e + ". Its own log says more.";
     }
 
@@ -85,7 +96,7 @@ final class Pipeline {
             Step step = done.pop();
             try {
                 step.undo(attempt);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error(
                         "deployment {}: step {} could not be undone",
                         attempt.row().id(),
@@ -104,20 +115,20 @@ final class Pipeline {
         return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + String.join("\n", lines);
     }
 
-    private void fail(Attempt attempt, String step, String message) {
-        fail(attempt, step, message, "");
-    }
-
     /** What was printed last stands in the log already. */
     private void fail(Attempt attempt, String step, String message, String lastLines) {
         message.lines().forEach(attempt::complain);
         attempt.complain("Failed in step " + step + ". " + stillServing(attempt));
         String masked = logs.masked(attempt.row().project(), message);
+        storeFailure(attempt, new Failure(step, masked + lastLines));
+        ended(attempt);
+    }
+
+    private void storeFailure(Attempt attempt, Failure failure) {
         StoreAgain.untilThereIsRoom(
                 "The failure of deployment " + attempt.row().id(),
                 attempt::isShutdown,
-                () -> store.fail(attempt.row().id(), new Failure(step, masked + lastLines)));
-        ended(attempt);
+                () -> store.fail(attempt.row().id(), failure));
     }
 
     private String stillServing(Attempt attempt) {
@@ -133,7 +144,11 @@ final class Pipeline {
 
     private void cancelled(Attempt attempt, String step) {
         if (attempt.isShutdown()) {
-            fail(attempt, step, "The control plane was stopped in the midst of this step. Deploy again once it is up.");
+            fail(
+                    attempt,
+                    step,
+                    "The control plane was stopped in the midst of this step. Deploy again once it is up.",
+                    "");
             return;
         }
         attempt.complain("Cancelled in step " + step);

@@ -63,7 +63,7 @@ final class Workers implements AutoCloseable {
                 diskWasFull = false;
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 stumbled(e);
                 pause();
             }
@@ -79,7 +79,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** The queue cannot be read while the store's disk is full: that is said once. */
-    private void stumbled(RuntimeException e) {
+    private void stumbled(Throwable e) {
         if (!Disk.isFull(e)) {
             LOG.error("a worker stumbled, and goes on in a second", e);
         } else if (!diskWasFull) {
