@@ -34,7 +34,7 @@ public @interface ShuttleService {
     String health() default "";
 
     /**
-     * Where the service runs.
+     * Where the service runs. Has no effect in this version: the control plane's setting decides for all services.
      *
      * @return the isolation; {@link Isolation#DEFAULT} leaves it to the server
      */
@@ -42,14 +42,14 @@ public @interface ShuttleService {
 
     /**
      * How long the service may be without a request before it is put to sleep, as an ISO-8601 duration such as
-     * {@code PT30M}. Empty: never.
+     * {@code PT30M}. Empty: never. Has no effect in this version, and a deploy says so.
      *
      * @return the duration, or an empty string
      */
     String sleepAfter() default "";
 
     /**
-     * How many instances serve at a time; 1 or more.
+     * How many instances serve at a time; 1 or more. More than 1 has no effect in this version, and a deploy says so.
      *
      * @return the number of instances
      */

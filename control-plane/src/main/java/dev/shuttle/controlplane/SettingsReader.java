@@ -248,13 +248,12 @@ public final class SettingsReader {
     }
 
     private long size(Setting key) {
-        return parsed(key, key.fallback(), "a size such as 256MiB", text -> {
+        return parsed(key, key.fallback(), "a size such as 256MiB, and less than 8 EiB", text -> {
             Matcher size = SIZE.matcher(text.trim());
             if (!size.matches()) {
                 return null;
             }
-            long number = Long.parseLong(size.group(1));
-            return number * unit(size.group(2));
+            return Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2)));
         });
     }
 
@@ -297,8 +296,8 @@ public final class SettingsReader {
             if (value != null) {
                 return value;
             }
-        } catch (NumberFormatException | DateTimeParseException e) {
-            // said below
+        } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
+            // The fault below says it.
         }
         fault(key, given, what);
         T value = parser.apply(fallback);

@@ -77,6 +77,25 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aSizeOfMoreBytesThanThereAreNumbersIsAFault() {
+        Map<String, String> environment = Map.of("SHUTTLE_MAX_UPLOAD", "999999999999999GiB");
+        String message = String.valueOf(assertThrows(InvalidSettingsException.class, () -> read(environment, List.of()))
+                .getMessage());
+        assertTrue(message.contains("SHUTTLE_MAX_UPLOAD"), message);
+        assertTrue(message.contains("999999999999999GiB"), message);
+    }
+
+    @Test
+    void theLargestSizesAreRead() throws Exception {
+        assertEquals(
+                999_999_999_999_999L,
+                read(Map.of("SHUTTLE_MAX_UPLOAD", "999999999999999"), List.of()).maxUpload());
+        assertEquals(
+                8_000_000_000L << 30,
+                read(Map.of("SHUTTLE_MAX_UPLOAD", "8000000000GiB"), List.of()).maxUpload());
+    }
+
+    @Test
     void aMavenSettingsFileThatCannotBeUsedIsAFault(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("settings.xml");
         assertTrue(faultOf(file).contains("must be a file that can be read"));

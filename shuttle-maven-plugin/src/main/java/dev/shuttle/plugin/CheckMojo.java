@@ -65,6 +65,7 @@ public final class CheckMojo extends AbstractCodeMojo {
                 plan.resources().stream()
                         .map(each -> Map.of("type", each.type(), "name", each.name(), "required", each.required()))
                         .toList());
+        document.put("notes", plan.notes());
         return document;
     }
 }

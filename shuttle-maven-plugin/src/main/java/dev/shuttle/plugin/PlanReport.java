@@ -1,6 +1,5 @@
 package dev.shuttle.plugin;
 
-import dev.shuttle.Isolation;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.PlanDifference;
@@ -26,7 +25,7 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
                 .row("project", project.value())
                 .row("entry point", entryPoint(plan))
                 .row("route", route())
-                .row("isolation", isolation() == null ? "the control plane's own choice" : isolation())
+                .row("isolation", isolation() == null ? "the control plane's choice" : isolation())
                 .lines());
         PlanDifference difference = difference();
         if (difference == null) {
@@ -47,6 +46,7 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
         document.put("changes", difference == null ? unknown() : changes(difference));
         document.put("missingSecrets", difference == null ? List.of() : difference.missingSecrets());
         document.put("changed", isChange());
+        document.put("notes", plan.notes());
         return document;
     }
 
@@ -73,11 +73,8 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
         return state == null || state.url() == null ? "not known" : state.url().toString();
     }
 
-    /** Null where the control plane chooses and has not said what. */
+    /** Null where it is not known. The control plane decides: it has no use for the code's wish yet. */
     private @Nullable String isolation() {
-        if (plan.isolation() != Isolation.DEFAULT) {
-            return plan.isolation().name().toLowerCase(Locale.ROOT);
-        }
         return state == null ? null : state.isolation();
     }
 

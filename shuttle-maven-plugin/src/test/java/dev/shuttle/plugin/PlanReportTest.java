@@ -51,7 +51,7 @@ class PlanReportTest {
                         + "{\"action\":\"keep\",\"type\":\"redis\",\"name\":\"default\"},"
                         + "{\"action\":\"missing\",\"type\":\"secret\",\"name\":\"API_KEY\"},"
                         + "{\"action\":\"unused\",\"type\":\"folder\",\"name\":\"uploads\"}],"
-                        + "\"missingSecrets\":[\"API_KEY\"],\"changed\":true}",
+                        + "\"missingSecrets\":[\"API_KEY\"],\"changed\":true,\"notes\":[]}",
                 Json.MAPPER.writeValueAsString(report.document()));
     }
 
@@ -67,13 +67,13 @@ class PlanReportTest {
     }
 
     @Test
-    void saysWhereANewProjectWouldAnswerAndWhichIsolationTheCodeAsksFor() {
+    void saysWhereANewProjectWouldAnswerAndTheIsolationThatTheControlPlaneHas() {
         PlanReport report = report(Isolation.SHARED, new ServerState(URL, "dedicated", List.of(), Set.of()));
 
         assertEquals(
                 List.of(
                         "route        http://shop.localhost:8000",
-                        "isolation    shared",
+                        "isolation    dedicated",
                         "+ postgres default",
                         "+ redis default"),
                 report.lines().subList(2, 6));

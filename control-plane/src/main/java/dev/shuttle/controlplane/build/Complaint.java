@@ -94,9 +94,11 @@ final class Complaint {
                 .or(() -> first(ENFORCED)
                         .map(found -> "The project asks for other tools than this server has: " + found.group(1) + " "
                                 + tools() + " Widen the range in the pom, or ask the operator for them."))
-                .or(() -> first(NEWER_CLASS)
-                        .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
-                                + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
+                .or(
+                        () -> first(NEWER_CLASS)
+                                .map(
+                                        found -> "A plugin or library of the build needs a newer Java. " + tools()
+                                                + " Use an older version of it, or ask the operator to run the control plane on a newer JDK."))
                 .or(this::compileErrors)
                 // Before what is missing: Maven says of such a file that it could not be resolved, too.
                 .or(() -> first(NO_TRANSFER)
@@ -121,8 +123,8 @@ final class Complaint {
                     .orElse("")
                     .replaceAll("[^\\w.]", "");
             return "The project is compiled for Java " + release + ", which this JDK cannot do. " + tools()
-                    + " Set maven.compiler.release to a version that it knows, or ask the operator for another JDK"
-                    + " (SHUTTLE_JDKS).";
+                    + " Set maven.compiler.release to a version that it knows, or ask the operator to run"
+                    + " the control plane on another JDK.";
         });
     }
 

@@ -131,14 +131,18 @@ public final class Analysis {
 
     private ServicePlan plan(String module, AnnotationUse service, EntryPoint entryPoint) {
         String name = service.text("name", "");
+        Isolation isolation = isolation(service.text("isolation", Isolation.DEFAULT.name()));
+        String sleepAfter = service.text("sleepAfter", "");
+        int instances = service.number("instances", 1);
+        notes.addAll(PendingAttributes.notes(isolation, sleepAfter, instances));
         return new ServicePlan(
                 module,
                 name.isEmpty() ? module : name,
                 entryPoint,
                 service.text("health", ""),
-                isolation(service.text("isolation", Isolation.DEFAULT.name())),
-                service.text("sleepAfter", ""),
-                service.number("instances", 1),
+                isolation,
+                sleepAfter,
+                instances,
                 notes);
     }
 

@@ -48,7 +48,6 @@ class AnalysisTest {
         assertEquals(Isolation.DEDICATED, plan.isolation());
         assertEquals("PT5M", plan.sleepAfter());
         assertEquals(2, plan.instances());
-        assertEquals(List.of(), plan.notes());
         assertEquals("app.App", plan.entryPoint().className());
         assertEquals(
                 "(Ljava/net/InetSocketAddress;ILdev/shuttle/ServiceInfo;[Ljava/lang/String;)V",
@@ -60,6 +59,42 @@ class AnalysisTest {
                         new Parameter("dev.shuttle.ServiceInfo", Kind.SERVICE_INFO),
                         new Parameter("java.lang.String[]", Kind.ARGUMENTS)),
                 plan.entryPoint().parameters());
+    }
+
+    @Test
+    void notesTheAttributesThatHaveNoEffectYet() throws Exception {
+        ServicePlan plan = plan(
+                """
+                package app;
+                import dev.shuttle.*;
+                @ShuttleService(isolation = Isolation.SHARED, sleepAfter = "PT5M", instances = 3)
+                public class App {
+                    public static void main(@Port int port) {}
+                }
+                """);
+
+        assertEquals(
+                List.of(
+                        "instances = 3 has no effect yet: one instance runs.",
+                        "sleepAfter = \"PT5M\" has no effect yet: the service never sleeps.",
+                        "isolation = SHARED has no effect yet:"
+                                + " the service runs where the control plane puts all others."),
+                plan.notes());
+    }
+
+    @Test
+    void notesNothingOfAttributesThatAreAsTheyAreByDefault() throws Exception {
+        ServicePlan plan = plan(
+                """
+                package app;
+                import dev.shuttle.*;
+                @ShuttleService(isolation = Isolation.DEDICATED, sleepAfter = "", instances = 1)
+                public class App {
+                    public static void main(@Port int port) {}
+                }
+                """);
+
+        assertEquals(List.of(), plan.notes());
     }
 
     @Test
