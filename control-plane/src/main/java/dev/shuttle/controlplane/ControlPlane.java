@@ -15,9 +15,9 @@ import dev.shuttle.controlplane.carried.Carried;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
-import dev.shuttle.controlplane.host.DedicatedHosts;
-import dev.shuttle.controlplane.host.EmbeddedHosts;
-import dev.shuttle.controlplane.host.Hosts;
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
+import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
@@ -112,7 +112,7 @@ public final class ControlPlane implements AutoCloseable {
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
         Resources resources = own(
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
-        Hosts hosts = own(hosts(settings, home, carried, sandbox));
+        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox));
         ReadThroughRepository repository = own(ReadThroughRepository.start(home.root(), settings.mavenSettings()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
@@ -217,16 +217,18 @@ public final class ControlPlane implements AutoCloseable {
         return sandbox;
     }
 
-    private static Hosts hosts(Settings settings, Home home, Carried carried, Sandbox sandbox) throws IOException {
+    private static ServiceRunner hosts(Settings settings, Home home, Carried carried, Sandbox sandbox)
+            throws IOException {
         List<Path> libraries = carried.hostLibraries();
-        DedicatedHosts dedicated = new DedicatedHosts(home.root(), java(), carried.hostClassPath(), libraries, sandbox);
+        DedicatedRunner dedicated =
+                new DedicatedRunner(home.root(), java(), carried.hostClassPath(), libraries, sandbox);
         if (settings.embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
             // What an earlier, dedicated run left after a crash is nobody's any more.
             var unused = dedicated.adopt(Map.of(), none -> {});
             dedicated.close();
-            return new EmbeddedHosts(HostLibraries.of(libraries));
+            return new EmbeddedRunner(HostLibraries.of(libraries));
         }
         return dedicated;
     }

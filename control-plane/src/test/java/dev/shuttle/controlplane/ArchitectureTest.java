@@ -28,7 +28,7 @@ class ArchitectureTest {
             .layer("build")
             .definedBy("dev.shuttle.controlplane.build")
             .layer("host")
-            .definedBy("dev.shuttle.controlplane.host")
+            .definedBy("dev.shuttle.controlplane.host..")
             .layer("carried")
             .definedBy("dev.shuttle.controlplane.carried")
             .layer("file")

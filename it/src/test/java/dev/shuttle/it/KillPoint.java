@@ -34,11 +34,11 @@ enum KillPoint {
     GIVEN(When.AFTER, "resource.ResourceStore", "give"),
 
     START(When.BEFORE, "deployment.StartStep", "run"),
-    HOST_DIRECTORY_MADE(When.AFTER, "host.HostDirectory", "create"),
-    HOST_LAUNCHED(When.AFTER, "host.HostProcess", "launch"),
-    HOST_NOTED(When.AFTER, "host.HostDirectory", "writePid"),
-    HOST_DIALLED(When.AFTER, "host.HostStart", "dial"),
-    HOST_READY(When.AFTER, "host.HostStart", "run"),
+    HOST_DIRECTORY_MADE(When.AFTER, "host.jvm.HostDirectory", "create"),
+    HOST_LAUNCHED(When.AFTER, "host.jvm.HostProcess", "launch"),
+    HOST_NOTED(When.AFTER, "host.jvm.HostDirectory", "writePid"),
+    HOST_DIALLED(When.AFTER, "host.jvm.HostStart", "dial"),
+    HOST_READY(When.AFTER, "host.jvm.HostStart", "run"),
 
     SWITCH(When.BEFORE, "deployment.SwitchStep", "run"),
     SERVES(When.AFTER, "deployment.DeploymentStore", "serve"),
@@ -47,8 +47,8 @@ enum KillPoint {
     SWITCHED(When.AFTER, "deployment.SwitchStep", "run"),
     DRAIN(When.BEFORE, "deployment.Serving", "drain"),
     DRAINED(When.AFTER, "deployment.Serving", "drain"),
-    OLD_STOP(When.BEFORE, "host.DedicatedHost", "askedToStop"),
-    OLD_STOPPED(When.AFTER, "host.DedicatedHost", "stop"),
+    OLD_STOP(When.BEFORE, "host.jvm.DedicatedService", "askedToStop"),
+    OLD_STOPPED(When.AFTER, "host.jvm.DedicatedService", "stop"),
     PRUNE(When.BEFORE, "build.Releases", "delete"),
     PRUNED(When.AFTER, "build.Releases", "delete"),
     UNRELEASED(When.AFTER, "deployment.DeploymentStore", "unreleased"),
@@ -71,8 +71,8 @@ enum KillPoint {
     FAIL(When.BEFORE, "deployment.DeploymentEngine", "failInterrupted"),
     FAILED(When.AFTER, "deployment.DeploymentStore", "fail"),
     SWEEP(When.BEFORE, "deployment.Workspaces", "sweep"),
-    ADOPT(When.AFTER, "host.LeftHost", "alive", 3),
-    END_LEFT(When.BEFORE, "host.LeftHost", "end"),
+    ADOPT(When.AFTER, "host.jvm.OrphanedHost", "alive", 3),
+    END_LEFT(When.BEFORE, "host.jvm.OrphanedHost", "end"),
     RESUMED(When.AFTER, "deployment.Serving", "resume", 3);
 
     final When when;

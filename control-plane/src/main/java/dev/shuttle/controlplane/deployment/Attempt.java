@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuildResult;
 import dev.shuttle.controlplane.build.Release;
-import dev.shuttle.controlplane.host.Host;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.runtime.service.ResourceOutput;
@@ -21,7 +21,7 @@ final class Attempt {
     private @Nullable BuildResult built;
     private @Nullable Release release;
     private List<ResourceOutput> given = List.of();
-    private @Nullable Host host;
+    private @Nullable RunningService host;
 
     private @Nullable Thread interruptible;
     private @Nullable Stop stop;
@@ -124,16 +124,16 @@ final class Attempt {
         this.given = outputs;
     }
 
-    Host host() {
+    RunningService host() {
         return left(host, "host");
     }
 
     @Nullable
-    Host hostOrNull() {
+    RunningService hostOrNull() {
         return host;
     }
 
-    void host(@Nullable Host started) {
+    void host(@Nullable RunningService started) {
         this.host = started;
     }
 

@@ -5,7 +5,7 @@ import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
-import dev.shuttle.controlplane.host.Hosts;
+import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DomainStore;
@@ -71,7 +71,7 @@ public final class DeploymentEngine implements AutoCloseable {
             LocalRepositories repositories,
             Resources resources,
             Secrets secrets,
-            Hosts hosts,
+            ServiceRunner hosts,
             DeploymentLogs logs,
             RoutingTable routes,
             Addresses addresses,

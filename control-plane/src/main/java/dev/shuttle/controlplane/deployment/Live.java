@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.host.Host;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.proxy.Upstream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +11,10 @@ final class Live {
     private final DeploymentRow row;
     private final int tries;
     private final long since;
-    private final @Nullable Host host;
+    private final @Nullable RunningService host;
     private final @Nullable Upstream upstream;
 
-    private Live(DeploymentRow row, int tries, @Nullable Host host, @Nullable Upstream upstream) {
+    private Live(DeploymentRow row, int tries, @Nullable RunningService host, @Nullable Upstream upstream) {
         this.row = row;
         this.tries = tries;
         this.since = System.nanoTime();
@@ -23,7 +23,7 @@ final class Live {
     }
 
     /** A service that answers, after some tries to start it again. */
-    static Live up(DeploymentRow row, int tries, Host host) {
+    static Live up(DeploymentRow row, int tries, RunningService host) {
         return new Live(row, tries, host, new Upstream(row.id(), host.address()));
     }
 
@@ -47,7 +47,7 @@ final class Live {
     }
 
     @Nullable
-    Host host() {
+    RunningService host() {
         return host;
     }
 

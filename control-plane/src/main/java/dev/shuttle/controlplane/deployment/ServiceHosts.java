@@ -2,10 +2,10 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.Release;
 import dev.shuttle.controlplane.build.Releases;
-import dev.shuttle.controlplane.host.Host;
-import dev.shuttle.controlplane.host.HostRequest;
-import dev.shuttle.controlplane.host.Hosts;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.resource.Resources;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
-    private final Hosts hosts;
+    private final ServiceRunner hosts;
     private final Releases releases;
     private final Resources resources;
     private final DeploymentLogs logs;
@@ -29,7 +29,7 @@ final class ServiceHosts {
     private final Duration startTimeout;
 
     ServiceHosts(
-            Hosts hosts,
+            ServiceRunner hosts,
             Releases releases,
             Resources resources,
             DeploymentLogs logs,
@@ -43,13 +43,13 @@ final class ServiceHosts {
         this.startTimeout = startTimeout;
     }
 
-    Host start(DeploymentRow row, Release release, List<ResourceOutput> given)
+    RunningService start(DeploymentRow row, Release release, List<ResourceOutput> given)
             throws ServiceFailedException, InterruptedException {
         return hosts.start(request(row, release, given));
     }
 
     /** Starts a deployment that has served before, with what it was given then. */
-    Host startAgain(DeploymentRow row) throws ServiceFailedException, IOException, InterruptedException {
+    RunningService startAgain(DeploymentRow row) throws ServiceFailedException, IOException, InterruptedException {
         try {
             return start(row, release(row), resources.current(row.project(), row.id()));
         } catch (ProvisioningException e) {
@@ -57,12 +57,12 @@ final class ServiceHosts {
         }
     }
 
-    Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
+    Map<String, RunningService> adopt(Map<String, ServiceSpec> wanted, Consumer<RunningService> adopted) {
         return hosts.adopt(wanted, adopted);
     }
 
     /** For a host that may still run, with what it was given. */
-    HostRequest request(DeploymentRow row) throws IOException {
+    ServiceSpec request(DeploymentRow row) throws IOException {
         return request(row, release(row), resources.given(row.project(), row.id()));
     }
 
@@ -80,8 +80,8 @@ final class ServiceHosts {
         return releases.read(row.project(), Objects.requireNonNull(row.release()));
     }
 
-    private HostRequest request(DeploymentRow row, Release release, List<ResourceOutput> given) {
-        return new HostRequest(
+    private ServiceSpec request(DeploymentRow row, Release release, List<ResourceOutput> given) {
+        return new ServiceSpec(
                 row.project(),
                 row.id(),
                 addresses.url(row.project()),

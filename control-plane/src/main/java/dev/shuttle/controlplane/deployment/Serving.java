@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.file.Disk;
-import dev.shuttle.controlplane.host.Host;
-import dev.shuttle.controlplane.host.HostRequest;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.proxy.Route;
@@ -90,7 +90,7 @@ final class Serving implements AutoCloseable {
     }
 
     /** Makes a started deployment the one that serves, and ends the one before it behind the caller's back. */
-    void switchTo(DeploymentRow row, Host host) {
+    void switchTo(DeploymentRow row, RunningService host) {
         Live old;
         synchronized (this) {
             old = live.get(row.project());
@@ -108,7 +108,7 @@ final class Serving implements AutoCloseable {
         String project = next.row().project();
         live.put(project, next);
         Upstream upstream = next.upstream();
-        Host host = next.host();
+        RunningService host = next.host();
         if (upstream == null || host == null) {
             routes.put(addresses.host(project), new Route.Waiting(hosts.startTimeout()));
             return;
@@ -121,7 +121,7 @@ final class Serving implements AutoCloseable {
     private void end(Live old, DeploymentState to) {
         DeploymentRow row = old.row();
         drain(old);
-        Host host = old.host();
+        RunningService host = old.host();
         if (host != null) {
             host.stop();
         }
@@ -203,7 +203,7 @@ final class Serving implements AutoCloseable {
         }
     }
 
-    private void back(Live waiting, Host host) {
+    private void back(Live waiting, RunningService host) {
         synchronized (this) {
             if (!closed && isCurrent(waiting)) {
                 DeploymentRow row = waiting.row();
@@ -249,7 +249,7 @@ final class Serving implements AutoCloseable {
 
     /** Takes over what still runs and starts the rest: requests wait meanwhile. Called once, at the start. */
     void restore(List<DeploymentRow> current) {
-        Map<String, HostRequest> wanted = new HashMap<>();
+        Map<String, ServiceSpec> wanted = new HashMap<>();
         Map<String, DeploymentRow> rows = new HashMap<>();
         for (DeploymentRow row : current) {
             rows.put(row.id(), row);
@@ -269,7 +269,7 @@ final class Serving implements AutoCloseable {
         });
     }
 
-    private synchronized void resume(@Nullable DeploymentRow row, Host host) {
+    private synchronized void resume(@Nullable DeploymentRow row, RunningService host) {
         if (row == null) {
             throw new IllegalStateException("nobody wanted " + host.deployment());
         }

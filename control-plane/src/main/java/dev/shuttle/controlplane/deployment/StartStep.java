@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.Release;
-import dev.shuttle.controlplane.host.Host;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class StartStep implements Step {
     public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
         Release release = attempt.release();
         try {
-            Host host = attempt.<Host, ServiceFailedException>interruptibly(
+            RunningService host = attempt.<RunningService, ServiceFailedException>interruptibly(
                     () -> hosts.start(attempt.row(), release, attempt.given()));
             attempt.host(host);
             attempt.say("The service answers on port " + host.address().getPort() + " of the loopback");
@@ -39,7 +39,7 @@ final class StartStep implements Step {
 
     @Override
     public void undo(Attempt attempt) {
-        Host host = attempt.hostOrNull();
+        RunningService host = attempt.hostOrNull();
         if (host != null) {
             host.stop();
         }

@@ -5,20 +5,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Makes lines of one stream's bytes, as UTF-8. Not thread-safe. */
-final class LineAssembler {
+public final class LineAssembler {
     /** A longer line goes on as the next: what has no end must not fill the memory. */
-    static final int MAX_LINE_BYTES = 16 * 1024;
+    public static final int MAX_LINE_BYTES = 16 * 1024;
 
     private final LineSink sink;
     private final String stream;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    LineAssembler(LineSink sink, String stream) {
+    public LineAssembler(LineSink sink, String stream) {
         this.sink = sink;
         this.stream = stream;
     }
 
-    void take(byte[] bytes, int offset, int length) {
+    public void take(byte[] bytes, int offset, int length) {
         int start = offset;
         for (int at = offset; at < offset + length; at++) {
             boolean end = bytes[at] == '\n';
@@ -32,12 +32,12 @@ final class LineAssembler {
     }
 
     /** Bytes of a line that has not ended. */
-    int pending() {
+    public int pending() {
         return line.size();
     }
 
     /** Gives out what is left, although no end of a line has come. */
-    void flush() {
+    public void flush() {
         if (line.size() > 0) {
             emit();
         }

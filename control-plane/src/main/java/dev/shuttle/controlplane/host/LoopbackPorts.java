@@ -9,10 +9,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Finds free loopback ports, and gives none to two services that start at the same time. Thread-safe. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     private final Set<Integer> taken = new HashSet<>();
 
-    static InetSocketAddress address(int port) {
+    public static InetSocketAddress address(int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
         } catch (UnknownHostException e) {
@@ -20,7 +20,7 @@ final class LoopbackPorts {
         }
     }
 
-    synchronized InetSocketAddress take() throws IOException {
+    public synchronized InetSocketAddress take() throws IOException {
         while (true) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(address(0));
@@ -32,11 +32,11 @@ final class LoopbackPorts {
     }
 
     /** For the port of an adopted host. */
-    synchronized void take(int port) {
+    public synchronized void take(int port) {
         taken.add(port);
     }
 
-    synchronized void release(int port) {
+    public synchronized void release(int port) {
         taken.remove(port);
     }
 }

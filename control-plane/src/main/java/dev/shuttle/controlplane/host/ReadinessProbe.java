@@ -11,7 +11,7 @@ import java.time.Duration;
  * Asks a service once, by {@code GET}, whether it can take traffic. A client of a few lines, because a library's would
  * cost more memory than all probes are worth, and because a redirect must not be followed. Not thread-safe.
  */
-final class ReadinessProbe {
+public final class ReadinessProbe {
     /** An app that compiles its first page may need seconds; a hung one must not hold up the end of the wait. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -33,17 +33,17 @@ final class ReadinessProbe {
      * @param address of the service
      * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}
      */
-    ReadinessProbe(InetSocketAddress address, String health) {
+    public ReadinessProbe(InetSocketAddress address, String health) {
         this.address = address;
         this.health = health;
     }
 
     /** What the last attempt met, to be read after "but". */
-    String last() {
+    public String last() {
         return last;
     }
 
-    boolean answers() {
+    public boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
             last = "it accepted the connection and gave no answer";

@@ -18,23 +18,23 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** An app of one class {@code app.App}, compiled for a test. */
-record FixtureApp(Path classes, ServicePlan plan) {
+public record FixtureApp(Path classes, ServicePlan plan) {
 
     /** Compiles the body of a class that has the annotation and the usual imports. */
-    static FixtureApp of(Path directory, String body) throws IOException, PlanException {
+    public static FixtureApp of(Path directory, String body) throws IOException, PlanException {
         return compile(directory, "@dev.shuttle.ShuttleService(name = \"hello\")", body);
     }
 
-    static FixtureApp plain(Path directory, String body) throws IOException, PlanException {
+    public static FixtureApp plain(Path directory, String body) throws IOException, PlanException {
         return compile(directory, "", body);
     }
 
-    List<Path> classPath() {
+    public List<Path> classPath() {
         return List.of(classes, place(Service.class));
     }
 
     /** The class path of a host's main. */
-    static List<Path> runtime() {
+    public static List<Path> runtime() {
         return List.of(place(HostMain.class), place(Service.class));
     }
 
@@ -84,7 +84,7 @@ record FixtureApp(Path classes, ServicePlan plan) {
     }
 
     /** Sources of handlers that answer with a text. */
-    static String handler(String text) {
+    public static String handler(String text) {
         return """
                 static HttpHandler answer() {
                     return exchange -> {
@@ -98,7 +98,7 @@ record FixtureApp(Path classes, ServicePlan plan) {
                 .formatted(text);
     }
 
-    static String lines(String... lines) {
+    public static String lines(String... lines) {
         return List.of(lines).stream().collect(Collectors.joining("\n"));
     }
 }

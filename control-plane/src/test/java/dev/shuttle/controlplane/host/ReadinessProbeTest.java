@@ -74,13 +74,4 @@ class ReadinessProbeTest {
             thread.join();
         }
     }
-
-    @Test
-    void knowsOnWhichPortsAProcessListens() throws Exception {
-        try (ServerSocket server = new ServerSocket()) {
-            server.bind(LoopbackPorts.address(0));
-
-            assertTrue(ListeningPorts.of(List.of(ProcessHandle.current().pid())).contains(server.getLocalPort()));
-        }
-    }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps lines for a test to look at. */
-final class RecordedOutput implements LineSink {
+public final class RecordedOutput implements LineSink {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
@@ -13,11 +13,11 @@ final class RecordedOutput implements LineSink {
         lines.add(stream + " " + line);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
-    boolean has(String part) {
+    public boolean has(String part) {
         return lines.stream().anyMatch(line -> line.contains(part));
     }
 }

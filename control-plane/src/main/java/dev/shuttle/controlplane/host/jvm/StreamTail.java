@@ -1,5 +1,6 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.LineAssembler;
 import dev.shuttle.controlplane.log.LineSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;

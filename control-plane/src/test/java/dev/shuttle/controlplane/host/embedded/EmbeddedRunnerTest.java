@@ -1,10 +1,16 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.host.Await;
+import dev.shuttle.controlplane.host.FixtureApp;
+import dev.shuttle.controlplane.host.RecordedOutput;
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,16 +28,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class EmbeddedHostsTest {
+class EmbeddedRunnerTest {
     @TempDir
     Path directory;
 
     private final RecordedOutput output = new RecordedOutput();
-    private EmbeddedHosts hosts;
+    private EmbeddedRunner hosts;
 
     @BeforeEach
     void open() {
-        hosts = new EmbeddedHosts(HostLibraries.of(List.of()));
+        hosts = new EmbeddedRunner(HostLibraries.of(List.of()));
     }
 
     @AfterEach
@@ -43,7 +49,7 @@ class EmbeddedHostsTest {
 
     @Test
     void servesAndIsGoneAfterwards() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("hello")));
 
         assertTrue(get(host).endsWith("hello"));
@@ -56,7 +62,7 @@ class EmbeddedHostsTest {
     @Test
     void loadsAServiceAnewEveryTime() throws Exception {
         for (int i = 0; i < 3; i++) {
-            Host host = start(
+            RunningService host = start(
                     FixtureApp.of(
                             directory,
                             """
@@ -78,7 +84,7 @@ class EmbeddedHostsTest {
 
     @Test
     void givesEachServiceItsOwnOutput() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static void main(InetSocketAddress address) throws Exception {
@@ -133,7 +139,7 @@ class EmbeddedHostsTest {
 
     @Test
     void tellsWhenAProgramsMainThrowsLater() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static void main(InetSocketAddress address) throws Exception {
@@ -153,7 +159,7 @@ class EmbeddedHostsTest {
         assertThrows(IOException.class, () -> get(host));
     }
 
-    private Host start(FixtureApp app) throws Exception {
+    private RunningService start(FixtureApp app) throws Exception {
         return hosts.start(request(app, Duration.ofSeconds(30)));
     }
 
@@ -162,8 +168,8 @@ class EmbeddedHostsTest {
                 .getMessage());
     }
 
-    private HostRequest request(FixtureApp app, Duration timeout) {
-        return new HostRequest(
+    private ServiceSpec request(FixtureApp app, Duration timeout) {
+        return new ServiceSpec(
                 "hello",
                 "1",
                 URI.create("http://hello.localhost:8000"),
@@ -175,7 +181,7 @@ class EmbeddedHostsTest {
                 timeout);
     }
 
-    private static String get(Host host) throws IOException {
+    private static String get(RunningService host) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(host.address());
             socket.getOutputStream()

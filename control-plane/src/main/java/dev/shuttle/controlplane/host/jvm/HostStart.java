@@ -1,5 +1,8 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.ReadinessProbe;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import java.io.IOException;
@@ -13,12 +16,12 @@ final class HostStart {
     private static final long FIRST_DELAY_MILLIS = 5;
     private static final long LAST_DELAY_MILLIS = 100;
 
-    private final HostRequest request;
-    private final DedicatedHost host;
+    private final ServiceSpec request;
+    private final DedicatedService host;
     private final ReadinessProbe probe;
     private final long deadline;
 
-    HostStart(HostRequest request, DedicatedHost host) {
+    HostStart(ServiceSpec request, DedicatedService host) {
         this.request = request;
         this.host = host;
         this.probe = new ReadinessProbe(host.address(), request.plan().health());

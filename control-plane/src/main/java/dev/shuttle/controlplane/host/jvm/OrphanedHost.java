@@ -1,5 +1,6 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.sandbox.Account;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.runtime.host.HostMain;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A host directory that was there before this control plane was, and perhaps its host. */
-final class LeftHost {
-    private static final Logger LOG = LoggerFactory.getLogger(LeftHost.class);
+final class OrphanedHost {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanedHost.class);
 
     /** Nobody waits for what it still does. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -24,7 +25,7 @@ final class LeftHost {
     private final Path home;
     private final HostDirectory directory;
 
-    LeftHost(Path home, HostDirectory directory) {
+    OrphanedHost(Path home, HostDirectory directory) {
         this.home = home;
         this.directory = directory;
     }

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 /** A running service. Thread-safe. */
-public interface Host {
+public interface RunningService {
 
     /**
      * Whose service it is.

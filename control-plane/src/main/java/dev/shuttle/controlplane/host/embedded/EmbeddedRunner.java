@@ -1,5 +1,12 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.embedded;
 
+import dev.shuttle.controlplane.host.LoopbackPorts;
+import dev.shuttle.controlplane.host.Parallel;
+import dev.shuttle.controlplane.host.ReadinessProbe;
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceInstance;
@@ -15,13 +22,13 @@ import java.util.function.Consumer;
  * Loads services into the control plane's own process: for trying things out. What a service does to the JVM it does to
  * the control plane and to every other service.
  */
-public final class EmbeddedHosts implements Hosts {
+public final class EmbeddedRunner implements ServiceRunner {
     private static final long FIRST_DELAY_MILLIS = 5;
     private static final long LAST_DELAY_MILLIS = 100;
 
     private final LoopbackPorts ports = new LoopbackPorts();
     private final EmbeddedOutput output = new EmbeddedOutput();
-    private final Map<String, EmbeddedHost> hosts = new ConcurrentHashMap<>();
+    private final Map<String, EmbeddedService> hosts = new ConcurrentHashMap<>();
 
     private final HostLibraries libraries;
 
@@ -30,13 +37,13 @@ public final class EmbeddedHosts implements Hosts {
      *
      * @param libraries the host's own, which services do not see: pool and JDBC driver
      */
-    public EmbeddedHosts(HostLibraries libraries) {
+    public EmbeddedRunner(HostLibraries libraries) {
         this.libraries = libraries;
         output.install();
     }
 
     @Override
-    public Host start(HostRequest request) throws ServiceFailedException, InterruptedException {
+    public RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException {
         InetSocketAddress address;
         try {
             address = ports.take();
@@ -47,7 +54,7 @@ public final class EmbeddedHosts implements Hosts {
     }
 
     @Override
-    public Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
+    public Map<String, RunningService> adopt(Map<String, ServiceSpec> wanted, Consumer<RunningService> adopted) {
         return Map.of(); // they have ended with the process that they ran in
     }
 
@@ -63,27 +70,27 @@ public final class EmbeddedHosts implements Hosts {
 
     @Override
     public void close() {
-        SideBySide.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
+        Parallel.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
         output.close();
     }
 
     /** One start, from loading to the first answer. */
     private final class Start {
-        private final HostRequest request;
+        private final ServiceSpec request;
         private final InetSocketAddress address;
         private final ServiceInstance instance;
-        private final EmbeddedHost host;
+        private final EmbeddedService host;
         private final long deadline;
 
-        Start(HostRequest request, InetSocketAddress address) {
+        Start(ServiceSpec request, InetSocketAddress address) {
             this.request = request;
             this.address = address;
             this.deadline = System.nanoTime() + request.startTimeout().toNanos();
             this.instance = ServiceInstance.load(request.definition(address), libraries);
-            this.host = new EmbeddedHost(request.deployment(), address, instance, this::release);
+            this.host = new EmbeddedService(request.deployment(), address, instance, this::release);
         }
 
-        Host run() throws ServiceFailedException, InterruptedException {
+        RunningService run() throws ServiceFailedException, InterruptedException {
             boolean started = false;
             output.add(instance, request.output());
             try {

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.log.LineSink;
 import java.io.IOException;

@@ -1,10 +1,16 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.host.Await;
+import dev.shuttle.controlplane.host.FixtureApp;
+import dev.shuttle.controlplane.host.RecordedOutput;
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class DedicatedHostsTest {
+class DedicatedRunnerTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String TOO_EARLY = "did not come up|did not start";
 
@@ -37,7 +43,7 @@ class DedicatedHostsTest {
 
     private final RecordedOutput output = new RecordedOutput();
     private Path home;
-    private DedicatedHosts hosts;
+    private DedicatedRunner hosts;
 
     @BeforeEach
     void open() throws IOException {
@@ -54,7 +60,7 @@ class DedicatedHostsTest {
 
     @Test
     void servesAnHttpHandler() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("from a handler")));
 
@@ -67,7 +73,7 @@ class DedicatedHostsTest {
 
     @Test
     void servesAService() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static Service main(ServiceInfo info) {
@@ -96,7 +102,7 @@ class DedicatedHostsTest {
 
     @Test
     void servesAProgramThatListensOnTheAddressItIsGiven() throws Exception {
-        Host host =
+        RunningService host =
                 start(listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
 
         assertEquals("from a program", get(host));
@@ -104,7 +110,7 @@ class DedicatedHostsTest {
 
     @Test
     void servesAProgramThatListensOnThePortItIsGiven() throws Exception {
-        Host host = start(listening(
+        RunningService host = start(listening(
                 "public static void main(@Port int port) throws Exception {",
                 "new InetSocketAddress(\"127.0.0.1\", port)"));
 
@@ -113,7 +119,7 @@ class DedicatedHostsTest {
 
     @Test
     void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
-        Host host = start(FixtureApp.plain(
+        RunningService host = start(FixtureApp.plain(
                 directory,
                 """
                 public static void main(String[] args) throws Exception {
@@ -155,7 +161,7 @@ class DedicatedHostsTest {
 
     @Test
     void hasNoClassOfOursButTheAnnotationsPackage() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() {
@@ -283,7 +289,7 @@ class DedicatedHostsTest {
 
     @Test
     void endsByForceWhatDoesNotStop() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static void main(InetSocketAddress address) throws Exception {
@@ -311,7 +317,7 @@ class DedicatedHostsTest {
 
     @Test
     void runsTheShutdownHooksOfAnApp() throws Exception {
-        Host host = start(listening(
+        RunningService host = start(listening(
                 "public static void main(InetSocketAddress address) throws Exception {"
                         + "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook ran\")));",
                 "address"));
@@ -323,7 +329,7 @@ class DedicatedHostsTest {
 
     @Test
     void endsTheProcessesThatAServiceHasStarted() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() throws Exception {
@@ -346,7 +352,7 @@ class DedicatedHostsTest {
 
     @Test
     void tellsWhenAServiceHasEndedByItself() throws Exception {
-        Host host = start(
+        RunningService host = start(
                 FixtureApp.of(
                         directory,
                         """
@@ -381,7 +387,7 @@ class DedicatedHostsTest {
                     };
                 }
                 """);
-        Host before = start(app);
+        RunningService before = start(app);
         get(before, "/one");
         Await.until("the line is read", () -> output.has("asked /one"));
         hosts.abandon();
@@ -389,9 +395,10 @@ class DedicatedHostsTest {
 
         hosts = newHosts();
         RecordedOutput after = new RecordedOutput();
-        Map<String, Host> adopted = hosts.adopt(Map.of("1", request(app, after, Duration.ofSeconds(30))), host -> {});
+        Map<String, RunningService> adopted =
+                hosts.adopt(Map.of("1", request(app, after, Duration.ofSeconds(30))), host -> {});
 
-        Host host = Objects.requireNonNull(adopted.get("1"));
+        RunningService host = Objects.requireNonNull(adopted.get("1"));
         assertEquals(before.address(), host.address());
         get(host, "/three");
         Await.until("the line is read", () -> after.has("asked /three"));
@@ -405,7 +412,7 @@ class DedicatedHostsTest {
 
     @Test
     void endsHostsThatNobodyWantsAnyMore() throws Exception {
-        Host before = start(FixtureApp.of(
+        RunningService before = start(FixtureApp.of(
                 directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("left")));
         hosts.abandon();
 
@@ -458,7 +465,7 @@ class DedicatedHostsTest {
         hosts.close();
         home = Files.createDirectories(directory.resolve("long".repeat(30)));
         hosts = newHosts();
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("far away")));
         Path socket = Path.of(Files.readString(home.resolve("hosts/1/socket-path")));
 
@@ -492,7 +499,7 @@ class DedicatedHostsTest {
 
     @Test
     void keepsTheOutputOfAFloodSmall() throws Exception {
-        Host host = start(FixtureApp.of(
+        RunningService host = start(FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() {
@@ -512,8 +519,8 @@ class DedicatedHostsTest {
         assertEquals("flooding", get(host));
     }
 
-    private DedicatedHosts newHosts() {
-        return new DedicatedHosts(
+    private DedicatedRunner newHosts() {
+        return new DedicatedRunner(
                 home,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 FixtureApp.runtime(),
@@ -521,7 +528,7 @@ class DedicatedHostsTest {
                 Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)));
     }
 
-    private Host start(FixtureApp app) throws Exception {
+    private RunningService start(FixtureApp app) throws Exception {
         return hosts.start(request(app, output, Duration.ofSeconds(30)));
     }
 
@@ -543,8 +550,8 @@ class DedicatedHostsTest {
         return message;
     }
 
-    private static HostRequest request(FixtureApp app, RecordedOutput output, Duration timeout) {
-        return new HostRequest(
+    private static ServiceSpec request(FixtureApp app, RecordedOutput output, Duration timeout) {
+        return new ServiceSpec(
                 "hello",
                 "1",
                 URI.create("http://hello.localhost:8000"),
@@ -570,17 +577,17 @@ class DedicatedHostsTest {
                         + FixtureApp.handler("from a program"));
     }
 
-    private static String get(Host host) throws Exception {
+    private static String get(RunningService host) throws Exception {
         return get(host, "/");
     }
 
-    private static String get(Host host, String path) throws Exception {
+    private static String get(RunningService host, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + host.address().getPort() + path);
         return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
-    private void assertGone(Host host) throws IOException {
+    private void assertGone(RunningService host) throws IOException {
         assertThrows(IOException.class, () -> {
             try (Socket socket = new Socket()) {
                 socket.connect(host.address());

@@ -1,5 +1,6 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.embedded;
 
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.runtime.service.ServiceInstance;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A service in the control plane's own process. */
-final class EmbeddedHost implements Host {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedHost.class);
+final class EmbeddedService implements RunningService {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedService.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final String deployment;
@@ -20,7 +21,7 @@ final class EmbeddedHost implements Host {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    EmbeddedHost(String deployment, InetSocketAddress address, ServiceInstance instance, Runnable released) {
+    EmbeddedService(String deployment, InetSocketAddress address, ServiceInstance instance, Runnable released) {
         this.deployment = deployment;
         this.address = address;
         this.instance = instance;

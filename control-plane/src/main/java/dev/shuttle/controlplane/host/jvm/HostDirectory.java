@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.Account;
 import dev.shuttle.resources.Trees;

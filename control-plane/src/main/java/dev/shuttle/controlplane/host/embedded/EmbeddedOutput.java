@@ -1,5 +1,6 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.embedded;
 
+import dev.shuttle.controlplane.host.LineAssembler;
 import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.runtime.service.ServiceInstance;
 import java.io.IOException;

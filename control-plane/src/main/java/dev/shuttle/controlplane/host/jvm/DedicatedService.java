@@ -1,5 +1,7 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.Parallel;
+import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.sandbox.Account;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import java.io.IOException;
@@ -15,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A service in a JVM of its own. */
-final class DedicatedHost implements Host {
-    private static final Logger LOG = LoggerFactory.getLogger(DedicatedHost.class);
+final class DedicatedService implements RunningService {
+    private static final Logger LOG = LoggerFactory.getLogger(DedicatedService.class);
 
-    /** What {@link Host#stop()} promises. */
+    /** What {@link RunningService#stop()} promises. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /** The host ends itself when its time is over, and says what kept it. */
@@ -44,7 +46,7 @@ final class DedicatedHost implements Host {
      * @param confinement holds it
      * @param released runs once, when process and directory are to be forgotten: takes the last lines of the output
      */
-    DedicatedHost(
+    DedicatedService(
             String deployment,
             InetSocketAddress address,
             HostProcess process,
@@ -94,7 +96,7 @@ final class DedicatedHost implements Host {
     void watch() {
         HostConnection to = connection();
         (to == null ? process.ended() : process.ended(to.closed()))
-                .thenAcceptAsync(this::endedByItself, SideBySide.BEHIND)
+                .thenAcceptAsync(this::endedByItself, Parallel.BEHIND)
                 .exceptionally(e -> {
                     LOG.warn("The end of the host of {} could not be handled", deployment, e);
                     return null;
@@ -128,7 +130,7 @@ final class DedicatedHost implements Host {
                     + " and processes of its own. Have it take less, or the limit raised (SHUTTLE_HOST_MEMORY).";
         }
         HostConnection from = connection();
-        String how = MemoryFull.in(directory.output("out"), HostCommand.heap(confinement.memory()))
+        String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))
                 .orElse(processEnded);
         if (from == null) {
             return how;

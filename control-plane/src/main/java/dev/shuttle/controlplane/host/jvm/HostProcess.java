@@ -1,5 +1,6 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.resources.Zombies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class HostProcess {
                             ended.complete(how());
                         }
                     },
-                    SideBySide.BEHIND);
+                    Parallel.BEHIND);
         }
         return ended;
     }

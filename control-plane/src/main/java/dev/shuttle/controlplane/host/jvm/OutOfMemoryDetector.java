@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds in what a JVM has printed that it ended itself since its memory was full (ExitOnOutOfMemoryError). */
-final class MemoryFull {
+final class OutOfMemoryDetector {
 
     /** The JVM's own last words, which go to standard output; other threads may print behind them. */
     private static final int LOOKED_AT_BYTES = 64 << 10;
@@ -17,7 +17,7 @@ final class MemoryFull {
     private static final Pattern LAST_WORDS =
             Pattern.compile("^Terminating due to java\\.lang\\.OutOfMemoryError: ([^\\n]{1,200})$", Pattern.MULTILINE);
 
-    private MemoryFull() {}
+    private OutOfMemoryDetector() {}
 
     /** In words, if it was so with a heap of that many bytes. */
     static Optional<String> in(Path output, long heapBytes) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Where services run: a JVM each, or the control plane's own process. Thread-safe. */
-public interface Hosts extends AutoCloseable {
+public interface ServiceRunner extends AutoCloseable {
 
     /**
      * Starts a service on a free loopback port and returns once it answers. On failure nothing is left behind.
@@ -15,7 +15,7 @@ public interface Hosts extends AutoCloseable {
      * @throws ServiceFailedException if it ended, threw or did not answer in time; the message is for its developer
      * @throws InterruptedException if the start was cancelled; nothing is left behind then either
      */
-    Host start(HostRequest request) throws ServiceFailedException, InterruptedException;
+    RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException;
 
     /**
      * Takes over the hosts that a control plane before this one left running (after a crash or kill -9), and ends those
@@ -25,7 +25,7 @@ public interface Hosts extends AutoCloseable {
      * @param adopted told of each host as soon as it is taken over, from any thread
      * @return the adopted hosts by deployment id, when all others have ended
      */
-    Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted);
+    Map<String, RunningService> adopt(Map<String, ServiceSpec> wanted, Consumer<RunningService> adopted);
 
     /**
      * The name in the API.

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.resources.Uninterrupted;
 import java.io.IOException;

@@ -1,5 +1,11 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.LoopbackPorts;
+import dev.shuttle.controlplane.host.Parallel;
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
@@ -18,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * A JVM for each service. It outlives the control plane, and is found again by its directory under
  * {@code HOME/hosts}.
  */
-public final class DedicatedHosts implements Hosts {
-    private static final Logger LOG = LoggerFactory.getLogger(DedicatedHosts.class);
+public final class DedicatedRunner implements ServiceRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(DedicatedRunner.class);
 
     private final Path home;
     private final Path directory;
@@ -27,7 +33,7 @@ public final class DedicatedHosts implements Hosts {
     private final Sandbox sandbox;
     private final HostOutput output = new HostOutput();
     private final LoopbackPorts ports = new LoopbackPorts();
-    private final Map<String, DedicatedHost> hosts = new ConcurrentHashMap<>();
+    private final Map<String, DedicatedService> hosts = new ConcurrentHashMap<>();
     private final Map<String, Integer> ofProject = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -41,7 +47,7 @@ public final class DedicatedHosts implements Hosts {
      * @param libraries the hosts' own, which services do not see: pool and JDBC driver
      * @param sandbox confines the hosts
      */
-    public DedicatedHosts(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox) {
+    public DedicatedRunner(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox) {
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
         this.command = new HostCommand(
@@ -55,7 +61,7 @@ public final class DedicatedHosts implements Hosts {
     }
 
     @Override
-    public Host start(HostRequest request) throws ServiceFailedException, InterruptedException {
+    public RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException {
         try {
             return startOnce(request);
         } catch (ServiceFailedException e) {
@@ -68,18 +74,18 @@ public final class DedicatedHosts implements Hosts {
     }
 
     @Override
-    public Map<String, Host> adopt(Map<String, HostRequest> wanted, Consumer<Host> adopted) {
-        Map<String, Host> taken = new ConcurrentHashMap<>();
-        SideBySide.run(left().stream()
+    public Map<String, RunningService> adopt(Map<String, ServiceSpec> wanted, Consumer<RunningService> adopted) {
+        Map<String, RunningService> taken = new ConcurrentHashMap<>();
+        Parallel.run(left().stream()
                 .<Runnable>map(directory -> () -> {
-                    HostRequest request = wanted.get(directory.deployment());
-                    Optional<Host> host = request == null ? Optional.empty() : adopt(directory, request);
+                    ServiceSpec request = wanted.get(directory.deployment());
+                    Optional<RunningService> host = request == null ? Optional.empty() : adopt(directory, request);
                     host.ifPresentOrElse(
                             alive -> {
                                 taken.put(alive.deployment(), alive);
                                 adopted.accept(alive);
                             },
-                            () -> new LeftHost(home, directory).end(sandbox));
+                            () -> new OrphanedHost(home, directory).end(sandbox));
                 })
                 .toList());
         endUnknown(taken.keySet());
@@ -90,7 +96,7 @@ public final class DedicatedHosts implements Hosts {
     private void endUnknown(Set<String> known) {
         for (HostProcess process : HostProcess.ofHome(home, deployment -> !known.contains(deployment))) {
             LOG.info("The process {} is a host that nobody knows of; it is ended", process.pid());
-            LeftHost.discard(process, null);
+            OrphanedHost.discard(process, null);
             Session.killLeft(process.pid());
         }
     }
@@ -108,7 +114,7 @@ public final class DedicatedHosts implements Hosts {
     @Override
     public void close() {
         closed = true;
-        SideBySide.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
+        Parallel.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
         output.close();
     }
 
@@ -118,9 +124,9 @@ public final class DedicatedHosts implements Hosts {
         output.close();
     }
 
-    private Host startOnce(HostRequest request) throws ServiceFailedException, InterruptedException {
+    private RunningService startOnce(ServiceSpec request) throws ServiceFailedException, InterruptedException {
         String deployment = request.deployment();
-        DedicatedHost host = null;
+        DedicatedService host = null;
         boolean started = false;
         try {
             host = launch(request);
@@ -145,7 +151,7 @@ public final class DedicatedHosts implements Hosts {
         }
     }
 
-    private DedicatedHost launch(HostRequest request) throws IOException {
+    private DedicatedService launch(ServiceSpec request) throws IOException {
         if (hosts.containsKey(request.deployment())) {
             throw new IOException("deployment " + request.deployment() + " runs already");
         }
@@ -162,7 +168,7 @@ public final class DedicatedHosts implements Hosts {
             process = HostProcess.launch(
                     command.builder(made, address.getPort(), confinement, files.view(request.classPath())));
             made.writePid(process.pid());
-            DedicatedHost host = track(request, address, process, made, confinement);
+            DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;
             return host;
         } finally {
@@ -170,7 +176,7 @@ public final class DedicatedHosts implements Hosts {
                 ports.release(address.getPort());
                 confinement.end();
                 forget(request.project(), confinement);
-                LeftHost.discard(process, made);
+                OrphanedHost.discard(process, made);
             }
         }
     }
@@ -185,8 +191,8 @@ public final class DedicatedHosts implements Hosts {
         });
     }
 
-    private DedicatedHost track(
-            HostRequest request,
+    private DedicatedService track(
+            ServiceSpec request,
             InetSocketAddress address,
             HostProcess process,
             HostDirectory made,
@@ -194,7 +200,7 @@ public final class DedicatedHosts implements Hosts {
             throws IOException {
         String deployment = request.deployment();
         OutputTail tail = output.follow(made, request.output());
-        DedicatedHost host = new DedicatedHost(deployment, address, process, made, confinement, () -> {
+        DedicatedService host = new DedicatedService(deployment, address, process, made, confinement, () -> {
             output.finish(tail);
             ready.remove(deployment);
             hosts.remove(deployment);
@@ -205,7 +211,7 @@ public final class DedicatedHosts implements Hosts {
         return host;
     }
 
-    private Optional<Host> adopt(HostDirectory left, HostRequest request) {
+    private Optional<RunningService> adopt(HostDirectory left, ServiceSpec request) {
         Confinement confinement;
         try {
             confinement = sandbox.left(request.project(), request.deployment());
@@ -213,15 +219,15 @@ public final class DedicatedHosts implements Hosts {
             LOG.warn("The host of {} could not be taken over: {}", left.deployment(), e.toString());
             return Optional.empty();
         }
-        Optional<LeftHost.Alive> found = new LeftHost(home, left).alive(confinement.account());
+        Optional<OrphanedHost.Alive> found = new OrphanedHost(home, left).alive(confinement.account());
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        LeftHost.Alive alive = found.get();
+        OrphanedHost.Alive alive = found.get();
         try {
             ports.take(alive.address().getPort());
             ofProject.merge(request.project(), 1, Integer::sum);
-            DedicatedHost host = track(request, alive.address(), alive.process(), left, confinement);
+            DedicatedService host = track(request, alive.address(), alive.process(), left, confinement);
             host.connected(alive.connection());
             ready.add(left.deployment());
             host.watch();

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param output takes what it prints
  * @param startTimeout until when it must answer
  */
-public record HostRequest(
+public record ServiceSpec(
         String project,
         String deployment,
         URI url,
@@ -35,13 +35,13 @@ public record HostRequest(
         LineSink output,
         Duration startTimeout) {
 
-    public HostRequest {
+    public ServiceSpec {
         classPath = List.copyOf(classPath);
         resources = List.copyOf(resources);
     }
 
     /** For a host that listens there. */
-    ServiceDefinition definition(InetSocketAddress address) {
+    public ServiceDefinition definition(InetSocketAddress address) {
         return new ServiceDefinition(
                 project, deployment, url, "deployed", address, classPath, plan.entryPoint(), resources);
     }
@@ -49,6 +49,6 @@ public record HostRequest(
     /** Without what is secret in its resources. */
     @Override
     public String toString() {
-        return "HostRequest[" + project + ", " + deployment + "]";
+        return "ServiceSpec[" + project + ", " + deployment + "]";
     }
 }
