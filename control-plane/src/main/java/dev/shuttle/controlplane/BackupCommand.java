@@ -3,13 +3,13 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupCall;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
-import dev.shuttle.resources.CopiedServer;
-import dev.shuttle.resources.EmbeddedPostgres;
-import dev.shuttle.resources.EmbeddedRedis;
+import dev.shuttle.resources.postgres.EmbeddedPostgres;
+import dev.shuttle.resources.redis.EmbeddedRedis;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -149,7 +149,7 @@ final class BackupCommand implements Command {
         }
 
         /** Only to be copied from: neither is started. */
-        private static List<CopiedServer> servers(Path home) {
+        private static List<BackupSource> servers(Path home) {
             BinarySource none = () -> {
                 throw new IOException("no server is started for a backup");
             };

@@ -1,17 +1,16 @@
 package dev.shuttle.controlplane;
 
-import dev.shuttle.controlplane.account.ApiKeys;
-import dev.shuttle.controlplane.account.AuditLog;
 import dev.shuttle.controlplane.api.Api;
 import dev.shuttle.controlplane.api.UploadBounds;
+import dev.shuttle.controlplane.archive.ArchiveLimits;
+import dev.shuttle.controlplane.auth.ApiKeys;
+import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupSocket;
 import dev.shuttle.controlplane.backup.Restore;
-import dev.shuttle.controlplane.build.ArchiveLimits;
 import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
-import dev.shuttle.controlplane.build.Releases;
-import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
@@ -20,6 +19,7 @@ import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
+import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.proxy.Certificate;
 import dev.shuttle.controlplane.proxy.Proxy;
@@ -27,7 +27,7 @@ import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.proxy.Upstream;
-import dev.shuttle.controlplane.repository.ReadThroughRepository;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
@@ -98,7 +98,7 @@ public final class ControlPlane implements AutoCloseable {
         Addresses addresses = addresses(settings, proxy, proxied);
         // Nothing of the home is touched before it is known that its store is not a newer version's.
         Database database = opened(opening);
-        Carried carried = Carried.install(home.root());
+        Bundle carried = Bundle.install(home.root());
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
         generatedKey = keys.administrator(settings.apiKey()).orElse(null);
         Vault vault = Vault.open(settings.masterKey(), home.root().resolve("master.key"), database);
@@ -113,7 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         Resources resources = own(
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox));
-        ReadThroughRepository repository = own(ReadThroughRepository.start(home.root(), settings.mavenSettings()));
+        MavenRepositoryProxy repository = own(MavenRepositoryProxy.start(home.root(), settings.mavenSettings()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
@@ -194,8 +194,7 @@ public final class ControlPlane implements AutoCloseable {
         return url == null ? Database.urlIn(home.folder("store")) : url;
     }
 
-    private static Sandbox sandbox(Settings settings, Home home, Carried carried, Database database)
-            throws IOException {
+    private static Sandbox sandbox(Settings settings, Home home, Bundle carried, Database database) throws IOException {
         List<Path> needed = new ArrayList<>(carried.hostClassPath());
         needed.addAll(carried.hostLibraries());
         needed.addAll(List.of(carried.builderExtension(), carried.mavenHome().resolve("bin/m2.conf"), java()));
@@ -217,7 +216,7 @@ public final class ControlPlane implements AutoCloseable {
         return sandbox;
     }
 
-    private static ServiceRunner hosts(Settings settings, Home home, Carried carried, Sandbox sandbox)
+    private static ServiceRunner hosts(Settings settings, Home home, Bundle carried, Sandbox sandbox)
             throws IOException {
         List<Path> libraries = carried.hostLibraries();
         DedicatedRunner dedicated =

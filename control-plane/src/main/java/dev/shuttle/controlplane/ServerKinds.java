@@ -1,20 +1,20 @@
 package dev.shuttle.controlplane;
 
-import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.resource.OwnFolder;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
+import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
-import dev.shuttle.resources.CopiedServer;
-import dev.shuttle.resources.EmbeddedPostgres;
-import dev.shuttle.resources.EmbeddedRedis;
-import dev.shuttle.resources.Folders;
-import dev.shuttle.resources.OperatorPostgres;
-import dev.shuttle.resources.OperatorRedis;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Platform.Artifact;
-import dev.shuttle.resources.PostgresUrl;
 import dev.shuttle.resources.Provisioner;
-import dev.shuttle.resources.RedisUrl;
+import dev.shuttle.resources.folder.Folders;
+import dev.shuttle.resources.postgres.EmbeddedPostgres;
+import dev.shuttle.resources.postgres.OperatorPostgres;
+import dev.shuttle.resources.postgres.PostgresUrl;
+import dev.shuttle.resources.redis.EmbeddedRedis;
+import dev.shuttle.resources.redis.OperatorRedis;
+import dev.shuttle.resources.redis.RedisUrl;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ import java.util.Optional;
 /** Who makes which kind of resource: servers that are brought along, or the operator's own. Starts none of them. */
 final class ServerKinds {
     private final Path home;
-    private final Carried carried;
+    private final Bundle carried;
     private final PlatformSecretStore passwords;
     private final Folders folders;
-    private final List<CopiedServer> copied = new ArrayList<>();
+    private final List<BackupSource> copied = new ArrayList<>();
 
-    ServerKinds(Path home, Carried carried, PlatformSecretStore passwords) {
+    ServerKinds(Path home, Bundle carried, PlatformSecretStore passwords) {
         this.home = home;
         this.carried = carried;
         this.passwords = passwords;
@@ -56,7 +56,7 @@ final class ServerKinds {
     }
 
     /** Those whose data lie in the home. */
-    List<CopiedServer> copied() {
+    List<BackupSource> copied() {
         return copied;
     }
 
@@ -73,7 +73,7 @@ final class ServerKinds {
         return notes;
     }
 
-    private <T extends CopiedServer> T copied(T server) {
+    private <T extends BackupSource> T copied(T server) {
         copied.add(server);
         return server;
     }

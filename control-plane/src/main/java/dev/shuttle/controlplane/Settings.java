@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane;
 
-import dev.shuttle.controlplane.repository.MavenSettings;
+import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
-import dev.shuttle.resources.PostgresUrl;
-import dev.shuttle.resources.RedisUrl;
+import dev.shuttle.resources.postgres.PostgresUrl;
+import dev.shuttle.resources.redis.RedisUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.shuttle.resources;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.shuttle.os.ShortProcess;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,13 +20,13 @@ import java.util.stream.Stream;
  * @param uid whose the data must be; negative if there is nothing to give away
  * @param gid the group of the data
  */
-record ServerAccount(List<String> prefix, int uid, int gid) {
+public record ServerAccount(List<String> prefix, int uid, int gid) {
     /** Tried in this order, after one of the server's own; both exist on every Linux. */
     private static final List<String> CANDIDATES = List.of("daemon", "nobody");
 
     private static final ServerAccount OURSELVES = new ServerAccount(List.of(), -1, -1);
 
-    ServerAccount {
+    public ServerAccount {
         prefix = List.copyOf(prefix);
     }
 
@@ -34,12 +36,12 @@ record ServerAccount(List<String> prefix, int uid, int gid) {
      * @param server {@code postgres}: an operating system's user {@code shuttle-postgres} comes first, if there is one
      * @param folder an existing directory that the server must be able to enter
      */
-    static ServerAccount choose(String server, Path folder) throws ProvisioningException {
+    public static ServerAccount choose(String server, Path folder) throws ProvisioningException {
         if (new UnixSystem().getUid() != 0) {
             return OURSELVES;
         }
         try {
-            List<OsUser> users = OsUser.find(server, CANDIDATES);
+            List<PasswdEntry> users = PasswdEntry.find(server, CANDIDATES);
             Optional<ServerAccount> other = users.stream()
                     .map(ServerAccount::dropped)
                     .filter(account -> account.canEnter(folder))
@@ -55,13 +57,13 @@ record ServerAccount(List<String> prefix, int uid, int gid) {
     }
 
     /** Gives a tree of files to the account, if it is not its own yet. */
-    void own(Path tree) throws IOException {
+    public void own(Path tree) throws IOException {
         if (uid >= 0 && !Integer.valueOf(uid).equals(Files.getAttribute(tree, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
             Trees.chown(tree, uid, gid);
         }
     }
 
-    private static ServerAccount dropped(OsUser user) {
+    private static ServerAccount dropped(PasswdEntry user) {
         return new ServerAccount(
                 List.of("setpriv", "--reuid", "" + user.uid(), "--regid", "" + user.gid(), "--clear-groups", "--"),
                 user.uid(),
@@ -69,7 +71,7 @@ record ServerAccount(List<String> prefix, int uid, int gid) {
     }
 
     /** Root, under another name and without its powers: for a folder that only root can enter. The files stay root's. */
-    private static ServerAccount renamed(OsUser user) {
+    private static ServerAccount renamed(PasswdEntry user) {
         return new ServerAccount(List.of("unshare", "-U", "--map-user=" + user.uid(), "--"), 0, 0);
     }
 

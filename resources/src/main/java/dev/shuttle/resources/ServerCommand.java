@@ -1,5 +1,7 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.CleanEnvironment;
+import dev.shuttle.os.Executables;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Launches a server so that it survives us, kill -9 included: a session of its own, output to a file, nothing of our
@@ -18,21 +19,21 @@ import java.util.Map;
  * @param directory where it runs
  * @param log gets its output
  */
-record ServerCommand(ServerAccount account, List<String> command, Path directory, ServerLog log) {
+public record ServerCommand(ServerAccount account, List<String> command, Path directory, ServerLog log) {
 
-    ServerCommand {
+    public ServerCommand {
         command = List.copyOf(command);
     }
 
     /** Starts it with nothing on its standard input. */
-    Process start() throws IOException {
+    public Process start() throws IOException {
         return builder()
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
     }
 
     /** Starts it with something to read that is in no file and on no command line. */
-    Process start(String input) throws IOException {
+    public Process start(String input) throws IOException {
         Process process = builder().start();
         try (OutputStream out = process.getOutputStream()) {
             out.write(input.getBytes(StandardCharsets.UTF_8));
@@ -54,13 +55,7 @@ record ServerCommand(ServerAccount account, List<String> command, Path directory
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
-        cleanEnvironment(builder);
+        CleanEnvironment.apply(builder);
         return builder;
-    }
-
-    static void cleanEnvironment(ProcessBuilder builder) {
-        Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "TZ"));
-        environment.put("LANG", "C.UTF-8");
     }
 }

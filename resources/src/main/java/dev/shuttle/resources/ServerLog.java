@@ -16,13 +16,13 @@ import java.util.List;
  *
  * @param file the present one
  */
-record ServerLog(Path file) {
+public record ServerLog(Path file) {
     private static final long MAX_BYTES = 4 * 1024 * 1024;
     private static final int TAIL_BYTES = 8 * 1024;
     private static final int TAIL_LINES = 12;
 
     /** Cuts the file when it has grown; bounds both files together to a little over twice 4 MiB. */
-    void rotate() throws IOException {
+    public void rotate() throws IOException {
         if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
             Files.copy(file, previous(), StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -32,7 +32,7 @@ record ServerLog(Path file) {
     }
 
     /** Its last lines, indented, for a message. */
-    String tail() {
+    public String tail() {
         try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
             content.seek(Math.max(0, content.length() - TAIL_BYTES));
             byte[] bytes = new byte[TAIL_BYTES];

@@ -1,5 +1,8 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.ShortProcess;
+import dev.shuttle.os.Uninterruptibles;
+import dev.shuttle.os.Zombies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,43 +13,43 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The process of a server: our child, or one that a process before us has started and left. Thread-safe. */
-final class ServerProcess {
+public final class ServerProcess {
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final ProcessHandle handle;
 
-    ServerProcess(ProcessHandle handle) {
+    public ServerProcess(ProcessHandle handle) {
         this.handle = handle;
     }
 
     /** The process of that number, if its command line is that of our server: numbers are taken anew. */
-    static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) {
+    public static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) {
         return ProcessHandle.of(pid)
                 .map(ServerProcess::new)
                 .filter(ServerProcess::isAlive)
                 .filter(process -> ours.test(process.arguments()));
     }
 
-    long pid() {
+    public long pid() {
         return handle.pid();
     }
 
     /** A process that has ended and that nobody waits for (in a container whose first process does not) is not alive. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return handle.isAlive() && !Zombies.has(pid());
     }
 
     /** Waits even when interrupted: a process that is being ended is waited for all the same. */
-    boolean awaitEnd(Duration patience) {
+    public boolean awaitEnd(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         while (isAlive() && System.nanoTime() - end < 0) {
-            Uninterrupted.sleep(POLL);
+            Uninterruptibles.sleep(POLL);
         }
         return !isAlive();
     }
 
     /** Sends SIGINT, SIGQUIT, …, which Java itself cannot; the shell's own kill is on every machine. */
-    void signal(String name) {
+    public void signal(String name) {
         if (isAlive()) {
             try {
                 ShortProcess.run(List.of("sh", "-c", "kill -" + name + " " + pid()));
@@ -56,11 +59,11 @@ final class ServerProcess {
         }
     }
 
-    void terminate() {
+    public void terminate() {
         handle.destroy();
     }
 
-    void kill() {
+    public void kill() {
         handle.destroyForcibly();
     }
 

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads the URL of a server, and complains without repeating it: there is a password in it. */
-final class ServerUri {
+public final class ServerUri {
 
     private ServerUri() {}
 
-    static URI parse(String text, String example, String... schemes) {
+    public static URI parse(String text, String example, String... schemes) {
         URI uri;
         try {
             uri = new URI(text.strip());
@@ -33,7 +33,7 @@ final class ServerUri {
     }
 
     /** User and password; empty where there is none. */
-    static String[] user(URI uri) {
+    public static String[] user(URI uri) {
         String info = uri.getRawUserInfo();
         if (info == null) {
             return new String[] {"", ""};

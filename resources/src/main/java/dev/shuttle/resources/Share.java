@@ -1,5 +1,6 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param project a project's name
  * @param name of the resource within the project
  */
-record Share(String project, String name) {
+public record Share(String project, String name) {
     static final String DEFAULT = "default";
 
     private static final Pattern PROJECT = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -21,7 +22,7 @@ record Share(String project, String name) {
 
     private static final int HASH_LENGTH = 10;
 
-    Share {
+    public Share {
         check(PROJECT, "project", project, 63);
         check(NAME, "resource", name, 32);
     }
@@ -32,18 +33,18 @@ record Share(String project, String name) {
     }
 
     /** Of the database and of its role: unlike that of any other share, and at most 63 bytes long. */
-    String identifier() {
+    public String identifier() {
         String whole = project + "_" + name;
         if (whole.length() <= MAX_IDENTIFIER) {
             return whole;
         }
         // Two underscores: no name that is short enough looks like it.
-        String hash = Digests.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH);
+        String hash = Digests.sha256Hex(whole.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_LENGTH);
         return whole.substring(0, MAX_IDENTIFIER - HASH_LENGTH - 2) + "__" + hash;
     }
 
     /** What keys and channels begin with on a server that projects share. */
-    String keyPrefix() {
+    public String keyPrefix() {
         return name.equals(DEFAULT) ? project + ":" : project + ":" + name + ":";
     }
 

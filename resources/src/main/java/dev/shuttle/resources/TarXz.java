@@ -12,12 +12,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** Unpacks a server's {@code .txz}. It is one that we bring; a path that leads outside is refused all the same. */
-final class TarXz {
+public final class TarXz {
     private static final int OWNER_EXECUTES = 0100;
 
     private TarXz() {}
 
-    static void unpack(InputStream in, Path into) throws IOException {
+    public static void unpack(InputStream in, Path into) throws IOException {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(in)), "UTF-8")) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

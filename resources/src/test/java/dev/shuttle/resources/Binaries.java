@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The servers' jars, from the class path of the tests. */
-final class Binaries {
+public final class Binaries {
 
     private Binaries() {}
 
-    static Path postgres() throws IOException {
+    public static Path postgres() throws IOException {
         return onClassPath(Platform.current().postgres());
     }
 
-    static Path redis() throws IOException {
+    public static Path redis() throws IOException {
         return onClassPath(Platform.current().redis());
     }
 

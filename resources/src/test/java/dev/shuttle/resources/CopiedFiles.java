@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @param root of the copy
  */
-record CopiedFiles(Path root) implements CopyTarget {
+record CopiedFiles(Path root) implements BackupTarget {
 
     @Override
     public void directory(String name, Path source) throws IOException {

@@ -1,5 +1,7 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.resources.postgres.EmbeddedPostgres;
+import dev.shuttle.resources.redis.EmbeddedRedis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that starts a server and is gone without a word, as by kill -9. */
-final class CrashingOwner {
+public final class CrashingOwner {
 
     private CrashingOwner() {}
 
-    static void run(String kind, Path folder, String password) throws IOException, InterruptedException {
+    public static void run(String kind, Path folder, String password) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -38,7 +40,7 @@ final class CrashingOwner {
         Runtime.getRuntime().halt(9);
     }
 
-    static Map<String, String> draft(String kind, String password) {
+    public static Map<String, String> draft(String kind, String password) {
         return kind.equals("postgres")
                 ? Map.of("database", "todo_default", "username", "todo_default", "password", password)
                 : Map.of("username", "default", "password", password, "database", "0");

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Processes that work in a directory, by their command line or their working directory. */
-final class LeftProcesses {
+public final class LeftProcesses {
 
     private LeftProcesses() {}
 
-    static List<String> in(Path directory) throws IOException {
+    public static List<String> in(Path directory) throws IOException {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
@@ -25,7 +25,7 @@ final class LeftProcesses {
     }
 
     /** What does not end within a few seconds: a server's children may outlast it by a moment. */
-    static List<String> stayingIn(Path directory) throws IOException, InterruptedException {
+    public static List<String> stayingIn(Path directory) throws IOException, InterruptedException {
         List<String> left = in(directory);
         for (int i = 0; i < 200 && !left.isEmpty(); i++) {
             Thread.sleep(50);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.shuttle.resources.postgres.PostgresUrl;
+import dev.shuttle.resources.redis.RedisUrl;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.resources.postgres.PostgresUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,15 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What a service does with its output. */
-final class Sql {
+public final class Sql {
 
     private Sql() {}
 
-    static String value(Map<String, String> output, String key) {
+    public static String value(Map<String, String> output, String key) {
         return Objects.requireNonNull(output.get(key), key);
     }
 
-    static Connection connect(Map<String, String> output) throws SQLException {
+    public static Connection connect(Map<String, String> output) throws SQLException {
         return new PostgresUrl(
                         value(output, "host"),
                         Integer.parseInt(value(output, "port")),
@@ -27,7 +28,7 @@ final class Sql {
                 .connect();
     }
 
-    static void run(Map<String, String> output, String... statements) throws SQLException {
+    public static void run(Map<String, String> output, String... statements) throws SQLException {
         try (Connection connection = connect(output);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -36,7 +37,7 @@ final class Sql {
         }
     }
 
-    static String text(Map<String, String> output, String query) throws SQLException {
+    public static String text(Map<String, String> output, String query) throws SQLException {
         try (Connection connection = connect(output);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
@@ -44,7 +45,7 @@ final class Sql {
         }
     }
 
-    static boolean answers(Map<String, String> output) {
+    public static boolean answers(Map<String, String> output) {
         try {
             return text(output, "SELECT 1").equals("1");
         } catch (SQLException e) {

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.account.ApiKeys;
-import dev.shuttle.controlplane.account.AuditLog;
+import dev.shuttle.controlplane.auth.ApiKeys;
+import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;

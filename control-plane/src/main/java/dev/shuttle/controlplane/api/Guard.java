@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.account.ApiKeys;
-import dev.shuttle.controlplane.account.AuditLog;
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.controlplane.auth.ApiKeys;
+import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.ProjectName;

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import io.javalin.http.Context;

@@ -1,12 +1,11 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.account.BadKeyException;
-import dev.shuttle.controlplane.account.KeyConflictException;
-import dev.shuttle.controlplane.account.UnknownKeyException;
+import dev.shuttle.controlplane.auth.BadKeyException;
+import dev.shuttle.controlplane.auth.KeyConflictException;
+import dev.shuttle.controlplane.auth.UnknownKeyException;
 import dev.shuttle.controlplane.deployment.ConflictException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
-import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.project.BadDomainException;
 import dev.shuttle.controlplane.project.UnknownDomainException;
 import dev.shuttle.controlplane.project.UnknownProjectException;
@@ -14,6 +13,7 @@ import dev.shuttle.controlplane.resource.BadSecretException;
 import dev.shuttle.controlplane.resource.ResourceInUseException;
 import dev.shuttle.controlplane.resource.UnknownResourceException;
 import dev.shuttle.controlplane.resource.UnknownSecretException;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Problem;

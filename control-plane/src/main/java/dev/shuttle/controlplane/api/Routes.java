@@ -206,7 +206,7 @@ final class Routes {
     }
 
     private void accounts() {
-        AccountRoutes accounts = new AccountRoutes(parts.keys(), parts.audit(), parts.overview());
+        KeyRoutes accounts = new KeyRoutes(parts.keys(), parts.audit(), parts.overview());
         add(GET, "/keys", "listKeys", ADMIN, accounts::keys).says("All keys").answersPage(Key.class);
         add(GET, "/keys/current", "getCurrentKey", ANY, accounts::current)
                 .says("What the key of this request is")

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.os.Disk;
 import java.time.Duration;
 
 /**

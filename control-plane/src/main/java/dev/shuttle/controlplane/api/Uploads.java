@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.file.Digests;
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.os.Digests;
+import dev.shuttle.os.Disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,15 +1,15 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.backup.BackupWriter.Owner;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.StoreFile;
-import dev.shuttle.controlplane.file.HardLinks;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
-import dev.shuttle.resources.CopiedServer;
-import dev.shuttle.resources.CopyTarget;
+import dev.shuttle.os.HardLinks;
+import dev.shuttle.os.Trees;
+import dev.shuttle.resources.BackupSource;
+import dev.shuttle.resources.BackupTarget;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.ProvisioningException;
-import dev.shuttle.resources.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -56,7 +56,7 @@ public final class Backup {
             MasterKey key,
             StoreCopy store,
             Releases releases,
-            List<CopiedServer> servers,
+            List<BackupSource> servers,
             boolean inUse,
             List<String> notes) {
 
@@ -124,8 +124,8 @@ public final class Backup {
     private Summary write(Run run) throws IOException, InterruptedException {
         parts.notes().forEach(run::note);
         // Seen before the store is copied: the password of a server that is made later would not be in the copy.
-        List<CopiedServer> servers =
-                parts.servers().stream().filter(CopiedServer::hasData).toList();
+        List<BackupSource> servers =
+                parts.servers().stream().filter(BackupSource::hasData).toList();
         StoreFile store = snapshot();
         requireKey(store);
         try (BackupWriter writer = new BackupWriter(run.out, staging.resolve(Manifest.LIST))) {
@@ -136,7 +136,7 @@ public final class Backup {
             for (String part : List.of("logs", "folders")) {
                 trees.copy(part, parts.home().resolve(part));
             }
-            for (CopiedServer server : servers) {
+            for (BackupSource server : servers) {
                 copy(server, writer);
             }
             if (run.withKeys) {
@@ -182,9 +182,9 @@ public final class Backup {
         }
     }
 
-    private void copy(CopiedServer server, BackupWriter writer) throws IOException, InterruptedException {
+    private void copy(BackupSource server, BackupWriter writer) throws IOException, InterruptedException {
         String folder = server.folderName();
-        CopyTarget target = new ServerFiles(writer, folder);
+        BackupTarget target = new ServerFiles(writer, folder);
         try {
             writer.directory(folder, Owner.of(parts.home().resolve(folder).toRealPath()));
             if (parts.inUse()) {

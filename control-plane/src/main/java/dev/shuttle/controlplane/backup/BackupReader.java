@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.shuttle.controlplane.file.Digests;
+import dev.shuttle.os.Digests;
 import dev.shuttle.protocol.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
-import dev.shuttle.controlplane.file.Digests;
+import dev.shuttle.os.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Platform;
-import dev.shuttle.resources.Trees;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

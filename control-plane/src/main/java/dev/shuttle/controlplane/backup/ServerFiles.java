@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.backup.BackupWriter.Owner;
-import dev.shuttle.resources.CopyTarget;
+import dev.shuttle.resources.BackupTarget;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param writer the backup
  * @param folder the name of their folder
  */
-record ServerFiles(BackupWriter writer, String folder) implements CopyTarget {
+record ServerFiles(BackupWriter writer, String folder) implements BackupTarget {
     private static final int ONLY_OWNER = 0600;
 
     @Override

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.log.LineSink;
-import dev.shuttle.resources.Uninterrupted;
+import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -75,7 +75,7 @@ final class BuildProcess {
     static void endMarked(Path scratch) {
         long deadline = System.nanoTime() + KILLED.toNanos();
         while (endVisible(scratch) && System.nanoTime() < deadline) {
-            Uninterrupted.sleep(LOOK);
+            Uninterruptibles.sleep(LOOK);
         }
     }
 
@@ -117,7 +117,7 @@ final class BuildProcess {
 
     /** Not to be interrupted: a killed process ends at once, and the next step deletes its files. */
     private static void awaitEnd(Process process) {
-        Uninterrupted.await(process::waitFor);
+        Uninterruptibles.await(process::waitFor);
     }
 
     private static void finish(Process process, Thread reader) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.archive.EntryPath;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.carried.Carried;
-import dev.shuttle.controlplane.repository.BuildAccess;
-import dev.shuttle.controlplane.repository.ReadThroughRepository;
+import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.mavenproxy.BuildAccess;
+import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
-import dev.shuttle.resources.Trees;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ public final class Builder implements AutoCloseable {
     private static final String SCRATCH = "builds";
 
     private final Path home;
-    private final Carried carried;
+    private final Bundle carried;
     private final Path java;
-    private final ReadThroughRepository repository;
+    private final MavenRepositoryProxy repository;
     private final LocalRepositories repositories;
     private final Sandbox sandbox;
 
@@ -42,7 +42,7 @@ public final class Builder implements AutoCloseable {
      * @param repository where builds fetch from
      * @param sandbox confines the builds
      */
-    public Builder(Path home, Carried carried, Path java, ReadThroughRepository repository, Sandbox sandbox) {
+    public Builder(Path home, Bundle carried, Path java, MavenRepositoryProxy repository, Sandbox sandbox) {
         this.home = home.toAbsolutePath();
         this.carried = carried;
         this.java = java;
@@ -104,19 +104,23 @@ public final class Builder implements AutoCloseable {
 
     private BuildResult build(BuildRequest request, Path workspace, Path scratch, Confinement confinement)
             throws BuildFailedException, InterruptedException, IOException {
-        var complaint = new Complaint(workspace, Toolchain.of(java.toRealPath(), carried));
+        var complaint = new BuildFailureExplainer(workspace, Toolchain.of(java.toRealPath(), carried));
         try (BuildAccess access = repository.open(fault -> {
             complaint.notFetched(fault);
             request.output().line("out", "[WARNING] " + fault);
         })) {
-            OurArtifacts.provide(carried.repository(), repository.folder());
+            BundledArtifacts.provide(carried.repository(), repository.folder());
             Files.writeString(scratch.resolve(MavenCommand.SETTINGS), access.settings());
             return build(request, workspace, scratch, confinement, complaint);
         }
     }
 
     private BuildResult build(
-            BuildRequest request, Path workspace, Path scratch, Confinement confinement, Complaint complaint)
+            BuildRequest request,
+            Path workspace,
+            Path scratch,
+            Confinement confinement,
+            BuildFailureExplainer complaint)
             throws BuildFailedException, InterruptedException, IOException {
         Path own = repositories.open(request.project());
         var command = new MavenCommand(home, carried, java.toRealPath(), own, repository.folder(), heap());
@@ -142,7 +146,7 @@ public final class Builder implements AutoCloseable {
         return BuildReport.read(MavenCommand.result(scratch), files);
     }
 
-    private static OptionalInt run(BuildProcess process, BuildRequest request, Complaint complaint)
+    private static OptionalInt run(BuildProcess process, BuildRequest request, BuildFailureExplainer complaint)
             throws IOException, InterruptedException {
         var output = new CutOutput(request.output());
         try {

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param shared what all builds read, a real path
  * @param account whom the build ran as
  */
-record BuiltFiles(Path workspace, Path own, Path shared, Account account) {
+record BuiltFiles(Path workspace, Path own, Path shared, OsUser account) {
 
     /** Whether a real path lies in the workspace or in the repository. */
     boolean isInside(Path real) {

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.archive.EntryPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.carried.Carried;
-import dev.shuttle.controlplane.sandbox.View;
+import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.sandbox.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared what all builds read and none writes, as its real path
  * @param heap the most that Maven's heap may take, in bytes; null: as the JVM thinks fit
  */
-record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared, @Nullable Long heap) {
+record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared, @Nullable Long heap) {
 
     /** Builds are short: compiled once, quickly, they take half the time (see bench). */
     private static final List<String> SHORT_RUN =
@@ -39,9 +39,9 @@ record MavenCommand(Path home, Carried carried, Path java, Path own, Path shared
     }
 
     /** What a build needs to see. */
-    View view(Path workspace, Path scratch) {
+    Mounts view(Path workspace, Path scratch) {
         List<Path> readable = List.of(Toolchain.jdkOf(java), carried.mavenHome(), carried.repository(), shared);
-        return new View(workspace, readable, List.of(workspace, scratch, own));
+        return new Mounts(workspace, readable, List.of(workspace, scratch, own));
     }
 
     ProcessBuilder of(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {

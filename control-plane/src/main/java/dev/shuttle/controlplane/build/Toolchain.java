@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.build;
 
-import dev.shuttle.controlplane.carried.Carried;
+import dev.shuttle.controlplane.bundle.Bundle;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.Properties;
  */
 record Toolchain(String java, String maven, String shuttle) {
 
-    static Toolchain of(Path java, Carried carried) {
+    static Toolchain of(Path java, Bundle carried) {
         return new Toolchain(versionOf(jdkOf(java).resolve("release")), carried.mavenVersion(), carried.version());
     }
 

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.database;
 
-import dev.shuttle.resources.Uninterrupted;
+import dev.shuttle.os.Uninterruptibles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -58,7 +58,7 @@ final class FairPool implements ConnectionFactory {
     /** An interrupt is kept for later: whoever interrupts wants an end of the work, not a change that is half stored. */
     private boolean awaitTurn() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        return Uninterrupted.await(() -> turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+        return Uninterruptibles.await(() -> turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     /**

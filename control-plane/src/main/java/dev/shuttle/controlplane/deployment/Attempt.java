@@ -1,10 +1,10 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuildResult;
-import dev.shuttle.controlplane.build.Release;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,8 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.ArchiveLimits;
+import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -12,6 +11,7 @@ import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.protocol.Deployment.Failure;

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuiltModule;
-import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;

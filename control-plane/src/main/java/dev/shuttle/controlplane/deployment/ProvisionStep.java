@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.Release;
-import dev.shuttle.controlplane.build.Releases;
+import dev.shuttle.controlplane.release.Release;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Grant;
 import dev.shuttle.controlplane.resource.MissingSecretsException;
 import dev.shuttle.controlplane.resource.Resources;

@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.LocalRepositories;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.resources.Trees;
+import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.Release;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.release.Release;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.service.ResourceOutput;

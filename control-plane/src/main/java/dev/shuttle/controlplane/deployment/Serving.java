@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
@@ -9,6 +8,7 @@ import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import dev.shuttle.resources.ProvisioningException;

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.Release;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 

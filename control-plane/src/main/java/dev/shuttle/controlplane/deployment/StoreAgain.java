@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.os.Disk;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;

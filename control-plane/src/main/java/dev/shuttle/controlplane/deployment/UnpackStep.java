@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.build.ArchiveLimits;
-import dev.shuttle.controlplane.build.ArchiveRefusedException;
-import dev.shuttle.controlplane.build.SourceArchive;
-import dev.shuttle.controlplane.file.Disk;
+import dev.shuttle.controlplane.archive.ArchiveLimits;
+import dev.shuttle.controlplane.archive.ArchiveRefusedException;
+import dev.shuttle.controlplane.archive.SourceArchive;
+import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;

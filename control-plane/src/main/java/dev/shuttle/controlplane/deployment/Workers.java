@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.file.Disk;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.os.Disk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

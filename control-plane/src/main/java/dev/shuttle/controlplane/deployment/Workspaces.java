@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.resources.Trees;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.host;
 
-import dev.shuttle.resources.Uninterrupted;
+import dev.shuttle.os.Uninterruptibles;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -20,7 +20,7 @@ public final class Parallel {
                 tasks.stream().map(task -> new Thread(task, "hosts")).toList();
         threads.forEach(Thread::start);
         // The tasks themselves have deadlines.
-        threads.forEach(thread -> Uninterrupted.await(() -> {
+        threads.forEach(thread -> Uninterruptibles.await(() -> {
             thread.join();
             return true;
         }));

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.resource;
 
-import dev.shuttle.resources.Folders;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.folder.Folders;
 import java.util.List;
 import java.util.Map;
 

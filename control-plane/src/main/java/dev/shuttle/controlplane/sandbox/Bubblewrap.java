@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of bubblewrap: the system's programs and what a {@link View} names, and nothing else; process
+ * The command line of bubblewrap: the system's programs and what a {@link Mounts} names, and nothing else; process
  * numbers, shared memory and {@code /tmp} of its own. The network stays.
  *
  * @param hidden directories of ours: should they lie in one of the system's, they are covered
@@ -28,7 +28,7 @@ record Bubblewrap(List<Path> hidden) {
      * @param view what it sees
      * @param bound whether it ends with us
      */
-    List<String> prefix(View view, boolean bound) {
+    List<String> prefix(Mounts view, boolean bound) {
         List<String> prefix = new ArrayList<>(List.of("bwrap", "--unshare-user", "--disable-userns", "--unshare-pid"));
         // No namespace of cgroups: a JVM finds its own limits by the path that it is in, and fails in its own
         // management.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How one build or one host is held. Its processes, all of them, end with {@link #end}. Thread-safe. */
 public final class Confinement {
-    private final Account account;
+    private final OsUser account;
     private final boolean alone;
     private final ControlGroup group;
     private final boolean bound;
@@ -29,7 +29,7 @@ public final class Confinement {
      * @param memory bytes that the group may take
      * @param sandbox what the machine has
      */
-    Confinement(Account account, boolean alone, ControlGroup group, boolean bound, long memory, Sandbox sandbox) {
+    Confinement(OsUser account, boolean alone, ControlGroup group, boolean bound, long memory, Sandbox sandbox) {
         this.account = account;
         this.alone = alone;
         this.group = group;
@@ -43,7 +43,7 @@ public final class Confinement {
      *
      * @return the account
      */
-    public Account account() {
+    public OsUser account() {
         return account;
     }
 
@@ -67,7 +67,7 @@ public final class Confinement {
      * @return the whole command line
      * @throws IOException if the script cannot be written
      */
-    public List<String> confined(List<String> command, View view, Path script) throws IOException {
+    public List<String> confined(List<String> command, Mounts view, Path script) throws IOException {
         List<String> confined = new ArrayList<>(entrance());
         confined.addAll(account.prefix());
         if (account.isOther() && !sandbox.isolation().controllers().contains("pids")) {
@@ -82,7 +82,7 @@ public final class Confinement {
         account.admit(script, "rw-r-----");
         List<Path> readable = new ArrayList<>(view.readable());
         readable.add(script);
-        confined.addAll(sandbox.bubblewrap().prefix(new View(view.directory(), readable, view.writable()), bound));
+        confined.addAll(sandbox.bubblewrap().prefix(new Mounts(view.directory(), readable, view.writable()), bound));
         confined.addAll(List.of("/bin/sh", script.toString()));
         return confined;
     }

@@ -25,8 +25,8 @@ final class OwnProcesses {
     private OwnProcesses() {}
 
     /** Ends by force all that run as one of them, until none is left. */
-    static void end(List<Account> accounts) {
-        Set<Integer> uids = accounts.stream().map(Account::uid).collect(Collectors.toSet());
+    static void end(List<OsUser> accounts) {
+        Set<Integer> uids = accounts.stream().map(OsUser::uid).collect(Collectors.toSet());
         long end = System.nanoTime() + PATIENCE.toNanos();
         Set<Integer> left = uids.isEmpty() ? Set.of() : running(uids);
         while (!left.isEmpty() && System.nanoTime() < end) {
@@ -41,7 +41,7 @@ final class OwnProcesses {
 
     /** By one signal to all that the user may signal, which no fork escapes. */
     private static void killAll(int uid) {
-        List<String> command = Stream.concat(new Account(uid).prefix().stream(), Stream.of("sh", "-c", "kill -9 -1"))
+        List<String> command = Stream.concat(new OsUser(uid).prefix().stream(), Stream.of("sh", "-c", "kill -9 -1"))
                 .toList();
         ShortCommand.run(command);
     }

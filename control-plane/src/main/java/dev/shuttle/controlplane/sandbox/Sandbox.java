@@ -27,10 +27,10 @@ public final class Sandbox implements AutoCloseable {
 
     private final Limits limits;
     private final ControlGroups groups;
-    private final @Nullable AccountStore store;
-    private final @Nullable AccountRange range;
+    private final @Nullable OsUserStore store;
+    private final @Nullable OsUserRange range;
     private final Bubblewrap bubblewrap;
-    private final Isolation isolation;
+    private final SandboxSupport isolation;
 
     /**
      * Bounds where there are control groups.
@@ -43,10 +43,10 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(
             Limits limits,
             ControlGroups groups,
-            @Nullable AccountStore store,
-            @Nullable AccountRange range,
+            @Nullable OsUserStore store,
+            @Nullable OsUserRange range,
             Bubblewrap bubblewrap,
-            Isolation isolation) {
+            SandboxSupport isolation) {
         this.limits = limits;
         this.groups = groups;
         this.store = store;
@@ -62,7 +62,7 @@ public final class Sandbox implements AutoCloseable {
      * @return to be closed, or not
      */
     public static Sandbox none(Limits limits) {
-        Isolation none = new Isolation(false, "not wanted", 0, Set.of(), false, "not wanted");
+        SandboxSupport none = new SandboxSupport(false, "not wanted", 0, Set.of(), false, "not wanted");
         return new Sandbox(limits, ControlGroups.none(), null, null, new Bubblewrap(List.of()), none);
     }
 
@@ -76,11 +76,11 @@ public final class Sandbox implements AutoCloseable {
      * @return to be closed
      */
     public static Sandbox open(Path home, Database database, Limits limits, List<Path> needed) {
-        Trial trial = new Trial(home, needed);
+        CapabilityProbe trial = new CapabilityProbe(home, needed);
         ControlGroups groups = groups(home);
-        Isolation isolation = trial.isolation(groups);
-        AccountRange range = trial.accounts().orElse(null);
-        AccountStore store = range == null ? null : new AccountStore(database, range);
+        SandboxSupport isolation = trial.isolation(groups);
+        OsUserRange range = trial.accounts().orElse(null);
+        OsUserStore store = range == null ? null : new OsUserStore(database, range);
         Sandbox sandbox = new Sandbox(limits, groups, store, range, trial.bubblewrap(), isolation);
         LOG.info("isolation: {}", isolation);
         sandbox.sweep();
@@ -94,9 +94,9 @@ public final class Sandbox implements AutoCloseable {
      * @param needed files that builds and hosts must be able to read
      * @return what would hold
      */
-    public static Isolation look(Path home, List<Path> needed) {
+    public static SandboxSupport look(Path home, List<Path> needed) {
         try (ControlGroups groups = groups(home)) {
-            return new Trial(home, needed).isolation(groups);
+            return new CapabilityProbe(home, needed).isolation(groups);
         }
     }
 
@@ -109,7 +109,7 @@ public final class Sandbox implements AutoCloseable {
      *
      * @return for the log, and for who asks
      */
-    public Isolation isolation() {
+    public SandboxSupport isolation() {
         return isolation;
     }
 
@@ -181,9 +181,9 @@ public final class Sandbox implements AutoCloseable {
         return isolation.users() || isolation.bubblewrap() || isolation.controlGroups() > 0;
     }
 
-    private Account account(String project, boolean service) throws IOException {
+    private OsUser account(String project, boolean service) throws IOException {
         if (store == null || range == null) {
-            return Account.OURSELVES;
+            return OsUser.OURSELVES;
         }
         int number = store.number(project);
         return service ? range.service(number) : range.build(number);
@@ -197,7 +197,7 @@ public final class Sandbox implements AutoCloseable {
             }
         }
         if (store != null && range != null) {
-            List<Account> builds = new ArrayList<>();
+            List<OsUser> builds = new ArrayList<>();
             store.all().forEach(number -> builds.add(range.build(number)));
             OwnProcesses.end(builds);
         }

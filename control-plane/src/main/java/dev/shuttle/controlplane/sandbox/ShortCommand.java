@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.sandbox;
 
-import dev.shuttle.resources.Uninterrupted;
+import dev.shuttle.os.Uninterruptibles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ final class ShortCommand {
      */
     private static boolean hasEnded(Process process) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        return Uninterrupted.await(() -> process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
+        return Uninterruptibles.await(() -> process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 
     static Optional<Path> onPath(String program) {

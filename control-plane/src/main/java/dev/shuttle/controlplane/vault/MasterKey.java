@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.vault;
 
-import dev.shuttle.resources.NewFile;
+import dev.shuttle.os.NewFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

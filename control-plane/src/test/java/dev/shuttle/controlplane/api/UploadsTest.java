@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.file.SmallDisk;
+import dev.shuttle.controlplane.SmallDisk;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;

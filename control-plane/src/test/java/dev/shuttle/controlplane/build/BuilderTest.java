@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.carried.Carried;
-import dev.shuttle.controlplane.carried.CarriedFixture;
-import dev.shuttle.controlplane.repository.MavenSettings;
-import dev.shuttle.controlplane.repository.ReadThroughRepository;
-import dev.shuttle.controlplane.repository.RemoteRepository;
+import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.bundle.BundleFixture;
+import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
+import dev.shuttle.controlplane.mavenproxy.MavenSettings;
+import dev.shuttle.controlplane.mavenproxy.RemoteRepository;
 import dev.shuttle.controlplane.sandbox.Sandbox;
-import dev.shuttle.resources.Trees;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class BuilderTest {
     static Path shared;
 
     private static Path home;
-    private static Carried carried;
+    private static Bundle carried;
 
     @TempDir
     Path workspace;
@@ -59,7 +59,7 @@ class BuilderTest {
         Path kept = Files.createDirectories(Path.of("target/m2-kept").toAbsolutePath());
         Trees.delete(kept.resolve("com/corp"));
         Files.createSymbolicLink(home.resolve("m2"), kept);
-        carried = CarriedFixture.install(home, CarriedFixture.in(shared.resolve("carried"), VERSION));
+        carried = BundleFixture.install(home, BundleFixture.in(shared.resolve("carried"), VERSION));
     }
 
     @BeforeEach
@@ -330,7 +330,7 @@ class BuilderTest {
     }
 
     private BuildResult build() throws Exception {
-        try (ReadThroughRepository repository = ReadThroughRepository.start(home, settings);
+        try (MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings);
                 Builder builder = new Builder(
                         home, carried, JAVA, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
             return builder.build(

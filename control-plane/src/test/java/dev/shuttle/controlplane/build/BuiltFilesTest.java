@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class BuiltFilesTest {
         classes = Files.createDirectories(workspace.resolve("target/classes"));
         Files.writeString(classes.resolve("App.class"), "class");
         key = Files.writeString(folder.resolve("master.key"), "key");
-        files = as(Account.OURSELVES);
+        files = as(OsUser.OURSELVES);
     }
 
     @Test
@@ -72,7 +72,7 @@ class BuiltFilesTest {
     @Test
     void aHardLinkToAFileOfOursIsNot() throws IOException {
         assumeTrue(Sandbox.isRoot());
-        Account account = new Account(1_999_999_998);
+        OsUser account = new OsUser(1_999_999_998);
         account.own(workspace);
         assertTrue(as(account).hold(classes));
 
@@ -81,7 +81,7 @@ class BuiltFilesTest {
         assertFalse(as(account).hold(classes));
     }
 
-    private BuiltFiles as(Account account) {
+    private BuiltFiles as(OsUser account) {
         return new BuiltFiles(workspace, folder.resolve("own"), folder.resolve("shared"), account);
     }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.file.Disk;
-import dev.shuttle.controlplane.file.SmallDisk;
+import dev.shuttle.controlplane.SmallDisk;
+import dev.shuttle.os.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.build.LocalRepositories;
-import dev.shuttle.controlplane.build.Releases;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.file.SmallDisk;
+import dev.shuttle.controlplane.SmallDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

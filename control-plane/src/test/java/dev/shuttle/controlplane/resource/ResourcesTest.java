@@ -9,7 +9,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Resource;
-import dev.shuttle.resources.Folders;
+import dev.shuttle.resources.folder.Folders;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.nio.file.Files;

@@ -136,7 +136,7 @@ class SandboxTest {
     @Test
     void whatIsGivenToAnAccountIsNobodyElses() throws IOException {
         assumeTrue(sandbox.isolation().users());
-        Account account = sandbox.build("p", "1").account();
+        OsUser account = sandbox.build("p", "1").account();
         Path tree = Files.createDirectories(home.resolve("tree/deep"));
         Files.createSymbolicLink(tree.resolve("link"), home.resolve("master.key"));
 
@@ -163,7 +163,7 @@ class SandboxTest {
     private Process start(Confinement confinement, String script) throws IOException {
         Files.createDirectories(work());
         confinement.account().own(work());
-        View view = new View(work(), List.of(), List.of(work()));
+        Mounts view = new Mounts(work(), List.of(), List.of(work()));
         List<String> command = new ArrayList<>(
                 confinement.confined(List.of("sh", "-c", script), view, home.resolve("script-" + System.nanoTime())));
         return new ProcessBuilder(command)

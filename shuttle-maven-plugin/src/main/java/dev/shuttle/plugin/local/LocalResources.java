@@ -1,11 +1,11 @@
 package dev.shuttle.plugin.local;
 
 import dev.shuttle.resources.BinarySource;
-import dev.shuttle.resources.EmbeddedPostgres;
-import dev.shuttle.resources.EmbeddedRedis;
-import dev.shuttle.resources.Folders;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.folder.Folders;
+import dev.shuttle.resources.postgres.EmbeddedPostgres;
+import dev.shuttle.resources.redis.EmbeddedRedis;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;

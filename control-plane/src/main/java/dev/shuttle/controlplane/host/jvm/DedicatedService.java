@@ -2,8 +2,8 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
-import dev.shuttle.controlplane.sandbox.Account;
 import dev.shuttle.controlplane.sandbox.Confinement;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -84,7 +84,7 @@ final class DedicatedService implements RunningService {
         return directory;
     }
 
-    Account account() {
+    OsUser account() {
         return confinement.account();
     }
 

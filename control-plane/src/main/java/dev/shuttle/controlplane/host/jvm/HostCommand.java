@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.Confinement;
-import dev.shuttle.controlplane.sandbox.View;
+import dev.shuttle.controlplane.sandbox.Mounts;
 import dev.shuttle.runtime.host.HostMain;
 import java.io.File;
 import java.io.IOException;
@@ -60,7 +60,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
      * @param confinement holds it
      * @param service what it sees of the service: its release and its folders
      */
-    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, View service)
+    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, Mounts service)
             throws IOException {
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
@@ -81,7 +81,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         return builder;
     }
 
-    private View view(HostDirectory directory, View service) throws IOException {
+    private Mounts view(HostDirectory directory, Mounts service) throws IOException {
         List<Path> readable = new ArrayList<>(service.readable());
         readable.addAll(runtime);
         readable.addAll(libraries);
@@ -89,7 +89,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         readable.add(directory.tokenFile());
         List<Path> writable = new ArrayList<>(service.writable());
         writable.addAll(List.of(directory.home(), directory.temporary(), directory.socketDirectory()));
-        return new View(directory.home(), readable, writable);
+        return new Mounts(directory.home(), readable, writable);
     }
 
     private List<String> jvm(HostDirectory directory, int port) throws IOException {

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
 import dev.shuttle.runtime.host.ResourceMessages;
@@ -43,7 +43,7 @@ final class HostConnection implements AutoCloseable {
     }
 
     /** Dials and says hello; what providers of the app's own have returned is taken on the thread that reads. */
-    static HostConnection dial(Path socket, String token, Account account, Consumer<List<ResourceOutput>> provisioned)
+    static HostConnection dial(Path socket, String token, OsUser account, Consumer<List<ResourceOutput>> provisioned)
             throws IOException, InterruptedException {
         HostConnection connection = new HostConnection(new MessageChannel(open(socket, account)), provisioned);
         try {
@@ -63,7 +63,7 @@ final class HostConnection implements AutoCloseable {
     }
 
     /** Nobody else is spoken to: the service could have put a link to another socket there. */
-    private static SocketChannel open(Path socket, Account account) throws IOException {
+    private static SocketChannel open(Path socket, OsUser account) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         if (account.isOther()) {
             String listener =

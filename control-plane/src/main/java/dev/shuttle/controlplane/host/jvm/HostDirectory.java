@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.sandbox.Account;
-import dev.shuttle.resources.Trees;
+import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -34,7 +34,7 @@ final class HostDirectory {
     }
 
     /** Makes a fresh one; what is left of a host of the same name, which must be dead, is removed. */
-    static HostDirectory create(Path hosts, String deployment, Account account) throws IOException {
+    static HostDirectory create(Path hosts, String deployment, OsUser account) throws IOException {
         Path path = hosts.resolve(deployment);
         if (!hosts.equals(path.getParent())) {
             throw new IOException("not a deployment's id: " + deployment);

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
-import dev.shuttle.resources.Zombies;
+import dev.shuttle.os.Zombies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.LoopbackPorts;
-import dev.shuttle.controlplane.sandbox.Account;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.host.HostState;
@@ -38,7 +38,7 @@ final class OrphanedHost {
      *
      * @param account whom it should run as
      */
-    Optional<Alive> alive(Account account) {
+    Optional<Alive> alive(OsUser account) {
         HostConnection connection = null;
         Optional<Alive> alive = Optional.empty();
         try {
@@ -107,7 +107,7 @@ final class OrphanedHost {
 
     private void askToStop(HostProcess process) {
         try (HostConnection connection =
-                HostConnection.dial(directory.socket(), directory.token(), Account.OURSELVES, nothing -> {})) {
+                HostConnection.dial(directory.socket(), directory.token(), OsUser.OURSELVES, nothing -> {})) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);
         } catch (IOException e) {

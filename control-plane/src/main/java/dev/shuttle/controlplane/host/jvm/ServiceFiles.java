@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.sandbox.Account;
-import dev.shuttle.controlplane.sandbox.View;
+import dev.shuttle.controlplane.sandbox.Mounts;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ final class ServiceFiles {
     }
 
     /** Lets the account reach them, and nobody else but us. Gives it what a version without accounts has left. */
-    void admit(Account account) throws IOException {
+    void admit(OsUser account) throws IOException {
         if (!account.isOther()) {
             return;
         }
@@ -46,9 +46,9 @@ final class ServiceFiles {
     }
 
     /** For a service with this class path. */
-    View view(List<Path> classPath) {
+    Mounts view(List<Path> classPath) {
         List<Path> writable = Files.isDirectory(folders) ? List.of(folders) : List.of();
-        return new View(folders, classPath, writable);
+        return new Mounts(folders, classPath, writable);
     }
 
     private static List<Path> directories(Path in) throws IOException {

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.resources.Uninterrupted;
+import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -23,7 +23,7 @@ final class Session {
     /** Ends by force what is left of the session of a process that has ended, and waits, for a moment, until it is gone. */
     static void killLeft(long leader) {
         for (int look = 0; look < LOOKS && killed(leader); look++) {
-            Uninterrupted.sleep(LOOK);
+            Uninterruptibles.sleep(LOOK);
         }
     }
 

@@ -1,0 +1,213 @@
+package dev.shuttle.controlplane.build;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Listens to Maven's output and says in a sentence or two why it failed. For people only: that it failed is decided by
+ * the exit code. Taken from one thread, read when that has ended.
+ */
+final class BuildFailureExplainer {
+
+    /** The first errors are the cause; Maven repeats and explains them for hundreds of lines. */
+    private static final int MAX_ERRORS = 200;
+
+    private static final int SHOWN_COMPILE_ERRORS = 3;
+    private static final int MAX_MESSAGE = 1000;
+
+    /** 128 and the number of SIGKILL. */
+    private static final int KILLED = 137;
+
+    private static final Pattern COMPILE_ERROR = Pattern.compile("(\\S.*\\.(?:java|kt|scala|groovy):\\[?\\d+.*)");
+    private static final Pattern MISSING_ARTIFACT =
+            Pattern.compile("(?:Could not find artifact|The following artifacts could not be resolved:|Failure to find)"
+                    + " ([\\w.-]+:[\\w.:${}-]+)");
+    private static final Pattern MISSING_VERSION =
+            Pattern.compile("'dependencies.dependency.version' for (\\S+) is missing");
+    private static final Pattern MISSING_BEFORE = Pattern.compile("([\\w.-]+:[\\w.:-]+) was not found in");
+    private static final Pattern UNREADABLE_POM = Pattern.compile("(Non-(?:parseable|readable) POM .*)");
+    private static final Pattern NO_TRANSFER = Pattern.compile("Could not transfer artifact (\\S+)");
+    private static final Pattern JAVA_RELEASE = Pattern.compile(
+            "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
+    private static final Pattern ENFORCED =
+            Pattern.compile("(Detected (?:JDK|Maven)\\b.*?not in the (?:allowed|required) range.*)");
+    private static final Pattern NEWER_CLASS = Pattern.compile("compiled by a more recent version of the Java Runtime");
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("OutOfMemoryError|Java heap space|insufficient memory for the Java Runtime");
+    private static final Pattern TESTS_FAILED =
+            Pattern.compile("There (?:are|were) (?:test failures|tests? failures)|There are test failures");
+    private static final Pattern ADVICE = Pattern.compile(
+            "^(?:$|To see the full stack trace|Re-run Maven|For more information|(?:-> )?\\[Help \\d|After correcting|  mvn <args>|Please refer to|See dump files)");
+
+    private final Path workspace;
+    private final Toolchain toolchain;
+    private final List<String> errors = new ArrayList<>();
+    private String lastLine = "";
+    private boolean outOfMemory;
+    private boolean diskFull;
+    private volatile String notFetched = "";
+
+    BuildFailureExplainer(Path workspace, Toolchain toolchain) {
+        this.workspace = workspace;
+        this.toolchain = toolchain;
+    }
+
+    void take(String line) {
+        outOfMemory |= OUT_OF_MEMORY.matcher(line).find();
+        diskFull |= line.contains("No space left on device");
+        if (!line.isBlank()) {
+            lastLine = line;
+        }
+        if (errors.size() < MAX_ERRORS && (line.startsWith("[ERROR] ") || line.startsWith("[FATAL] "))) {
+            errors.add(tidy(line.substring("[ERROR] ".length())));
+        }
+    }
+
+    /** Why a file could not be fetched: known to us and not to Maven, which sees a status. From any thread. */
+    void notFetched(String sentence) {
+        notFetched = sentence;
+    }
+
+    String message(int exit) {
+        String message = room().or(this::cause).orElseGet(() -> rest(exit));
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
+    }
+
+    /** What ran out, behind which all else is a consequence. */
+    private Optional<String> room() {
+        if (diskFull) {
+            return Optional.of(
+                    "The server's disk is full, so that the build could not go on. Its operator must make room;"
+                            + " deploy again then.");
+        }
+        return outOfMemory ? Optional.of(memory()) : Optional.empty();
+    }
+
+    private Optional<String> cause() {
+        return javaRelease()
+                .or(() -> first(ENFORCED)
+                        .map(found -> "The project asks for other tools than this server has: " + found.group(1) + " "
+                                + tools() + " Widen the range in the pom, or ask the operator for them."))
+                .or(
+                        () -> first(NEWER_CLASS)
+                                .map(
+                                        found -> "A plugin or library of the build needs a newer Java. " + tools()
+                                                + " Use an older version of it, or ask the operator to run the control plane on a newer JDK."))
+                .or(this::compileErrors)
+                // Before what is missing: Maven says of such a file that it could not be resolved, too.
+                .or(() -> first(NO_TRANSFER)
+                        .map(found -> "Maven could not fetch " + found.group(1)
+                                + (notFetched.isEmpty() ? unreachable() : ". " + notFetched)))
+                .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
+                .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
+                .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Mend it and deploy again."))
+                .or(() -> first(MISSING_VERSION)
+                        .map(found -> "The dependency " + found.group(1)
+                                + " has no version. Write its <version> into the pom, or import a BOM that has one."))
+                .or(() -> first(TESTS_FAILED)
+                        .map(found -> "Tests of the project failed, and mavenArgs asks for them."
+                                + " The build's log names them; mend them, or leave -DskipTests=false out."));
+    }
+
+    private Optional<String> javaRelease() {
+        return first(JAVA_RELEASE).map(found -> {
+            String release = Optional.ofNullable(found.group(1))
+                    .or(() -> Optional.ofNullable(found.group(2)))
+                    .or(() -> Optional.ofNullable(found.group(3)))
+                    .orElse("")
+                    .replaceAll("[^\\w.]", "");
+            return "The project is compiled for Java " + release + ", which this JDK cannot do. " + tools()
+                    + " Set maven.compiler.release to a version that it knows, or ask the operator to run"
+                    + " the control plane on another JDK.";
+        });
+    }
+
+    private Optional<String> compileErrors() {
+        // Maven prints them twice, and only the second time with the details.
+        Map<String, String> byPlace = new LinkedHashMap<>();
+        for (int i = 0; i < errors.size(); i++) {
+            if (COMPILE_ERROR.matcher(errors.get(i)).matches()) {
+                byPlace.merge(
+                        errors.get(i), withDetail(i), (one, other) -> one.length() < other.length() ? other : one);
+            }
+        }
+        List<String> found = List.copyOf(byPlace.values());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown = String.join("; ", found.subList(0, Math.min(found.size(), SHOWN_COMPILE_ERRORS)));
+        String more = found.size() > SHOWN_COMPILE_ERRORS ? " (" + found.size() + " errors in all)" : "";
+        return Optional.of("The code does not compile: " + shown + more + ". Mend it and deploy again.");
+    }
+
+    /** javac says what cannot be found in the lines below: {@code symbol:} and {@code location:}. */
+    private String withDetail(int error) {
+        StringBuilder text = new StringBuilder(errors.get(error));
+        for (int i = error + 1; i < errors.size() && i <= error + 2; i++) {
+            String detail = errors.get(i).strip();
+            if (detail.startsWith("symbol:") || detail.startsWith("location:")) {
+                text.append(", ").append(detail.replaceAll(":?\\s+", " "));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String unreachable() {
+        return ": the server cannot reach the repository that should hold it. Deploy again, and ask the operator about"
+                + " the network and SHUTTLE_MAVEN_SETTINGS if it stays.";
+    }
+
+    private String missing(String artifact) {
+        if (artifact.startsWith("dev.shuttle:")) {
+            return "There is no " + artifact + " here: this server carries dev.shuttle in version "
+                    + toolchain.shuttle() + ". Set the pom's version to that, or ask the operator to upgrade.";
+        }
+        return "The build needs " + artifact + ", which is in none of its repositories. Check groupId, artifactId and"
+                + " version in the pom, or add the repository that has it; if it was published just now, deploy with"
+                + " -Dshuttle.mavenArgs=-U.";
+    }
+
+    private String memory() {
+        return "The build ran out of memory. Give its JVM more in .mvn/jvm.config (-Xmx2g), or split the build.";
+    }
+
+    private String rest(int exit) {
+        if (exit == KILLED) {
+            return "The build was killed, most likely because the server had no memory left for it. Let it use less"
+                    + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
+        }
+        List<String> said =
+                errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();
+        // The lines that Maven has help for name the fault; those around them only frame it.
+        String last = said.stream()
+                .filter(error -> error.contains(" -> [Help "))
+                .reduce((before, after) -> after)
+                .or(() -> said.stream().reduce((before, after) -> after))
+                .orElseGet(() -> tidy(lastLine));
+        return "Maven failed (exit code " + exit + "): "
+                + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + ". The build's log has the details.";
+    }
+
+    private Optional<Matcher> first(Pattern pattern) {
+        return errors.stream().map(pattern::matcher).filter(Matcher::find).findFirst();
+    }
+
+    private String tools() {
+        return "This server builds with Java " + toolchain.java() + " and Maven " + toolchain.maven() + ".";
+    }
+
+    /** Without the server's paths, and without repository addresses: a mirror's may hold a password. */
+    private String tidy(String line) {
+        return line.replace(workspace + "/", "")
+                .replace(workspace.toString(), ".")
+                .replaceAll("\\w+://\\S+?(?=[)\\s,]|$)", "…")
+                .replace("(…)", "")
+                .replaceAll("\\s+$", "");
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * What the control plane's jar carries for others: a Maven, and a Maven repository with every {@code dev.shuttle}
- * artifact that an app's build or a host can ask for. Start with {@link dev.shuttle.controlplane.carried.Carried}.
- */
-@NullMarked
-package dev.shuttle.controlplane.carried;
-
-import org.jspecify.annotations.NullMarked;

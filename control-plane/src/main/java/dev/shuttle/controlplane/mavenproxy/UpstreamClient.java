@@ -1,0 +1,161 @@
+package dev.shuttle.controlplane.mavenproxy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks upstream repositories, over connections that are kept. Follows redirects, to other hosts without what the
+ * repository's own wants to see, and never from HTTPS to HTTP. Thread-safe.
+ */
+final class UpstreamClient implements AutoCloseable {
+
+    private static final int REDIRECTS = 5;
+
+    /** They only move bytes; waiting is done without a thread. */
+    private static final int THREADS = 8;
+
+    private static final Set<Integer> REDIRECTED = Set.of(301, 302, 303, 307, 308);
+
+    private final ProxyChoice proxies;
+    private final FetchLimits limits;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, named("shuttle-fetch-"));
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(named("shuttle-fetch-clock-"));
+    private @Nullable HttpClient client;
+
+    UpstreamClient(ProxyChoice proxies, FetchLimits limits) {
+        this.proxies = proxies;
+        this.limits = limits;
+    }
+
+    private static java.util.concurrent.ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    ScheduledExecutorService clock() {
+        return clock;
+    }
+
+    /** Made when it is first needed: it reads the JDK's certificates. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .executor(threads)
+                    .proxy(proxies)
+                    .connectTimeout(limits.connect())
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return client;
+    }
+
+    /** The last answer of those that redirects lead through; fails with an {@link IOException} if there is none. */
+    <T> CompletableFuture<HttpResponse<T>> ask(
+            UpstreamRepository upstream, String method, URI uri, HttpResponse.BodyHandler<T> body) {
+        return ask(upstream, method, uri, body, REDIRECTS);
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> ask(
+            UpstreamRepository upstream, String method, URI uri, HttpResponse.BodyHandler<T> body, int redirects) {
+        HttpRequest request = request(upstream, uri, method, proxies, limits.idle());
+        return client().sendAsync(request, body).thenCompose(response -> {
+            if (!REDIRECTED.contains(response.statusCode())) {
+                return CompletableFuture.completedFuture(response);
+            }
+            try {
+                return ask(upstream, method, target(uri, response, redirects), body, redirects - 1);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
+    }
+
+    private static URI target(URI from, HttpResponse<?> response, int left) throws IOException {
+        URI to;
+        try {
+            to = from.resolve(response.headers().firstValue("Location").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new RedirectRefusedException();
+        }
+        boolean http = Upstreams.isHttp(to.toString()) && to.getHost() != null;
+        boolean weaker = "https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme());
+        if (left == 0 || !http || weaker || to.getRawUserInfo() != null) {
+            throw new RedirectRefusedException();
+        }
+        return to;
+    }
+
+    /** Leads round and round, nowhere, or out of HTTPS. */
+    static final class RedirectRefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * What is sent.
+     *
+     * @throws IllegalArgumentException if a header of the settings cannot be sent
+     */
+    static HttpRequest request(
+            UpstreamRepository upstream, URI uri, String method, ProxyChoice proxies, Duration wait) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(wait)
+                // In clear, HTTP/2 begins with an upgrade that some servers refuse.
+                .version(isSecure(uri) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .header("User-Agent", "shuttle");
+        if (method.equals("HEAD")) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        }
+        if (sameOrigin(upstream.base(), uri)) {
+            upstream.headers().forEach((name, value) -> put(request, upstream.id(), name, value));
+        }
+        proxies.authorization(uri).ifPresent(value -> request.setHeader("Proxy-Authorization", value));
+        return request.build();
+    }
+
+    private static void put(HttpRequest.Builder request, String id, String name, String value) {
+        try {
+            request.setHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            // Its own message quotes the value.
+            throw new IllegalArgumentException(
+                    "a header in httpHeaders of the server \"" + id + "\" cannot be sent: check its name and value");
+        }
+    }
+
+    private static boolean isSecure(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private static boolean sameOrigin(URI one, URI other) {
+        return one.getScheme().equalsIgnoreCase(other.getScheme())
+                && one.getHost().toLowerCase(Locale.ROOT).equals(other.getHost().toLowerCase(Locale.ROOT))
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        clock.shutdownNow();
+    }
+}

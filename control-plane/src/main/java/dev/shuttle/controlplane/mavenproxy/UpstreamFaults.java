@@ -1,0 +1,121 @@
+package dev.shuttle.controlplane.mavenproxy;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with an upstream repository, in sentences for the build's log. None holds a password or an address. */
+final class UpstreamFaults {
+
+    private static final String ASK =
+            " Deploy again later; if it stays, ask the operator about the network and" + " SHUTTLE_MAVEN_SETTINGS.";
+
+    private UpstreamFaults() {}
+
+    static boolean isAbsent(int status) {
+        return status == 404 || status == 410;
+    }
+
+    /** Passes for 200. */
+    static void check(UpstreamRepository upstream, int status) {
+        if (status != 200) {
+            throw failed(answered(upstream, status));
+        }
+    }
+
+    private static FetchFailedException answered(UpstreamRepository upstream, int status) {
+        if (isAbsent(status)) {
+            return new FetchFailedException(
+                    FetchFailedException.NOT_FOUND, false, upstream.title() + " has no such file.");
+        }
+        return switch (status) {
+            case 401, 403, 407 -> new FetchFailedException(
+                    403,
+                    false,
+                    upstream.title() + " refuses what it was asked with the operator's password (" + status
+                            + "). The operator mends the server of that id in SHUTTLE_MAVEN_SETTINGS.");
+            case 429, 503 -> new FetchFailedException(
+                    503, true, upstream.title() + " is too busy (" + status + "). Deploy again later.");
+            default -> new FetchFailedException(
+                    502, status >= 500, upstream.title() + " answered with the status " + status + "." + ASK);
+        };
+    }
+
+    static FetchFailedException damaged(UpstreamRepository upstream, ArtifactPath path) {
+        return new FetchFailedException(
+                502,
+                true,
+                upstream.title() + " sent " + path.fileName()
+                        + " with another checksum than its .sha1 says, twice. It is not used." + ASK);
+    }
+
+    static FetchFailedException notWritten() {
+        return new FetchFailedException(
+                507,
+                false,
+                "What was fetched cannot be written on the server: its disk may be full. Ask the operator.");
+    }
+
+    /** To be thrown in a {@link CompletionStage}. */
+    static CompletionException failed(FetchFailedException failure) {
+        return new CompletionException(failure);
+    }
+
+    static FetchFailedException of(UpstreamRepository upstream, Throwable thrown) {
+        FetchFailedException said = cause(thrown, FetchFailedException.class);
+        if (said != null) {
+            return said;
+        }
+        if (cause(thrown, BoundedBodySubscriber.NotWrittenException.class) != null) {
+            return notWritten();
+        }
+        if (cause(thrown, BoundedBodySubscriber.TooLargeException.class) != null) {
+            return new FetchFailedException(
+                    502, false, upstream.title() + " sent more than Shuttle takes for one file (1 GiB).");
+        }
+        if (cause(thrown, UpstreamClient.RedirectRefusedException.class) != null) {
+            return new FetchFailedException(
+                    502, false, upstream.title() + " leads elsewhere, where Shuttle does not follow." + ASK);
+        }
+        boolean late = cause(thrown, HttpTimeoutException.class) != null;
+        return new FetchFailedException(
+                late ? 504 : 502, !late, upstream.title() + " cannot be reached: " + reason(thrown) + "." + ASK);
+    }
+
+    private static String reason(Throwable thrown) {
+        if (cause(thrown, UnresolvedAddressException.class) != null
+                || cause(thrown, UnknownHostException.class) != null) {
+            return "nobody knows a host of that name";
+        }
+        if (cause(thrown, HttpConnectTimeoutException.class) != null) {
+            return "it takes no connection";
+        }
+        if (cause(thrown, HttpTimeoutException.class) != null) {
+            return "it does not answer in time";
+        }
+        if (cause(thrown, ConnectException.class) != null) {
+            return "the connection is refused";
+        }
+        if (cause(thrown, SSLException.class) != null) {
+            return "its certificate or TLS is not accepted";
+        }
+        return "the connection broke";
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+            at = at.getCause();
+        }
+        return null;
+    }
+}

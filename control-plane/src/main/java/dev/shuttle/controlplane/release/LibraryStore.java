@@ -1,0 +1,69 @@
+package dev.shuttle.controlplane.release;
+
+import dev.shuttle.os.Digests;
+import dev.shuttle.os.HardLinks;
+import dev.shuttle.os.Trees;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Jars by their SHA-256, one of each for all releases. They are copied, not linked: builds can write to the repository
+ * that they come from, and through a hard link a later build would change what serves already.
+ */
+final class LibraryStore {
+
+    private static final String ASIDE = ".part";
+
+    private final Path folder;
+
+    LibraryStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Hashed while it is copied, so that name and content belong together even if the source changes meanwhile. */
+    Path keep(Path jar) throws IOException {
+        Files.createDirectories(folder);
+        Path aside = folder.resolve("." + UUID.randomUUID() + ASIDE);
+        MessageDigest digest = Digests.sha256();
+        try {
+            try (InputStream in = new DigestInputStream(Files.newInputStream(jar, LinkOption.NOFOLLOW_LINKS), digest)) {
+                Files.copy(in, aside);
+            }
+            Path library = folder.resolve(HexFormat.of().formatHex(digest.digest()) + ".jar");
+            if (!Files.isRegularFile(library)) {
+                Files.move(aside, library, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return library;
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    void link(Path into) throws IOException {
+        HardLinks.tree(folder, into, name -> !name.endsWith(ASIDE));
+    }
+
+    /** Not beside a {@link #keep}. */
+    void deleteAllBut(Set<Path> wanted) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (!wanted.contains(file)) {
+                    Trees.delete(file);
+                }
+            }
+        }
+    }
+}

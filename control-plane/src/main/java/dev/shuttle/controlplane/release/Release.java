@@ -1,0 +1,18 @@
+package dev.shuttle.controlplane.release;
+
+import dev.shuttle.runtime.plan.ServicePlan;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a deployment runs, kept so that it can be started again without a build.
+ *
+ * @param plan what its code says
+ * @param classPath its class directories and libraries, in order; absolute, and never changed while the release is kept
+ */
+public record Release(ServicePlan plan, List<Path> classPath) {
+
+    public Release {
+        classPath = List.copyOf(classPath);
+    }
+}

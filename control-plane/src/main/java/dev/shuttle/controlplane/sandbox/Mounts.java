@@ -1,0 +1,19 @@
+package dev.shuttle.controlplane.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a process sees of our files, where it sees a part of them only; without bubblewrap it sees what its account may.
+ *
+ * @param directory in which it starts
+ * @param readable files and directories
+ * @param writable directories
+ */
+public record Mounts(Path directory, List<Path> readable, List<Path> writable) {
+
+    public Mounts {
+        readable = List.copyOf(readable);
+        writable = List.copyOf(writable);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.shuttle.controlplane.release;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.Isolation;
+import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.runtime.plan.EntryPoint;
+import dev.shuttle.runtime.plan.ServicePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReleasesTest {
+
+    private static final ServicePlan PLAN = new ServicePlan(
+            "app",
+            "app",
+            new EntryPoint(
+                    "app.App",
+                    "(I)V",
+                    List.of(new EntryPoint.Parameter("int", EntryPoint.Kind.PORT)),
+                    EntryPoint.Returns.NOTHING),
+            "/health",
+            Isolation.DEFAULT,
+            "",
+            1,
+            List.of("a note"));
+
+    @TempDir
+    Path temp;
+
+    private Path home;
+    private Path workspace;
+    private Releases releases;
+
+    @BeforeEach
+    void built() throws IOException {
+        home = temp.resolve("home");
+        workspace = Files.createDirectories(temp.resolve("workspace"));
+        releases = new Releases(home);
+        write("classes/app/App.class", "app");
+        write("lib.jar", "lib");
+        write("other.jar", "other");
+        write("module/classes/M.class", "m");
+    }
+
+    @Test
+    void keepsAllThatItNeedsOutsideTheWorkspace() throws Exception {
+        Release kept = releases.keep("p", "d1", module("lib.jar", "module/classes", "other.jar"), PLAN);
+        dev.shuttle.os.Trees.delete(workspace);
+
+        Release read = new Releases(home).read("p", "d1");
+
+        assertEquals(kept, read);
+        assertEquals(PLAN, read.plan());
+        Path release = home.resolve("releases/p/d1");
+        assertEquals(release.resolve("classes"), read.classPath().get(0));
+        assertEquals("app", Files.readString(release.resolve("classes/app/App.class")));
+        assertEquals("lib", Files.readString(read.classPath().get(1)));
+        assertEquals("m", Files.readString(read.classPath().get(2).resolve("M.class")));
+        assertEquals("other", Files.readString(read.classPath().get(3)));
+    }
+
+    @Test
+    void aLaterBuildThatChangesAJarChangesNoRelease() throws Exception {
+        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+        write("lib.jar", "changed");
+        assertEquals("lib", Files.readString(kept.classPath().get(1)));
+    }
+
+    @Test
+    void equalLibrariesAreKeptOnce() throws Exception {
+        write("same.jar", "lib");
+        releases.keep("p", "d1", module("lib.jar", "other.jar"), PLAN);
+        releases.keep("q", "d2", module("same.jar"), PLAN);
+        assertEquals(2, libraries().size());
+    }
+
+    @Test
+    void neverFollowsALinkThatABuildLeft() throws Exception {
+        Path secret = Files.writeString(temp.resolve("master.key"), "secret");
+        Files.createSymbolicLink(workspace.resolve("classes/key"), secret);
+        Files.createSymbolicLink(workspace.resolve("classes/all"), temp);
+        Release kept = releases.keep("p", "d1", module(), PLAN);
+        try (Stream<Path> files = Files.list(kept.classPath().get(0))) {
+            assertEquals(
+                    List.of("app"),
+                    files.map(file -> file.getFileName().toString()).toList());
+        }
+        Files.createSymbolicLink(workspace.resolve("link.jar"), secret);
+        assertThrows(IOException.class, () -> releases.keep("p", "d2", module("link.jar"), PLAN));
+    }
+
+    @Test
+    void aFailureLeavesNothing() throws Exception {
+        assertThrows(IOException.class, () -> releases.keep("p", "d1", module("lib.jar", "absent.jar"), PLAN));
+
+        assertThrows(NoSuchFileException.class, () -> releases.read("p", "d1"));
+        assertFalse(Files.exists(home.resolve("releases/p")));
+        releases.sweepLibraries();
+        assertEquals(List.of(), libraries());
+    }
+
+    @Test
+    void sweepsOnlyWhatNoReleaseNames() throws Exception {
+        releases.keep("p", "d1", module("lib.jar"), PLAN);
+        releases.keep("p", "d2", module("lib.jar", "other.jar"), PLAN);
+        releases.keep("q", "d3", module("other.jar"), PLAN);
+
+        releases.deleteProject("q");
+        releases.sweepLibraries();
+        assertEquals(2, libraries().size());
+        releases.delete("p", "d2");
+        releases.delete("p", "d2");
+        releases.sweepLibraries();
+
+        assertEquals(1, libraries().size());
+        releases.read("p", "d1");
+        assertThrows(NoSuchFileException.class, () -> releases.read("p", "d2"));
+    }
+
+    @Test
+    void sweepsNothingWhileAReleaseCannotBeRead() throws Exception {
+        releases.keep("p", "d1", module("lib.jar"), PLAN);
+        Files.writeString(home.resolve("releases/p/d1/release.json"), "{");
+        assertThrows(IOException.class, releases::sweepLibraries);
+        assertEquals(1, libraries().size());
+    }
+
+    @Test
+    void sweepingBesideKeepingTakesNothingAway() throws Exception {
+        var executor = Executors.newFixedThreadPool(3);
+        try {
+            Future<?> sweeper = executor.submit(() -> {
+                for (int i = 0; i < 200; i++) {
+                    releases.sweepLibraries();
+                }
+                return null;
+            });
+            List<Callable<Release>> keepers = IntStream.range(0, 50)
+                    .<Callable<Release>>mapToObj(i -> () -> {
+                        String name = "lib" + i + ".jar";
+                        write(name, name);
+                        return releases.keep("p", "d" + i, module(name), PLAN);
+                    })
+                    .toList();
+            for (Future<Release> kept : executor.invokeAll(keepers)) {
+                assertTrue(Files.exists(kept.get().classPath().get(1)));
+            }
+            sweeper.get();
+        } finally {
+            executor.shutdownNow();
+        }
+        releases.sweepLibraries();
+        assertEquals(50, libraries().size());
+    }
+
+    @Test
+    void namesThatArePathsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> releases.read("..", "d1"));
+        assertThrows(IllegalArgumentException.class, () -> releases.delete("p", "../q"));
+        assertThrows(IllegalArgumentException.class, () -> releases.deleteProject(".aside"));
+    }
+
+    private BuiltModule module(String... classPath) {
+        return new BuiltModule(
+                "app",
+                "jar",
+                workspace,
+                workspace.resolve("classes"),
+                null,
+                Stream.of(classPath).map(workspace::resolve).toList());
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = workspace.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private List<Path> libraries() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("libs"))) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.shuttle.os;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Free ports on 127.0.0.1, for servers that keep theirs. */
+public final class LoopbackPorts {
+    public static final String HOST = "127.0.0.1";
+
+    /** Below those that Linux hands out for outgoing connections: what is free here now is likely free later, too. */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 100;
+
+    private LoopbackPorts() {}
+
+    public static boolean isFree(int port) {
+        return port > 0 && bind(port) == port;
+    }
+
+    public static int next() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        int port = bind(0);
+        if (port < 0) {
+            throw new IOException("No port is free on " + HOST + ". End what listens there, and try again.");
+        }
+        return port;
+    }
+
+    private static int bind(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(loopback(), port), 1);
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static InetAddress loopback() throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+}

@@ -1,0 +1,46 @@
+package dev.shuttle.os;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+
+/** Writes a file that only we can read aside, and renames it: readers see the old content or the new, never a part. */
+public final class NewFile {
+
+    private NewFile() {}
+
+    /**
+     * Writes it, in place of what was there.
+     *
+     * @param file where; its folder exists
+     * @param content as UTF-8; it is on disk when this returns
+     * @throws IOException if it cannot be written; then what was there still is
+     */
+    public static void write(Path file, String content) throws IOException {
+        Path aside = file.resolveSibling("." + UUID.randomUUID() + ".part");
+        try {
+            create(aside, content);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    /** Creates a file that is not there yet; it is on disk when this returns. */
+    public static void create(Path file, String content) throws IOException {
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(file, options, Trees.permissions("rw-------"))) {
+            channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+            if (channel instanceof FileChannel fileChannel) {
+                fileChannel.force(true);
+            }
+        }
+    }
+}

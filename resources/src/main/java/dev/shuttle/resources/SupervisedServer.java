@@ -1,0 +1,165 @@
+package dev.shuttle.resources;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that is there from its first use until it is closed: one that was left running is adopted, one that dies by
+ * itself is started again at once, and after a failure at growing intervals of at most 30 seconds. Thread-safe.
+ */
+public final class SupervisedServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedServer.class);
+
+    private static final Duration CHECK = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** A server that has lived for so long is no longer reckoned to be one that cannot start. */
+    private static final Duration STABLE = Duration.ofSeconds(10);
+
+    /** How to get one kind of server up and down. Called by one thread at a time, {@link #giveUp} excepted. */
+    public interface Server {
+        /** For people: what it is. */
+        String label();
+
+        /** One that runs already: left by a process before us. Its state is not known. */
+        Optional<Running> find();
+
+        /** Adopts or starts it, and returns when it answers. */
+        Running up() throws ProvisioningException, InterruptedException;
+
+        /** Called now and then while it runs. */
+        void tend() throws IOException;
+
+        /** From another thread: a start that goes on is to fail soon. */
+        void giveUp();
+
+        /** Stops it in an orderly way, else by force; bounded. */
+        void stop(ServerProcess process);
+    }
+
+    /**
+     * A server that answers.
+     *
+     * @param process its process
+     * @param port on 127.0.0.1
+     */
+    public record Running(ServerProcess process, int port) {}
+
+    private final Server server;
+    private final ScheduledExecutorService watch;
+    private @Nullable ScheduledFuture<?> check;
+    private volatile @Nullable Running running;
+    private volatile boolean closed;
+    private volatile long upSince;
+    private int failures;
+    private long retryAt;
+
+    public SupervisedServer(Server server, ScheduledExecutorService watch) {
+        this.server = server;
+        this.watch = watch;
+    }
+
+    /** The server; started if it does not run. */
+    public synchronized Running use() throws ProvisioningException, InterruptedException {
+        if (closed) {
+            throw new ProvisioningException("The " + server.label() + " is being stopped, as Shuttle is.");
+        }
+        Running now = running;
+        if (now == null || !now.process().isAlive()) {
+            now = up();
+        }
+        if (check == null) {
+            check = watch.scheduleWithFixedDelay(
+                    this::check, CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return now;
+    }
+
+    /** Whether it runs, or is to: used since we are here, or left running by a process before us. */
+    public synchronized boolean isInUse() {
+        return check != null || server.find().isPresent();
+    }
+
+    /** That nothing works on its data. */
+    public void requireRest() throws ProvisioningException {
+        if (isInUse()) {
+            throw new ProvisioningException("The " + server.label() + " still runs, though the control plane that"
+                    + " started it does not. Start the control plane again, which takes it over, and try again.");
+        }
+    }
+
+    private Running up() throws ProvisioningException, InterruptedException {
+        Running now = server.up();
+        running = now;
+        upSince = System.nanoTime();
+        return now;
+    }
+
+    private void check() {
+        Running now = running;
+        if (closed || now == null) {
+            return;
+        }
+        if (!now.process().isAlive()) {
+            revive();
+        } else {
+            try {
+                server.tend();
+            } catch (IOException e) {
+                LOG.debug("The log of the {} cannot be cut", server.label(), e);
+            }
+        }
+    }
+
+    private synchronized void revive() {
+        Running now = running;
+        if (closed || now == null || now.process().isAlive() || System.nanoTime() - retryAt < 0) {
+            return;
+        }
+        try {
+            failures = System.nanoTime() - upSince > STABLE.toNanos() ? 0 : failures + 1;
+            postpone();
+            LOG.warn("The {} has ended by itself; it is started again", server.label());
+            LOG.info("The {} is back on port {}", server.label(), up().port());
+        } catch (ProvisioningException | RuntimeException e) {
+            if (closed) {
+                return; // its start was given up
+            }
+            LOG.error("The {} could not be started again; tried again later", server.label(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When the next start may come, if this one fails or its server ends at once. */
+    private void postpone() {
+        long seconds = failures == 0 ? 0 : Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures - 1, 5));
+        retryAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /** Stops it, and one that was left by a process before us as well. Its data stays. */
+    @Override
+    public void close() {
+        closed = true;
+        server.giveUp();
+        synchronized (this) {
+            if (check != null) {
+                check.cancel(false);
+            }
+            Running now = running;
+            if (now != null && now.process().isAlive()) {
+                server.stop(now.process());
+            } else {
+                server.find().ifPresent(left -> server.stop(left.process()));
+            }
+            running = null;
+        }
+    }
+}

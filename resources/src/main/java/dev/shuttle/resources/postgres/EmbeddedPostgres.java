@@ -1,0 +1,99 @@
+package dev.shuttle.resources.postgres;
+
+import dev.shuttle.resources.BackupSource;
+import dev.shuttle.resources.BackupTarget;
+import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerWatch;
+import dev.shuttle.resources.Share;
+import dev.shuttle.resources.SupervisedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/**
+ * {@code @Postgres} from a server that we bring along and that starts with the first use: a database and a role for each
+ * project and name. The server keeps its port, is adopted after a crash of ours, and is started again when it dies.
+ * Thread-safe.
+ */
+public final class EmbeddedPostgres implements Provisioner, BackupSource {
+    private final PostgresServer server;
+    private final SupervisedServer kept;
+    private final ScheduledExecutorService watch = ServerWatch.named("postgres-watch");
+    private final PostgresShares shares = new PostgresShares("embedded");
+
+    /**
+     * No I/O.
+     *
+     * @param folder of its own, for programs, data and log; of no other server at the same time
+     * @param binaries the jar that {@link Platform#postgres()} names
+     * @param superuserPassword the same in every run; asked for on first use
+     */
+    public EmbeddedPostgres(Path folder, BinarySource binaries, Supplier<String> superuserPassword) {
+        this.server = new PostgresServer(folder.toAbsolutePath().normalize(), binaries, superuserPassword);
+        this.kept = new SupervisedServer(server, watch);
+    }
+
+    @Override
+    public Map<String, String> draft(String project, String name, List<Map<String, String>> siblings) {
+        return PostgresShares.draft(new Share(project, name));
+    }
+
+    @Override
+    public Map<String, String> ensure(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        Share share = new Share(project, name);
+        return shares.ensure(server.superuser(kept.use().port()), share, draft);
+    }
+
+    @Override
+    public void destroy(String project, String name, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        Share share = new Share(project, name);
+        if (server.exists()) {
+            shares.destroy(server.superuser(kept.use().port()), share, draft);
+        }
+    }
+
+    @Override
+    public String folderName() {
+        return "postgres";
+    }
+
+    @Override
+    public boolean hasData() {
+        return server.exists();
+    }
+
+    @Override
+    public void copyInUse(BackupTarget target) throws ProvisioningException, IOException, InterruptedException {
+        int port = kept.use().port();
+        try {
+            new PostgresCopy(server.dataDirectory(), target).inUse(server.superuser(port));
+        } catch (SQLException e) {
+            throw new ProvisioningException(
+                    "The data of the " + server.label() + " could not be copied: " + e.getMessage()
+                            + ". Is there space on its disk? Try again.",
+                    e);
+        }
+    }
+
+    @Override
+    public void copyAtRest(BackupTarget target) throws ProvisioningException, IOException {
+        kept.requireRest();
+        new PostgresCopy(server.dataDirectory(), target).atRest();
+    }
+
+    /** Stops the server within 8 seconds, and one that a crash of ours has left running as well. */
+    @Override
+    public void close() {
+        kept.close();
+        watch.shutdownNow();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.shuttle.resources.postgres;
+
+import dev.shuttle.os.LoopbackPorts;
+import dev.shuttle.os.Trees;
+import dev.shuttle.resources.BinarySource;
+import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerAccount;
+import dev.shuttle.resources.ServerCommand;
+import dev.shuttle.resources.ServerProcess;
+import dev.shuttle.resources.SupervisedServer;
+import dev.shuttle.resources.TarXz;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Our own launcher of PostgreSQL: loopback only, no Unix socket, fsync on, passwords by SCRAM. */
+final class PostgresServer implements SupervisedServer.Server {
+    /** Recovery after a crash replays at most what was written since the last checkpoint, five minutes ago. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration QUIT_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+    private static final int START_TRIES = 3;
+    private static final int POLL_MILLIS = 10;
+    private static final String WRONG_PASSWORD = "28P01";
+
+    /** Ten projects' roles at their limit of connections. */
+    private static final int MAX_CONNECTIONS = 300;
+
+    private final PostgresData data;
+    private final BundledBinaries binaries;
+    private final Supplier<String> superuserPassword;
+    private volatile boolean givenUp;
+
+    PostgresServer(Path folder, BinarySource source, Supplier<String> superuserPassword) {
+        this.data = new PostgresData(folder);
+        this.binaries = new BundledBinaries(folder, source);
+        this.superuserPassword = superuserPassword;
+    }
+
+    @Override
+    public String label() {
+        return "PostgreSQL server in " + data.folder();
+    }
+
+    @Override
+    public Optional<SupervisedServer.Running> find() {
+        return data.postmaster().flatMap(postmaster -> data.process(postmaster)
+                .map(process -> new SupervisedServer.Running(process, postmaster.port())));
+    }
+
+    @Override
+    public SupervisedServer.Running up() throws ProvisioningException, InterruptedException {
+        try {
+            Optional<SupervisedServer.Running> left = find();
+            if (left.isPresent() && awaitReady(left.get().process())) {
+                takeOver(left.get().port());
+                return left.get();
+            }
+            return start();
+        } catch (IOException e) {
+            throw new ProvisioningException(
+                    "PostgreSQL could not be started in " + data.folder() + ": " + e.getMessage()
+                            + ". Is there space on the disk, and may we write there?",
+                    e);
+        }
+    }
+
+    private SupervisedServer.Running start() throws IOException, ProvisioningException, InterruptedException {
+        Path folder = Trees.createEnterable(data.folder());
+        ServerAccount account = ServerAccount.choose("postgres", folder);
+        Path programs = binaries.install(name -> name.endsWith(".txz"), TarXz::unpack);
+        binaries.removeAllBut(programs);
+        data.initialise(account, programs, superuserPassword.get());
+        account.own(data.data());
+        Optional<PostgresData.Postmaster> gone = data.postmaster();
+        if (gone.isPresent()) {
+            data.disown(gone.get());
+        }
+        for (int i = 1; ; i++) {
+            int port = LoopbackPorts.isFree(data.savedPort()) ? data.savedPort() : LoopbackPorts.next();
+            Process process = new ServerCommand(account, command(programs, port), data.data(), data.log()).start();
+            ServerProcess server = new ServerProcess(process.toHandle());
+            if (awaitStarted(server)) {
+                data.savePort(port);
+                takeOver(port);
+                return new SupervisedServer.Running(server, port);
+            }
+            // Somebody may have taken the port just before, or processes of a killed server still hold its memory.
+            if (i == START_TRIES || givenUp) {
+                throw new ProvisioningException(
+                        "PostgreSQL did not start in " + data.folder() + ". Its last lines, from "
+                                + data.log().file() + ":\n" + data.log().tail());
+            }
+            Thread.sleep(100L * i);
+        }
+    }
+
+    private boolean awaitStarted(ServerProcess server) throws ProvisioningException, InterruptedException {
+        try {
+            return awaitReady(server);
+        } finally {
+            if (givenUp) {
+                stop(server);
+            }
+        }
+    }
+
+    private List<String> command(Path programs, int port) {
+        return List.of(
+                programs.resolve("bin/postgres").toString(),
+                "-D",
+                data.data().toString(),
+                "-c",
+                "listen_addresses=" + LoopbackPorts.HOST,
+                "-c",
+                "port=" + port,
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=" + MAX_CONNECTIONS,
+                "-c",
+                "fsync=on",
+                "-c",
+                "logging_collector=off",
+                "-c",
+                "log_destination=stderr");
+    }
+
+    /** False if the process has ended. */
+    private boolean awaitReady(ServerProcess process) throws ProvisioningException, InterruptedException {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        while (process.isAlive()) {
+            Optional<PostgresData.Postmaster> postmaster = data.postmaster();
+            if (postmaster.isPresent()
+                    && postmaster.get().pid() == process.pid()
+                    && postmaster.get().status().equals("ready")) {
+                return true;
+            }
+            if (givenUp) {
+                throw new ProvisioningException("PostgreSQL is being stopped, as Shuttle is.");
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new ProvisioningException("PostgreSQL was not ready in " + START_PATIENCE.toSeconds()
+                        + " seconds; perhaps it still recovers: try again. Its last lines, from "
+                        + data.log().file() + ":\n" + data.log().tail());
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return false;
+    }
+
+    /** Sees that it knows us, and that no role connects to another's database. */
+    private void takeOver(int port) throws ProvisioningException {
+        try (Connection connection = superuser(port).connect();
+                Statement statement = connection.createStatement()) {
+            for (String database : List.of("postgres", "template1", "template0")) {
+                statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + database + " FROM PUBLIC");
+            }
+        } catch (SQLException e) {
+            if (WRONG_PASSWORD.equals(e.getSQLState())) {
+                throw new ProvisioningException(
+                        "PostgreSQL in " + data.folder() + " does not take the superuser's password that is stored:"
+                                + " its data were made with another one. Bring back the state that belongs to them,"
+                                + " or move the folder away to start with no data.",
+                        e);
+            }
+            throw new ProvisioningException(
+                    "PostgreSQL in " + data.folder() + " runs on port " + port + " and does not answer as it should: "
+                            + e.getMessage() + ". See " + data.log().file() + ".",
+                    e);
+        }
+    }
+
+    PostgresUrl superuser(int port) {
+        return new PostgresUrl(
+                LoopbackPorts.HOST, port, "postgres", PostgresData.SUPERUSER, superuserPassword.get(), Map.of());
+    }
+
+    @Override
+    public void tend() throws IOException {
+        data.log().rotate();
+    }
+
+    @Override
+    public void giveUp() {
+        givenUp = true;
+    }
+
+    /** SIGINT: SIGTERM would wait for the clients. */
+    @Override
+    public void stop(ServerProcess process) {
+        process.signal("INT");
+        if (!process.awaitEnd(STOP_PATIENCE)) {
+            process.signal("QUIT");
+            if (!process.awaitEnd(QUIT_PATIENCE)) {
+                process.kill();
+                process.awaitEnd(KILL_PATIENCE);
+            }
+        }
+    }
+
+    Path dataDirectory() {
+        return data.data();
+    }
+
+    boolean exists() {
+        return Files.exists(data.data());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.shuttle.resources.redis;
+
+import dev.shuttle.os.Digests;
+import dev.shuttle.os.LoopbackPorts;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configuration of a project's Redis, which it reads from its standard input. Holds hashes, no passwords. */
+final class RedisConfiguration {
+    /** We ourselves. */
+    static final String ADMIN = "shuttle";
+
+    static final int DATABASES = 64;
+
+    /** A project that fills it gets errors on writing; the machine and its neighbours stay whole. */
+    private static final String MAX_MEMORY = "512mb";
+
+    private static final int MAX_CLIENTS = 1_000;
+
+    private RedisConfiguration() {}
+
+    static String text(RedisFolder folder, int port, boolean channels) {
+        List<String> lines = new ArrayList<>(List.of(
+                "bind " + LoopbackPorts.HOST,
+                "port " + port,
+                "dir \"" + escaped(folder.data().toString()) + "\"",
+                "daemonize no",
+                "databases " + DATABASES,
+                "appendonly yes",
+                "appendfsync everysec",
+                "save \"\"",
+                "maxmemory " + MAX_MEMORY,
+                "maxmemory-policy noeviction",
+                "maxclients " + MAX_CLIENTS));
+        lines.add("user " + ADMIN + " on " + hash(folder.adminPassword()) + " ~* +@all" + (channels ? " &*" : ""));
+        lines.add("user default on #" + folder.passwordHash() + " " + String.join(" ", rules(channels)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /**
+     * What the project may do: anything with its data, nothing with the server. With CONFIG, MODULE or DEBUG it would
+     * write files and run programs as the user under whom all projects' servers run.
+     */
+    static List<String> rules(boolean channels) {
+        List<String> rules = new ArrayList<>(List.of("~*", "+@all", "-@admin"));
+        if (channels) {
+            rules.add("&*");
+        }
+        for (String subcommand : List.of("setname", "getname", "id", "info", "list", "tracking", "caching")) {
+            rules.add("+client|" + subcommand);
+        }
+        return rules;
+    }
+
+    static String hash(String password) {
+        return "#" + Digests.sha256Hex(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+}

