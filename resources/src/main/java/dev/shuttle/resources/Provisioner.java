@@ -46,6 +46,25 @@ public interface Provisioner extends AutoCloseable {
     void destroy(String project, String name, Map<String, String> draft)
             throws ProvisioningException, InterruptedException;
 
+    /**
+     * Whether the value of a key is secret: it stands in no log, and is shown only where that is asked for. Each kind
+     * says it of its own keys.
+     *
+     * @param key of a value that {@link #draft} or {@link #ensure} returns
+     * @return true for passwords and the like
+     */
+    boolean isSecret(String key);
+
+    /**
+     * Whether the value of a key is left out of lists unless that is asked for.
+     *
+     * @param key as above
+     * @return true for at least all that is secret
+     */
+    default boolean isHidden(String key) {
+        return isSecret(key);
+    }
+
     /** Stops the servers that it has started. Their data stays. */
     @Override
     void close();

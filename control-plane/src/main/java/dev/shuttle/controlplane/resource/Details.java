@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.resource;
 
+import dev.shuttle.resources.Provisioner;
 import dev.shuttle.runtime.plan.ResourceRequest;
-import dev.shuttle.runtime.service.ResourceOutput;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,10 +10,10 @@ final class Details {
 
     private Details() {}
 
-    static Map<String, String> of(ResourceRow row, boolean reveal) {
+    static Map<String, String> of(ResourceRow row, Provisioner kind, boolean reveal) {
         Map<String, String> details = new TreeMap<>();
         row.values().forEach((key, value) -> {
-            if (!value.isEmpty() && (reveal || !ResourceOutput.isSensitive(key))) {
+            if (!value.isEmpty() && (reveal || !kind.isHidden(key))) {
                 details.put(key, value);
             }
         });

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.resource;
 
 import dev.shuttle.resources.Provisioner;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,6 +21,11 @@ record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> own) 
     Provisioner of(String type) {
         Provisioner kind = kinds.get(type);
         return kind == null ? own.apply(type) : kind;
+    }
+
+    /** Whether a value must stand in no log. A secret is one; what is made says it of its keys. */
+    boolean isSecret(String type, String key) {
+        return type.equals(ResourceRequest.SECRET) ? key.equals("value") : of(type).isSecret(key);
     }
 
     /** Side by side: each has its bound, and all have one together. */

@@ -159,7 +159,7 @@ public final class Resources implements AutoCloseable {
      */
     public List<Resource> list(String project, boolean reveal) {
         return store.list(project).stream()
-                .map(row -> new Resource(row.type(), row.name(), state(project, row), Details.of(row, reveal)))
+                .map(row -> new Resource(row.type(), row.name(), state(project, row), Details.of(row, kinds.of(row.type()), reveal)))
                 .toList();
     }
 
@@ -271,9 +271,9 @@ public final class Resources implements AutoCloseable {
         masks.add(
                 project,
                 outputs.stream()
-                        .flatMap(output -> output.values().entrySet().stream())
-                        .filter(value -> ResourceOutput.isSecret(value.getKey()))
-                        .map(Map.Entry::getValue)
+                        .flatMap(output -> output.values().entrySet().stream()
+                                .filter(value -> kinds.isSecret(output.type(), value.getKey()))
+                                .map(Map.Entry::getValue))
                         .toList());
         return outputs;
     }

@@ -10,6 +10,7 @@ import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.resources.folder.Folders;
+import dev.shuttle.resources.Provisioner;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class ResourcesTest {
                 vault,
                 secrets,
                 masks,
-                Map.of(ResourceRequest.FOLDER, folders),
+                Map.of(ResourceRequest.FOLDER, folders, "s3", new Buckets()),
                 type -> new OwnFolder(folders, type)));
         database.jdbi().useHandle(handle -> {
             handle.execute("insert into project (name, state, created_at) values ('app', 'new', current_timestamp)");
@@ -66,6 +67,18 @@ class ResourcesTest {
     void close() {
         resources.close();
         database.close();
+    }
+
+    @Test
+    void whatAKindDeclaresSecretIsMaskedInLogsAndNotShown() throws Exception {
+        resources.provision(grant("d1", null, false, ResourceRequest.of("s3", "default")));
+
+        assertEquals("key AKIA, secret ***", masks.mask("app", "key AKIA, secret wJalrXUtnFEMI"));
+        assertEquals(
+                Map.of("accessKey", "AKIA"), resources.list("app", false).get(0).details());
+        assertEquals(
+                Map.of("accessKey", "AKIA", "secretKey", "wJalrXUtnFEMI"),
+                resources.list("app", true).get(0).details());
     }
 
     @Test
@@ -246,6 +259,30 @@ class ResourcesTest {
         database.jdbi()
                 .useHandle(handle ->
                         handle.execute("update deployment set state = 'superseded' where id = ?", deployment));
+    }
+
+    /** A kind whose secret has a name of its own. */
+    private static final class Buckets implements Provisioner {
+        @Override
+        public Map<String, String> draft(String project, String name, List<Map<String, String>> siblings) {
+            return Map.of("accessKey", "AKIA", "secretKey", "wJalrXUtnFEMI");
+        }
+
+        @Override
+        public Map<String, String> ensure(String project, String name, Map<String, String> draft) {
+            return draft;
+        }
+
+        @Override
+        public void destroy(String project, String name, Map<String, String> draft) {}
+
+        @Override
+        public boolean isSecret(String key) {
+            return key.equals("secretKey");
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static ResourceRequest optional(String secret) {

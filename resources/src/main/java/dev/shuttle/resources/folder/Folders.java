@@ -123,6 +123,11 @@ public final class Folders implements Provisioner {
         }
     }
 
+    @Override
+    public boolean isSecret(String key) {
+        return false;
+    }
+
     /** Nothing: a folder needs no server. */
     @Override
     public void close() {}

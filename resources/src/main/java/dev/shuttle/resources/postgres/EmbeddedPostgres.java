@@ -90,6 +90,11 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
         new PostgresCopy(server.dataDirectory(), target).atRest();
     }
 
+    @Override
+    public boolean isSecret(String key) {
+        return key.equals("password");
+    }
+
     /** Stops the server within 8 seconds, and one that a crash of ours has left running as well. */
     @Override
     public void close() {

@@ -43,6 +43,11 @@ public final class OperatorPostgres implements Provisioner {
         shares.destroy(server, new Share(project, name), draft);
     }
 
+    @Override
+    public boolean isSecret(String key) {
+        return key.equals("password");
+    }
+
     /** Nothing: the server is not ours. */
     @Override
     public void close() {}

@@ -149,6 +149,11 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         }
     }
 
+    @Override
+    public boolean isSecret(String key) {
+        return key.equals("password");
+    }
+
     /** Stops all servers at once, within 8 seconds, and those that a crash of ours has left running as well. */
     @Override
     public void close() {

@@ -176,6 +176,11 @@ public final class OperatorRedis implements Provisioner {
                 e);
     }
 
+    @Override
+    public boolean isSecret(String key) {
+        return key.equals("password");
+    }
+
     /** The server is not ours, and goes on. */
     @Override
     public void close() {

@@ -1,8 +1,6 @@
 package dev.shuttle.runtime.service;
 
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What the platform made for a {@link dev.shuttle.runtime.plan.ResourceRequest}: all that a host needs to hand it over.
@@ -25,13 +23,6 @@ import java.util.regex.Pattern;
  * @param values as above
  */
 public record ResourceOutput(String type, String name, Map<String, String> values) {
-    /** Names of what a provider of the app's own returns that is secret: {@code out.apiToken}. */
-    private static final Pattern NAMED_SECRET =
-            Pattern.compile("(out|previous)\\..*(password|secret|token|key|credential).*", Pattern.CASE_INSENSITIVE);
-
-    /** The values that must not be seen. */
-    private static final Set<String> SENSITIVE = Set.of("password", "value");
-
     public ResourceOutput {
         values = Map.copyOf(values);
     }
@@ -44,27 +35,6 @@ public record ResourceOutput(String type, String name, Map<String, String> value
      */
     public String get(String key) {
         return values.getOrDefault(key, "");
-    }
-
-    /**
-     * Whether a value must stand in no log: passwords, secrets, and what a provider of the app's own returned under a
-     * name that holds {@code password}, {@code secret}, {@code token}, {@code key} or {@code credential}.
-     *
-     * @param key as above
-     * @return true if it is to be masked
-     */
-    public static boolean isSecret(String key) {
-        return SENSITIVE.contains(key) || NAMED_SECRET.matcher(key).matches();
-    }
-
-    /**
-     * Whether a value is shown only to who asks for it: what is secret, and all that a provider of the app's own returned.
-     *
-     * @param key as above
-     * @return true if it is left out of lists
-     */
-    public static boolean isSensitive(String key) {
-        return SENSITIVE.contains(key) || key.startsWith("out.") || key.startsWith("previous.");
     }
 
     /** Without values: a log may get it. */
