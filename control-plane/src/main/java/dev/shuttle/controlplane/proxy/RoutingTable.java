@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
     private volatile Map<String, Route> routes = Map.of();
     private volatile Map<String, String> aliases = Map.of();
-    private final Map<String, List<Runnable>> waiting = new HashMap<>(); // guarded by itself
+    private final Map<String, List<Runnable>> waiting = new HashMap<>(); // by the host asked for; guarded by itself
     private volatile @Nullable Route unknown;
 
     /** One in which a host without a route is nobody's. */
@@ -93,18 +94,16 @@ public final class RoutingTable {
                 next.put(host, of);
             }
             aliases = Map.copyOf(next);
-            woken = waiting.remove(host);
+            woken = takeWaiting(host::equals);
         }
-        if (woken != null) {
-            woken.forEach(Runnable::run);
-        }
+        woken.forEach(Runnable::run);
     }
 
     /** Runs {@code wake} once, as soon as the route of {@code host} is no longer {@code seen}; now, if it is not. */
     void await(String host, Route seen, Runnable wake) {
         synchronized (waiting) {
             if (route(meant(host)) == seen) {
-                waiting.computeIfAbsent(meant(host), k -> new ArrayList<>()).add(wake);
+                waiting.computeIfAbsent(key(host), k -> new ArrayList<>()).add(wake);
                 return;
             }
         }
@@ -114,7 +113,7 @@ public final class RoutingTable {
     /** Gives up waiting. */
     void forget(String host, Runnable wake) {
         synchronized (waiting) {
-            waiting.computeIfPresent(meant(host), (k, wakes) -> {
+            waiting.computeIfPresent(key(host), (k, wakes) -> {
                 wakes.remove(wake);
                 return wakes.isEmpty() ? null : wakes;
             });
@@ -128,16 +127,10 @@ public final class RoutingTable {
 
     /** From now on, a host that has no route is nobody's; the requests that wait on such a host are answered with 404. */
     public void complete() {
-        List<Runnable> woken = new ArrayList<>();
+        List<Runnable> woken;
         synchronized (waiting) {
             unknown = null;
-            waiting.entrySet().removeIf(entry -> {
-                boolean nobodys = !routes.containsKey(entry.getKey());
-                if (nobodys) {
-                    woken.addAll(entry.getValue());
-                }
-                return nobodys;
-            });
+            woken = takeWaiting(host -> !routes.containsKey(meant(host)));
         }
         woken.forEach(Runnable::run);
     }
@@ -152,11 +145,15 @@ public final class RoutingTable {
                 next.put(host, route);
             }
             routes = Map.copyOf(next);
-            woken = waiting.remove(host);
+            woken = takeWaiting(waited -> meant(waited).equals(host));
         }
-        if (woken != null) {
-            woken.forEach(Runnable::run);
-        }
+        woken.forEach(Runnable::run);
+    }
+
+    private List<Runnable> takeWaiting(Predicate<String> host) {
+        List<Runnable> taken = new ArrayList<>();
+        waiting.entrySet().removeIf(entry -> host.test(entry.getKey()) && taken.addAll(entry.getValue()));
+        return taken;
     }
 
     private String meant(String host) {
