@@ -159,7 +159,8 @@ public final class Resources implements AutoCloseable {
      */
     public List<Resource> list(String project, boolean reveal) {
         return store.list(project).stream()
-                .map(row -> new Resource(row.type(), row.name(), state(project, row), Details.of(row, kinds.of(row.type()), reveal)))
+                .map(row -> new Resource(
+                        row.type(), row.name(), state(project, row), Details.of(row, kinds.of(row.type()), reveal)))
                 .toList();
     }
 

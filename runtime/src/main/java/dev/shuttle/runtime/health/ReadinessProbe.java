@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.runtime.health;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +38,20 @@ public final class ReadinessProbe {
         this.health = health;
     }
 
-    /** What the last attempt met, to be read after "but". */
+    /**
+     * The outcome of the last attempt.
+     *
+     * @return a clause, to be read after "but"
+     */
     public String last() {
         return last;
     }
 
+    /**
+     * Asks once.
+     *
+     * @return whether the service can take traffic
+     */
     public boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());

@@ -1,9 +1,10 @@
-package dev.shuttle.controlplane.host;
+package dev.shuttle.runtime.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class ReadinessProbeTest {
     })
     void judgesByTheStatus(int status, String health, boolean expected) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
-        HttpServer server = HttpServer.create(LoopbackPorts.address(0), 0);
+        HttpServer server = HttpServer.create(anyPort(), 0);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Host"));
@@ -46,7 +47,10 @@ class ReadinessProbeTest {
 
     @Test
     void isNotReadyWhereNothingListens() throws Exception {
-        InetSocketAddress address = new LoopbackPorts().take();
+        InetSocketAddress address;
+        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = (InetSocketAddress) gone.getLocalSocketAddress();
+        }
         ReadinessProbe probe = new ReadinessProbe(address, "");
 
         assertFalse(probe.answers());
@@ -56,7 +60,7 @@ class ReadinessProbeTest {
     @Test
     void isNotReadyWhereSomethingElseThanHttpIsSpoken() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
-            server.bind(LoopbackPorts.address(0));
+            server.bind(anyPort());
             Thread thread = new Thread(() -> {
                 try (var socket = server.accept()) {
                     socket.getOutputStream().write("220 mail ready\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -72,5 +76,9 @@ class ReadinessProbeTest {
             assertEquals("what it answered is not HTTP", probe.last());
             thread.join();
         }
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.local;
 
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
@@ -34,7 +35,6 @@ public final class LocalRun implements AutoCloseable {
     private final LocalFolder folder;
     private final LocalResources resources;
     private final Log log;
-    private final Answering answering = new Answering();
     private volatile boolean closing;
     private @Nullable AppProcess process;
     private boolean hasLibraries;
@@ -180,6 +180,9 @@ public final class LocalRun implements AutoCloseable {
         long began = System.nanoTime();
         boolean warned = false;
         boolean started = false;
+        ReadinessProbe probe = new ReadinessProbe(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()),
+                code.plan().health());
         while (!closing) {
             boolean ended = !app.isAlive();
             started |= hear(app);
@@ -187,7 +190,7 @@ public final class LocalRun implements AutoCloseable {
                 throw new LocalRunException("The service ended before it answered, with exit code " + app.exitCode()
                         + ": see what it printed.");
             }
-            if (started && answering.isReady(settings.port(), code.plan().health())) {
+            if (started && probe.answers()) {
                 return;
             }
             if (!warned && System.nanoTime() - began > PATIENCE.toNanos()) {

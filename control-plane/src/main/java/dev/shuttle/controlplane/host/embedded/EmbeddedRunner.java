@@ -2,11 +2,11 @@ package dev.shuttle.controlplane.host.embedded;
 
 import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.host.Parallel;
-import dev.shuttle.controlplane.host.ReadinessProbe;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceInstance;

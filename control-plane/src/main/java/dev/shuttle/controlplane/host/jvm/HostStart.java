@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.host.ReadinessProbe;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import java.io.IOException;
