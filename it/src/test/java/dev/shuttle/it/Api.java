@@ -69,8 +69,13 @@ final class Api {
         assertEquals(2, set.statusCode() / 100, set::body);
     }
 
-    /** Uploads an app, and returns the id of its deployment at once. */
+    /** Uploads an app that is compiled already, and returns the id of its deployment at once. */
     String upload(String project, App app) throws IOException, InterruptedException {
+        return uploadSources(project, app.compiled());
+    }
+
+    /** Uploads an app as it is, to be compiled by the server, and returns the id of its deployment at once. */
+    String uploadSources(String project, App app) throws IOException, InterruptedException {
         HttpResponse<String> accepted =
                 deploy(project + "&force=true", Archive.of(app.directory()).toBytes());
         assertEquals(202, accepted.statusCode(), accepted::body);
@@ -100,13 +105,6 @@ final class Api {
         return StreamSupport.stream(deployment.get("steps").spliterator(), false)
                 .map(step -> step.get("name").asText())
                 .toList();
-    }
-
-    /** Uploads, and waits until the deployment serves or has failed. */
-    JsonNode deployAndWait(String project, byte[] archive) throws Exception {
-        HttpResponse<String> accepted = deploy(project + "&force=true", archive);
-        assertEquals(202, accepted.statusCode(), accepted::body);
-        return settled(project, JSON.readTree(accepted.body()).get("id").asText());
     }
 
     /** The deployment, once it serves or is over. */

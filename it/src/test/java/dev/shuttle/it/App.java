@@ -44,6 +44,14 @@ record App(Path directory) {
         return replace(MAIN, "version " + from, "version " + to);
     }
 
+    /**
+     * A copy that leaves the server's Maven nothing to do but to resolve libraries: it holds the classes, compiled here,
+     * and its pom binds no plugin to them.
+     */
+    App compiled() throws IOException {
+        return Compiled.copyOf(this);
+    }
+
     App write(String file, String text) throws IOException {
         Path path = directory.resolve(file);
         Files.createDirectories(path.getParent());

@@ -41,7 +41,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     /** The contract's. */
     private static final Duration STOP = Duration.ofSeconds(30);
 
-    /** What is killed all the time spends most of its life starting. */
+    /** It lives for seconds, and spends most of them starting: what C2 would compile is never used. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** 128 and the number of SIGKILL. */
@@ -56,6 +56,8 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     private @Nullable Path home;
     private @Nullable Running running;
     private boolean killable;
+    private boolean asShipped;
+    private @Nullable Path archive;
     private @Nullable Killer killer;
     private @Nullable Place atStart;
 
@@ -108,18 +110,33 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return this;
     }
 
+    /** With the JVM's own defaults, for what measures it. */
+    ControlPlane asShipped() {
+        asShipped = true;
+        return this;
+    }
+
+    /** Its JVM leaves the classes that it has loaded in that file when it ends, for those of later starts. */
+    ControlPlane archivingTo(Path file) {
+        archive = file;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        UsedHome used = UsedHome.get();
         // Short: sockets live under the home, and their paths end near 108 bytes.
         home = Files.createTempDirectory("it").toRealPath();
         if (diskMegabytes > 0) {
             disk = SmallDisk.at(home, diskMegabytes);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x--x"));
         }
-        if (uid == 0) {
+        if (uid != 0) {
+            Files.setAttribute(home, "unix:uid", uid);
+        } else if (diskMegabytes > 0) {
             Downloads.shareWith(home);
         } else {
-            Files.setAttribute(home, "unix:uid", uid);
+            used.copyTo(home);
         }
         start();
     }
@@ -213,8 +230,8 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         Killer next = killable && arguments.length == 0 ? new Killer() : null;
         if (next != null) {
             command.add(next.agent());
-            command.addAll(SHORT_LIVED);
         }
+        command.addAll(options());
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -225,6 +242,19 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
             attach(next, process);
         }
         return process;
+    }
+
+    private List<String> options() {
+        if (asShipped) {
+            return List.of();
+        }
+        List<String> options = new ArrayList<>(SHORT_LIVED);
+        if (archive != null) {
+            options.add("-XX:ArchiveClassesAtExit=" + archive);
+        } else {
+            UsedHome.classes().ifPresent(classes -> options.add("-XX:SharedArchiveFile=" + classes));
+        }
+        return options;
     }
 
     private void attach(Killer next, Process process) throws Exception {

@@ -5,16 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Two Maven repositories, one of what the servers have fetched and one for the clients, kept between test runs so that an
- * app's libraries are downloaded once. What is of this build is taken out at the start of each run: a test never sees
- * an older plugin than the one it tests.
+ * app's libraries are downloaded once.
  */
 final class Downloads {
-    private static final Path SERVER = fresh("m2-kept");
-    private static final Path CLIENT = fresh("m2-client");
+    private static final Path SERVER = repository("m2-kept");
+    private static final Path CLIENT = repository("m2-client");
 
     private Downloads() {}
 
@@ -28,15 +28,19 @@ final class Downloads {
         return CLIENT;
     }
 
-    private static Path fresh(String name) {
-        Path repository = Java.root().resolve("it/target").resolve(name);
+    private static Path repository(String name) {
         try {
-            Files.createDirectories(repository);
-            forget(repository.resolve("dev/shuttle"));
-            forget(repository.resolve("com/example"));
-            return repository;
+            return Files.createDirectories(Java.root().resolve("it/target").resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes out what an earlier build made: a test never sees an older plugin than the one it tests. */
+    static void forgetOurs() throws IOException {
+        for (Path repository : List.of(SERVER, CLIENT)) {
+            forget(repository.resolve("dev/shuttle"));
+            forget(repository.resolve("com/example"));
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** More connections than the control plane may have files open. */
 @Tag("full")
+@Tag("alone")
 final class FewDescriptorsIT {
     private static final String PROJECT = "jdk-service";
     private static final int FILES = 320;

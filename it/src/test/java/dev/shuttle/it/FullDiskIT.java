@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole home on a disk that fills up. What serves goes on, and when there is room, so does the rest. */
+@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class FullDiskIT {
     private static final String PROJECT = "jdk-service";
@@ -55,7 +57,7 @@ final class FullDiskIT {
     void aDeploymentInWorkFailsAndNamesTheDisk() throws Exception {
         App app = App.copy("jdk-service", folder.resolve("work")).version(1, 3);
         RightsIT.running(app, "validate", "sleep 5"); // the disk is full before it compiles
-        String id = api.upload(PROJECT, app);
+        String id = api.uploadSources(PROJECT, app);
         SERVER.disk().fillBut(0);
         // The store's file may have some room of its own left: then the failure is stored at once.
         Await.until("the disk to be noticed", Duration.ofSeconds(60), SERVER::printed, lines -> lines.stream()

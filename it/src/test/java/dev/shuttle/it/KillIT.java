@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The control plane is killed anywhere: after the next start nothing is lost, and nothing is left over. */
+@Tag("alone")
 final class KillIT {
     /** For what a flow does behind its answer. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(6);
@@ -148,7 +149,7 @@ final class KillIT {
         return switch (flow) {
             case FIRST_DEPLOY, REDEPLOY -> api.deploy(
                     subject.name() + "&force=true",
-                    Archive.of(subject.app().directory()).toBytes());
+                    Archive.of(subject.app().compiled().directory()).toBytes());
             case ROLLBACK -> api.post(project + "/rollback", "");
             case RESTART, START_AGAIN -> api.post(project + "/restart", "");
             case SECRET -> api.put(project + "/secrets/TOKEN", subject.next());

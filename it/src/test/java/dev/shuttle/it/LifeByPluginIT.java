@@ -171,7 +171,7 @@ final class LifeByPluginIT {
         assertTrue(key.matches("shk_[A-Za-z0-9]{40}"), made::text);
         Maven ci = Maven.loggedInBy(SERVER, folder.resolve("config"));
 
-        MavenRun login = ci.run(folder, "-X", Maven.goal("login"), "-Dshuttle.apiKey=" + key)
+        MavenRun login = ci.forked(folder, "-X", Maven.goal("login"), "-Dshuttle.apiKey=" + key)
                 .succeeded();
         login.says("ci", "deploy:" + PROJECT);
         assertFalse(login.text().contains(key), login::text);
@@ -183,7 +183,7 @@ final class LifeByPluginIT {
                 .get("id")
                 .asText();
         maven.run(folder, Maven.goal("keys"), "-Dshuttle.revoke=" + id).succeeded();
-        ci.run(folder, Maven.goal("status"), OF_PROJECT)
+        ci.forked(folder, Maven.goal("status"), OF_PROJECT)
                 .failed()
                 .says("does not accept the key from mvn shuttle:login");
     }

@@ -9,16 +9,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Generous bounds that catch an accident; the figures proper come from {@code bench/light}. */
+@Tag("alone")
 final class LightIT {
     private static final Duration READY = Duration.ofSeconds(8);
     private static final long RESIDENT_MIB = 250;
 
     @RegisterExtension
-    static final ControlPlane SERVER = ControlPlane.withDefaults();
+    static final ControlPlane SERVER = ControlPlane.withDefaults().asShipped();
 
     @Test
     void startsFastOnAHomeThatItKnowsAndStaysSmall() throws Exception {

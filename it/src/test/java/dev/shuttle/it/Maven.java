@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user's Maven: the real {@code mvn} of the PATH, which finds plugin and annotations where a second machine would,
- * in the control plane's own repository.
+ * The user's Maven: the real one of the PATH, which finds plugin and annotations where a second machine would, in the
+ * control plane's own repository. It runs in this JVM, where each run after the first is warm, unless the test is about
+ * what surrounds it.
  */
 final class Maven {
     /** More than any goal takes here, with downloads on a slow line. */
@@ -30,17 +31,38 @@ final class Maven {
     }
 
     static Maven withKey(ControlPlane server, String key) {
-        return new Maven(server, Map.of("SHUTTLE_API_KEY", key));
+        return new Maven(server, Map.of("SHUTTLE_API", server.api().toString(), "SHUTTLE_API_KEY", key));
     }
 
     /** Has no key but one that {@code login} stores in that folder. */
     static Maven loggedInBy(ControlPlane server, Path folder) {
-        return new Maven(server, Map.of("XDG_CONFIG_HOME", folder.toString()));
+        return new Maven(server, Map.of("SHUTTLE_API", server.api().toString(), "XDG_CONFIG_HOME", folder.toString()));
     }
 
-    /** Runs {@code mvn} there to its end. */
+    /** Runs Maven there to its end. */
     MavenRun run(Path directory, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(arguments());
+        environment.forEach((name, value) -> all.add("-D" + property(name) + "=" + value));
+        all.addAll(List.of(arguments));
+        return MavenHere.run(directory, all);
+    }
+
+    /** As a user's property of the same meaning. */
+    private static String property(String variable) {
+        return switch (variable) {
+            case "SHUTTLE_API" -> "shuttle.api";
+            case "SHUTTLE_API_KEY" -> "shuttle.apiKey";
+            default -> throw new IllegalArgumentException(variable + " can be given to a process only");
+        };
+    }
+
+    /** Runs {@code mvn} there, in a process of its own, to its end. */
+    MavenRun forked(Path directory, String... arguments) throws Exception {
         return toEnd(command(directory, arguments).redirectErrorStream(true).start());
+    }
+
+    MavenRun forked(App app, String... arguments) throws Exception {
+        return forked(app.directory(), arguments);
     }
 
     /** Runs {@code mvn} there to its end and takes only what it prints on standard output. */
@@ -79,10 +101,8 @@ final class Maven {
     }
 
     private ProcessBuilder command(Path directory, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
-        command.add("-gs");
-        command.add(settings().toString());
-        command.add("-Dmaven.repo.local=" + Downloads.client());
+        List<String> command = new ArrayList<>(List.of("mvn"));
+        command.addAll(arguments());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.toFile());
@@ -90,9 +110,12 @@ final class Maven {
         builder.environment().put("JAVA_HOME", Java.home());
         // It lives for seconds: what C2 would compile is never used, and the tests have two cores.
         builder.environment().putIfAbsent("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-        builder.environment().put("SHUTTLE_API", server.api().toString());
         builder.environment().putAll(environment);
         return builder;
+    }
+
+    private List<String> arguments() throws IOException {
+        return List.of("-B", "-ntp", "-gs", settings().toString(), "-Dmaven.repo.local=" + Downloads.client());
     }
 
     private Path settings() throws IOException {

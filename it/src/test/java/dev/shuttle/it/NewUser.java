@@ -24,7 +24,7 @@ record NewUser(Path home, ControlPlane server, String options) {
 
     /** Lets the other clients fetch all that the plugin needs. */
     static void prepare(Path folder, ControlPlane server) throws Exception {
-        Maven.of(server).run(folder, Maven.goal("list")).succeeded();
+        Maven.of(server).forked(folder, Maven.goal("list")).succeeded();
     }
 
     /** Gives all its JVMs that option too. */

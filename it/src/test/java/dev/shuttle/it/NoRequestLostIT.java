@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An app is changed in every way while 64 connections use it: each request gets a whole and right answer from a version
  * that serves, HTTP connections stay open, and WebSockets are told to go away.
  */
+@Tag("alone")
 final class NoRequestLostIT {
     private static final String PROJECT = "traffic";
     private static final int WEB_SOCKETS = 8;
@@ -97,7 +98,7 @@ final class NoRequestLostIT {
     }
 
     private void fails(String step, App broken) throws Exception {
-        JsonNode deployment = api.settled(PROJECT, api.upload(PROJECT, broken));
+        JsonNode deployment = api.settled(PROJECT, api.uploadSources(PROJECT, broken));
         assertEquals("failed", deployment.get("state").asText(), deployment::toString);
         assertEquals(step, deployment.get("error").get("step").asText(), deployment::toString);
     }

@@ -39,12 +39,12 @@ final class ReactorIT {
         git(app, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Begin\n\nMore.");
         String[] deploy = {"-pl", "app", "shuttle:deploy", "-Pfriendly", "-Dlevel=7", "-Ddb.password=hunter2"};
 
-        MavenRun first = maven.run(app, deploy).succeeded();
+        MavenRun first = maven.forked(app, deploy).succeeded();
         first.says("Passed on to the server's build: -Pfriendly -Dlevel=7", "look like secrets: db.password");
         first.says("only this machine has them: com.example.own:own-lib:1-SNAPSHOT");
         assertTrue(!first.text().contains("hunter2"), first::text);
         assertEquals("level 7, friendly, from here only", new Visitor(SERVER).read("reactor-app"));
-        maven.run(app, deploy).succeeded().says("Nothing changed");
+        maven.forked(app, deploy).succeeded().says("Nothing changed");
 
         JsonNode git = new Api(SERVER).deployments("reactor-app").get(0).get("git");
         assertEquals("trunk", git.get("branch").asText());
@@ -57,7 +57,7 @@ final class ReactorIT {
     void aModuleAloneIsToldWhereToRun() throws Exception {
         App app = App.copy("reactor", folder);
 
-        maven.run(app.directory().resolve("app"), "shuttle:deploy", "-o")
+        maven.forked(app.directory().resolve("app"), "shuttle:deploy", "-o")
                 .failed()
                 .says("run the goal in " + app.directory().toRealPath());
     }

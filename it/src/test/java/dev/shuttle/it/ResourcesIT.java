@@ -174,7 +174,9 @@ final class ResourcesIT {
         assertEquals(409, refused.statusCode(), refused::body);
         assertEquals("still here", kept.sql("SELECT text FROM data"));
 
-        api.deploys("kept", App.copy("redis-clients", folder)); // which asks for Redis alone
+        // which asks for Redis alone
+        String redisOnly = api.uploadSources("kept", App.copy("redis-clients", folder));
+        assertEquals("running", api.settled("kept", redisOnly).get("state").asText());
         assertEquals("value value value true", VISITOR.read("kept"));
         postgresCanBeDeleted(database, role);
         allGoesWithTheProject(file);

@@ -30,11 +30,7 @@ final class RestartIT {
     @BeforeEach
     void twoProjectsServe() throws Exception {
         for (String name : List.of("jdk-handler", "closeable")) {
-            byte[] archive = Archive.of(
-                            App.copy(name, folder.resolve("sources")).directory())
-                    .toBytes();
-            JsonNode deployment = api.deployAndWait(name, archive);
-            assertEquals("running", deployment.get("state").asText(), deployment::toString);
+            api.deploys(name, App.copy(name, folder.resolve("sources")));
             Await.until(
                     "the version before to be gone",
                     Duration.ofSeconds(20),
@@ -75,7 +71,7 @@ final class RestartIT {
         SERVER.start();
 
         App changed = App.copy("jdk-handler", folder.resolve("changed")).version(1, 2);
-        api.deployAndWait("jdk-handler", Archive.of(changed.directory()).toBytes());
+        api.deploys("jdk-handler", changed);
         assertEquals("jdk-handler, version 2", visitor.read("jdk-handler"));
         assertEquals(2, api.delete("/projects/closeable").statusCode() / 100);
         assertEquals(404, visitor.visit("closeable", "/").statusCode());
@@ -94,7 +90,7 @@ final class RestartIT {
                         "return exchange -> {",
                         "return exchange -> { if (exchange.getRequestURI().getPath().equals(\"/end\"))"
                                 + " { Runtime.getRuntime().halt(7); }");
-        api.deployAndWait("jdk-handler", Archive.of(mortal.directory()).toBytes());
+        api.deploys("jdk-handler", mortal);
         Set<Long> before = Await.until(
                 "the version before to be gone",
                 Duration.ofSeconds(20),

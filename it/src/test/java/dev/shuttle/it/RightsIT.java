@@ -88,7 +88,7 @@ final class RightsIT {
         App app = running(
                 App.copy("intruder", folder),
                 "process-classes",
-                "ln -s " + SERVER.home() + "/master.key target/classes/stolen");
+                "ln -s " + SERVER.home() + "/master.key compiled/stolen");
 
         JsonNode error = failure("pointing", app);
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A thousand projects are deployed at once, and one project a hundred times; none of them builds. */
 @Tag("full")
+@Tag("alone")
 final class ThousandDeploysIT {
     private static final int DEPLOYS = 1000;
 

@@ -31,7 +31,7 @@ final class TlsIT {
     static void start() throws Exception {
         certificate("first");
         Path home = Files.createDirectory(folder.resolve("home"));
-        Downloads.shareWith(home);
+        UsedHome.get().copyTo(home);
         server = ControlPlane.on(home)
                 .with("SHUTTLE_DOMAIN", "apps.test")
                 .with("SHUTTLE_PROXY_HOST", "127.0.0.1")
