@@ -25,8 +25,7 @@ final class BadInputIT {
     private static final String PROJECT = "jdk-service";
 
     @RegisterExtension
-    static final ControlPlane SERVER =
-            ControlPlane.withDefaults().with("SHUTTLE_MAX_UPLOAD", "1MiB").with("SHUTTLE_START_TIMEOUT", "PT12S");
+    static final ControlPlane SERVER = ControlPlane.withDefaults().with("SHUTTLE_MAX_UPLOAD", "1MiB");
 
     private final Maven maven = Maven.of(SERVER);
     private final Visitor visitor = new Visitor(SERVER);
@@ -75,46 +74,6 @@ final class BadInputIT {
     }
 
     @Test
-    void aDependencyThatDoesNotExistIsNamed() throws Exception {
-        app.replace(
-                "pom.xml",
-                "</dependencies>",
-                "<dependency><groupId>com.example</groupId><artifactId>no-such-library</artifactId>"
-                        + "<version>1</version></dependency></dependencies>");
-
-        failedAt("build").says("com.example:no-such-library");
-    }
-
-    @Test
-    void twoAnnotatedClassesAreBothNamed() throws Exception {
-        app.write(
-                "src/main/java/com/example/Second.java",
-                """
-                package com.example;
-                @dev.shuttle.ShuttleService
-                public class Second {
-                    public static void main(String[] args) {}
-                }
-                """);
-
-        failedAt("plan").says("com.example.App", "com.example.Second");
-    }
-
-    @Test
-    void aMainThatIsNotPublicIsRefused() throws Exception {
-        app.replace(App.MAIN, "public static Service main()", "static Service main()");
-
-        failedAt("plan").says("com.example.App", "public");
-    }
-
-    @Test
-    void aMainThatIsNotStaticIsRefused() throws Exception {
-        app.replace(App.MAIN, "public static Service main()", "public Service main()");
-
-        failedAt("plan").says("com.example.App", "static");
-    }
-
-    @Test
     void aParameterThatIsNotSupportedIsNamedWithItsRemedy() throws Exception {
         app.replace(App.MAIN, "public static Service main()", "public static Service main(StringBuilder builder)");
 
@@ -129,44 +88,11 @@ final class BadInputIT {
     }
 
     @Test
-    void aServiceThatNeverListensFailsAfterTheStartTimeout() throws Exception {
-        app.replace(App.MAIN, "HttpServer.create(address, 0)", "HttpServer.create()")
-                .replace(App.MAIN, "server.start();", "");
-
-        failedAt("start").says("12 s");
-    }
-
-    @Test
-    void aServiceThatListensElsewhereIsToldWhere() throws Exception {
-        app.replace(
-                App.MAIN,
-                "HttpServer.create(address, 0)",
-                "HttpServer.create(new InetSocketAddress(\"127.0.0.1\", 0), 0)");
-
-        failedAt("start").says("it listens on", "InetSocketAddress");
-    }
-
-    @Test
-    void aServiceThatExitsFailsAtOnce() throws Exception {
-        app.replace(App.MAIN, "server.start();", "System.exit(3);");
-
-        failedAt("start").says("3");
-    }
-
-    @Test
     void aFolderWithoutAPomIsRefusedByMavenAndByTheApi() throws Exception {
         app.delete("pom.xml");
 
         maven.run(app, Maven.goal("deploy")).failed().says("no POM");
         refused(Archive.of(app.directory())).contains("pom.xml");
-    }
-
-    @Test
-    void aGradleProjectIsRefusedAndTheWordsSayThatItIsOne() throws Exception {
-        app.delete("pom.xml").write("build.gradle", "plugins { id 'java' }\n");
-
-        maven.run(app, Maven.goal("deploy")).failed().says("no POM");
-        refused(Archive.of(app.directory())).contains("Gradle");
     }
 
     @Test

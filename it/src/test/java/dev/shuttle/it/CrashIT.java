@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -169,8 +172,7 @@ final class CrashIT {
     void aKilledRedisHasItsDataWhenItIsBack() throws Exception {
         STEADY.redis("SET survivor yes");
         Set<Long> before = Processes.redis(SERVER.home());
-        // It writes its log of changes once a second.
-        Thread.sleep(1_500);
+        Await.until("its log of changes to be written", BACK, CrashIT::redisFiles, text -> text.contains("survivor"));
 
         for (long pid : before) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -181,6 +183,17 @@ final class CrashIT {
                 BACK,
                 () -> STEADY.attempt("/redis", "GET survivor").body(),
                 "+OK $3 yes +OK"::equals);
+    }
+
+    private static String redisFiles() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(SERVER.home().resolve("redis"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".aof")).toList()) {
+                text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mvn shuttle:deploy}, for every kind of app. */
 final class DeployIT {
@@ -27,18 +28,8 @@ final class DeployIT {
     Path folder;
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "jdk-handler, jdk-handler",
-        "jdk-service, jdk-service",
-        "javalin-app, javalin-app",
-        "reactor, reactor-app",
-        "spring-boot, spring-boot",
-        "plain-program, plain-program",
-        "address-void, address-void",
-        "port-void, port-void",
-        "closeable, closeable"
-    })
-    void everyKindOfAppAnswersOnItsSubdomain(String name, String project) throws Exception {
+    @CsvSource({"jdk-handler, jdk-handler", "reactor, reactor-app", "spring-boot, spring-boot"})
+    void everyKindOfBuildAnswersOnItsSubdomain(String name, String project) throws Exception {
         MavenRun run = maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
 
         assertEquals(
@@ -48,18 +39,26 @@ final class DeployIT {
         run.says("build   | [INFO] BUILD SUCCESS");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk-service", "javalin-app", "plain-program", "address-void", "port-void", "closeable"})
+    void everyKindOfEntryPointAnswers(String name) throws Exception {
+        new Api(SERVER).deploys(name, App.copy(name, folder));
+
+        assertEquals(name + ", version 1", visitor.read(name));
+    }
+
     @Test
     void aChangedLineIsServedAfterTheNextDeployAndTheOldProcessIsGone() throws Exception {
-        App app =
-                App.copy("jdk-service", folder).replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>changing<");
+        App app = App.copy("jdk-service", folder);
+        Api api = new Api(SERVER);
         Set<Long> others = Processes.hosts(SERVER.home());
-        maven.run(app, "shuttle:deploy").succeeded();
+        api.deploys("changing", app);
         assertEquals("jdk-service, version 1", visitor.read("changing"));
         Set<Long> old = Processes.hosts(SERVER.home());
         old.removeAll(others);
         assertFalse(old.isEmpty());
 
-        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
+        api.deploys("changing", app.version(1, 2));
 
         assertEquals("jdk-service, version 2", visitor.read("changing"));
         Await.until(
@@ -82,18 +81,19 @@ final class DeployIT {
     }
 
     @Test
-    void whatServesAlreadyIsNotBuiltAgainUnlessForced() throws Exception {
-        App app = App.copy("port-void", folder).replace("pom.xml", "<artifactId>port-void<", "<artifactId>same<");
+    void whatServesAlreadyUnderAnExplicitNameIsNotBuiltAgainUnlessForced() throws Exception {
+        App app = App.copy("port-void", folder);
+        String name = "-Dshuttle.project=same";
         Api api = new Api(SERVER);
-        maven.run(app, "shuttle:deploy").succeeded();
+        maven.run(app, "shuttle:deploy", name).succeeded();
         String first = api.current("same");
 
-        MavenRun again = maven.run(app, "shuttle:deploy").succeeded();
+        MavenRun again = maven.run(app, "shuttle:deploy", name).succeeded();
         again.says("Nothing changed", first);
         assertEquals("same.localhost", again.url().getHost());
         assertEquals(first, api.current("same"));
 
-        maven.run(app, "shuttle:deploy", "-Dshuttle.force").succeeded();
+        maven.run(app, "shuttle:deploy", name, "-Dshuttle.force").succeeded();
         assertTrue(!first.equals(api.current("same")), "Forced, and yet the same deployment serves");
     }
 
@@ -104,17 +104,6 @@ final class DeployIT {
         maven.run(app, "shuttle:deploy").succeeded();
 
         assertEquals("Hello from Shuttle\n", visitor.read("hello"));
-    }
-
-    @Test
-    void anExplicitProjectNameWins() throws Exception {
-        App app = App.copy("jdk-handler", folder);
-
-        MavenRun run = maven.run(app, "shuttle:deploy", "-Dshuttle.project=another-name")
-                .succeeded();
-
-        assertEquals("another-name.localhost", run.url().getHost());
-        assertEquals("jdk-handler, version 1", visitor.read("another-name"));
     }
 
     @Test

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Two Maven repositories, one of what the servers have fetched and one for the clients, kept between test runs so that an
- * app's libraries are downloaded once.
+ * Two Maven repositories, one of what the servers have fetched, here or in the control plane's own tests, and one for the
+ * clients; kept between test runs, for libraries to be downloaded once.
  */
 final class Downloads {
-    private static final Path SERVER = repository("m2-kept");
-    private static final Path CLIENT = repository("m2-client");
+    private static final Path SERVER = repository("control-plane/target/m2-kept");
+    private static final Path CLIENT = repository("it/target/m2-client");
 
     private Downloads() {}
 
@@ -30,7 +30,7 @@ final class Downloads {
 
     private static Path repository(String name) {
         try {
-            return Files.createDirectories(Java.root().resolve("it/target").resolve(name));
+            return Files.createDirectories(Java.root().resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

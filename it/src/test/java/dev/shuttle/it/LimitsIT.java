@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ final class LimitsIT {
 
     @RegisterExtension
     static final ControlPlane SERVER =
-            ControlPlane.withDefaults().with("SHUTTLE_START_TIMEOUT", "PT20S").with("SHUTTLE_KEEP_RELEASES", "2");
+            ControlPlane.withDefaults().with("SHUTTLE_START_TIMEOUT", "PT15S").with("SHUTTLE_KEEP_RELEASES", "2");
 
     private final Api api = new Api(SERVER);
 
@@ -40,6 +41,7 @@ final class LimitsIT {
     }
 
     @Test
+    @Tag("full")
     void aBuildThatHangsIsEndedWithAllItsProcessesAndItsLastLinesAreTold() throws Exception {
         app.replace(
                 "pom.xml",

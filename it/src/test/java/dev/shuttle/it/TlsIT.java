@@ -120,7 +120,8 @@ final class TlsIT {
         served("another"); // which the first does not vouch for
 
         Files.writeString(folder.resolve("key.pem"), "no key");
-        Thread.sleep(6000); // it is looked at every five seconds
+        Await.until("it to be looked at", Duration.ofSeconds(30), server::printed, lines -> lines.stream()
+                .anyMatch(line -> line.contains("the certificate from before stays in use")));
         assertEquals(HEALTHY, shell.run(health), "The one from before is used");
     }
 
