@@ -46,6 +46,9 @@ class EmbeddedPostgresTest {
     @TempDir
     static Path programs;
 
+    /** The data of a cluster in which nothing is; each test but those about the first use has a copy. */
+    private static Path cluster;
+
     @TempDir
     Path directory;
 
@@ -57,18 +60,33 @@ class EmbeddedPostgresTest {
     static void unpack() throws Exception {
         Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
         new BundledBinaries(programs, Binaries::postgres).install(name -> name.endsWith(".txz"), TarXz::unpack);
+        Path folder = linked(Trees.createEnterable(programs.resolve("first")));
+        try (EmbeddedPostgres first = new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD)) {
+            Map<String, String> draft = first.draft("first", "default", List.of());
+            first.ensure("first", "default", draft);
+            first.destroy("first", "default", draft);
+        }
+        cluster = folder.resolve("data");
+    }
+
+    private static Path linked(Path folder) throws Exception {
+        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(programs)) {
+            for (Path path : unpacked) {
+                if (!path.getFileName().toString().equals("first")) {
+                    Files.createSymbolicLink(folder.resolve(path.getFileName()), path);
+                }
+            }
+        }
+        return folder;
     }
 
     @BeforeEach
     void open() throws Exception {
         // As root: a directory that other users can enter.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        folder = Trees.createEnterable(directory.resolve("postgres"));
-        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(programs)) {
-            for (Path path : unpacked) {
-                Files.createSymbolicLink(folder.resolve(path.getFileName()), path);
-            }
-        }
+        folder = linked(Trees.createEnterable(directory.resolve("postgres")));
+        Process copy = new ProcessBuilder("cp", "-a", cluster.toString(), folder.toString()).start();
+        assertEquals(0, copy.waitFor());
         postgres = embedded();
     }
 
@@ -82,6 +100,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void nothingStartsBeforeTheFirstUse() throws Exception {
+        Trees.delete(folder.resolve("data"));
         assertFalse(Files.exists(folder.resolve("data")));
         postgres.destroy("todo", "default", postgres.draft("todo", "default", List.of()));
         assertFalse(Files.exists(folder.resolve("data")));
@@ -319,6 +338,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void noPasswordIsInAFileAnEnvironmentOrACommandLine() throws Exception {
+        Trees.delete(folder.resolve("data"));
         Map<String, String> output = ensure("todo", "default");
         for (String process : LeftProcesses.in(directory.toRealPath())) {
             assertFalse(process.contains(PASSWORD) || process.contains(Sql.value(output, "password")), process);
