@@ -69,10 +69,14 @@ public final class Api implements AutoCloseable {
             Version version) {}
 
     public Api(Parts parts) {
-        this.javalin = Javalin.create(config -> configure(config, parts));
+        this(parts, new RateLimiter());
     }
 
-    private static void configure(JavalinConfig config, Parts parts) {
+    Api(Parts parts, RateLimiter rates) {
+        this.javalin = Javalin.create(config -> configure(config, parts, rates));
+    }
+
+    private static void configure(JavalinConfig config, Parts parts, RateLimiter rates) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -86,7 +90,7 @@ public final class Api implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
         Problems.handle(config.routes);
-        routes(config.routes, parts);
+        routes(config.routes, parts, rates);
     }
 
     private static QueuedThreadPool threads() {
@@ -95,11 +99,11 @@ public final class Api implements AutoCloseable {
         return threads;
     }
 
-    private static void routes(RoutesConfig routes, Parts parts) {
+    private static void routes(RoutesConfig routes, Parts parts, RateLimiter rates) {
         List<ApiRoute> all = Routes.of(parts);
-        Guard guard = new Guard(parts.keys(), parts.audit(), new Rates(), parts.home(), all);
+        Guard guard = new Guard(parts.keys(), parts.audit(), rates, parts.home(), all);
         routes.before(RequestId::assign);
-        routes.before(new Protocols(parts.version())::check);
+        routes.before(new VersionCheck(parts.version())::check);
         routes.before(guard::identify);
         for (ApiRoute route : all) {
             routes.addHttpHandler(route.method(), route.path(), guard.around(route));

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.auth.Access;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
@@ -11,20 +12,6 @@ import org.jspecify.annotations.Nullable;
  * these. Made once, at the start, and not changed then.
  */
 final class ApiRoute {
-
-    /** Whose keys open a route. */
-    enum Access {
-        /** No key is needed. */
-        OPEN,
-        /** Any valid key; the handler shows what it may see. */
-        ANY,
-        /** Keys that see the project of the request. */
-        READ,
-        /** Keys that see it and may change it. */
-        CHANGE,
-        /** Administrators' only. */
-        ADMIN
-    }
 
     /** A parameter of the query. */
     record Parameter(String name, String what) {}

@@ -23,7 +23,7 @@ final class DeployRoute {
 
     private final Deployments deployments;
     private final Uploads uploads;
-    private final Places discards = new Places(DISCARDED_AT_A_TIME, "refused uploads");
+    private final ConcurrencyLimit discards = new ConcurrencyLimit(DISCARDED_AT_A_TIME, "refused uploads");
 
     DeployRoute(Deployments deployments, Uploads uploads) {
         this.deployments = deployments;
@@ -47,7 +47,7 @@ final class DeployRoute {
     }
 
     private void discard(Context ctx) throws IOException {
-        if (!discards.tryTake()) {
+        if (!discards.tryAcquire()) {
             ctx.header("Connection", "close");
             return;
         }
@@ -56,7 +56,7 @@ final class DeployRoute {
         } catch (ApiException e) {
             ctx.header("Connection", "close");
         } finally {
-            discards.leave();
+            discards.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.os.Disk;
@@ -33,17 +34,17 @@ final class Guard {
 
     private final ApiKeys keys;
     private final AuditLog audit;
-    private final Rates rates;
+    private final RateLimiter rates;
     private final Path home;
     private final List<ApiRoute> open;
 
-    Guard(ApiKeys keys, AuditLog audit, Rates rates, Path home, List<ApiRoute> routes) {
+    Guard(ApiKeys keys, AuditLog audit, RateLimiter rates, Path home, List<ApiRoute> routes) {
         this.keys = keys;
         this.audit = audit;
         this.rates = rates;
         this.home = home;
         this.open = routes.stream()
-                .filter(route -> route.access() == ApiRoute.Access.OPEN)
+                .filter(route -> route.access() == Access.OPEN)
                 .toList();
     }
 
@@ -57,9 +58,8 @@ final class Guard {
         rates.take(ctx, key.map(Key::id).orElseGet(() -> origin(ctx)));
         ctx.attribute(KEY, key.orElseThrow(() -> {
             ctx.header("WWW-Authenticate", "Bearer");
-            // Its body, if it has one, is not read.
-            ctx.header("Connection", "close");
-            return new ApiException(
+            return refused(
+                    ctx,
                     401,
                     "Unauthorized",
                     "The request has no key that this server knows; send one as Authorization: Bearer KEY.");
@@ -74,7 +74,7 @@ final class Guard {
 
     /** The route's handler, for those only who may ask for it. */
     Handler around(ApiRoute route) {
-        if (route.access() == ApiRoute.Access.OPEN) {
+        if (route.access() == Access.OPEN) {
             return route.handler();
         }
         return ctx -> {
@@ -109,31 +109,30 @@ final class Guard {
         return "true".equals(ctx.queryParam("reveal"));
     }
 
-    private static void require(Context ctx, ApiRoute.Access access, KeyScope scope, boolean changes) {
-        if (access == ApiRoute.Access.ADMIN && scope.access() != KeyScope.Access.ADMIN) {
-            throw Problems.nothingAt(ctx);
-        }
-        if (access != ApiRoute.Access.READ && access != ApiRoute.Access.CHANGE) {
-            return;
-        }
+    private static void require(Context ctx, Access access, KeyScope scope, boolean changes) {
         @Nullable String project = project(ctx);
-        if (project != null && !scope.sees(project)) {
-            ctx.header("Connection", "close"); // its body, if it has one, is not read
-            // The same for one that exists and one that does not.
-            throw new ApiException(
+        switch (access.decide(scope, project, changes)) {
+            case ALLOWED -> {}
+            case HIDDEN_ROUTE -> throw Problems.nothingAt(ctx);
+            case HIDDEN_PROJECT -> throw refused(
+                    ctx,
                     404,
                     "Unknown project",
-                    "There is no project " + named(project) + " for this key, whose scope is " + scope
+                    "There is no project " + named(String.valueOf(project)) + " for this key, whose scope is " + scope
                             + "; use one for that project.");
-        }
-        if (changes && scope.access() == KeyScope.Access.READ) {
-            ctx.header("Connection", "close");
-            throw new ApiException(
+            case READ_ONLY -> throw refused(
+                    ctx,
                     403,
                     "Forbidden",
                     "The key may look at this project, but not change it; use one with the scope deploy:" + project
                             + ".");
         }
+    }
+
+    /** Its body, if it has one, is not read. */
+    private static ApiException refused(Context ctx, int status, String title, String detail) {
+        ctx.header("Connection", "close");
+        return new ApiException(status, title, detail);
     }
 
     /** It may be anything. */

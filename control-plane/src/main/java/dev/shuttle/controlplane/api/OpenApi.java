@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.auth.Access;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,7 +49,7 @@ final class OpenApi {
                 .putObject(route.method().name().toLowerCase(Locale.ROOT))
                 .put("operationId", route.name());
         operation.put("summary", route.summary());
-        if (route.access() == ApiRoute.Access.OPEN) {
+        if (route.access() == Access.OPEN) {
             operation.putArray("security");
         } else {
             operation.put("x-access", route.access().name().toLowerCase(Locale.ROOT));

@@ -1,16 +1,17 @@
 package dev.shuttle.controlplane.api;
 
-import static dev.shuttle.controlplane.api.ApiRoute.Access.ADMIN;
-import static dev.shuttle.controlplane.api.ApiRoute.Access.ANY;
-import static dev.shuttle.controlplane.api.ApiRoute.Access.CHANGE;
-import static dev.shuttle.controlplane.api.ApiRoute.Access.OPEN;
-import static dev.shuttle.controlplane.api.ApiRoute.Access.READ;
+import static dev.shuttle.controlplane.auth.Access.ADMIN;
+import static dev.shuttle.controlplane.auth.Access.ANY;
+import static dev.shuttle.controlplane.auth.Access.CHANGE;
+import static dev.shuttle.controlplane.auth.Access.OPEN;
+import static dev.shuttle.controlplane.auth.Access.READ;
 import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
+import dev.shuttle.controlplane.auth.Access;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
@@ -42,7 +43,7 @@ final class Routes {
     private final List<ApiRoute> routes = new ArrayList<>();
     private final Api.Parts parts;
     private final ProjectRoutes projects;
-    private final Places small = new Places(SMALL_BODIES, "changes");
+    private final ConcurrencyLimit small = new ConcurrencyLimit(SMALL_BODIES, "changes");
 
     private Routes(Api.Parts parts) {
         this.parts = parts;
@@ -62,7 +63,7 @@ final class Routes {
         return all.routes;
     }
 
-    private ApiRoute add(HandlerType method, String path, String name, ApiRoute.Access access, Handler handler) {
+    private ApiRoute add(HandlerType method, String path, String name, Access access, Handler handler) {
         ApiRoute route = new ApiRoute(method, path, name, access, handler);
         routes.add(route);
         return route;
@@ -81,7 +82,7 @@ final class Routes {
         add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
                 .says("How all is, for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
-        Handler download = new Places(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
+        Handler download = new ConcurrencyLimit(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
         add(GET, "/maven/<path>", "maven", OPEN, download)
                 .says("A Maven repository with the dev.shuttle artifacts of this server's version")
                 .answersIn(200, "The file", "application/octet-stream");
@@ -93,7 +94,7 @@ final class Routes {
     }
 
     private void deploy() {
-        Places uploads = new Places(parts.bounds().atATime(), "uploads");
+        ConcurrencyLimit uploads = new ConcurrencyLimit(parts.bounds().atATime(), "uploads");
         DeployRoute route = new DeployRoute(parts.deployments(), new Uploads(parts.uploads(), parts.bounds()));
         add(POST, "/deploy", "deploy", CHANGE, uploads.around(route::handle))
                 .says("Builds and serves the sources of a reactor")

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,7 @@ public final class ApiKeys {
     /** Being told which keys are still in use is worth a write a minute. */
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
+    private final InstantSource clock;
     private final ApiKeyStore store;
     private final Path file;
     private final Path folder;
@@ -53,6 +55,18 @@ public final class ApiKeys {
      * @param file where a generated administrator's key is kept, mode 0600
      */
     public ApiKeys(Database database, Path file) {
+        this(database, file, InstantSource.system());
+    }
+
+    /**
+     * The keys of a control plane, by another clock.
+     *
+     * @param database where their hashes are
+     * @param file where a generated administrator's key is kept, mode 0600
+     * @param clock by which they expire
+     */
+    public ApiKeys(Database database, Path file, InstantSource clock) {
+        this.clock = clock;
         this.store = new ApiKeyStore(database);
         this.file = file;
         this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
@@ -83,7 +97,7 @@ public final class ApiKeys {
         return Optional.of(key);
     }
 
-    private static Key administrators() {
+    private Key administrators() {
         return new Key(ADMINISTRATOR, ADMINISTRATOR, KeyScope.ADMIN, now(), null, null);
     }
 
@@ -184,14 +198,14 @@ public final class ApiKeys {
         if (isAdministrators(key)) {
             throw new KeyConflictException(
                     "The first administrator's key comes from SHUTTLE_API_KEY or from admin.key in"
-                            + " the home, and would come back: change it there, and start the control plane anew.");
+                            + " the home, and would come back: change it there, and restart the control plane.");
         }
         store.remove(id);
     }
 
     /** As the store keeps it. */
-    private static Instant now() {
-        return Instant.ofEpochMilli(System.currentTimeMillis());
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
     }
 
     private static String hash(String key) {

@@ -183,7 +183,7 @@ class UploadsTest {
             config.jetty.modifyHttpConfiguration(
                     http -> http.setIdleTimeout(bounds.silence().toMillis()));
             Problems.handle(config.routes);
-            config.routes.post("/", new Places(bounds.atATime(), "uploads").around(ctx -> {
+            config.routes.post("/", new ConcurrencyLimit(bounds.atATime(), "uploads").around(ctx -> {
                         uploads.announce(ctx.req().getContentLengthLong());
                         Path file = uploads.newFile();
                         try {

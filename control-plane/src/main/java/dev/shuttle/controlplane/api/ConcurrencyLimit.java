@@ -5,25 +5,25 @@ import io.javalin.http.Handler;
 import java.util.concurrent.Semaphore;
 
 /**
- * Places for requests that hold a thread for as long as their client likes: so many at a time, so that threads are left
- * for the rest. Who finds none is told to come again, and its body is not read.
+ * Bounds the requests that hold a thread for as long as their client likes, which leaves threads for the rest. A request
+ * beyond the bound is answered with 429, and its body is not read.
  */
-final class Places {
+final class ConcurrencyLimit {
     private static final String RETRY_SECONDS = "5";
 
     private final Semaphore free;
     private final String what;
 
-    /** Places; {@code what} names the requests, in the plural. */
-    Places(int most, String what) {
+    /** At most so many at a time; {@code what} names the requests, in the plural. */
+    ConcurrencyLimit(int most, String what) {
         this.free = new Semaphore(most);
         this.what = what;
     }
 
-    /** The handler, with a place for each request. */
+    /** The handler, within the limit. */
     Handler around(Handler handler) {
         return ctx -> {
-            take(ctx);
+            acquire(ctx);
             try {
                 handler.handle(ctx);
             } finally {
@@ -32,16 +32,16 @@ final class Places {
         };
     }
 
-    /** Whether there was one, to be given back with {@link #leave}. */
-    boolean tryTake() {
+    /** Whether there was one, to be given back with {@link #release}. */
+    boolean tryAcquire() {
         return free.tryAcquire();
     }
 
-    void leave() {
+    void release() {
         free.release();
     }
 
-    private void take(Context ctx) {
+    private void acquire(Context ctx) {
         if (!free.tryAcquire()) {
             ctx.header("Retry-After", RETRY_SECONDS);
             ctx.header("Connection", "close");

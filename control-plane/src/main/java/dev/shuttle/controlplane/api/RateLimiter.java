@@ -3,16 +3,18 @@ package dev.shuttle.controlplane.api;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * How often one may ask: each key, and each address that shows none that is known, has a bucket of tokens, one a request.
  * Thread-safe.
  */
-final class Rates {
+final class RateLimiter {
     /** Far more than a person, a pipeline, or a console that asks every second. */
     private static final int PER_SECOND = 100;
 
@@ -22,6 +24,7 @@ final class Rates {
     /** More than may ask within the time in which a bucket fills up; beyond, the one that was used longest ago is let go. */
     private static final int MOST_BUCKETS = 10_000;
 
+    private final TimeMeter time;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -30,6 +33,25 @@ final class Rates {
             return size() > MOST_BUCKETS;
         }
     };
+
+    RateLimiter() {
+        this(System::nanoTime);
+    }
+
+    /** With a clock of nanoseconds. */
+    RateLimiter(LongSupplier nanos) {
+        this.time = new TimeMeter() {
+            @Override
+            public long currentTimeNanos() {
+                return nanos.getAsLong();
+            }
+
+            @Override
+            public boolean isWallClockBased() {
+                return false;
+            }
+        };
+    }
 
     /** Takes a token, or refuses the request. */
     void take(Context ctx, String whose) {
@@ -48,6 +70,7 @@ final class Rates {
 
     private synchronized Bucket bucket(String whose) {
         return buckets.computeIfAbsent(whose, unused -> Bucket.builder()
+                .withCustomTimePrecision(time)
                 .addLimit(Bandwidth.builder()
                         .capacity(BURST)
                         .refillGreedy(PER_SECOND, Duration.ofSeconds(1))

@@ -5,10 +5,10 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 /** Says in each answer what the server speaks, and refuses clients that are too old to be understood. */
-final class Protocols {
+final class VersionCheck {
     private final Version version;
 
-    Protocols(Version version) {
+    VersionCheck(Version version) {
         this.version = version;
     }
 
