@@ -14,11 +14,17 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP API on a port of its own. */
 public final class Api implements AutoCloseable {
@@ -35,6 +41,9 @@ public final class Api implements AutoCloseable {
     private static final long LARGEST_BODY = 64 * 1024;
 
     private static final long STOP_MILLIS = 1000;
+    private static final long IDLE_STOP_MILLIS = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
     private final Javalin javalin;
 
@@ -132,8 +141,21 @@ public final class Api implements AutoCloseable {
         return new InetSocketAddress(host, javalin.port());
     }
 
+    /** Idle connections are closed soon, and those that still hold a request once {@link #STOP_MILLIS} are over. */
     @Override
     public void close() {
-        javalin.stop();
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof AbstractConnector listening) {
+                listening.setShutdownIdleTimeout(IDLE_STOP_MILLIS);
+            }
+        }
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.debug("requests were cut off by the stop");
+        }
     }
 }

@@ -1,0 +1,267 @@
+package dev.shuttle.controlplane.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.protocol.Json;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProjectRoutesTest {
+    private RunningApi api;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        api = new RunningApi(home);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void aSecretMakesItsProjectAndItsValueIsNeverShown() throws Exception {
+        assertEquals(204, secret("shop", "TOKEN", "precious").statusCode());
+
+        assertEquals("new", api.json("/projects/shop").get("state").asText());
+        String secrets = api.json("/projects/shop/secrets").toString();
+        assertTrue(secrets.contains("TOKEN"), secrets);
+        assertFalse(secrets.contains("precious"), secrets);
+        assertFalse(api.json("/audit").toString().contains("precious"));
+    }
+
+    @Test
+    void manySecretsAreChangedAtOnceOrNone() throws Exception {
+        secret("shop", "OLD", "x");
+
+        assertEquals(422, patch("{\"NEW\": \"y\", \"bad name\": \"z\"}").statusCode());
+        assertEquals("[\"OLD\"]", names("/projects/shop/secrets"));
+
+        assertEquals(204, patch("{\"NEW\": \"y\", \"OLD\": null}").statusCode());
+        assertEquals("[\"NEW\"]", names("/projects/shop/secrets"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{", "{\"A\": 1}", "{\"A\": {}}", "\"A\""})
+    void aChangeOfSecretsThatIsNotAsDescribedIsRefused(String body) throws Exception {
+        assertEquals(422, patch(body).statusCode());
+        assertEquals(0, api.json("/projects").get("items").size());
+    }
+
+    @Test
+    void aSecretThatIsTooLargeIsRefused() throws Exception {
+        assertEquals(413, secret("shop", "BIG", "x".repeat(70_000)).statusCode());
+    }
+
+    @Test
+    void aKeyOfAProjectListsThatProjectOnly() throws Exception {
+        secret("blog", "A", "x");
+        secret("shop", "A", "x");
+        String key = api.key("shop's", "read:shop", false).key();
+
+        HttpResponse<String> answer = api.send("GET", "/projects", key, "");
+
+        assertEquals("[\"shop\"]", names(Json.MAPPER.readTree(answer.body())));
+    }
+
+    @Test
+    void projectsComeInPages() throws Exception {
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            secret(name, "A", "x");
+        }
+
+        JsonNode first = api.json("/projects?limit=2");
+        JsonNode second =
+                api.json("/projects?limit=2&cursor=" + first.get("next").asText());
+        JsonNode last =
+                api.json("/projects?limit=2&cursor=" + second.get("next").asText());
+
+        assertEquals("[\"a\",\"b\"]", names(first));
+        assertEquals("[\"c\",\"d\"]", names(second));
+        assertEquals("[\"e\"]", names(last));
+        assertTrue(last.get("next").isNull());
+    }
+
+    @Test
+    void theAuditLogComesInPagesNewestFirst() throws Exception {
+        for (String name : List.of("A", "B", "C")) {
+            secret("shop", name, "x");
+        }
+
+        JsonNode first = api.json("/projects/shop/audit?limit=2");
+        JsonNode second =
+                api.json("/projects/shop/audit?limit=2&cursor=" + first.get("next").asText());
+
+        assertTrue(first.at("/items/0/path").asText().endsWith("/C"), first.toString());
+        assertTrue(second.at("/items/0/path").asText().endsWith("/A"), second.toString());
+        assertEquals(1, second.get("items").size());
+        assertTrue(second.get("next").isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "501", "-1", "many", "", "99999999999"})
+    void aLimitBeyondTheBoundsIsRefused(String limit) throws Exception {
+        for (String path : List.of("/projects", "/audit")) {
+            HttpResponse<String> answer = api.get(path + "?limit=" + limit);
+            assertEquals(422, answer.statusCode(), path + ": " + answer.body());
+        }
+    }
+
+    @Test
+    void aCursorThatNoPageGaveIsRefused() throws Exception {
+        assertEquals(422, api.get("/audit?cursor=x").statusCode());
+    }
+
+    @Test
+    void whoDidWhatIsWrittenDownWithItsResult() throws Exception {
+        String key = api.key("anna", "deploy:shop", false).key();
+        api.send("PUT", "/projects/shop/secrets/NAME", key, "x");
+        api.send("DELETE", "/projects/shop/secrets/OTHER", key, "");
+
+        JsonNode entries = api.json("/projects/shop/audit").get("items");
+
+        assertEquals(2, entries.size());
+        assertEquals("removeSecret", entries.at("/0/action").asText());
+        assertEquals(404, entries.at("/0/status").asInt());
+        assertEquals("setSecret", entries.at("/1/action").asText());
+        assertEquals("anna", entries.at("/1/actor").asText());
+        assertEquals("127.0.0.1", entries.at("/1/from").asText());
+        assertEquals(204, entries.at("/1/status").asInt());
+    }
+
+    @Test
+    void aRefusedChangeIsWrittenDownToo() throws Exception {
+        secret("shop", "A", "x");
+        String key = api.key("reader", "read:shop", false).key();
+        api.send("DELETE", "/projects/shop", key, "");
+
+        JsonNode newest = api.json("/projects/shop/audit").at("/items/0");
+
+        assertEquals("deleteProject", newest.get("action").asText());
+        assertEquals(403, newest.get("status").asInt());
+    }
+
+    @Test
+    void aProjectAnswersAtADomainUntilItIsTaken() throws Exception {
+        secret("shop", "A", "x");
+        secret("blog", "A", "x");
+
+        assertEquals(200, domain("PUT", "shop", "www.example.org").statusCode());
+        assertEquals(409, domain("PUT", "blog", "www.example.org").statusCode());
+        assertEquals(404, domain("DELETE", "blog", "www.example.org").statusCode());
+        assertTrue(api.json("/projects/shop/domains").toString().contains("www.example.org"));
+        assertEquals(204, domain("DELETE", "shop", "www.example.org").statusCode());
+        assertEquals(200, domain("PUT", "blog", "www.example.org").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "shop.localhost", "a..b", "-a.example.org", "192.168.0.1", "a_b.example.org"})
+    void aHostNameThatCannotBeADomainIsRefused(String host) throws Exception {
+        secret("shop", "A", "x");
+
+        assertEquals(422, domain("PUT", "shop", host).statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /projects/nowhere, 404, unknown-project",
+        "GET, /projects/shop/deployments/1, 404, unknown-deployment",
+        "DELETE, /projects/shop/secrets/NONE, 404, unknown-secret",
+        "DELETE, /projects/shop/resources/folder/none, 404, unknown-resource",
+        "DELETE, /projects/shop/domains/none.example.org, 404, unknown-domain",
+        "DELETE, /keys/none, 404, unknown-key",
+        "POST, /projects/shop/rollback, 409, conflict",
+        "POST, /projects/shop/restart, 409, conflict",
+        "POST, /projects/shop/stop, 409, conflict",
+        "PUT, /projects/shop/secrets/a%20b, 422, bad-secret",
+        "GET, /nothing, 404, not-found",
+        "POST, /projects, 404, not-found"
+    })
+    void aFaultIsAProblemOfItsOwnType(String method, String path, int status, String type) throws Exception {
+        secret("shop", "A", "x");
+
+        HttpResponse<String> answer = api.send(method, path, RunningApi.ADMIN, "");
+
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse(""));
+        JsonNode problem = Json.MAPPER.readTree(answer.body());
+        assertEquals("urn:shuttle:" + type, problem.get("type").asText());
+        assertEquals(status, problem.get("status").asInt());
+        assertFalse(problem.get("detail").asText().isBlank());
+        assertEquals(
+                answer.headers().firstValue("X-Request-Id").orElse("none"),
+                problem.get("requestId").asText());
+    }
+
+    @Test
+    void aProjectIsDeletedWithItsSecrets() throws Exception {
+        secret("shop", "A", "x");
+
+        HttpResponse<String> answer =
+                api.send("DELETE", "/projects/shop?resources=true&wait=true", RunningApi.ADMIN, "");
+
+        assertEquals(204, answer.statusCode(), answer.body());
+        assertEquals(404, api.get("/projects/shop").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"..", "%2e%2e", "..%2f..", "%2e%2e%2fkeys", "a%1b%5b31m", "a%00", "a%0d%0aX:y", "a%2fb", "%ff"})
+    void namesThatAreNoneLeadNowhere(String name) throws Exception {
+        for (String path : List.of("/projects/" + name, "/projects/" + name + "/secrets/NAME", "/maven/" + name + "/x")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                    + RunningApi.ADMIN + "\r\n\r\n");
+            int status = Integer.parseInt(answer.substring(9, 12));
+            assertTrue(status == 400 || status == 404 || status == 422, path + ": " + answer);
+            assertFalse(answer.contains("\u001b"), path + ": " + answer);
+        }
+    }
+
+    private String raw(String request) throws Exception {
+        try (Socket socket = new Socket(api.address().getAddress(), api.address().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private HttpResponse<String> secret(String project, String name, String value) throws Exception {
+        return api.send("PUT", "/projects/" + project + "/secrets/" + name, RunningApi.ADMIN, value);
+    }
+
+    private HttpResponse<String> patch(String body) throws Exception {
+        return api.send("PATCH", "/projects/shop/secrets", RunningApi.ADMIN, body);
+    }
+
+    private HttpResponse<String> domain(String method, String project, String host) throws Exception {
+        return api.send(method, "/projects/" + project + "/domains/" + host, RunningApi.ADMIN, "");
+    }
+
+    private String names(String path) throws Exception {
+        return names(api.json(path));
+    }
+
+    private static String names(JsonNode page) {
+        List<String> names = new ArrayList<>();
+        page.get("items").forEach(item -> names.add("\"" + item.get("name").asText() + "\""));
+        return "[" + String.join(",", names) + "]";
+    }
+}

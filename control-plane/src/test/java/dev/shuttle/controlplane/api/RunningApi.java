@@ -1,0 +1,212 @@
+package dev.shuttle.controlplane.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.controlplane.archive.ArchiveLimits;
+import dev.shuttle.controlplane.auth.ApiKeys;
+import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.build.LocalRepositories;
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.log.Masks;
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.controlplane.resource.OwnFolder;
+import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.KeyRequest;
+import dev.shuttle.protocol.KeyScope;
+import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.Version;
+import dev.shuttle.resources.folder.Folders;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import dev.shuttle.runtime.service.HostLibraries;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API on a port of its own, with a real store, real keys and a real engine whose workers are not started: what is
+ * deployed waits in the queue. Its time stands still unless {@link #pass} is called.
+ */
+final class RunningApi implements AutoCloseable {
+    static final String ADMIN = "an administrator's key";
+    static final UploadBounds BOUNDS = new UploadBounds(4096, Duration.ofSeconds(10), 1, 4, 0);
+    static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ApiKeys keys;
+    private final DeploymentEngine engine;
+    private final Database database;
+    private final DeploymentLogs logs;
+    private final List<ApiRoute> routes;
+    private final InetSocketAddress address;
+
+    RunningApi(Path home) throws IOException {
+        database = own(Database.open("jdbc:h2:mem:" + home.getFileName() + ";DB_CLOSE_DELAY=-1"));
+        keys = new ApiKeys(database, home.resolve("admin.key"), () -> START.plusNanos(nanos.get()));
+        keys.administrator(ADMIN);
+        Vault vault = Vault.open("a master key of some length", home.resolve("none"), database);
+        Masks masks = new Masks();
+        logs = own(new DeploymentLogs(folder(home, "logs"), masks));
+        Secrets secrets = new Secrets(database, vault, masks);
+        Folders folders = new Folders(home.resolve("folders"));
+        Resources resources = own(new Resources(new Resources.Parts(
+                database,
+                vault,
+                secrets,
+                masks,
+                Map.of(ResourceRequest.FOLDER, folders),
+                type -> new OwnFolder(folders, type))));
+        engine = engine(home, resources, secrets);
+        Api.Parts parts = new Api.Parts(
+                keys,
+                new AuditLog(database),
+                engine.overview(),
+                engine.deployments(),
+                engine.domains(),
+                engine.configuration(),
+                logs,
+                home,
+                folder(home, "uploads"),
+                BOUNDS,
+                repository(home),
+                new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", 5, 4));
+        routes = Routes.of(parts);
+        address = own(new Api(parts, new RateLimiter(nanos::get))).start("127.0.0.1", 0);
+    }
+
+    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets) throws IOException {
+        DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
+                new ArchiveLimits(1 << 20, 100),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                3,
+                0);
+        return own(new DeploymentEngine(new DeploymentEngine.Parts(
+                database,
+                folder(home, "uploads"),
+                folder(home, "workspaces"),
+                new Releases(home),
+                new LocalRepositories(home),
+                resources,
+                secrets,
+                own(new EmbeddedRunner(HostLibraries.of(List.of()))),
+                logs,
+                new RoutingTable(),
+                new Addresses("localhost", false, 8000),
+                limits,
+                () -> {
+                    throw new IllegalStateException("nothing is built here");
+                })));
+    }
+
+    private static Path repository(Path home) throws IOException {
+        Path artifact = folder(home, "repository/dev/shuttle").resolve("a.pom");
+        Files.writeString(artifact, "<project/>");
+        return home.resolve("repository");
+    }
+
+    private static Path folder(Path home, String name) throws IOException {
+        return Files.createDirectories(home.resolve(name));
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        owned.push(part);
+        return part;
+    }
+
+    /** Lets time pass for keys and rates. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** All routes, as they are served. */
+    List<ApiRoute> routes() {
+        return routes;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** A new key; one that expires does so in a minute. */
+    NewKey key(String name, String scope, boolean expires) {
+        Instant end = START.plusNanos(nanos.get()).plusSeconds(60);
+        return keys.create(new KeyRequest(name, KeyScope.parse(scope), expires ? end : null));
+    }
+
+    void revoke(NewKey key) {
+        keys.revoke(key.id());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, ADMIN, "");
+    }
+
+    /** The members of a JSON answer to the administrator. */
+    JsonNode json(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + " was answered with " + answer.statusCode() + ": " + answer.body());
+        }
+        return Json.MAPPER.readTree(answer.body());
+    }
+
+    HttpResponse<String> send(String method, String path, @Nullable String key, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(method, path, key, BodyPublishers.ofString(body), headers);
+    }
+
+    HttpResponse<String> send(String method, String path, @Nullable String key, BodyPublisher body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!owned.isEmpty()) {
+            owned.pop().close();
+        }
+    }
+}
