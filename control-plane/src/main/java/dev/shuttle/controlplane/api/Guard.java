@@ -43,9 +43,8 @@ final class Guard {
         this.audit = audit;
         this.rates = rates;
         this.home = home;
-        this.open = routes.stream()
-                .filter(route -> route.access() == Access.OPEN)
-                .toList();
+        this.open =
+                routes.stream().filter(route -> route.access() == Access.OPEN).toList();
     }
 
     /** Before any route. */

@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.auth.Access;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.protocol.Problem;
 import java.util.List;
 import java.util.Locale;

@@ -11,8 +11,8 @@ import static io.javalin.http.HandlerType.PATCH;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
 
-import dev.shuttle.controlplane.auth.Access;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;
@@ -82,7 +82,8 @@ final class Routes {
         add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
                 .says("How all is, for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
-        Handler download = new ConcurrencyLimit(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
+        Handler download =
+                new ConcurrencyLimit(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
         add(GET, "/maven/<path>", "maven", OPEN, download)
                 .says("A Maven repository with the dev.shuttle artifacts of this server's version")
                 .answersIn(200, "The file", "application/octet-stream");

@@ -32,7 +32,8 @@ class KeyRoutesTest {
 
     @Test
     void aKeyIsShownOnceAndNothingElseHoldsIt() throws Exception {
-        JsonNode made = made("{\"name\": \"once\", \"scope\": \"deploy:shop\", \"expiresAt\": \"2100-01-01T00:00:00Z\"}");
+        JsonNode made =
+                made("{\"name\": \"once\", \"scope\": \"deploy:shop\", \"expiresAt\": \"2100-01-01T00:00:00Z\"}");
 
         String key = made.get("key").asText();
         assertTrue(key.matches("shk_[0-9A-Za-z]{40}"), key);
@@ -75,8 +76,7 @@ class KeyRoutesTest {
         assertEquals(204, api.send("DELETE", path, RunningApi.ADMIN, "").statusCode());
 
         assertEquals(
-                401,
-                api.send("GET", "/projects", made.get("key").asText(), "").statusCode());
+                401, api.send("GET", "/projects", made.get("key").asText(), "").statusCode());
         assertEquals(404, api.send("DELETE", path, RunningApi.ADMIN, "").statusCode());
     }
 
@@ -151,8 +151,7 @@ class KeyRoutesTest {
         for (String body : List.of(deep, "{\"name\": " + deep + "}")) {
             assertEquals(422, post(body).statusCode());
         }
-        assertEquals(
-                413, post("{\"name\": \"" + "x".repeat(20_000) + "\"}").statusCode());
+        assertEquals(413, post("{\"name\": \"" + "x".repeat(20_000) + "\"}").statusCode());
     }
 
     private JsonNode made(String body) throws Exception {

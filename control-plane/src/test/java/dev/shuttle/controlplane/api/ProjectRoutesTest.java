@@ -104,8 +104,8 @@ class ProjectRoutesTest {
         }
 
         JsonNode first = api.json("/projects/shop/audit?limit=2");
-        JsonNode second =
-                api.json("/projects/shop/audit?limit=2&cursor=" + first.get("next").asText());
+        JsonNode second = api.json(
+                "/projects/shop/audit?limit=2&cursor=" + first.get("next").asText());
 
         assertTrue(first.at("/items/0/path").asText().endsWith("/C"), first.toString());
         assertTrue(second.at("/items/0/path").asText().endsWith("/A"), second.toString());
@@ -225,7 +225,8 @@ class ProjectRoutesTest {
     @ValueSource(
             strings = {"..", "%2e%2e", "..%2f..", "%2e%2e%2fkeys", "a%1b%5b31m", "a%00", "a%0d%0aX:y", "a%2fb", "%ff"})
     void namesThatAreNoneLeadNowhere(String name) throws Exception {
-        for (String path : List.of("/projects/" + name, "/projects/" + name + "/secrets/NAME", "/maven/" + name + "/x")) {
+        for (String path :
+                List.of("/projects/" + name, "/projects/" + name + "/secrets/NAME", "/maven/" + name + "/x")) {
             String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                     + RunningApi.ADMIN + "\r\n\r\n");
             int status = Integer.parseInt(answer.substring(9, 12));
@@ -235,7 +236,8 @@ class ProjectRoutesTest {
     }
 
     private String raw(String request) throws Exception {
-        try (Socket socket = new Socket(api.address().getAddress(), api.address().getPort())) {
+        try (Socket socket =
+                new Socket(api.address().getAddress(), api.address().getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();

@@ -138,15 +138,17 @@ class RouteAccessTest {
         String path = path(route, "victim");
         String revealing = path + (path.contains("?") ? "&" : "?") + "reveal=true";
 
-        assertEquals(
-                403, api.send(method(route), revealing, reader, "value").statusCode());
+        assertEquals(403, api.send(method(route), revealing, reader, "value").statusCode());
     }
 
     @ParameterizedTest
     @MethodSource("closed")
     void isFoundByAnAdministratorUnderTheMethodThatIsDescribed(ApiRoute route) throws Exception {
-        HttpResponse<String> answer =
-                api.send(method(route), path(route, "nowhere-1").replace("/secrets/NAME", "/secrets/bad%20name"), RunningApi.ADMIN, "[");
+        HttpResponse<String> answer = api.send(
+                method(route),
+                path(route, "nowhere-1").replace("/secrets/NAME", "/secrets/bad%20name"),
+                RunningApi.ADMIN,
+                "[");
 
         assertFalse(answer.body().contains("There is nothing at"), answer.body());
         assertTrue(answer.statusCode() < 500, answer.body());
@@ -165,7 +167,8 @@ class RouteAccessTest {
     private static void refusesWith401(HttpResponse<String> answer) throws Exception {
         assertEquals(401, answer.statusCode(), answer.body());
         assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
-        assertEquals("Unauthorized", Json.MAPPER.readTree(answer.body()).get("title").asText());
+        assertEquals(
+                "Unauthorized", Json.MAPPER.readTree(answer.body()).get("title").asText());
         assertFalse(answer.body().contains("victim"), answer.body());
     }
 

@@ -190,8 +190,7 @@ final class RunningApi implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, @Nullable String key, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + address.getPort() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body);
         if (headers.length > 0) {

@@ -86,7 +86,8 @@ class ServerRoutesTest {
 
         assertEquals(200, answer.statusCode());
         assertEquals("<project/>", answer.body());
-        assertEquals("application/xml", answer.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/xml", answer.headers().firstValue("Content-Type").orElse(""));
         assertEquals(404, api.send("GET", "/maven/dev/shuttle/b.pom", null, "").statusCode());
         assertEquals(404, api.send("GET", "/maven/dev/shuttle", null, "").statusCode());
     }
