@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.util.List;
 
@@ -39,13 +40,10 @@ interface Command {
 
     /** The settings of this process and these flags; warnings go to standard error. */
     static Settings settings(List<String> flags) throws InvalidSettingsException {
-        SettingsReader reader = new SettingsReader(System.getenv(), flags, System.getProperty("user.home"), isRoot());
+        SettingsReader reader =
+                new SettingsReader(System.getenv(), flags, System.getProperty("user.home"), Sandbox.isRoot());
         Settings settings = reader.read();
         reader.warnings().forEach(System.err::println);
         return settings;
-    }
-
-    static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
     }
 }

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings from environment variables {@code SHUTTLE_…} and {@code --kebab-case} flags; a flag wins. The only
- * class that looks at the environment. All faults are reported at once; what is unknown is named in a warning.
+ * Reads the settings from environment variables {@code SHUTTLE_…} and {@code --kebab-case} flags; a flag wins. It is given
+ * the environment by {@link Command}, the only class that reads it; {@code dev.shuttle.os} reads PATH and TZ. All faults are reported at once; what is unknown is named in a warning.
  */
 public final class SettingsReader {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");

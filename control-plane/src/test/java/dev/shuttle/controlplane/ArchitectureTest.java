@@ -72,7 +72,7 @@ class ArchitectureTest {
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("sandbox")
-            .mayOnlyBeAccessedByLayers("root", "backup", "build", "host")
+            .mayOnlyBeAccessedByLayers("root", "backup", "doctor", "build", "host")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("bundle")

@@ -8,6 +8,11 @@ public final class CleanEnvironment {
 
     private CleanEnvironment() {}
 
+    /** The time zone that programs are given: ours, or UTC where none is set. */
+    public static String timeZone() {
+        return System.getenv().getOrDefault("TZ", "UTC");
+    }
+
     /** Leaves PATH and TZ, and sets a locale that is the same everywhere. */
     public static void apply(ProcessBuilder builder) {
         Map<String, String> environment = builder.environment();

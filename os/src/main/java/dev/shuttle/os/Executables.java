@@ -12,13 +12,15 @@ public final class Executables {
     private Executables() {}
 
     public static Optional<Path> find(String program) {
-        String path = System.getenv("PATH");
-        return path == null
-                ? Optional.empty()
-                : Stream.of(path.split(File.pathSeparator, -1))
-                        .filter(directory -> directory.startsWith("/"))
-                        .map(directory -> Path.of(directory, program))
-                        .filter(Files::isExecutable)
-                        .findFirst();
+        return Stream.of(path().split(File.pathSeparator, -1))
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** The machine's PATH, or a usual one where none is set. */
+    public static String path() {
+        return System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     }
 }

@@ -2,6 +2,8 @@ package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.sandbox.Mounts;
+import dev.shuttle.os.CleanEnvironment;
+import dev.shuttle.os.Executables;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -98,14 +100,13 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
 
     private Map<String, String> environment(Path workspace, Path scratch) {
         Path jdk = Toolchain.jdkOf(java);
-        String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
         return Map.of(
                 "PATH",
-                jdk.resolve("bin") + ":" + path,
+                jdk.resolve("bin") + ":" + Executables.path(),
                 "LANG",
                 "C.UTF-8",
                 "TZ",
-                System.getenv().getOrDefault("TZ", "UTC"),
+                CleanEnvironment.timeZone(),
                 "JAVA_HOME",
                 jdk.toString(),
                 "HOME",

@@ -48,7 +48,7 @@ public final class Doctor {
         this.checks = List.of(
                 new JavaCheck(),
                 new MachineCheck(parts.ownPostgres(), parts.ownRedis()),
-                new IsolationCheck(parts.root()),
+                new IsolationCheck(parts.home(), parts.root()),
                 new HomeCheck(parts.home(), parts.root()),
                 holder,
                 new KeysCheck(parts.home(), parts.masterKeyGiven()),

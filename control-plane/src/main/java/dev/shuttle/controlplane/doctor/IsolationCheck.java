@@ -1,74 +1,57 @@
 package dev.shuttle.controlplane.doctor;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.controlplane.sandbox.SandboxSupport;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
-/**
- * What this machine has for keeping user code within bounds.
- *
- * @param root whether we may become other users
- */
-record IsolationCheck(boolean root) implements Check {
-    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+/** What this machine has for confining user code, by the same trial as a control plane's at its start. */
+record IsolationCheck(Path home, boolean root) implements Check {
+    private static final List<String> CONTROLLERS = List.of("memory", "pids", "cpu");
 
     @Override
     public List<Finding> look() {
-        return List.of(users(), bubblewrap(), groups());
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return findings(Sandbox.look(home, List.of(java)), root);
     }
 
-    private Finding users() {
+    static List<Finding> findings(SandboxSupport support, boolean root) {
+        return List.of(users(support, root), bubblewrap(support), groups(support));
+    }
+
+    private static Finding users(SandboxSupport support, boolean root) {
         if (!root) {
             return Finding.note("users", "we are not root: builds and services run as the control plane's own user");
         }
-        boolean drops = Program.run(List.of("setpriv", "--reuid", "1", "--regid", "1", "--clear-groups", "true"))
-                .isPresent();
-        return drops
-                ? Finding.ok("users", "programs can be given users of their own (setpriv)")
+        return support.users()
+                ? Finding.ok("users", "each project's builds and services get users of their own")
                 : Finding.fail(
                         "users",
-                        "we are root, and setpriv cannot give programs other users, without which PostgreSQL does not"
-                                + " start: install util-linux.");
+                        "we are root, and programs cannot be given other users: " + support.noUsers()
+                                + ". PostgreSQL does not start then, and deployed code runs as root. Install util-linux,"
+                                + " and put SHUTTLE_HOME where other users can reach it.");
     }
 
-    private static Finding bubblewrap() {
-        List<String> trial = List.of("bwrap", "--ro-bind", "/", "/", "--unshare-pid", "--proc", "/proc", "true");
-        if (Program.find("bwrap").isEmpty()) {
-            return Finding.note("bubblewrap", "not installed: user code sees the machine's files. Install bubblewrap.");
-        }
-        return Program.run(trial).isPresent()
+    private static Finding bubblewrap(SandboxSupport support) {
+        return support.bubblewrap()
                 ? Finding.ok("bubblewrap", "works")
-                : Finding.note("bubblewrap", "is installed and does not work here: are user namespaces forbidden?");
+                : Finding.note(
+                        "bubblewrap",
+                        support.noBubblewrap()
+                                + ": user code sees the machine's files. Install bubblewrap, and allow user namespaces.");
     }
 
-    private static Finding groups() {
-        boolean second = Files.exists(CGROUPS.resolve("cgroup.controllers"));
-        List<String> missing = new ArrayList<>();
-        for (String controller : List.of("memory", "pids", "cpu")) {
-            boolean there = second ? has(controller) : Files.isWritable(CGROUPS.resolve(controller));
-            if (!there) {
-                missing.add(controller);
-            }
-        }
-        String version = "version " + (second ? 2 : 1);
+    private static Finding groups(SandboxSupport support) {
+        List<String> missing = CONTROLLERS.stream()
+                .filter(controller -> !support.controllers().contains(controller))
+                .toList();
+        String version = support.controlGroups() == 0 ? "none can be written to" : "version " + support.controlGroups();
         return missing.isEmpty()
-                ? Finding.ok("cgroups", version + ", with memory, pids and cpu")
+                ? Finding.ok("cgroups", version + ", with " + String.join(", ", new TreeSet<>(support.controllers())))
                 : Finding.note(
                         "cgroups",
                         version + ", without " + String.join(", ", missing)
                                 + ": these are not limited. In a unit, Delegate=yes gives them.");
-    }
-
-    private static boolean has(String controller) {
-        try {
-            return List.of(Files.readString(CGROUPS.resolve("cgroup.controllers"))
-                            .strip()
-                            .split(" ", -1))
-                    .contains(controller);
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

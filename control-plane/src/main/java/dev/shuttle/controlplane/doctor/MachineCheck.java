@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.doctor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.shuttle.os.Executables;
 import dev.shuttle.resources.Platform;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ record MachineCheck(boolean ownPostgres, boolean ownRedis) implements Check {
         }
         if (ownRedis
                 && platform.redis().isEmpty()
-                && Program.find("redis-server").isEmpty()) {
+                && Executables.find("redis-server").isEmpty()) {
             missing.add("Redis: install redis-server, or name a server with SHUTTLE_REDIS_URL");
         }
         return missing.isEmpty()

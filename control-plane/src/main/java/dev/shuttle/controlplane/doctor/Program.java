@@ -3,12 +3,9 @@ package dev.shuttle.controlplane.doctor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Programs of the machine. */
 final class Program {
@@ -16,17 +13,6 @@ final class Program {
     private static final int MOST_OUTPUT = 4096;
 
     private Program() {}
-
-    static Optional<Path> find(String name) {
-        String path = System.getenv("PATH");
-        return path == null
-                ? Optional.empty()
-                : Stream.of(path.split(File.pathSeparator, -1))
-                        .filter(folder -> folder.startsWith("/"))
-                        .map(folder -> Path.of(folder, name))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-    }
 
     /** What it printed, if it ended well within some seconds. */
     static Optional<String> run(List<String> command) {

@@ -102,7 +102,7 @@ final class RepositoryServer implements AutoCloseable {
             // UpstreamRepository may take longer than a connection may be idle; its own times end that.
             request.addIdleTimeoutListener(idle -> false);
             if (question.isEmpty()) {
-                say(response, callback, FetchFailedException.NOT_FOUND, "There is nothing here for you.");
+                say(response, callback, FetchFailedException.NOT_FOUND, "Not found.");
             } else if (method.equals("HEAD")) {
                 head(question.get(), response, callback);
             } else if (method.equals("GET")) {

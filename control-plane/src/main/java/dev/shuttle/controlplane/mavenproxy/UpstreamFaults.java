@@ -91,10 +91,10 @@ final class UpstreamFaults {
     private static String reason(Throwable thrown) {
         if (cause(thrown, UnresolvedAddressException.class) != null
                 || cause(thrown, UnknownHostException.class) != null) {
-            return "nobody knows a host of that name";
+            return "unknown host";
         }
         if (cause(thrown, HttpConnectTimeoutException.class) != null) {
-            return "it takes no connection";
+            return "connection refused";
         }
         if (cause(thrown, HttpTimeoutException.class) != null) {
             return "it does not answer in time";

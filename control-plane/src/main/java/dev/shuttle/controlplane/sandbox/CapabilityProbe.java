@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.os.Executables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class CapabilityProbe {
         if (!Sandbox.isRoot()) {
             return none("we are not root");
         }
-        if (ShortCommand.onPath("setpriv").isEmpty()) {
+        if (Executables.find("setpriv").isEmpty()) {
             return none("setpriv, of util-linux, is missing");
         }
         Optional<OsUserRange> range = OsUserRange.ofThisProcess();
@@ -72,7 +73,7 @@ final class CapabilityProbe {
 
     /** Why it does not work; empty: it does. */
     private String tryBubblewrap(OsUser account) {
-        if (ShortCommand.onPath("bwrap").isEmpty()) {
+        if (Executables.find("bwrap").isEmpty()) {
             return "it is not installed";
         }
         List<String> test = new ArrayList<>(account.prefix());

@@ -95,7 +95,8 @@ public final class Sandbox implements AutoCloseable {
      * @return what would hold
      */
     public static SandboxSupport look(Path home, List<Path> needed) {
-        try (ControlGroups groups = groups(home)) {
+        // Not the name of a control plane's own groups: closing would take away an empty one of a server that runs.
+        try (ControlGroups groups = ControlGroups.open(Hierarchies.find("shuttle-look-" + hash(home)))) {
             return new CapabilityProbe(home, needed).isolation(groups);
         }
     }

@@ -1,16 +1,13 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.os.Executables;
 import dev.shuttle.os.Uninterruptibles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Programs that answer at once. */
 final class ShortCommand {
@@ -34,7 +31,7 @@ final class ShortCommand {
         builder.redirectInput(new File("/dev/null"));
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.put("PATH", path());
+        environment.put("PATH", Executables.path());
         try {
             Process process = builder.start();
             if (!hasEnded(process)) {
@@ -60,17 +57,5 @@ final class ShortCommand {
     private static boolean hasEnded(Process process) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         return Uninterruptibles.await(() -> process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
-    }
-
-    static Optional<Path> onPath(String program) {
-        return Stream.of(path().split(File.pathSeparator, -1))
-                .filter(directory -> directory.startsWith("/"))
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    private static String path() {
-        return System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
     }
 }

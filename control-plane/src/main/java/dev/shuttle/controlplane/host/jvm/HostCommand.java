@@ -2,17 +2,16 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Mounts;
+import dev.shuttle.os.Executables;
 import dev.shuttle.runtime.host.HostMain;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command line and environment of a host JVM.
@@ -64,7 +63,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
             throws IOException {
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
-        onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.addAll(confinement.confined(jvm(directory, port), view(directory, service), directory.script()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.home().toFile());
@@ -142,16 +141,5 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
             environment.put(name, LOOPBACK);
         }
         return environment;
-    }
-
-    private static Optional<Path> onPath(String program) {
-        String path = System.getenv("PATH");
-        return path == null
-                ? Optional.empty()
-                : Stream.of(path.split(File.pathSeparator, -1))
-                        .filter(directory -> directory.startsWith("/"))
-                        .map(directory -> Path.of(directory, program))
-                        .filter(Files::isExecutable)
-                        .findFirst();
     }
 }
