@@ -113,6 +113,8 @@ public final class ControlPlane implements AutoCloseable {
         Resources resources = own(
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox));
+        AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
+        own(stoppingServices);
         MavenRepositoryProxy repository = own(MavenRepositoryProxy.start(home.root(), settings.mavenSettings()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,

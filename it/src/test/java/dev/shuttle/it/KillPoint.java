@@ -47,7 +47,7 @@ enum KillPoint {
     SWITCHED(When.AFTER, "deployment.SwitchStep", "run"),
     DRAIN(When.BEFORE, "deployment.Serving", "drain"),
     DRAINED(When.AFTER, "deployment.Serving", "drain"),
-    OLD_STOP(When.BEFORE, "host.jvm.DedicatedService", "askedToStop"),
+    OLD_STOP(When.BEFORE, "host.jvm.HostJvm", "askedToStop"),
     OLD_STOPPED(When.AFTER, "host.jvm.DedicatedService", "stop"),
     PRUNE(When.BEFORE, "release.Releases", "delete"),
     PRUNED(When.AFTER, "release.Releases", "delete"),

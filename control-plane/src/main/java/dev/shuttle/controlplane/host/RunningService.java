@@ -3,21 +3,13 @@ package dev.shuttle.controlplane.host;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-/** A running service. Thread-safe. */
+/** A service that runs, wherever that is. Thread-safe. */
 public interface RunningService {
 
-    /**
-     * Whose service it is.
-     *
-     * @return the deployment's id
-     */
+    /** The id of its deployment. */
     String deployment();
 
-    /**
-     * Where the service listens.
-     *
-     * @return a loopback address
-     */
+    /** The loopback address on which it listens. */
     InetSocketAddress address();
 
     /**

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
  * @param project its project
  * @param deployment its deployment
  * @param url where the public reaches it
- * @param plan what its code says
+ * @param plan made from its code
  * @param classPath directories and jars, in order
- * @param resources what was provisioned for it
- * @param provisioned takes what providers of the app's own have returned, before the start is over, however it ends
- * @param output takes what it prints
+ * @param resources provisioned for it
+ * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
+ * @param output takes its lines
  * @param startTimeout until when it must answer
  */
 public record ServiceSpec(
@@ -40,7 +40,7 @@ public record ServiceSpec(
         resources = List.copyOf(resources);
     }
 
-    /** For a host that listens there. */
+    /** The definition for a service that listens there. */
     public ServiceDefinition definition(InetSocketAddress address) {
         return new ServiceDefinition(
                 project, deployment, url, "deployed", address, classPath, plan.entryPoint(), resources);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,6 @@ final class ControlSocket implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final String token;
-    private final Function<Message, Message> hello;
-    private final Consumer<Message> commands;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
     private @Nullable MessageChannel current;
 
@@ -33,20 +31,21 @@ final class ControlSocket implements AutoCloseable {
      *
      * @param socket a short path in a directory that only this user can enter
      * @param token what a control plane must know
-     * @param hello answers a hello whose token is right
-     * @param commands takes what comes after it
      */
-    ControlSocket(Path socket, String token, Function<Message, Message> hello, Consumer<Message> commands)
-            throws IOException {
+    ControlSocket(Path socket, String token) throws IOException {
         this.token = token;
-        this.hello = hello;
-        this.commands = commands;
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
     }
 
-    void listen() {
-        daemon("host-accept", this::accept);
+    /**
+     * Accepts connections, in the background.
+     *
+     * @param hello answers a hello whose token is right
+     * @param commands takes what comes after it
+     */
+    void listen(Supplier<Message> hello, Consumer<Message> commands) {
+        Halt.daemon("host-accept", () -> accept(hello, commands));
     }
 
     /** Sends to the control plane, if there is one. */
@@ -74,12 +73,12 @@ final class ControlSocket implements AutoCloseable {
         return current;
     }
 
-    private void accept() {
+    private void accept(Supplier<Message> hello, Consumer<Message> commands) {
         try {
             while (true) {
                 connections.acquire();
                 MessageChannel channel = new MessageChannel(server.accept());
-                daemon("host-control", () -> serve(channel));
+                Halt.daemon("host-control", () -> serve(channel, hello, commands));
             }
         } catch (AsynchronousCloseException e) {
             // closed
@@ -88,14 +87,14 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void serve(MessageChannel channel) {
+    private void serve(MessageChannel channel, Supplier<Message> hello, Consumer<Message> commands) {
         try (channel) {
             Message first = channel.receive();
             if (first == null || !first.type().equals("hello") || !isToken(first.get("token"))) {
                 return;
             }
             replace(channel);
-            channel.send(hello.apply(first));
+            channel.send(hello.get());
             for (Message next = channel.receive(); next != null; next = channel.receive()) {
                 commands.accept(next);
             }
@@ -122,11 +121,5 @@ final class ControlSocket implements AutoCloseable {
 
     private boolean isToken(String said) {
         return MessageDigest.isEqual(said.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }

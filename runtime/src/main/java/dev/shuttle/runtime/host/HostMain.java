@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.host;
 
+import dev.shuttle.runtime.service.ServiceRegistry;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +14,14 @@ import java.time.Duration;
  * {@code hello(token)}:
  *
  * <ul>
- *   <li>{@code hello(pid, deployment, state, port, version)} is the answer;
- *   <li>{@code start(...)}, see {@link StartMessage}: answered by {@code started}, or {@code failed(message)}, which
- *       can also come later, when {@code main} throws: the JVM then exits with 1;
- *   <li>{@code provisioned(...)}, see {@link ResourceMessages}, comes before either if providers of the app's own ran;
- *   <li>{@code stop(millis)}: answered by {@code stopped}; the JVM then exits, at the latest after that time.
+ *   <li>{@code hello(pid, version, ...)}, see {@link HostHello}, is the answer;
+ *   <li>{@code start(deployment, ...)}, see {@link StartMessage}: answered by {@code started(deployment)}, or
+ *       {@code failed(deployment, message)}, which can also come later, when {@code main} throws: the JVM then exits
+ *       with 1;
+ *   <li>{@code provisioned(deployment, ...)}, see {@link ResourceMessages}, comes before either if providers of the
+ *       app's own ran;
+ *   <li>{@code stop(deployment, millis)}: answered by {@code stopped(deployment)}; the JVM then exits, at the latest
+ *       after that time.
  * </ul>
  *
  * The system property {@code shuttle.libraries} is the class path of what the host needs for pools; without it there are
@@ -25,12 +29,12 @@ import java.time.Duration;
  * that is no daemon.
  */
 public final class HostMain {
-    /** Of the messages. A control plane ends hosts that speak another. */
-    public static final String VERSION = "2";
+    /** Of the messages. A control plane adopts hosts of this one and of version 2, which named no deployment. */
+    public static final String VERSION = "3";
 
     static final HostLibraries LIBRARIES = HostLibraries.ofClassPath(System.getProperty("shuttle.libraries", ""));
 
-    /** A control plane dials within a second; without one nobody would ever end this JVM. */
+    /** A control plane dials within a second; without one nothing would ever end this JVM. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private HostMain() {}
@@ -39,28 +43,22 @@ public final class HostMain {
         Path directory = Path.of(args[0]);
         Path path = args.length > 1 ? Path.of(args[1]) : directory.resolve("socket");
         String token = Files.readString(directory.resolve("token")).strip();
-        ControlSocket[] socket = new ControlSocket[1];
-        HostedService service = new HostedService(LIBRARIES, event -> socket[0].send(event));
-        socket[0] = new ControlSocket(path, token, hello -> describe(service), command -> obey(service, command));
-        socket[0].listen();
-        awaitFirstStart(service, socket[0]);
+        ControlSocket socket = new ControlSocket(path, token);
+        ServiceRegistry registry = new ServiceRegistry(LIBRARIES);
+        HostedService service = new HostedService(registry, new ServiceEvents(socket::send));
+        socket.listen(() -> new HostHello(VERSION, registry.statuses()).message(), command -> obey(service, command));
+        while (!service.awaitStart(PATIENCE)) {
+            exitUnlessConnected(socket);
+        }
         service.awaitProgramReturned();
-    }
-
-    private static Message describe(HostedService service) {
-        return Message.of("hello")
-                .with("pid", ProcessHandle.current().pid())
-                .with("deployment", System.getProperty("shuttle.deployment", ""))
-                .with("state", service.state())
-                .with("port", service.port())
-                .with("version", VERSION);
     }
 
     private static void obey(HostedService service, Message command) {
         try {
             switch (command.type()) {
                 case "start" -> service.start(StartMessage.read(command));
-                case "stop" -> service.stop(Duration.ofMillis(Long.parseLong(command.get("millis"))));
+                case "stop" -> service.stop(
+                        command.get("deployment"), Duration.ofMillis(Long.parseLong(command.get("millis"))));
                 default -> System.err.println("shuttle: unknown command " + command.type());
             }
         } catch (IOException | NumberFormatException e) {
@@ -68,16 +66,10 @@ public final class HostMain {
         }
     }
 
-    private static void awaitFirstStart(HostedService service, ControlSocket socket) throws InterruptedException {
-        long alone = System.nanoTime();
-        while (service.state() == HostState.NEW) {
-            if (socket.isConnected()) {
-                alone = System.nanoTime();
-            } else if (System.nanoTime() - alone > PATIENCE.toNanos()) {
-                System.err.println("shuttle: no control plane has come within " + PATIENCE.toSeconds() + " s");
-                System.exit(1);
-            }
-            Thread.sleep(100);
+    private static void exitUnlessConnected(ControlSocket socket) {
+        if (!socket.isConnected()) {
+            System.err.println("shuttle: no control plane has come within " + PATIENCE.toSeconds() + " s");
+            System.exit(1);
         }
     }
 }

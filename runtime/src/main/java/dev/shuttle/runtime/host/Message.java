@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,11 +20,16 @@ import java.util.stream.Collectors;
 public record Message(String type, Map<String, String> fields) {
 
     public Message {
-        fields = Map.copyOf(fields);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     public static Message of(String type) {
         return new Message(type, Map.of());
+    }
+
+    /** A message of many fields, each added in constant time. */
+    public static Builder builder(String type) {
+        return new Builder(type);
     }
 
     /**
@@ -109,5 +115,23 @@ public record Message(String type, Map<String, String> fields) {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Collects the fields of a message, in order. Not thread-safe. */
+    public static final class Builder {
+        private final String type;
+        private final Map<String, String> fields = new LinkedHashMap<>();
+
+        private Builder(String type) {
+            this.type = type;
+        }
+
+        public void put(String name, Object value) {
+            fields.put(name, value.toString());
+        }
+
+        public Message build() {
+            return new Message(type, fields);
+        }
     }
 }

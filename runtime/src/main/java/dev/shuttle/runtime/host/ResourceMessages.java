@@ -22,16 +22,21 @@ public final class ResourceMessages {
      * @return a copy with them
      */
     public static Message with(Message message, List<ResourceOutput> outputs) {
-        Map<String, String> fields = new HashMap<>();
-        fields.put("resources", Integer.toString(outputs.size()));
+        Message.Builder more = Message.builder(message.type());
+        message.fields().forEach(more::put);
+        put(more, outputs);
+        return more.build();
+    }
+
+    static void put(Message.Builder message, List<ResourceOutput> outputs) {
+        message.put("resources", outputs.size());
         int at = 0;
         for (ResourceOutput output : outputs) {
             String prefix = "resource." + at++ + ".";
-            fields.put(prefix + "type", output.type());
-            fields.put(prefix + "name", output.name());
-            output.values().forEach((key, value) -> fields.put(prefix + "value." + key, value));
+            message.put(prefix + "type", output.type());
+            message.put(prefix + "name", output.name());
+            output.values().forEach((key, value) -> message.put(prefix + "value." + key, value));
         }
-        return message.with(fields);
     }
 
     /**

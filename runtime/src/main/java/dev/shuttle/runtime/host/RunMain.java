@@ -33,7 +33,7 @@ public final class RunMain {
         InputStream commands = System.in;
         System.setIn(InputStream.nullInputStream()); // the service must not read what is said to us
         EventFile events = new EventFile(Path.of(System.getProperty("shuttle.events")));
-        SwappedService service = new SwappedService(HostMain.LIBRARIES, events::append);
+        SwappedService service = new SwappedService(HostMain.LIBRARIES, new ServiceEvents(events::append));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "run-exit"));
         try {
             obey(new MessageReader(Channels.newChannel(commands)), service);
@@ -57,19 +57,7 @@ public final class RunMain {
     }
 
     private static void end(SwappedService service) {
-        Thread halt = new Thread(RunMain::haltLater, "run-halt");
-        halt.setDaemon(true);
-        halt.start();
+        Halt.after(HALT, () -> {});
         service.close();
-    }
-
-    /** A shutdown hook of the app may hang; nothing in it can hold up this. */
-    private static void haltLater() {
-        try {
-            Thread.sleep(HALT.toMillis());
-        } catch (InterruptedException e) {
-            // Whoever interrupts this wants it to end.
-        }
-        Runtime.getRuntime().halt(1);
     }
 }

@@ -20,37 +20,43 @@ public final class StartMessage {
     private StartMessage() {}
 
     public static Message of(ServiceDefinition service) {
-        Message message = Message.of("start")
-                .with("project", service.project())
-                .with("deployment", service.deployment())
-                .with("url", service.url())
-                .with("environment", service.environment())
-                .with("host", service.address().getAddress().getHostAddress())
-                .with("port", service.address().getPort())
-                .with("class", service.entryPoint().className())
-                .with("descriptor", service.entryPoint().descriptor())
-                .with("returns", service.entryPoint().returns())
-                .with("classPath", service.classPath().size())
-                .with("parameters", service.entryPoint().parameters().size());
+        Message.Builder message = Message.builder("start");
+        message.put("project", service.project());
+        message.put("deployment", service.deployment());
+        message.put("url", service.url());
+        message.put("environment", service.environment());
+        message.put("host", service.address().getAddress().getHostAddress());
+        message.put("port", service.address().getPort());
+        put(message, service.entryPoint());
+        message.put("classPath", service.classPath().size());
         int at = 0;
         for (Path path : service.classPath()) {
-            message = message.with("classPath." + at++, path.toAbsolutePath());
+            message.put("classPath." + at++, path.toAbsolutePath());
         }
-        at = 0;
-        for (Parameter parameter : service.entryPoint().parameters()) {
-            message = message.with("type." + at, parameter.type()).with("kind." + at, parameter.kind());
-            message = with(message, at++, parameter.resource());
-        }
-        return ResourceMessages.with(message, service.resources());
+        ResourceMessages.put(message, service.resources());
+        return message.build();
     }
 
-    private static Message with(Message message, int at, @Nullable ResourceRequest request) {
-        return request == null
-                ? message
-                : message.with("requestType." + at, request.type())
-                        .with("requestName." + at, request.name())
-                        .with("required." + at, request.required())
-                        .with("provider." + at, request.provider());
+    private static void put(Message.Builder message, EntryPoint entryPoint) {
+        message.put("class", entryPoint.className());
+        message.put("descriptor", entryPoint.descriptor());
+        message.put("returns", entryPoint.returns());
+        message.put("parameters", entryPoint.parameters().size());
+        int at = 0;
+        for (Parameter parameter : entryPoint.parameters()) {
+            message.put("type." + at, parameter.type());
+            message.put("kind." + at, parameter.kind());
+            put(message, at++, parameter.resource());
+        }
+    }
+
+    private static void put(Message.Builder message, int at, @Nullable ResourceRequest request) {
+        if (request != null) {
+            message.put("requestType." + at, request.type());
+            message.put("requestName." + at, request.name());
+            message.put("required." + at, request.required());
+            message.put("provider." + at, request.provider());
+        }
     }
 
     public static ServiceDefinition read(Message message) throws IOException {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One service after the other in this JVM, at the same port. Thread-safe. */
@@ -18,9 +17,9 @@ final class SwappedService {
     private static final Duration START_TIMEOUT = Duration.parse(System.getProperty("shuttle.startTimeout", "PT1M"));
 
     private final HostLibraries libraries;
-    private final Consumer<Message> events;
+    private final ServiceEvents events;
 
-    /** Starts in order, while their reader can still be told to stop. Whoever sends them waits for each. */
+    /** Starts in order, while their reader can still be told to stop. Their sender waits for each. */
     private final ExecutorService starts = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "run-start");
         thread.setDaemon(true);
@@ -29,7 +28,7 @@ final class SwappedService {
 
     private @Nullable ServiceInstance current;
 
-    SwappedService(HostLibraries libraries, Consumer<Message> events) {
+    SwappedService(HostLibraries libraries, ServiceEvents events) {
         this.libraries = libraries;
         this.events = events;
     }
@@ -40,7 +39,7 @@ final class SwappedService {
             try {
                 replace(next);
             } catch (RuntimeException | Error e) {
-                failed(next, "The service could not be started: " + e);
+                events.failed(next.deployment(), "The service could not be started: " + e);
             }
         });
     }
@@ -60,32 +59,21 @@ final class SwappedService {
         ServiceInstance instance = ServiceInstance.load(next, libraries);
         setCurrent(instance);
         try {
-            start(next, instance);
-            events.accept(event("started", next)
+            events.start(next.deployment(), instance, START_TIMEOUT);
+            events.tell(ServiceEvents.of("started", next.deployment())
                     .with("millis", millis(System.nanoTime() - begin))
                     .with("stopMillis", millis(stopped - begin)));
             instance.onFault(message -> {
                 if (current() == instance) {
-                    failed(next, message);
+                    events.failed(next.deployment(), message);
                 }
             });
         } catch (ServiceStartException e) {
             setCurrent(null);
-            failed(next, String.valueOf(e.getMessage()));
+            events.failed(next.deployment(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             setCurrent(null);
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void start(ServiceDefinition next, ServiceInstance instance)
-            throws ServiceStartException, InterruptedException {
-        try {
-            instance.start(START_TIMEOUT);
-        } finally {
-            if (!instance.provisioned().isEmpty()) {
-                events.accept(ResourceMessages.with(event("provisioned", next), instance.provisioned()));
-            }
         }
     }
 
@@ -96,14 +84,6 @@ final class SwappedService {
             List<String> left = running.stop(CLOSE);
             left.forEach(what -> System.err.println("shuttle: of the version before something stays: " + what));
         }
-    }
-
-    private void failed(ServiceDefinition definition, String message) {
-        events.accept(event("failed", definition).with("message", message));
-    }
-
-    private static Message event(String type, ServiceDefinition definition) {
-        return Message.of(type).with("deployment", definition.deployment());
     }
 
     private static long millis(long nanos) {

@@ -58,7 +58,7 @@ final class HandlerServer implements Serving {
         } catch (Throwable e) {
             boolean answered = exchange.getResponseCode() >= 0;
             if (!answered || !(e instanceof IOException)) { // else the client has gone
-                StartFault.print(e);
+                StartFailures.print(e);
             }
             if (!answered) {
                 exchange.sendResponseHeaders(500, -1);

@@ -43,7 +43,7 @@ final class OpenObjects {
         try {
             object.close();
         } catch (Throwable e) {
-            StartFault.print(e);
+            StartFailures.print(e);
         }
     }
 }

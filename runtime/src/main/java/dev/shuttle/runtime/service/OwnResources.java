@@ -132,8 +132,8 @@ final class OwnResources {
     }
 
     private static ServiceStartException thrown(ResourceRequest request, String what, Throwable thrown) {
-        Throwable cause = StartFault.cause(thrown);
+        Throwable cause = StartFailures.cause(thrown);
         return new ServiceStartException(request.provider() + " failed for " + request + ", " + what + ": "
-                + StartFault.cut(StartFault.print(cause)) + ". The stack trace is in the log of this deployment.");
+                + StartFailures.cut(StartFailures.print(cause)) + ". The stack trace is in the log of this deployment.");
     }
 }

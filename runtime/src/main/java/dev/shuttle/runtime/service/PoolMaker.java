@@ -137,7 +137,7 @@ final class PoolMaker {
         String text = text(thrown);
         return new ServiceStartException("No connection to the database of " + postgres + " at " + postgres.get("host")
                 + ":" + postgres.get("port") + " could be made: "
-                + StartFault.cut(password.isEmpty() ? text : text.replace(password, "***"))
+                + StartFailures.cut(password.isEmpty() ? text : text.replace(password, "***"))
                 + ". See whether that PostgreSQL runs, then deploy again.");
     }
 

@@ -27,7 +27,7 @@ final class PooledDataSource implements DataSource {
         try (timer) {
             ((AutoCloseable) pool).close();
         } catch (Exception e) {
-            StartFault.print(e);
+            StartFailures.print(e);
         }
     }
 

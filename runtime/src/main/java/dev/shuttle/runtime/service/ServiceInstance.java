@@ -160,7 +160,7 @@ public final class ServiceInstance {
             try {
                 served.join().close();
             } catch (Throwable e) {
-                StartFault.print(e);
+                StartFailures.print(e);
             }
             injection.opened().close();
         });
@@ -209,7 +209,7 @@ public final class ServiceInstance {
     private ServiceStartException fault(ExecutionException e) {
         return e.getCause() instanceof ServiceStartException fault
                 ? fault
-                : StartFault.report(definition.entryPoint(), e);
+                : StartFailures.report(definition.entryPoint(), e);
     }
 
     private void run() {
@@ -226,7 +226,7 @@ public final class ServiceInstance {
             }
             mainEnded.complete(null);
         } catch (Throwable e) {
-            ServiceStartException fault = StartFault.report(definition.entryPoint(), e);
+            ServiceStartException fault = StartFailures.report(definition.entryPoint(), e);
             served.completeExceptionally(fault);
             mainEnded.completeExceptionally(fault);
         }

@@ -29,8 +29,8 @@ class ControlSocketTest {
     void listen() throws Exception {
         directory = Files.createTempDirectory("s"); // JUnit's own are too deep for a socket's path
         path = directory.resolve("s");
-        socket = new ControlSocket(path, "token", hello -> Message.of("hello"), commands::add);
-        socket.listen();
+        socket = new ControlSocket(path, "token");
+        socket.listen(() -> Message.of("hello"), commands::add);
     }
 
     @AfterEach

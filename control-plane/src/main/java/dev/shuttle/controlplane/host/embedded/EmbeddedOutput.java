@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.host.embedded;
 
 import dev.shuttle.controlplane.host.LineAssembler;
 import dev.shuttle.controlplane.log.LineSink;
-import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.ServiceRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,12 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands in the place of {@code System.out} and {@code System.err} and gives each service's lines to its own log, by
- * whose thread it is that prints. What is nobody's goes where it went before. Thread-safe.
+ * whose thread it is that prints. Other lines go where they went before. Thread-safe.
  */
 final class EmbeddedOutput implements AutoCloseable {
     private final PrintStream outBefore = System.out;
     private final PrintStream errBefore = System.err;
-    private final Map<ServiceInstance, Lines> services = new ConcurrentHashMap<>();
+    private final Map<String, Lines> services = new ConcurrentHashMap<>();
+    private final ServiceRegistry registry;
+
+    EmbeddedOutput(ServiceRegistry registry) {
+        this.registry = registry;
+    }
 
     /** Takes the place of the JVM's streams until closed. */
     void install() {
@@ -26,12 +31,12 @@ final class EmbeddedOutput implements AutoCloseable {
         System.setErr(new PrintStream(new Dispatching("err", errBefore), true, StandardCharsets.UTF_8));
     }
 
-    void add(ServiceInstance service, LineSink sink) {
-        services.put(service, new Lines(new LineAssembler(sink, "out"), new LineAssembler(sink, "err")));
+    void add(String deployment, LineSink sink) {
+        services.put(deployment, new Lines(new LineAssembler(sink, "out"), new LineAssembler(sink, "err")));
     }
 
-    void remove(ServiceInstance service) {
-        Lines lines = services.remove(service);
+    void remove(String deployment) {
+        Lines lines = services.remove(deployment);
         if (lines != null) {
             lines.flush();
         }
@@ -72,14 +77,13 @@ final class EmbeddedOutput implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, bytes.length);
-            Thread thread = Thread.currentThread();
-            for (Map.Entry<ServiceInstance, Lines> service : services.entrySet()) {
-                if (service.getKey().owns(thread)) {
-                    service.getValue().take(stream, bytes, offset, length);
-                    return;
-                }
+            Lines lines =
+                    registry.owner(Thread.currentThread()).map(services::get).orElse(null);
+            if (lines == null) {
+                otherwise.write(bytes, offset, length);
+            } else {
+                lines.take(stream, bytes, offset, length);
             }
-            otherwise.write(bytes, offset, length);
         }
 
         @Override

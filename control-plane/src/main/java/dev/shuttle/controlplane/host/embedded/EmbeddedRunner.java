@@ -10,6 +10,8 @@ import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.ServiceRegistry;
+import dev.shuttle.runtime.service.ServiceState;
 import dev.shuttle.runtime.service.ServiceStartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,10 +29,10 @@ public final class EmbeddedRunner implements ServiceRunner {
     private static final long LAST_DELAY_MILLIS = 100;
 
     private final LoopbackPorts ports = new LoopbackPorts();
-    private final EmbeddedOutput output = new EmbeddedOutput();
-    private final Map<String, EmbeddedService> hosts = new ConcurrentHashMap<>();
-
-    private final HostLibraries libraries;
+    private final Map<String, EmbeddedService> services = new ConcurrentHashMap<>();
+    private final ServiceRegistry registry;
+    private final EmbeddedOutput output;
+    private volatile boolean closed;
 
     /**
      * Takes the place of {@code System.out} and {@code System.err} until closed.
@@ -38,19 +40,31 @@ public final class EmbeddedRunner implements ServiceRunner {
      * @param libraries the host's own, which services do not see: pool and JDBC driver
      */
     public EmbeddedRunner(HostLibraries libraries) {
-        this.libraries = libraries;
+        this.registry = new ServiceRegistry(libraries);
+        this.output = new EmbeddedOutput(registry);
         output.install();
     }
 
     @Override
     public RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException {
+        requireOpen();
         InetSocketAddress address;
         try {
             address = ports.take();
         } catch (IOException e) {
             throw new ServiceFailedException("No free port was found on the server: " + e.getMessage() + ".");
         }
+        if (!registry.add(request.definition(address))) {
+            ports.release(address.getPort());
+            throw new ServiceFailedException("Deployment " + request.deployment() + " runs already.");
+        }
         return new Start(request, address).run();
+    }
+
+    private void requireOpen() throws ServiceFailedException {
+        if (closed) {
+            throw new ServiceFailedException("The control plane is stopping. Deploy again once it is up.");
+        }
     }
 
     @Override
@@ -65,12 +79,21 @@ public final class EmbeddedRunner implements ServiceRunner {
 
     @Override
     public Set<String> running() {
-        return Set.copyOf(hosts.keySet());
+        return registry.running();
     }
 
     @Override
+    public void stopAll() {
+        closed = true;
+        Parallel.run(services.values().stream()
+                .<Runnable>map(service -> service::stop)
+                .toList());
+    }
+
+    /** Stops all services: they cannot outlive this process. */
+    @Override
     public void close() {
-        Parallel.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
+        stopAll();
         output.close();
     }
 
@@ -86,17 +109,19 @@ public final class EmbeddedRunner implements ServiceRunner {
             this.request = request;
             this.address = address;
             this.deadline = System.nanoTime() + request.startTimeout().toNanos();
-            this.instance = ServiceInstance.load(request.definition(address), libraries);
+            this.instance = registry.load(request.deployment());
             this.host = new EmbeddedService(request.deployment(), address, instance, this::release);
         }
 
         RunningService run() throws ServiceFailedException, InterruptedException {
             boolean started = false;
-            output.add(instance, request.output());
+            output.add(request.deployment(), request.output());
             try {
                 start();
                 awaitAnswer();
-                hosts.put(request.deployment(), host);
+                requireOpen();
+                services.put(request.deployment(), host);
+                registry.move(request.deployment(), ServiceState.STARTING, ServiceState.RUNNING);
                 host.watch();
                 started = true;
                 return host;
@@ -109,7 +134,7 @@ public final class EmbeddedRunner implements ServiceRunner {
             }
         }
 
-        /** What providers have made is told even if the service fails then: it exists. */
+        /** Outputs of providers are told even if the service fails then: what they made exists. */
         private void start() throws ServiceStartException, InterruptedException {
             try {
                 instance.start(request.startTimeout());
@@ -147,9 +172,10 @@ public final class EmbeddedRunner implements ServiceRunner {
         }
 
         private void release() {
-            output.remove(instance);
+            services.remove(request.deployment());
+            registry.remove(request.deployment());
+            output.remove(request.deployment());
             ports.release(address.getPort());
-            hosts.remove(request.deployment(), host);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class EmbeddedService implements RunningService {
     private final ServiceInstance instance;
     private final Runnable released;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final AtomicBoolean gone = new AtomicBoolean();
     private volatile boolean stopping;
 
     EmbeddedService(String deployment, InetSocketAddress address, ServiceInstance instance, Runnable released) {
@@ -58,7 +60,9 @@ final class EmbeddedService implements RunningService {
                     deployment,
                     String.join(" ", left));
         }
-        released.run();
+        if (!gone.getAndSet(true)) {
+            released.run();
+        }
     }
 
     private void endedByItself(String fault) {

@@ -33,7 +33,7 @@ public final class DedicatedRunner implements ServiceRunner {
     private final Sandbox sandbox;
     private final HostOutput output = new HostOutput();
     private final LoopbackPorts ports = new LoopbackPorts();
-    private final Map<String, DedicatedService> hosts = new ConcurrentHashMap<>();
+    private final Map<String, DedicatedService> services = new ConcurrentHashMap<>();
     private final Map<String, Integer> ofProject = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -62,13 +62,14 @@ public final class DedicatedRunner implements ServiceRunner {
 
     @Override
     public RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException {
+        requireOpen();
         try {
             return startOnce(request);
         } catch (ServiceFailedException e) {
             if (!isAddressInUse(e)) {
                 throw e;
             }
-            LOG.info("{}: its port was taken meanwhile, so that it is started on another", request.deployment());
+            LOG.info("{}: its port was taken meanwhile; it is started on another", request.deployment());
             return startOnce(request);
         }
     }
@@ -95,7 +96,7 @@ public final class DedicatedRunner implements ServiceRunner {
     /** A crash between the launch of a process and the note of its number leaves one that no directory tells of. */
     private void endUnknown(Set<String> known) {
         for (HostProcess process : HostProcess.ofHome(home, deployment -> !known.contains(deployment))) {
-            LOG.info("The process {} is a host that nobody knows of; it is ended", process.pid());
+            LOG.info("The process {} is a host of no known deployment; it is ended", process.pid());
             OrphanedHost.discard(process, null);
             Session.killLeft(process.pid());
         }
@@ -112,16 +113,24 @@ public final class DedicatedRunner implements ServiceRunner {
     }
 
     @Override
-    public void close() {
+    public void stopAll() {
         closed = true;
-        Parallel.run(hosts.values().stream().<Runnable>map(host -> host::stop).toList());
-        output.close();
+        Parallel.run(services.values().stream().<Runnable>map(service -> service::stop).toList());
     }
 
-    /** Leaves the hosts as a control plane that is killed does. For tests. */
-    void abandon() {
+    @Override
+    public void close() {
         closed = true;
         output.close();
+        services.values().stream()
+                .filter(service -> ready.contains(service.deployment()))
+                .forEach(DedicatedService::detach);
+    }
+
+    private void requireOpen() throws ServiceFailedException {
+        if (closed) {
+            throw new ServiceFailedException("The control plane is stopping. Deploy again once it is up.");
+        }
     }
 
     private RunningService startOnce(ServiceSpec request) throws ServiceFailedException, InterruptedException {
@@ -132,12 +141,10 @@ public final class DedicatedRunner implements ServiceRunner {
             host = launch(request);
             new HostStart(request, host).run();
             host.watch();
+            requireOpen();
             ready.add(deployment);
-            started = !closed;
-            if (started) {
-                return host;
-            }
-            throw new ServiceFailedException("The control plane is stopping. Deploy again once it is up.");
+            started = true;
+            return host;
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException(); // which closes the channels that are being used
@@ -152,7 +159,7 @@ public final class DedicatedRunner implements ServiceRunner {
     }
 
     private DedicatedService launch(ServiceSpec request) throws IOException {
-        if (hosts.containsKey(request.deployment())) {
+        if (services.containsKey(request.deployment())) {
             throw new IOException("deployment " + request.deployment() + " runs already");
         }
         Confinement confinement = sandbox.host(request.project(), request.deployment());
@@ -200,14 +207,15 @@ public final class DedicatedRunner implements ServiceRunner {
             throws IOException {
         String deployment = request.deployment();
         OutputTail tail = output.follow(made, request.output());
-        DedicatedService host = new DedicatedService(deployment, address, process, made, confinement, () -> {
+        HostJvm jvm = new HostJvm(process, made, confinement, () -> {
             output.finish(tail);
             ready.remove(deployment);
-            hosts.remove(deployment);
+            services.remove(deployment);
             ports.release(address.getPort());
             forget(request.project(), confinement);
         });
-        hosts.put(deployment, host);
+        DedicatedService host = new DedicatedService(deployment, address, jvm);
+        services.put(deployment, host);
         return host;
     }
 
@@ -228,7 +236,7 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.take(alive.address().getPort());
             ofProject.merge(request.project(), 1, Integer::sum);
             DedicatedService host = track(request, alive.address(), alive.process(), left, confinement);
-            host.connected(alive.connection());
+            host.jvm().connected(alive.connection());
             ready.add(left.deployment());
             host.watch();
             return Optional.of(host);

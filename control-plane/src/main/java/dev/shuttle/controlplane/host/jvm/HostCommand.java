@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 record HostCommand(Path home, Path java, List<Path> runtime, List<Path> libraries, long heap) {
 
-    /** Where a program that listens on its own is told to: nobody outside reaches a service but through the proxy. */
+    /** Where a program that listens on its own is told to: only the proxy is reached from outside. */
     private static final String LOOPBACK = "127.0.0.1";
 
     private static final String DEPLOYMENT = "-Dshuttle.deployment=";
@@ -39,7 +39,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         return memory / 2;
     }
 
-    /** What marks a host's command line, so that a number of a process that is taken anew is no host. */
+    /** Arguments that mark a host's command line, so that a reused pid is not mistaken for a host. */
     static List<String> marks(Path home, String deployment) {
         return List.of("-Dshuttle.role=host", "-Dshuttle.home=" + home, DEPLOYMENT + deployment);
     }
@@ -98,7 +98,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         command.addAll(List.of(
                 "-Xmx" + (heap >> 20) + "m",
                 "-XX:+UseSerialGC", // the smallest; a service with a heap of 512 MB needs no other
-                "-XX:+ExitOnOutOfMemoryError", // half a service is worse than one that is started anew
+                "-XX:+ExitOnOutOfMemoryError", // half a service is worse than one that is started again
                 "-XX:-UsePerfData", // no file in the machine's temporary directory
                 "-Xshare:auto",
                 "-Dfile.encoding=UTF-8",

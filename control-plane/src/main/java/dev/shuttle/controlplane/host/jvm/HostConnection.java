@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.runtime.host.HostHello;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
 import dev.shuttle.runtime.host.ResourceMessages;
@@ -30,22 +31,32 @@ final class HostConnection implements AutoCloseable {
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
 
     private final MessageChannel channel;
-    private final CompletableFuture<Message> hello = new CompletableFuture<>();
+    private final String deployment;
+    private final CompletableFuture<HostHello> hello = new CompletableFuture<>();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private final Consumer<List<ResourceOutput>> provisioned;
 
-    private HostConnection(MessageChannel channel, Consumer<List<ResourceOutput>> provisioned) {
+    private HostConnection(
+            MessageChannel channel, String deployment, Consumer<List<ResourceOutput>> provisioned) {
         this.channel = channel;
+        this.deployment = deployment;
         this.provisioned = provisioned;
     }
 
-    /** Dials and says hello; what providers of the app's own have returned is taken on the thread that reads. */
-    static HostConnection dial(Path socket, String token, OsUser account, Consumer<List<ResourceOutput>> provisioned)
+    /**
+     * Dials a host, for its service of that deployment, and says hello. Outputs of providers of the app's own are taken on
+     * the thread that reads.
+     *
+     * @throws ForeignListenerException if another user than the account listens there
+     */
+    static HostConnection dial(
+            Path socket, String token, OsUser account, String deployment, Consumer<List<ResourceOutput>> provisioned)
             throws IOException, InterruptedException {
-        HostConnection connection = new HostConnection(new MessageChannel(open(socket, account)), provisioned);
+        MessageChannel channel = new MessageChannel(open(socket, account));
+        HostConnection connection = new HostConnection(channel, deployment, provisioned);
         try {
             connection.channel.send(Message.of("hello").with("token", token));
             Thread reader = new Thread(connection::read, "host-connection");
@@ -62,7 +73,7 @@ final class HostConnection implements AutoCloseable {
         }
     }
 
-    /** Nobody else is spoken to: the service could have put a link to another socket there. */
+    /** No other user is spoken to: the service could have put a link to another socket there. */
     private static SocketChannel open(Path socket, OsUser account) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         if (account.isOther()) {
@@ -70,14 +81,14 @@ final class HostConnection implements AutoCloseable {
                     channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
             if (!listener.equals(Integer.toString(account.uid()))) {
                 channel.close();
-                throw new IOException("the user " + listener + " listens there, not the service's own");
+                throw new ForeignListenerException(listener, account.uid());
             }
         }
         return channel;
     }
 
-    /** The host's answer to our hello: pid, deployment, state, port, version. */
-    Message hello() {
+    /** The host's answer to our hello. */
+    HostHello hello() {
         return hello.join();
     }
 
@@ -100,7 +111,7 @@ final class HostConnection implements AutoCloseable {
     }
 
     void stop(Duration patience) throws IOException {
-        channel.send(Message.of("stop").with("millis", patience.toMillis()));
+        channel.send(Message.of("stop").with("deployment", deployment).with("millis", patience.toMillis()));
     }
 
     @Override
@@ -132,12 +143,22 @@ final class HostConnection implements AutoCloseable {
     }
 
     private void take(Message message) throws IOException {
+        if (!isOurs(message)) {
+            LOG.warn("A host says {} of another deployment than {}", message.type(), deployment);
+            return;
+        }
         switch (message.type()) {
-            case "hello" -> hello.complete(message);
+            case "hello" -> hello.complete(HostHello.read(message));
             case "provisioned" -> keep(ResourceMessages.read(message));
             case "started" -> started.complete(null);
             case "failed" -> failed.complete(message.get("message"));
             default -> {} // "stopped": the end of the process says it too
         }
+    }
+
+    /** A host of version 2 names no deployment, since it has one only; a hello is the host's own. */
+    private boolean isOurs(Message message) {
+        String said = message.get("deployment");
+        return said.isEmpty() || said.equals(deployment) || message.type().equals("hello");
     }
 }

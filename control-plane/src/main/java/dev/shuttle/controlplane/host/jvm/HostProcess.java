@@ -38,7 +38,7 @@ final class HostProcess {
         return new HostProcess(child.toHandle(), child);
     }
 
-    /** The process of that number, if it is a host of this home and deployment and no later one with its number. */
+    /** The process of that number, if it is a host of this home and deployment: the pid may have been reused. */
     static Optional<HostProcess> find(long pid, Path home, HostDirectory directory) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
@@ -51,7 +51,7 @@ final class HostProcess {
                 || arguments.contains(directory.script().toString());
     }
 
-    /** The hosts of that home that run, whoever has started them, for those deployments. */
+    /** The hosts of that home that run for those deployments, our children or not. */
     static List<HostProcess> ofHome(Path home, Predicate<String> deployments) {
         return ProcessHandle.allProcesses()
                 .filter(handle -> HostCommand.deployment(home, arguments(handle))
@@ -75,7 +75,7 @@ final class HostProcess {
         return (child == null ? handle.onExit() : child.onExit()).thenApply(ended -> how());
     }
 
-    /** The same, sooner: it is looked for the end of what is not our child when that completes. */
+    /** Like {@link #ended()}, but polls an adopted process as soon as its connection closes. */
     CompletableFuture<String> ended(CompletableFuture<Void> hungUp) {
         CompletableFuture<String> ended = ended();
         if (child == null) {

@@ -3,7 +3,11 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.health.ReadinessProbe;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.HostMain;
+import dev.shuttle.runtime.service.ResourceOutput;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +34,8 @@ final class HostStart {
 
     void run() throws ServiceFailedException, InterruptedException, IOException {
         HostConnection connection = dial();
-        host.connected(connection);
-        if (!connection.hello().get("version").equals(HostMain.VERSION)) {
+        host.jvm().connected(connection);
+        if (!connection.hello().version().equals(HostMain.VERSION)) {
             throw new IOException("the host speaks another version of the protocol");
         }
         connection.start(request.definition(host.address()));
@@ -39,14 +43,19 @@ final class HostStart {
     }
 
     private HostConnection dial() throws ServiceFailedException, InterruptedException, IOException {
-        Path socket = host.directory().socket();
+        HostDirectory directory = host.jvm().directory();
+        Path socket = directory.socket();
         long delay = FIRST_DELAY_MILLIS;
         while (true) {
             if (Files.exists(socket)) {
-                try {
-                    return HostConnection.dial(socket, host.directory().token(), host.account(), request.provisioned());
-                } catch (IOException e) {
-                    // It is bound and does not listen yet.
+                HostConnection connection = dialOnce(
+                        socket,
+                        directory.token(),
+                        host.jvm().account(),
+                        request.deployment(),
+                        request.provisioned());
+                if (connection != null) {
+                    return connection;
                 }
             }
             failIfEnded();
@@ -56,6 +65,19 @@ final class HostStart {
             }
             Thread.sleep(delay);
             delay = Math.min(delay * 2, LAST_DELAY_MILLIS / 4);
+        }
+    }
+
+    /** Null if the socket is bound and the host does not listen yet. */
+    static @Nullable HostConnection dialOnce(
+            Path socket, String token, OsUser account, String deployment, Consumer<List<ResourceOutput>> provisioned)
+            throws ForeignListenerException, InterruptedException {
+        try {
+            return HostConnection.dial(socket, token, account, deployment, provisioned);
+        } catch (ForeignListenerException e) {
+            throw e;
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -79,16 +101,16 @@ final class HostStart {
     }
 
     private void failIfEnded() throws ServiceFailedException {
-        if (!host.process().isAlive()) {
-            String how = host.process().ended().join();
-            throw new ServiceFailedException(host.reason(
-                    how + " It ended before it answered a request: its last lines" + " in the log should say why."));
+        if (!host.jvm().process().isAlive()) {
+            String how = host.jvm().process().ended().join();
+            throw new ServiceFailedException(host.jvm().reason(
+                    how + " It ended before it answered a request: its last lines in the log should say why."));
         }
     }
 
     /** Another program may have been faster to take the port, and would have answered. */
     private boolean listens() {
-        List<Integer> ports = host.process().listeningPorts();
+        List<Integer> ports = host.jvm().process().listeningPorts();
         return ports.isEmpty() || ports.contains(host.address().getPort());
     }
 
@@ -99,7 +121,7 @@ final class HostStart {
             return request.plan().entryPoint().className() + " did not start" + within
                     + ": main, or start, has not returned. Let it return once the service listens.";
         }
-        List<Integer> ports = host.process().listeningPorts();
+        List<Integer> ports = host.jvm().process().listeningPorts();
         if (!ports.isEmpty() && !ports.contains(port)) {
             return "The service did not listen on its port " + port + within + "; it listens on "
                     + ports.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ". " + remedy();

@@ -3,9 +3,9 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.sandbox.Sandbox;
-import dev.shuttle.runtime.host.HostMain;
-import dev.shuttle.runtime.host.HostState;
-import dev.shuttle.runtime.host.Message;
+import dev.shuttle.runtime.host.HostHello;
+import dev.shuttle.runtime.service.ServiceState;
+import dev.shuttle.runtime.service.ServiceStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class OrphanedHost {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanedHost.class);
 
-    /** Nobody waits for what it still does. */
+    /** Its service has no route any more. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final Path home;
@@ -42,9 +42,10 @@ final class OrphanedHost {
         HostConnection connection = null;
         Optional<Alive> alive = Optional.empty();
         try {
-            connection = HostConnection.dial(directory.socket(), directory.token(), account, nothing -> {});
+            connection = HostConnection.dial(
+                    directory.socket(), directory.token(), account, directory.deployment(), nothing -> {});
             alive = check(connection, connection.hello());
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             LOG.info("The host of {} does not answer: {}", directory.deployment(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,24 +91,22 @@ final class OrphanedHost {
         }
     }
 
-    private Optional<Alive> check(HostConnection connection, Message hello) {
-        String deployment = directory.deployment();
-        if (!hello.get("version").equals(HostMain.VERSION)
-                || !hello.get("deployment").equals(deployment)
-                || !hello.get("state").equals(HostState.RUNNING.name())) {
+    private Optional<Alive> check(HostConnection connection, HostHello hello) {
+        ServiceStatus status = hello.services().get(directory.deployment());
+        if (!hello.isUnderstood() || status == null || status.state() != ServiceState.RUNNING) {
             return Optional.empty();
         }
         // The number that it says itself may be one of its own numbers of processes.
         Long pid = directory.pid();
         return Optional.ofNullable(pid)
                 .flatMap(known -> HostProcess.find(known, home, directory))
-                .map(process ->
-                        new Alive(process, connection, LoopbackPorts.address(Integer.parseInt(hello.get("port")))));
+                .map(process -> new Alive(process, connection, LoopbackPorts.address(status.port())));
     }
 
     private void askToStop(HostProcess process) {
         try (HostConnection connection =
-                HostConnection.dial(directory.socket(), directory.token(), OsUser.OURSELVES, nothing -> {})) {
+                HostConnection.dial(
+                directory.socket(), directory.token(), OsUser.OURSELVES, directory.deployment(), nothing -> {})) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);
         } catch (IOException e) {

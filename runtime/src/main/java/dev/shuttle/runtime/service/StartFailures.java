@@ -4,11 +4,11 @@ import dev.shuttle.runtime.plan.EntryPoint;
 import java.lang.reflect.InvocationTargetException;
 
 /** Says what a service's code threw. That code's own {@code toString} may throw too. */
-final class StartFault {
+final class StartFailures {
     /** A message is a line in a terminal, not a document. */
     private static final int MAX_LENGTH = 1000;
 
-    private StartFault() {}
+    private StartFailures() {}
 
     /** Prints the stack trace to the service's output and returns the sentence for its developer. */
     static ServiceStartException report(EntryPoint entryPoint, Throwable thrown) {

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What keeps a service from ending, told before it is ended by force. */
-final class Stubborn {
+final class ShutdownBlockers {
     /** The first few tell the cause; a pool of hundreds would tell it hundreds of times. */
     private static final int MOST_THREADS = 20;
 
     private static final List<String> NOT_THE_APP =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.shuttle.runtime.");
 
-    private Stubborn() {}
+    private ShutdownBlockers() {}
 
     /** A line a thread that runs the service's own code: its name and where in that code it is. */
     static List<String> threads() {

@@ -1,0 +1,158 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.controlplane.sandbox.Confinement;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A host: its process, files, confinement and connection, apart from the service that runs in it. Thread-safe. */
+final class HostJvm {
+    private static final Logger LOG = LoggerFactory.getLogger(HostJvm.class);
+
+    /** The host ends itself when its time is over, and says what kept it. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(4);
+
+    /** A killed process is gone at once, unless the kernel is busy with it. */
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
+
+    private final HostProcess process;
+    private final HostDirectory directory;
+    private final Confinement confinement;
+    private final Runnable released;
+    private @Nullable HostConnection connection;
+    private boolean gone;
+
+    /** Runs {@code released} once, when process and directory are to be forgotten: it takes the last lines of output. */
+    HostJvm(HostProcess process, HostDirectory directory, Confinement confinement, Runnable released) {
+        this.process = process;
+        this.directory = directory;
+        this.confinement = confinement;
+        this.released = released;
+    }
+
+    HostProcess process() {
+        return process;
+    }
+
+    HostDirectory directory() {
+        return directory;
+    }
+
+    OsUser account() {
+        return confinement.account();
+    }
+
+    synchronized void connected(HostConnection to) {
+        connection = to;
+    }
+
+    /** Completes with the reason in words when the process has ended. */
+    CompletableFuture<String> ended() {
+        HostConnection to = connection();
+        return to == null ? process.ended() : process.ended(to.closed());
+    }
+
+    /** Asks the service to stop and awaits the end of the process; ends it by force when the time is over. */
+    void stop(Duration patience) {
+        if (process.isAlive() && askedToStop(patience)) {
+            process.awaitEnd(patience.plus(LAST_WORDS));
+        }
+        kill();
+    }
+
+    /** Ends the process without asking, and removes its files. Idempotent. */
+    void kill() {
+        process.kill();
+        if (!process.awaitEnd(KILL_TIMEOUT)) {
+            LOG.warn(
+                    "The process {} of deployment {} does not end although it was killed",
+                    process.pid(),
+                    directory.deployment());
+        }
+        release();
+    }
+
+    /** Leaves the process running, with its files, to be adopted. */
+    synchronized void detach() {
+        if (!gone) {
+            gone = true;
+            closeConnection();
+        }
+    }
+
+    /** Why the service has failed, in its own words where there are any, once its process has ended. */
+    String reason(String processEnded) {
+        Optional<String> memory = confinement.memoryExceeded();
+        if (memory.isPresent()) {
+            return "The service " + memory.get() + ". Its heap may be half of that; the rest goes to threads, buffers"
+                    + " and processes of its own. Have it take less, or the limit raised (SHUTTLE_HOST_MEMORY).";
+        }
+        HostConnection from = connection();
+        String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))
+                .orElse(processEnded);
+        if (from == null) {
+            return how;
+        }
+        try {
+            from.closed().get(1, TimeUnit.SECONDS); // its last message may still be under way
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // then without
+        }
+        return from.failed().getNow(how);
+    }
+
+    private boolean askedToStop(Duration patience) {
+        HostConnection to = connection();
+        try {
+            if (to == null) {
+                return false;
+            }
+            to.stop(patience);
+            return true;
+        } catch (IOException e) {
+            return false; // it is ending already, or has gone wrong
+        }
+    }
+
+    private synchronized @Nullable HostConnection connection() {
+        return connection;
+    }
+
+    /** Removes what is left of a process that has ended. Idempotent. */
+    synchronized void release() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        Session.killLeft(process.pid());
+        confinement.end();
+        released.run();
+        closeConnection();
+        try {
+            directory.remove();
+        } catch (IOException e) {
+            LOG.warn("The directory {} could not be removed: {}", directory.path(), e.toString());
+        }
+    }
+
+    private void closeConnection() {
+        try {
+            HostConnection open = connection;
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            LOG.info("The connection to {} could not be closed: {}", directory.deployment(), e.toString());
+        }
+    }
+}
