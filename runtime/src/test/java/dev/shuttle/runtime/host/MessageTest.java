@@ -3,6 +3,7 @@ package dev.shuttle.runtime.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.EntryPoint.Kind;
@@ -16,8 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MessageTest {
@@ -30,6 +33,40 @@ class MessageTest {
 
         assertFalse(line.contains("\n"));
         assertEquals(message, Message.decode(line));
+    }
+
+    @Test
+    void keepsTheOrderOfItsFields() throws Exception {
+        Message.Builder builder = Message.builder("x");
+        StringBuilder line = new StringBuilder("type=x");
+        for (int i = 0; i < 100; i++) {
+            builder.put("field" + i, i);
+            line.append("&field").append(i).append('=').append(i);
+        }
+
+        assertEquals(line.toString(), builder.build().encode());
+        assertEquals(line.toString(), Message.decode(line.toString()).encode());
+        assertEquals(line + "&last=1", builder.build().with("last", 1).encode());
+    }
+
+    @Test
+    void isMadeInTimeForAClassPathOfTensOfThousandsOfJars() throws Exception {
+        List<Path> classPath = IntStream.range(0, 20_000)
+                .mapToObj(i -> Path.of("/libs/" + i + ".jar"))
+                .toList();
+        ServiceDefinition service = new ServiceDefinition(
+                "shop",
+                "17",
+                URI.create("http://shop.localhost:8000"),
+                "deployed",
+                new InetSocketAddress("127.0.0.1", 4711),
+                classPath,
+                new EntryPoint("app.App", "()V", List.of(), Returns.NOTHING),
+                List.of());
+
+        Message message = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> StartMessage.of(service));
+
+        assertEquals(classPath, StartMessage.read(message).classPath());
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.ServiceRunnerContract;
+import org.jspecify.annotations.Nullable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,15 +12,8 @@ import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
-import dev.shuttle.controlplane.host.ServiceFailedException;
-import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,92 +21,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
-class DedicatedRunnerTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String TOO_EARLY = "did not come up|did not start";
+class DedicatedRunnerTest extends ServiceRunnerContract {
+    private @Nullable Path home;
 
-    @TempDir
-    Path directory;
-
-    private final RecordedOutput output = new RecordedOutput();
-    private Path home;
-    private DedicatedRunner hosts;
-
-    @BeforeEach
-    void open() throws IOException {
-        home = Files.createDirectory(directory.resolve("home"));
-        hosts = newHosts();
+    @Override
+    protected ServiceRunner newRunner() throws IOException {
+        return newRunner(home == null ? Files.createDirectory(directory.resolve("home")) : home);
     }
 
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        hosts.close();
+    @Override
+    protected boolean outliveTheirRunner() {
+        return true;
+    }
+
+    @Override
+    protected void assertNothingIsLeft() throws IOException {
         assertEquals(List.of(), hostDirectories());
         assertEquals(List.of(), processes());
     }
 
     @Test
-    void servesAnHttpHandler() throws Exception {
-        RunningService host = start(FixtureApp.of(
-                directory,
-                "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("from a handler")));
-
-        assertEquals("from a handler", get(host));
-        assertEquals(java.util.Set.of("1"), hosts.running());
-        host.stop();
-        assertGone(host);
-        assertFalse(host.ended().isDone());
-    }
-
-    @Test
-    void servesAService() throws Exception {
-        RunningService host = start(FixtureApp.of(
-                directory,
-                """
-                public static Service main(ServiceInfo info) {
-                    return new Service() {
-                        HttpServer server;
-                        public void start(InetSocketAddress address) throws Exception {
-                            server = HttpServer.create(address, 0);
-                            server.createContext("/", answer());
-                            server.start();
-                            System.out.println("started " + info.project() + " " + info.deployment() + " " + info.environment());
-                        }
-                        public void close() { server.stop(0); System.out.println("closed"); }
-                    };
-                }
-                """
-                        + FixtureApp.handler("from a service")));
-
-        assertEquals("from a service", get(host));
-        host.stop();
-        assertTrue(
-                output.lines().contains("out started hello 1 deployed"),
-                output.lines().toString());
-        assertTrue(output.lines().contains("out closed"), output.lines().toString());
-        assertGone(host);
-    }
-
-    @Test
     void servesAProgramThatListensOnTheAddressItIsGiven() throws Exception {
         RunningService host =
-                start(listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
+                start("1", listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
 
         assertEquals("from a program", get(host));
     }
 
     @Test
     void servesAProgramThatListensOnThePortItIsGiven() throws Exception {
-        RunningService host = start(listening(
+        RunningService host = start("1", listening(
                 "public static void main(@Port int port) throws Exception {",
                 "new InetSocketAddress(\"127.0.0.1\", port)"));
 
@@ -119,7 +62,7 @@ class DedicatedRunnerTest {
 
     @Test
     void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
-        RunningService host = start(FixtureApp.plain(
+        RunningService host = start("1", FixtureApp.plain(
                 directory,
                 """
                 public static void main(String[] args) throws Exception {
@@ -161,7 +104,7 @@ class DedicatedRunnerTest {
 
     @Test
     void hasNoClassOfOursButTheAnnotationsPackage() throws Exception {
-        RunningService host = start(FixtureApp.of(
+        RunningService host = start("1", FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() {
@@ -178,35 +121,6 @@ class DedicatedRunnerTest {
 
         host.stop();
         assertTrue(output.lines().contains("out hidden"), output.lines().toString());
-    }
-
-    @Test
-    void saysWhatAMainThrewAndLogsItsStackTrace() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static HttpHandler main() { throw new IllegalStateException("no luck"); }
-                """);
-
-        String message = failure(app, Duration.ofSeconds(30));
-
-        assertEquals(
-                "app.App failed to start: java.lang.IllegalStateException: no luck."
-                        + " The stack trace is in the log of this deployment.",
-                message);
-        assertTrue(output.has("at app.App.main"), output.lines().toString());
-    }
-
-    @Test
-    void saysWhatAProgramThrew() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static void main(InetSocketAddress address) throws Exception { throw new Exception("no luck"); }
-                """);
-
-        assertTrue(failure(app, Duration.ofSeconds(30)).contains("no luck"));
-        assertTrue(output.has("at app.App.main"), output.lines().toString());
     }
 
     @Test
@@ -233,35 +147,6 @@ class DedicatedRunnerTest {
     }
 
     @Test
-    void saysThatAServiceNeverListens() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
-                """);
-
-        String message = failureAfter(TOO_EARLY, app);
-
-        assertTrue(
-                message.matches("The service did not listen on its port \\d+ within \\d+ s\\. Listen on .*"), message);
-    }
-
-    @Test
-    void saysThatAServiceAnswersWithErrorsOnly() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static HttpHandler main() {
-                    return exchange -> { exchange.sendResponseHeaders(503, -1); exchange.close(); };
-                }
-                """);
-
-        String message = failureAfter(TOO_EARLY, app);
-
-        assertTrue(message.contains("GET / was answered with 503"), message);
-    }
-
-    @Test
     void saysWithWhatCodeTheProcessEnded() throws Exception {
         FixtureApp app = FixtureApp.of(
                 directory,
@@ -279,17 +164,8 @@ class DedicatedRunnerTest {
     }
 
     @Test
-    void saysThatAProgramLeftNoThreadRunning() throws Exception {
-        FixtureApp app = FixtureApp.of(directory, "public static void main() { }");
-
-        String message = failure(app, Duration.ofSeconds(30));
-
-        assertTrue(message.contains("left no thread running"), message);
-    }
-
-    @Test
     void endsByForceWhatDoesNotStop() throws Exception {
-        RunningService host = start(FixtureApp.of(
+        RunningService host = start("1", FixtureApp.of(
                 directory,
                 """
                 public static void main(InetSocketAddress address) throws Exception {
@@ -313,11 +189,12 @@ class DedicatedRunnerTest {
                 output.lines().toString());
         assertTrue(output.has("at app.App."), output.lines().toString());
         assertGone(host);
+        assertNothingIsLeft();
     }
 
     @Test
     void runsTheShutdownHooksOfAnApp() throws Exception {
-        RunningService host = start(listening(
+        RunningService host = start("1", listening(
                 "public static void main(InetSocketAddress address) throws Exception {"
                         + "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook ran\")));",
                 "address"));
@@ -329,7 +206,7 @@ class DedicatedRunnerTest {
 
     @Test
     void endsTheProcessesThatAServiceHasStarted() throws Exception {
-        RunningService host = start(FixtureApp.of(
+        RunningService host = start("1", FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() throws Exception {
@@ -352,7 +229,7 @@ class DedicatedRunnerTest {
 
     @Test
     void tellsWhenAServiceHasEndedByItself() throws Exception {
-        RunningService host = start(
+        RunningService host = start("1",
                 FixtureApp.of(
                         directory,
                         """
@@ -370,7 +247,7 @@ class DedicatedRunnerTest {
         String why = host.ended().get(20, TimeUnit.SECONDS);
         assertTrue(why.contains("exit code 7"), why);
         assertEquals(List.of(), hostDirectories());
-        assertTrue(hosts.running().isEmpty());
+        assertTrue(runner.running().isEmpty());
         host.stop();
     }
 
@@ -387,16 +264,16 @@ class DedicatedRunnerTest {
                     };
                 }
                 """);
-        RunningService before = start(app);
+        RunningService before = start("1", app);
         get(before, "/one");
         Await.until("the line is read", () -> output.has("asked /one"));
-        hosts.abandon();
+        runner.close();
         get(before, "/two");
 
-        hosts = newHosts();
+        runner = newRunner();
         RecordedOutput after = new RecordedOutput();
         Map<String, RunningService> adopted =
-                hosts.adopt(Map.of("1", request(app, after, Duration.ofSeconds(30))), host -> {});
+                runner.adopt(Map.of("1", spec("1", app, after, PATIENCE)), host -> {});
 
         RunningService host = Objects.requireNonNull(adopted.get("1"));
         assertEquals(before.address(), host.address());
@@ -405,41 +282,30 @@ class DedicatedRunnerTest {
         assertTrue(after.has("asked /two"));
         assertFalse(after.has("asked /one"));
         assertFalse(output.has("asked /two"));
-        assertEquals(java.util.Set.of("1"), hosts.running());
+        assertEquals(java.util.Set.of("1"), runner.running());
         host.stop();
         assertGone(host);
+        assertNothingIsLeft();
     }
 
     @Test
-    void endsHostsThatNobodyWantsAnyMore() throws Exception {
-        RunningService before = start(FixtureApp.of(
-                directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("left")));
-        hosts.abandon();
-
-        hosts = newHosts();
-        assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
-
-        assertGone(before);
-    }
-
-    @Test
-    void endsAHostWhoseNumberNobodyHadTheTimeToNote() throws Exception {
+    void endsAHostWhosePidWasNotNoted() throws Exception {
         Process unknown = new ProcessBuilder(
                         "bash",
                         "-c",
                         "read -r never",
                         "-Dshuttle.role=host",
-                        "-Dshuttle.home=" + home,
+                        "-Dshuttle.home=" + home(),
                         "-Dshuttle.deployment=8")
                 .start();
         try {
             Await.until("it is known by its arguments", () -> !processes().isEmpty());
-            Files.createDirectories(home.resolve("hosts/8"));
+            Files.createDirectories(home().resolve("hosts/8"));
 
-            assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
+            assertEquals(Map.of(), runner.adopt(Map.of(), host -> {}));
 
             assertTrue(unknown.waitFor(20, TimeUnit.SECONDS));
-            assertFalse(Files.exists(home.resolve("hosts/8")));
+            assertFalse(Files.exists(home().resolve("hosts/8")));
         } finally {
             unknown.destroyForcibly().waitFor();
         }
@@ -449,10 +315,10 @@ class DedicatedRunnerTest {
     void removesTheDirectoryOfAHostThatIsDeadAndSparesTheProcessThatHasItsNumber() throws Exception {
         Process innocent = new ProcessBuilder("sleep", "600").start();
         try {
-            Path left = Files.createDirectories(home.resolve("hosts/9"));
+            Path left = Files.createDirectories(home().resolve("hosts/9"));
             Files.writeString(left.resolve("pid"), Long.toString(innocent.pid()));
 
-            assertEquals(Map.of(), hosts.adopt(Map.of(), host -> {}));
+            assertEquals(Map.of(), runner.adopt(Map.of(), host -> {}));
 
             assertTrue(innocent.isAlive());
         } finally {
@@ -462,12 +328,11 @@ class DedicatedRunnerTest {
 
     @Test
     void worksInAHomeWhosePathIsTooLongForASocket() throws Exception {
-        hosts.close();
-        home = Files.createDirectories(directory.resolve("long".repeat(30)));
-        hosts = newHosts();
-        RunningService host = start(FixtureApp.of(
+        runner.close();
+        runner = newRunner(Files.createDirectories(directory.resolve("long".repeat(30))));
+        RunningService host = start("1", FixtureApp.of(
                 directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("far away")));
-        Path socket = Path.of(Files.readString(home.resolve("hosts/1/socket-path")));
+        Path socket = Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
 
         assertEquals("far away", get(host));
         host.stop();
@@ -476,30 +341,8 @@ class DedicatedRunnerTest {
     }
 
     @Test
-    void stopsAStartThatIsInterrupted() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
-                """);
-        Thread starter = Thread.currentThread();
-        Thread interrupter = new Thread(() -> {
-            try {
-                Await.until("the process runs", () -> !processes().isEmpty());
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-            starter.interrupt();
-        });
-        interrupter.start();
-
-        assertThrows(InterruptedException.class, () -> hosts.start(request(app, output, Duration.ofSeconds(30))));
-        interrupter.join();
-    }
-
-    @Test
     void keepsTheOutputOfAFloodSmall() throws Exception {
-        RunningService host = start(FixtureApp.of(
+        RunningService host = start("1", FixtureApp.of(
                 directory,
                 """
                 public static HttpHandler main() {
@@ -515,52 +358,22 @@ class DedicatedRunnerTest {
                         + FixtureApp.handler("flooding")));
         Await.until("something was dropped", () -> output.has("bytes of output were dropped"));
 
-        Await.until("the file is small", () -> Files.size(home.resolve("hosts/1/out")) < 200 << 20);
+        Await.until("the file is small", () -> Files.size(home().resolve("hosts/1/out")) < 200 << 20);
         assertEquals("flooding", get(host));
     }
 
-    private DedicatedRunner newHosts() {
+    private ServiceRunner newRunner(Path of) {
+        home = of;
         return new DedicatedRunner(
-                home,
+                of,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 FixtureApp.runtime(),
                 List.of(),
                 Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)));
     }
 
-    private RunningService start(FixtureApp app) throws Exception {
-        return hosts.start(request(app, output, Duration.ofSeconds(30)));
-    }
-
-    private String failure(FixtureApp app, Duration timeout) {
-        String message = assertThrows(ServiceFailedException.class, () -> hosts.start(request(app, output, timeout)))
-                .getMessage();
-        assertTrue(hosts.running().isEmpty());
-        return String.valueOf(message);
-    }
-
-    /** What is said of an app whose JVM is up: only on a slow machine is the first time too short for that. */
-    private String failureAfter(String tooEarly, FixtureApp app) {
-        String message = failure(app, Duration.ofSeconds(2));
-        for (int seconds = 8;
-                seconds <= 32 && Pattern.compile(tooEarly).matcher(message).find();
-                seconds *= 4) {
-            message = failure(app, Duration.ofSeconds(seconds));
-        }
-        return message;
-    }
-
-    private static ServiceSpec request(FixtureApp app, RecordedOutput output, Duration timeout) {
-        return new ServiceSpec(
-                "hello",
-                "1",
-                URI.create("http://hello.localhost:8000"),
-                app.plan(),
-                app.classPath(),
-                List.of(),
-                nothing -> {},
-                output,
-                timeout);
+    private Path home() {
+        return Objects.requireNonNull(home);
     }
 
     private FixtureApp listening(String head, String address) throws Exception {
@@ -577,28 +390,8 @@ class DedicatedRunnerTest {
                         + FixtureApp.handler("from a program"));
     }
 
-    private static String get(RunningService host) throws Exception {
-        return get(host, "/");
-    }
-
-    private static String get(RunningService host, String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + host.address().getPort() + path);
-        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private void assertGone(RunningService host) throws IOException {
-        assertThrows(IOException.class, () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(host.address());
-            }
-        });
-        assertEquals(List.of(), processes());
-        assertEquals(List.of(), hostDirectories());
-    }
-
     private List<Path> hostDirectories() throws IOException {
-        Path all = home.resolve("hosts");
+        Path all = home().resolve("hosts");
         if (!Files.exists(all)) {
             return List.of();
         }
@@ -610,7 +403,7 @@ class DedicatedRunnerTest {
     private List<String> processes() {
         return ProcessHandle.allProcesses()
                 .map(handle -> handle.info().commandLine().orElse(""))
-                .filter(line -> line.contains("-Dshuttle.home=" + home))
+                .filter(line -> line.contains("-Dshuttle.home=" + home()))
                 .toList();
     }
 }

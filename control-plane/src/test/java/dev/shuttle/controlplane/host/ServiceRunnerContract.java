@@ -1,0 +1,423 @@
+package dev.shuttle.controlplane.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The behaviour that every {@link ServiceRunner} has, wherever it runs services. */
+@Timeout(120)
+public abstract class ServiceRunnerContract {
+    protected static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Said when a slow machine had not come as far as the test wants within the time. */
+    protected static final String TOO_EARLY = "did not come up|did not start";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    protected Path directory;
+
+    protected final RecordedOutput output = new RecordedOutput();
+    protected ServiceRunner runner;
+
+    /** A runner of the same home every time. */
+    protected abstract ServiceRunner newRunner() throws Exception;
+
+    /** Whether services go on when their runner is closed. */
+    protected abstract boolean outliveTheirRunner();
+
+    /** Called when no service runs: threads, processes and files of services are gone. */
+    protected abstract void assertNothingIsLeft() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        runner = newRunner();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        runner.stopAll();
+        assertEquals(Set.of(), runner.running());
+        assertNothingIsLeft();
+        runner.close();
+    }
+
+    @Test
+    void startsAServiceThatAnswersAndStopsIt() throws Exception {
+        RunningService service = start("1", answering("hello"));
+
+        assertEquals("1", service.deployment());
+        assertEquals("hello", get(service));
+        assertEquals(Set.of("1"), runner.running());
+        service.stop();
+        assertGone(service);
+        assertFalse(service.ended().isDone());
+        assertEquals(Set.of(), runner.running());
+        service.stop(); // does nothing
+    }
+
+    @Test
+    void returnsAServiceOnlyOnceItIsReady() throws Exception {
+        RunningService service = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
+                static int asked;
+                public static HttpHandler main() {
+                    return exchange -> {
+                        byte[] body = ("asked " + ++asked).getBytes();
+                        exchange.sendResponseHeaders(asked < 3 ? 503 : 200, body.length);
+                        exchange.getResponseBody().write(body);
+                        exchange.close();
+                    };
+                }
+                """));
+
+        assertEquals("asked 4", get(service));
+    }
+
+    @Test
+    void saysThatAServiceNeverListens() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
+                """);
+
+        String message = failureAfter(TOO_EARLY, app);
+
+        assertTrue(message.contains("within"), message);
+        assertTrue(message.contains("Listen on the port that main is given"), message);
+    }
+
+    @Test
+    void saysThatAServiceAnswersWithErrorsOnly() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static HttpHandler main() {
+                    return exchange -> { exchange.sendResponseHeaders(503, -1); exchange.close(); };
+                }
+                """);
+
+        String message = failureAfter(TOO_EARLY, app);
+
+        assertTrue(message.contains("GET / was answered with 503"), message);
+    }
+
+    @Test
+    void saysWhichExceptionAMainThrewAndLogsItsStackTrace() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static HttpHandler main() { throw new IllegalStateException("no luck"); }
+                """);
+
+        String message = failure(app, PATIENCE);
+
+        assertTrue(message.contains("app.App failed to start: java.lang.IllegalStateException: no luck"), message);
+        assertTrue(output.has("at app.App.main"), output.lines().toString());
+    }
+
+    @Test
+    void saysWhichClassIsMissing() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static class Gone { }
+                public static HttpHandler main() { System.out.println(new Gone()); return answer(); }
+                """
+                        + FixtureApp.handler("hello"));
+        Files.delete(app.classes().resolve("app/App$Gone.class"));
+
+        String message = failure(app, PATIENCE);
+
+        assertTrue(message.contains("NoClassDefFoundError: app/App$Gone"), message);
+    }
+
+    @Test
+    void saysThatAProgramLeftNoThreadRunning() throws Exception {
+        FixtureApp app = FixtureApp.of(directory, "public static void main() { }");
+
+        String message = failure(app, PATIENCE);
+
+        assertTrue(message.contains("left no thread running"), message);
+    }
+
+    @Test
+    void givesALineToTheOutputOfItsDeploymentByStream() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static HttpHandler main(ServiceInfo info) {
+                    System.out.println("main of " + info.deployment());
+                    new Thread(() -> System.err.println("thread of " + info.deployment())).start();
+                    return answer();
+                }
+                """
+                        + FixtureApp.handler("hello"));
+        RecordedOutput second = new RecordedOutput();
+
+        start("1", app);
+        runner.start(spec("2", app, second, PATIENCE));
+
+        Await.until("the first's lines came", () -> output.lines().containsAll(List.of("out main of 1", "err thread of 1")));
+        Await.until("the second's lines came", () -> second.lines().containsAll(List.of("out main of 2", "err thread of 2")));
+        assertFalse(output.has("of 2"), output.lines().toString());
+        assertFalse(second.has("of 1"), second.lines().toString());
+    }
+
+    @Test
+    void closesAServiceThatItStops() throws Exception {
+        RunningService service = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
+                public static Service main(ServiceInfo info) {
+                    return new Service() {
+                        HttpServer server;
+                        public void start(InetSocketAddress address) throws Exception {
+                            server = HttpServer.create(address, 0);
+                            server.createContext("/", answer());
+                            server.start();
+                            System.out.println("started " + info.project() + " " + info.deployment() + " " + info.environment());
+                        }
+                        public void close() { server.stop(0); System.out.println("closed"); }
+                    };
+                }
+                """
+                                + FixtureApp.handler("from a service")));
+
+        assertEquals("from a service", get(service));
+        service.stop();
+        assertTrue(
+                output.lines().containsAll(List.of("out started hello 1 deployed", "out closed")),
+                output.lines().toString());
+        assertGone(service);
+    }
+
+    @Test
+    void tellsOnceThatAServiceHasEndedByItselfAndWhy() throws Exception {
+        RunningService service = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
+                public static void main(InetSocketAddress address) throws Exception {
+                    var server = HttpServer.create(address, 0);
+                    var asked = new java.util.concurrent.CountDownLatch(1);
+                    server.createContext("/", answer());
+                    server.createContext("/end", exchange -> { answer().handle(exchange); asked.countDown(); });
+                    server.start();
+                    asked.await();
+                    throw new Exception("enough");
+                }
+                """
+                                + FixtureApp.handler("hello")));
+        AtomicInteger told = new AtomicInteger();
+        CompletableFuture<Void> telling = service.ended().thenAccept(why -> told.incrementAndGet());
+        assertEquals("hello", get(service, "/end"));
+
+        String why = service.ended().get(20, TimeUnit.SECONDS);
+        telling.get(20, TimeUnit.SECONDS);
+        service.stop();
+
+        assertTrue(why.contains("enough"), why);
+        assertEquals(1, told.get());
+        assertGone(service);
+        assertEquals(Set.of(), runner.running());
+    }
+
+    @Test
+    void runsTwoDeploymentsOfAProjectAtATime() throws Exception {
+        RunningService first = start("1", answering("first"));
+        RunningService second = start("2", answering("second"));
+
+        assertNotEquals(first.address(), second.address());
+        assertEquals(Set.of("1", "2"), runner.running());
+        first.stop();
+        assertGone(first);
+        assertEquals("second", get(second));
+        assertEquals(Set.of("2"), runner.running());
+    }
+
+    @Test
+    void refusesADeploymentThatRunsAlready() throws Exception {
+        FixtureApp app = answering("first");
+        RunningService first = start("1", app);
+
+        String message = String.valueOf(assertThrows(ServiceFailedException.class, () -> start("1", app))
+                .getMessage());
+
+        assertTrue(message.contains("runs already"), message);
+        assertEquals("first", get(first));
+    }
+
+    @Test
+    void leavesNothingOfAStartThatIsCancelled() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    System.out.println("begun");
+                    Thread.sleep(100000);
+                }
+                """);
+        Thread starter = Thread.currentThread();
+        Thread canceller = new Thread(() -> {
+            try {
+                Await.until("main has begun", () -> output.has("begun"));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            } finally {
+                starter.interrupt();
+            }
+        });
+        canceller.start();
+
+        assertThrows(InterruptedException.class, () -> start("1", app));
+        canceller.join();
+        assertEquals(Set.of(), runner.running());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void stopsAllServices() throws Exception {
+        RunningService first = start("1", answering("first"));
+        RunningService second = start("2", answering("second"));
+
+        runner.stopAll();
+
+        assertGone(first);
+        assertGone(second);
+        assertFalse(first.ended().isDone());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void startsNothingOnceItIsClosed() throws Exception {
+        FixtureApp app = answering("hello");
+        runner.close();
+
+        assertThrows(ServiceFailedException.class, () -> start("1", app));
+    }
+
+    @Test
+    void detachesFromWhatCanOutliveItAndStopsTheRest() throws Exception {
+        FixtureApp app = answering("hello");
+        RunningService before = start("1", app);
+        runner.close();
+        runner.close(); // does nothing
+        if (outliveTheirRunner()) {
+            assertEquals("hello", get(before));
+        } else {
+            assertGone(before);
+        }
+
+        runner = newRunner();
+        Map<String, RunningService> adopted = runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), service -> {});
+
+        assertEquals(outliveTheirRunner() ? Set.of("1") : Set.of(), adopted.keySet());
+        assertEquals(adopted.keySet(), runner.running());
+        if (outliveTheirRunner()) {
+            RunningService service = Objects.requireNonNull(adopted.get("1"));
+            assertEquals(before.address(), service.address());
+            assertEquals("hello", get(service));
+            service.stop();
+            assertGone(service);
+        }
+    }
+
+    @Test
+    void endsServicesOfARunnerBeforeThatAreNotWanted() throws Exception {
+        RunningService before = start("1", answering("orphan"));
+        runner.close();
+
+        runner = newRunner();
+        assertEquals(Map.of(), runner.adopt(Map.of(), service -> {}));
+
+        assertGone(before);
+        assertNothingIsLeft();
+    }
+
+    protected FixtureApp answering(String text) throws Exception {
+        return FixtureApp.of(
+                directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler(text));
+    }
+
+    protected RunningService start(String deployment, FixtureApp app) throws Exception {
+        return runner.start(spec(deployment, app, output, PATIENCE));
+    }
+
+    protected String failure(FixtureApp app, Duration timeout) {
+        String message = assertThrows(
+                        ServiceFailedException.class, () -> runner.start(spec("1", app, output, timeout)))
+                .getMessage();
+        assertEquals(Set.of(), runner.running());
+        return String.valueOf(message);
+    }
+
+    /** The failure of an app that was started: only on a slow machine is the first time too short for that. */
+    protected String failureAfter(String tooEarly, FixtureApp app) {
+        String message = failure(app, Duration.ofSeconds(2));
+        for (int seconds = 8;
+                seconds <= 32 && Pattern.compile(tooEarly).matcher(message).find();
+                seconds *= 4) {
+            message = failure(app, Duration.ofSeconds(seconds));
+        }
+        return message;
+    }
+
+    protected static ServiceSpec spec(String deployment, FixtureApp app, RecordedOutput output, Duration timeout) {
+        return new ServiceSpec(
+                "hello",
+                deployment,
+                URI.create("http://hello.localhost:8000"),
+                app.plan(),
+                app.classPath(),
+                List.of(),
+                nothing -> {},
+                output,
+                timeout);
+    }
+
+    protected static String get(RunningService service) throws Exception {
+        return get(service, "/");
+    }
+
+    protected static String get(RunningService service, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + service.address().getPort() + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    protected static void assertGone(RunningService service) {
+        assertThrows(IOException.class, () -> get(service));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.host.Await;
+import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.runtime.host.Message;
+import dev.shuttle.runtime.host.MessageChannel;
+import dev.shuttle.runtime.service.ServiceState;
+import dev.shuttle.runtime.service.ServiceStatus;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The other end is a host's as far as its messages go. */
+@Timeout(30)
+class HostConnectionTest {
+    private static final String HELLO_2 = "type=hello&pid=1&deployment=17&state=RUNNING&port=4711&version=2";
+    private static final String HELLO_3 = "type=hello&pid=1&version=3&services=1"
+            + "&service.0.deployment=17&service.0.state=RUNNING&service.0.port=4711";
+
+    private Path directory;
+    private Path socket;
+    private ServerSocketChannel server;
+
+    @BeforeEach
+    void bind() throws Exception {
+        directory = Files.createTempDirectory("s"); // JUnit's own are too deep for a socket's path
+        socket = directory.resolve("s");
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        Files.delete(socket);
+        Files.delete(directory);
+    }
+
+    @Test
+    void watchesAndStopsAHostOfVersion2WhichNamesNoDeployment() throws Exception {
+        CompletableFuture<MessageChannel> host = accept(HELLO_2);
+        try (HostConnection connection = dial(OsUser.OURSELVES);
+                MessageChannel end = host.get(10, TimeUnit.SECONDS)) {
+            assertEquals(
+                    Map.of("17", new ServiceStatus(ServiceState.RUNNING, 4711)),
+                    connection.hello().services());
+
+            connection.stop(Duration.ofSeconds(5));
+            Message stop = end.receive();
+            assertNotNull(stop);
+            assertEquals("stop", stop.type());
+            assertEquals("5000", stop.get("millis"));
+            end.send(Message.of("failed").with("message", "enough"));
+
+            assertEquals("enough", connection.failed().get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void namesTheDeploymentToStopAndTakesNoMessageOfAnother() throws Exception {
+        CompletableFuture<MessageChannel> host = accept(HELLO_3);
+        try (HostConnection connection = dial(OsUser.OURSELVES);
+                MessageChannel end = host.get(10, TimeUnit.SECONDS)) {
+            connection.stop(Duration.ofSeconds(5));
+            Message stop = end.receive();
+            assertNotNull(stop);
+            assertEquals("17", stop.get("deployment"));
+
+            end.send(Message.of("failed").with("deployment", "18").with("message", "not ours"));
+            end.send(Message.of("started").with("deployment", "17"));
+
+            Await.until("it has started", connection::hasStarted);
+            assertFalse(connection.failed().isDone());
+        }
+    }
+
+    @Test
+    void refusesAnotherUserAtOnceInsteadOfTryingAgain() {
+        ForeignListenerException refused =
+                assertThrows(ForeignListenerException.class, () -> dialOnce(new OsUser(1_999_999)));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("1999999"), refused.getMessage());
+    }
+
+    @Test
+    void isTriedAgainWhereNothingListensYet() throws Exception {
+        server.close();
+
+        assertNull(dialOnce(OsUser.OURSELVES));
+    }
+
+    private @Nullable HostConnection dialOnce(OsUser user) throws Exception {
+        return HostStart.dialOnce(socket, "token", user, "17", nothing -> {});
+    }
+
+    private HostConnection dial(OsUser user) throws Exception {
+        return HostConnection.dial(socket, "token", user, "17", nothing -> {});
+    }
+
+    private CompletableFuture<MessageChannel> accept(String hello) {
+        CompletableFuture<MessageChannel> accepted = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                MessageChannel channel = new MessageChannel(server.accept());
+                channel.receive();
+                channel.send(Message.decode(hello));
+                accepted.complete(channel);
+            } catch (IOException e) {
+                accepted.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return accepted;
+    }
+}
