@@ -186,8 +186,10 @@ public abstract class ServiceRunnerContract {
         start("1", app);
         runner.start(spec("2", app, second, PATIENCE));
 
-        Await.until("the first's lines came", () -> output.lines().containsAll(List.of("out main of 1", "err thread of 1")));
-        Await.until("the second's lines came", () -> second.lines().containsAll(List.of("out main of 2", "err thread of 2")));
+        Await.until("the first's lines came", () -> output.lines()
+                .containsAll(List.of("out main of 1", "err thread of 1")));
+        Await.until("the second's lines came", () -> second.lines()
+                .containsAll(List.of("out main of 2", "err thread of 2")));
         assertFalse(output.has("of 2"), output.lines().toString());
         assertFalse(second.has("of 1"), second.lines().toString());
     }
@@ -341,7 +343,8 @@ public abstract class ServiceRunnerContract {
         }
 
         runner = newRunner();
-        Map<String, RunningService> adopted = runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), service -> {});
+        Map<String, RunningService> adopted =
+                runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), service -> {});
 
         assertEquals(outliveTheirRunner() ? Set.of("1") : Set.of(), adopted.keySet());
         assertEquals(adopted.keySet(), runner.running());
@@ -376,8 +379,7 @@ public abstract class ServiceRunnerContract {
     }
 
     protected String failure(FixtureApp app, Duration timeout) {
-        String message = assertThrows(
-                        ServiceFailedException.class, () -> runner.start(spec("1", app, output, timeout)))
+        String message = assertThrows(ServiceFailedException.class, () -> runner.start(spec("1", app, output, timeout)))
                 .getMessage();
         assertEquals(Set.of(), runner.running());
         return String.valueOf(message);

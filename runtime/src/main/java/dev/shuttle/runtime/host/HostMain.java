@@ -1,7 +1,7 @@
 package dev.shuttle.runtime.host;
 
-import dev.shuttle.runtime.service.ServiceRegistry;
 import dev.shuttle.runtime.service.HostLibraries;
+import dev.shuttle.runtime.service.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

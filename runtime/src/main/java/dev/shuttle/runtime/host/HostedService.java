@@ -1,19 +1,19 @@
 package dev.shuttle.runtime.host;
 
-import java.util.concurrent.TimeUnit;
-import dev.shuttle.runtime.service.ServiceState;
-import dev.shuttle.runtime.service.ServiceRegistry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.ServiceRegistry;
 import dev.shuttle.runtime.service.ServiceStartException;
+import dev.shuttle.runtime.service.ServiceState;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The one service of a dedicated host. When it ends, the JVM does. Thread-safe. */
@@ -104,7 +104,9 @@ final class HostedService {
         Halt.after(patience, () -> tellWhatKeepsIt(patience));
         Halt.daemon("host-stop", () -> {
             Duration forClose = patience.multipliedBy(7).dividedBy(10); // the rest is for shutdown hooks
-            if (!registry.find(deployment).map(running -> running.close(forClose)).orElse(true)) {
+            if (!registry.find(deployment)
+                    .map(running -> running.close(forClose))
+                    .orElse(true)) {
                 tellWhatKeepsIt(forClose);
             }
             events.tell(ServiceEvents.of("stopped", deployment));

@@ -134,6 +134,7 @@ final class OwnResources {
     private static ServiceStartException thrown(ResourceRequest request, String what, Throwable thrown) {
         Throwable cause = StartFailures.cause(thrown);
         return new ServiceStartException(request.provider() + " failed for " + request + ", " + what + ": "
-                + StartFailures.cut(StartFailures.print(cause)) + ". The stack trace is in the log of this deployment.");
+                + StartFailures.cut(StartFailures.print(cause))
+                + ". The stack trace is in the log of this deployment.");
     }
 }

@@ -59,8 +59,9 @@ public final class ServiceRegistry {
 
     /** All that are here, by deployment. */
     public Map<String, ServiceStatus> statuses() {
-        return services.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, service -> service.getValue()
-                .status()));
+        return services.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, service -> service.getValue().status()));
     }
 
     /** The deployment whose service a thread belongs to, by its group or its context class loader. */

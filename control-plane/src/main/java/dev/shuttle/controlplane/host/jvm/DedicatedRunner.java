@@ -115,7 +115,9 @@ public final class DedicatedRunner implements ServiceRunner {
     @Override
     public void stopAll() {
         closed = true;
-        Parallel.run(services.values().stream().<Runnable>map(service -> service::stop).toList());
+        Parallel.run(services.values().stream()
+                .<Runnable>map(service -> service::stop)
+                .toList());
     }
 
     @Override

@@ -39,8 +39,7 @@ final class HostConnection implements AutoCloseable {
 
     private final Consumer<List<ResourceOutput>> provisioned;
 
-    private HostConnection(
-            MessageChannel channel, String deployment, Consumer<List<ResourceOutput>> provisioned) {
+    private HostConnection(MessageChannel channel, String deployment, Consumer<List<ResourceOutput>> provisioned) {
         this.channel = channel;
         this.deployment = deployment;
         this.provisioned = provisioned;

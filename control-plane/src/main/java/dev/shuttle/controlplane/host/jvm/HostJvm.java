@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.sandbox.Confinement;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,18 +2,18 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
-import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.host.HostMain;
-import dev.shuttle.runtime.service.ResourceOutput;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Brings one dedicated host from its launch to its first answer, or says why it does not come there. */
 final class HostStart {
@@ -49,11 +49,7 @@ final class HostStart {
         while (true) {
             if (Files.exists(socket)) {
                 HostConnection connection = dialOnce(
-                        socket,
-                        directory.token(),
-                        host.jvm().account(),
-                        request.deployment(),
-                        request.provisioned());
+                        socket, directory.token(), host.jvm().account(), request.deployment(), request.provisioned());
                 if (connection != null) {
                     return connection;
                 }
@@ -103,8 +99,8 @@ final class HostStart {
     private void failIfEnded() throws ServiceFailedException {
         if (!host.jvm().process().isAlive()) {
             String how = host.jvm().process().ended().join();
-            throw new ServiceFailedException(host.jvm().reason(
-                    how + " It ended before it answered a request: its last lines in the log should say why."));
+            throw new ServiceFailedException(host.jvm()
+                    .reason(how + " It ended before it answered a request: its last lines in the log should say why."));
         }
     }
 

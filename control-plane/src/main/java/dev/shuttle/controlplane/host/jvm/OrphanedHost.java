@@ -104,8 +104,7 @@ final class OrphanedHost {
     }
 
     private void askToStop(HostProcess process) {
-        try (HostConnection connection =
-                HostConnection.dial(
+        try (HostConnection connection = HostConnection.dial(
                 directory.socket(), directory.token(), OsUser.OURSELVES, directory.deployment(), nothing -> {})) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);

@@ -37,7 +37,9 @@ class EmbeddedRunnerTest extends ServiceRunnerContract {
     @Test
     void loadsAServiceAfreshEveryTime() throws Exception {
         for (int i = 0; i < 3; i++) {
-            RunningService host = start("1", FixtureApp.of(
+            RunningService host = start(
+                    "1",
+                    FixtureApp.of(
                             directory,
                             """
                     static int count;

@@ -1,8 +1,5 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.host.ServiceRunner;
-import dev.shuttle.controlplane.host.ServiceRunnerContract;
-import org.jspecify.annotations.Nullable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +9,8 @@ import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.host.ServiceRunnerContract;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DedicatedRunnerTest extends ServiceRunnerContract {
@@ -45,26 +45,30 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void servesAProgramThatListensOnTheAddressItIsGiven() throws Exception {
-        RunningService host =
-                start("1", listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
+        RunningService host = start(
+                "1", listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
 
         assertEquals("from a program", get(host));
     }
 
     @Test
     void servesAProgramThatListensOnThePortItIsGiven() throws Exception {
-        RunningService host = start("1", listening(
-                "public static void main(@Port int port) throws Exception {",
-                "new InetSocketAddress(\"127.0.0.1\", port)"));
+        RunningService host = start(
+                "1",
+                listening(
+                        "public static void main(@Port int port) throws Exception {",
+                        "new InetSocketAddress(\"127.0.0.1\", port)"));
 
         assertEquals("from a program", get(host));
     }
 
     @Test
     void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
-        RunningService host = start("1", FixtureApp.plain(
-                directory,
-                """
+        RunningService host = start(
+                "1",
+                FixtureApp.plain(
+                        directory,
+                        """
                 public static void main(String[] args) throws Exception {
                     for (var name : List.of("SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
                         if (!System.getenv("PORT").equals(System.getenv(name))) throw new Error(name);
@@ -76,7 +80,7 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                     server.start();
                 }
                 """
-                        + FixtureApp.handler("plain")));
+                                + FixtureApp.handler("plain")));
 
         assertEquals("plain", get(host));
         host.stop();
@@ -104,9 +108,11 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void hasNoClassOfOursButTheAnnotationsPackage() throws Exception {
-        RunningService host = start("1", FixtureApp.of(
-                directory,
-                """
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
                 public static HttpHandler main() {
                     try {
                         Class.forName("dev.shuttle.runtime.host.HostMain");
@@ -117,7 +123,7 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                     return answer();
                 }
                 """
-                        + FixtureApp.handler("hello")));
+                                + FixtureApp.handler("hello")));
 
         host.stop();
         assertTrue(output.lines().contains("out hidden"), output.lines().toString());
@@ -165,9 +171,11 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void endsByForceWhatDoesNotStop() throws Exception {
-        RunningService host = start("1", FixtureApp.of(
-                directory,
-                """
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
                 public static void main(InetSocketAddress address) throws Exception {
                     var server = HttpServer.create(address, 0);
                     server.createContext("/", answer());
@@ -178,7 +186,7 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                     new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
                 }
                 """
-                        + FixtureApp.handler("stubborn")));
+                                + FixtureApp.handler("stubborn")));
 
         long begin = System.nanoTime();
         host.stop();
@@ -194,10 +202,12 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void runsTheShutdownHooksOfAnApp() throws Exception {
-        RunningService host = start("1", listening(
-                "public static void main(InetSocketAddress address) throws Exception {"
-                        + "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook ran\")));",
-                "address"));
+        RunningService host = start(
+                "1",
+                listening(
+                        "public static void main(InetSocketAddress address) throws Exception {"
+                                + "Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"hook ran\")));",
+                        "address"));
 
         host.stop();
 
@@ -206,15 +216,17 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void endsTheProcessesThatAServiceHasStarted() throws Exception {
-        RunningService host = start("1", FixtureApp.of(
-                directory,
-                """
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
                 public static HttpHandler main() throws Exception {
                     System.out.println("child " + new ProcessBuilder("sleep", "600").start().pid());
                     return answer();
                 }
                 """
-                        + FixtureApp.handler("parent")));
+                                + FixtureApp.handler("parent")));
         host.stop();
 
         String line = output.lines().stream()
@@ -229,7 +241,8 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void tellsWhenAServiceHasEndedByItself() throws Exception {
-        RunningService host = start("1",
+        RunningService host = start(
+                "1",
                 FixtureApp.of(
                         directory,
                         """
@@ -272,8 +285,7 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
         runner = newRunner();
         RecordedOutput after = new RecordedOutput();
-        Map<String, RunningService> adopted =
-                runner.adopt(Map.of("1", spec("1", app, after, PATIENCE)), host -> {});
+        Map<String, RunningService> adopted = runner.adopt(Map.of("1", spec("1", app, after, PATIENCE)), host -> {});
 
         RunningService host = Objects.requireNonNull(adopted.get("1"));
         assertEquals(before.address(), host.address());
@@ -330,8 +342,11 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
     void worksInAHomeWhosePathIsTooLongForASocket() throws Exception {
         runner.close();
         runner = newRunner(Files.createDirectories(directory.resolve("long".repeat(30))));
-        RunningService host = start("1", FixtureApp.of(
-                directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("far away")));
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("far away")));
         Path socket = Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
 
         assertEquals("far away", get(host));
@@ -342,9 +357,11 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
 
     @Test
     void keepsTheOutputOfAFloodSmall() throws Exception {
-        RunningService host = start("1", FixtureApp.of(
-                directory,
-                """
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
                 public static HttpHandler main() {
                     var flood = new Thread(() -> {
                         String line = "x".repeat(1000);
@@ -355,7 +372,7 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                     return answer();
                 }
                 """
-                        + FixtureApp.handler("flooding")));
+                                + FixtureApp.handler("flooding")));
         Await.until("something was dropped", () -> output.has("bytes of output were dropped"));
 
         Await.until("the file is small", () -> Files.size(home().resolve("hosts/1/out")) < 200 << 20);
