@@ -14,6 +14,7 @@ import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
@@ -112,7 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
         Resources resources = own(
                 new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
-        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox));
+        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, artifacts(releases)));
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);
         MavenRepositoryProxy repository = own(MavenRepositoryProxy.start(home.root(), settings.mavenSettings()));
@@ -218,18 +219,23 @@ public final class ControlPlane implements AutoCloseable {
         return sandbox;
     }
 
-    private static ServiceRunner hosts(Settings settings, Home home, Bundle carried, Sandbox sandbox)
+    private static ArtifactSource artifacts(Releases releases) {
+        return release -> releases.classPath(release.project(), release.id(), release.digest());
+    }
+
+    private static ServiceRunner hosts(
+            Settings settings, Home home, Bundle carried, Sandbox sandbox, ArtifactSource artifacts)
             throws IOException {
         List<Path> libraries = carried.hostLibraries();
         DedicatedRunner dedicated =
-                new DedicatedRunner(home.root(), java(), carried.hostClassPath(), libraries, sandbox);
+                new DedicatedRunner(home.root(), java(), carried.hostClassPath(), libraries, sandbox, artifacts);
         if (settings.embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
-            // What an earlier, dedicated run left after a crash is nobody's any more.
+            // Services that an earlier, dedicated run left after a crash are not wanted any more.
             var unused = dedicated.adopt(Map.of(), none -> {});
             dedicated.close();
-            return new EmbeddedRunner(HostLibraries.of(libraries));
+            return new EmbeddedRunner(HostLibraries.of(libraries), artifacts);
         }
         return dedicated;
     }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.host.ReleaseRef;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -66,7 +67,7 @@ final class ServiceHosts {
         return request(row, release(row), resources.given(row.project(), row.id()));
     }
 
-    /** Has the servers run, and watched, on which an adopted host relies. */
+    /** Restarts the resource servers that an adopted host needs. */
     void attend(DeploymentRow row) throws ProvisioningException, InterruptedException {
         var unused = resources.current(row.project(), row.id());
     }
@@ -86,7 +87,7 @@ final class ServiceHosts {
                 row.id(),
                 addresses.url(row.project()),
                 release.plan(),
-                release.classPath(),
+                new ReleaseRef(row.project(), Objects.requireNonNull(row.release()), release.digest()),
                 given,
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param deployment its deployment
  * @param url where the public reaches it
  * @param plan made from its code
- * @param classPath directories and jars, in order
+ * @param release the content to run
  * @param resources provisioned for it
  * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
  * @param output takes its lines
@@ -29,19 +29,18 @@ public record ServiceSpec(
         String deployment,
         URI url,
         ServicePlan plan,
-        List<Path> classPath,
+        ReleaseRef release,
         List<ResourceOutput> resources,
         Consumer<List<ResourceOutput>> provisioned,
         LineSink output,
         Duration startTimeout) {
 
     public ServiceSpec {
-        classPath = List.copyOf(classPath);
         resources = List.copyOf(resources);
     }
 
     /** The definition for a service that listens there. */
-    public ServiceDefinition definition(InetSocketAddress address) {
+    public ServiceDefinition definition(InetSocketAddress address, List<Path> classPath) {
         return new ServiceDefinition(
                 project, deployment, url, "deployed", address, classPath, plan.entryPoint(), resources);
     }

@@ -8,9 +8,10 @@ import java.util.List;
  * What a deployment runs, kept so that it can be started again without a build.
  *
  * @param plan what its code says
+ * @param digest SHA-256 of its content, in hexadecimal
  * @param classPath its class directories and libraries, in order; absolute, and never changed while the release is kept
  */
-public record Release(ServicePlan plan, List<Path> classPath) {
+public record Release(ServicePlan plan, String digest, List<Path> classPath) {
 
     public Release {
         classPath = List.copyOf(classPath);

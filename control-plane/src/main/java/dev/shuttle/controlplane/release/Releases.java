@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was built, kept under the home: {@code releases/PROJECT/ID/} with the module's own classes, and its libraries in
@@ -73,7 +74,8 @@ public final class Releases {
         Path aside = aside();
         try {
             Files.createDirectories(aside);
-            Description description = new Description(plan, copy(module, aside));
+            List<String> classPath = copy(module, aside);
+            Description description = new Description(plan, classPath, digest(plan, classPath, aside));
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
             // Closed: who may read it is decided when it is started.
             Trees.createPrivate(folder.resolve(project));
@@ -103,6 +105,19 @@ public final class Releases {
             }
         }
         return release;
+    }
+
+    /**
+     * The files of a release with a certain content.
+     *
+     * @throws IOException if it is not kept, or if what is kept under its id has other content
+     */
+    public List<Path> classPath(String project, String id, String digest) throws IOException {
+        Release release = read(project, id);
+        if (!release.digest().equals(digest)) {
+            throw new IOException("the release " + id + " of " + project + " has not the content " + digest);
+        }
+        return release.classPath();
     }
 
     /**
@@ -211,18 +226,29 @@ public final class Releases {
         for (Path project : directoriesIn(folder)) {
             if (!project.endsWith(ASIDE)) {
                 for (Path release : directoriesIn(project)) {
-                    used.addAll(release(description(release), release).classPath());
+                    used.addAll(classPath(description(release), release));
                 }
             }
         }
         return used;
     }
 
-    private Release release(Description description, Path directory) {
-        List<Path> classPath = description.classPath().stream()
+    private Release release(Description description, Path directory) throws IOException {
+        String digest = description.digest();
+        return new Release(
+                description.plan(),
+                digest == null ? digest(description.plan(), description.classPath(), directory) : digest,
+                classPath(description, directory));
+    }
+
+    private List<Path> classPath(Description description, Path directory) {
+        return description.classPath().stream()
                 .map(entry -> entry.startsWith("/") ? home.resolve(entry.substring(1)) : directory.resolve(entry))
                 .toList();
-        return new Release(description.plan(), classPath);
+    }
+
+    private static String digest(ServicePlan plan, List<String> classPath, Path directory) throws IOException {
+        return ReleaseDigest.of(Json.MAPPER.writeValueAsBytes(plan), classPath, directory);
     }
 
     private static Description description(Path directory) throws IOException {
@@ -277,9 +303,10 @@ public final class Releases {
      * What {@code release.json} holds.
      *
      * @param plan what the code says
-     * @param classPath relative to the release, or, with a leading slash, to the home: so that a home can be moved
+     * @param classPath relative to the release, or, with a leading slash, to the home: a home can be moved
+     * @param digest of the content; null in what a version before digests has kept
      */
-    record Description(ServicePlan plan, List<String> classPath) {
+    record Description(ServicePlan plan, List<String> classPath, @Nullable String digest) {
 
         Description {
             classPath = List.copyOf(classPath);

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -43,6 +45,7 @@ public abstract class ServiceRunnerContract {
 
     protected final RecordedOutput output = new RecordedOutput();
     protected ServiceRunner runner;
+    private final Map<String, FixtureApp> apps = new ConcurrentHashMap<>();
 
     /** A runner of the same home every time. */
     protected abstract ServiceRunner newRunner() throws Exception;
@@ -52,6 +55,15 @@ public abstract class ServiceRunnerContract {
 
     /** Called when no service runs: threads, processes and files of services are gone. */
     protected abstract void assertNothingIsLeft() throws Exception;
+
+    /** The files of the apps that a test has made. */
+    protected List<Path> artifacts(ReleaseRef release) throws IOException {
+        FixtureApp app = apps.get(release.digest());
+        if (app == null) {
+            throw new NoSuchFileException(release.digest());
+        }
+        return app.classPath();
+    }
 
     @BeforeEach
     void open() throws Exception {
@@ -282,6 +294,19 @@ public abstract class ServiceRunnerContract {
     }
 
     @Test
+    void saysThatAReleaseIsNotThere() throws Exception {
+        ServiceSpec spec = spec("1", answering("hello"), output, PATIENCE);
+        apps.clear();
+
+        String message = String.valueOf(assertThrows(ServiceFailedException.class, () -> runner.start(spec))
+                .getMessage());
+
+        assertTrue(message.contains(spec.release().digest()), message);
+        assertEquals(Set.of(), runner.running());
+        assertNothingIsLeft();
+    }
+
+    @Test
     void leavesNothingOfAStartThatIsCancelled() throws Exception {
         FixtureApp app = FixtureApp.of(
                 directory,
@@ -396,13 +421,15 @@ public abstract class ServiceRunnerContract {
         return message;
     }
 
-    protected static ServiceSpec spec(String deployment, FixtureApp app, RecordedOutput output, Duration timeout) {
+    protected ServiceSpec spec(String deployment, FixtureApp app, RecordedOutput output, Duration timeout) {
+        String digest = app.classes().toString();
+        apps.put(digest, app);
         return new ServiceSpec(
                 "hello",
                 deployment,
                 URI.create("http://hello.localhost:8000"),
                 app.plan(),
-                app.classPath(),
+                new ReleaseRef("hello", "1", digest),
                 List.of(),
                 nothing -> {},
                 output,

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.release;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +73,39 @@ class ReleasesTest {
         assertEquals("lib", Files.readString(read.classPath().get(1)));
         assertEquals("m", Files.readString(read.classPath().get(2).resolve("M.class")));
         assertEquals("other", Files.readString(read.classPath().get(3)));
+    }
+
+    @Test
+    void equalContentHasOneDigestAndOtherContentAnother() throws Exception {
+        String digest = releases.keep("p", "d1", module("lib.jar"), PLAN).digest();
+        assertTrue(digest.matches("[0-9a-f]{64}"), digest);
+        assertEquals(digest, releases.keep("p", "d2", module("lib.jar"), PLAN).digest());
+        assertNotEquals(digest, releases.keep("p", "d3", module("other.jar"), PLAN).digest());
+        write("classes/app/App.class", "changed");
+        assertNotEquals(digest, releases.keep("p", "d4", module("lib.jar"), PLAN).digest());
+    }
+
+    @Test
+    void findsTheFilesOfAReleaseByItsDigestOnly() throws Exception {
+        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+
+        assertEquals(kept.classPath(), releases.classPath("p", "d1", kept.digest()));
+        assertThrows(IOException.class, () -> releases.classPath("p", "d1", "0".repeat(64)));
+    }
+
+    @Test
+    void computesTheDigestOfAReleaseThatAnOlderVersionKeptWithoutOne() throws Exception {
+        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+        Path file = home.resolve("releases/p/d1/release.json");
+        String json = Files.readString(file);
+        String old = json.replaceFirst(",\s*\"digest\"\s*:\s*\"[0-9a-f]{64}\"", "");
+        assertNotEquals(json, old);
+        Files.writeString(file, old);
+
+        Release read = new Releases(home).read("p", "d1");
+
+        assertEquals(kept, read);
+        assertEquals(kept.classPath(), releases.classPath("p", "d1", read.digest()));
     }
 
     @Test

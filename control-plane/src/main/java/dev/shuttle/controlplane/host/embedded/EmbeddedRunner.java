@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.host.embedded;
 
+import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.LoopbackPorts;
+import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
@@ -30,6 +32,7 @@ public final class EmbeddedRunner implements ServiceRunner {
 
     private final LoopbackPorts ports = new LoopbackPorts();
     private final Map<String, EmbeddedService> services = new ConcurrentHashMap<>();
+    private final ArtifactSource artifacts;
     private final ServiceRegistry registry;
     private final EmbeddedOutput output;
     private volatile boolean closed;
@@ -38,8 +41,10 @@ public final class EmbeddedRunner implements ServiceRunner {
      * Takes the place of {@code System.out} and {@code System.err} until closed.
      *
      * @param libraries the host's own, which services do not see: pool and JDBC driver
+     * @param artifacts finds the files of releases
      */
-    public EmbeddedRunner(HostLibraries libraries) {
+    public EmbeddedRunner(HostLibraries libraries, ArtifactSource artifacts) {
+        this.artifacts = artifacts;
         this.registry = new ServiceRegistry(libraries);
         this.output = new EmbeddedOutput(registry);
         output.install();
@@ -48,17 +53,30 @@ public final class EmbeddedRunner implements ServiceRunner {
     @Override
     public RunningService start(ServiceSpec request) throws ServiceFailedException, InterruptedException {
         requireOpen();
-        InetSocketAddress address;
-        try {
-            address = ports.take();
-        } catch (IOException e) {
-            throw new ServiceFailedException("No free port was found on the server: " + e.getMessage() + ".");
-        }
-        if (!registry.add(request.definition(address))) {
+        InetSocketAddress address = port();
+        if (!registry.add(definition(request, address))) {
             ports.release(address.getPort());
             throw new ServiceFailedException("Deployment " + request.deployment() + " runs already.");
         }
         return new Start(request, address).run();
+    }
+
+    private InetSocketAddress port() throws ServiceFailedException {
+        try {
+            return ports.take();
+        } catch (IOException e) {
+            throw new ServiceFailedException("No free port was found on the server: " + e.getMessage() + ".");
+        }
+    }
+
+    private ServiceDefinition definition(ServiceSpec request, InetSocketAddress address)
+            throws ServiceFailedException {
+        try {
+            return request.definition(address, artifacts.classPath(request.release()));
+        } catch (IOException e) {
+            ports.release(address.getPort());
+            throw new ServiceFailedException("The release could not be read on the server: " + e.getMessage() + ".");
+        }
     }
 
     private void requireOpen() throws ServiceFailedException {

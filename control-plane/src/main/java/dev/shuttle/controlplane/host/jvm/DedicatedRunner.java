@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
@@ -31,6 +32,7 @@ public final class DedicatedRunner implements ServiceRunner {
     private final Path directory;
     private final HostCommand command;
     private final Sandbox sandbox;
+    private final ArtifactSource artifacts;
     private final HostOutput output = new HostOutput();
     private final LoopbackPorts ports = new LoopbackPorts();
     private final Map<String, DedicatedService> services = new ConcurrentHashMap<>();
@@ -46,8 +48,10 @@ public final class DedicatedRunner implements ServiceRunner {
      * @param runtime the class path of their main: runtime and annotations
      * @param libraries the hosts' own, which services do not see: pool and JDBC driver
      * @param sandbox confines the hosts
+     * @param artifacts finds the files of releases
      */
-    public DedicatedRunner(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox) {
+    public DedicatedRunner(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
+        this.artifacts = artifacts;
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
         this.command = new HostCommand(
@@ -140,8 +144,9 @@ public final class DedicatedRunner implements ServiceRunner {
         DedicatedService host = null;
         boolean started = false;
         try {
-            host = launch(request);
-            new HostStart(request, host).run();
+            List<Path> classPath = artifacts.classPath(request.release());
+            host = launch(request, classPath);
+            new HostStart(request, classPath, host).run();
             host.watch();
             requireOpen();
             ready.add(deployment);
@@ -160,7 +165,7 @@ public final class DedicatedRunner implements ServiceRunner {
         }
     }
 
-    private DedicatedService launch(ServiceSpec request) throws IOException {
+    private DedicatedService launch(ServiceSpec request, List<Path> classPath) throws IOException {
         if (services.containsKey(request.deployment())) {
             throw new IOException("deployment " + request.deployment() + " runs already");
         }
@@ -175,7 +180,7 @@ public final class DedicatedRunner implements ServiceRunner {
             files.admit(confinement.account());
             made = HostDirectory.create(directory, request.deployment(), confinement.account());
             process = HostProcess.launch(
-                    command.builder(made, address.getPort(), confinement, files.view(request.classPath())));
+                    command.builder(made, address.getPort(), confinement, files.view(classPath)));
             made.writePid(process.pid());
             DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;

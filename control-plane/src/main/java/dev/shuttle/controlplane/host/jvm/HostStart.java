@@ -21,12 +21,14 @@ final class HostStart {
     private static final long LAST_DELAY_MILLIS = 100;
 
     private final ServiceSpec request;
+    private final List<Path> classPath;
     private final DedicatedService host;
     private final ReadinessProbe probe;
     private final long deadline;
 
-    HostStart(ServiceSpec request, DedicatedService host) {
+    HostStart(ServiceSpec request, List<Path> classPath, DedicatedService host) {
         this.request = request;
+        this.classPath = classPath;
         this.host = host;
         this.probe = new ReadinessProbe(host.address(), request.plan().health());
         this.deadline = System.nanoTime() + request.startTimeout().toNanos();
@@ -38,7 +40,7 @@ final class HostStart {
         if (!connection.hello().version().equals(HostMain.VERSION)) {
             throw new IOException("the host speaks another version of the protocol");
         }
-        connection.start(request.definition(host.address()));
+        connection.start(request.definition(host.address(), classPath));
         awaitAnswer(connection);
     }
 

@@ -17,7 +17,7 @@ class EmbeddedRunnerTest extends ServiceRunnerContract {
 
     @Override
     protected ServiceRunner newRunner() {
-        return new EmbeddedRunner(HostLibraries.of(List.of()));
+        return new EmbeddedRunner(HostLibraries.of(List.of()), this::artifacts);
     }
 
     @Override

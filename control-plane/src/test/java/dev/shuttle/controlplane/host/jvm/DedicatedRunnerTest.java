@@ -386,7 +386,8 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 FixtureApp.runtime(),
                 List.of(),
-                Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)));
+                Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)),
+                this::artifacts);
     }
 
     private Path home() {
