@@ -98,7 +98,7 @@ class ReleasesTest {
         Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
         Path file = home.resolve("releases/p/d1/release.json");
         String json = Files.readString(file);
-        String old = json.replaceFirst(",\s*\"digest\"\s*:\s*\"[0-9a-f]{64}\"", "");
+        String old = json.replaceFirst(",\\s*\"digest\"\\s*:\\s*\"[0-9a-f]{64}\"", "");
         assertNotEquals(json, old);
         Files.writeString(file, old);
 

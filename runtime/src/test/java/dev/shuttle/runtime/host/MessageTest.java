@@ -59,7 +59,7 @@ class MessageTest {
                 "17",
                 URI.create("http://shop.localhost:8000"),
                 "deployed",
-                new InetSocketAddress("127.0.0.1", 4711),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
                 classPath,
                 new EntryPoint("app.App", "()V", List.of(), Returns.NOTHING),
                 List.of());
