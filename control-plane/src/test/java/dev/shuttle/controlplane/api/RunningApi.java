@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
@@ -109,15 +110,17 @@ final class RunningApi implements AutoCloseable {
                 Duration.ofSeconds(1),
                 3,
                 0);
+        Releases releases = new Releases(home);
+        ArtifactSource artifacts = ref -> releases.classPath(ref.project(), ref.id(), ref.digest());
         return own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 folder(home, "uploads"),
                 folder(home, "workspaces"),
-                new Releases(home),
+                releases,
                 new LocalRepositories(home),
                 resources,
                 secrets,
-                own(new EmbeddedRunner(HostLibraries.of(List.of()))),
+                own(new EmbeddedRunner(HostLibraries.of(List.of()), artifacts)),
                 logs,
                 new RoutingTable(),
                 new Addresses("localhost", false, 8000),

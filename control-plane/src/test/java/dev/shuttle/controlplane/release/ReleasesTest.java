@@ -80,9 +80,11 @@ class ReleasesTest {
         String digest = releases.keep("p", "d1", module("lib.jar"), PLAN).digest();
         assertTrue(digest.matches("[0-9a-f]{64}"), digest);
         assertEquals(digest, releases.keep("p", "d2", module("lib.jar"), PLAN).digest());
-        assertNotEquals(digest, releases.keep("p", "d3", module("other.jar"), PLAN).digest());
+        assertNotEquals(
+                digest, releases.keep("p", "d3", module("other.jar"), PLAN).digest());
         write("classes/app/App.class", "changed");
-        assertNotEquals(digest, releases.keep("p", "d4", module("lib.jar"), PLAN).digest());
+        assertNotEquals(
+                digest, releases.keep("p", "d4", module("lib.jar"), PLAN).digest());
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.shuttle.controlplane.host.embedded;
 
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.LoopbackPorts;
-import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
@@ -11,6 +10,7 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.health.ReadinessProbe;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
+import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceRegistry;
 import dev.shuttle.runtime.service.ServiceStartException;
@@ -69,8 +69,7 @@ public final class EmbeddedRunner implements ServiceRunner {
         }
     }
 
-    private ServiceDefinition definition(ServiceSpec request, InetSocketAddress address)
-            throws ServiceFailedException {
+    private ServiceDefinition definition(ServiceSpec request, InetSocketAddress address) throws ServiceFailedException {
         try {
             return request.definition(address, artifacts.classPath(request.release()));
         } catch (IOException e) {

@@ -50,7 +50,8 @@ public final class DedicatedRunner implements ServiceRunner {
      * @param sandbox confines the hosts
      * @param artifacts finds the files of releases
      */
-    public DedicatedRunner(Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
+    public DedicatedRunner(
+            Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
         this.artifacts = artifacts;
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
@@ -179,8 +180,7 @@ public final class DedicatedRunner implements ServiceRunner {
             ServiceFiles files = new ServiceFiles(home, request.project());
             files.admit(confinement.account());
             made = HostDirectory.create(directory, request.deployment(), confinement.account());
-            process = HostProcess.launch(
-                    command.builder(made, address.getPort(), confinement, files.view(classPath)));
+            process = HostProcess.launch(command.builder(made, address.getPort(), confinement, files.view(classPath)));
             made.writePid(process.pid());
             DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;
