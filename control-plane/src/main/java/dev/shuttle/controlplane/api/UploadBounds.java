@@ -15,7 +15,7 @@ import java.time.Duration;
 public record UploadBounds(long bytes, Duration silence, long bytesPerSecond, int atATime, long keptFree) {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    /** A slow line has ten times as much; who sends a byte now and then has not. */
+    /** Slow links are ten times faster; slow-loris clients are not. */
     private static final long BYTES_PER_SECOND = 1024;
 
     private static final int AT_A_TIME = 32;

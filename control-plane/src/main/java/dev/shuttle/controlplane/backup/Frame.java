@@ -47,7 +47,7 @@ record Frame(char kind, byte[] bytes) {
         char kind = (char) in.readUnsignedByte();
         int length = in.readInt();
         if (length < 0 || length > LARGEST) {
-            throw new IOException("the control plane speaks another language; is it of another version?");
+            throw new IOException("protocol mismatch: are this command and the control plane of the same version?");
         }
         return new Frame(kind, in.readNBytes(length));
     }

@@ -17,13 +17,13 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
             "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private final Shared shared;
+    private final ProxyContext shared;
     private final ChannelGroup clients;
     private final AtomicInteger open;
     private final @Nullable Certificate certificate;
 
     /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
-    ClientPipeline(Shared shared, ChannelGroup clients, AtomicInteger open, @Nullable Certificate certificate) {
+    ClientPipeline(ProxyContext shared, ChannelGroup clients, AtomicInteger open, @Nullable Certificate certificate) {
         this.shared = shared;
         this.clients = clients;
         this.open = open;

@@ -26,9 +26,9 @@ final class Exchange {
     private static final int MAX_LOOKS = 3;
 
     private final FrontendHandler client;
-    private final Shared shared;
+    private final ProxyContext shared;
     private final RequestHead request;
-    private final WaitingRoom waiting;
+    private final StartWait waiting;
     private final Answer answer;
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
@@ -37,11 +37,11 @@ final class Exchange {
     private boolean retried;
     private boolean done;
 
-    Exchange(FrontendHandler client, Shared shared, RequestHead request) {
+    Exchange(FrontendHandler client, ProxyContext shared, RequestHead request) {
         this.client = client;
         this.shared = shared;
         this.request = request;
-        this.waiting = new WaitingRoom(shared, client.loop(), request.host());
+        this.waiting = new StartWait(shared, client.loop(), request.host());
         this.answer = new Answer(client, request);
         this.requestEnded = !request.hasBody();
     }

@@ -33,14 +33,14 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final SocketChannel channel;
-    private final Shared shared;
+    private final ProxyContext shared;
     private final RequestDecoder decoder;
     private final Deadline deadline;
     private @Nullable Exchange exchange;
     private boolean headTimed;
     private boolean closing;
 
-    FrontendHandler(SocketChannel channel, Shared shared, RequestDecoder decoder) {
+    FrontendHandler(SocketChannel channel, ProxyContext shared, RequestDecoder decoder) {
         this.channel = channel;
         this.shared = shared;
         this.decoder = decoder;

@@ -112,7 +112,7 @@ public final class Proxy implements AutoCloseable {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.connectTimeout(), upstreams);
-        Shared shared = new Shared(settings, table, connector, waiting, stopping);
+        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, stopping);
         return new ServerBootstrap()
                 .group(on)
                 .channel(server)

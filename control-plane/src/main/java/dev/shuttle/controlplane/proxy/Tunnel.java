@@ -25,7 +25,7 @@ final class Tunnel {
     private final Deadline deadline;
     private final Duration silence;
     private final boolean webSocket;
-    private final Goodbye goodbye;
+    private final WebSocketGracefulClose closing;
     private Runnable onClose = () -> {};
     private boolean ending;
     private boolean closed;
@@ -36,7 +36,7 @@ final class Tunnel {
         this.deadline = deadline;
         this.silence = settings.streamTimeout();
         this.webSocket = webSocket;
-        this.goodbye = new Goodbye(client, deadline, this::close);
+        this.closing = new WebSocketGracefulClose(client, deadline, this::close);
     }
 
     void onClose(Runnable then) {
@@ -73,20 +73,20 @@ final class Tunnel {
 
     private void sayGoodbye() {
         if (!closed && webSocket) { // other protocols have no word for it: they run until the drain's time is over
-            goodbye.begin();
+            closing.begin();
         }
     }
 
     private void toClient(ByteBuf bytes) {
         if (webSocket) {
-            goodbye.toClient(bytes);
+            closing.toClient(bytes);
         } else {
             client.write(bytes);
         }
     }
 
     private void alive(boolean serviceSpeaks) {
-        if (!ending && !goodbye.heard(serviceSpeaks)) {
+        if (!ending && !closing.heard(serviceSpeaks)) {
             deadline.set(silence, this::close);
         }
     }
@@ -162,7 +162,7 @@ final class Tunnel {
             }
             ending = true;
             if (fromUpstream) {
-                goodbye.end();
+                closing.end();
             }
             deadline.set(LINGER, Tunnel.this::close);
             other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

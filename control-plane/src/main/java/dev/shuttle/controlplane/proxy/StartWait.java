@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request's waits for a project to start: it takes one of the proxy's bounded places. For one event loop. */
-final class WaitingRoom {
-    private final Shared shared;
+final class StartWait {
+    private final ProxyContext shared;
     private final EventLoop loop;
     private final String host;
     private @Nullable Long since;
     private boolean entered;
     private @Nullable Runnable wake;
 
-    WaitingRoom(Shared shared, EventLoop loop, String host) {
+    StartWait(ProxyContext shared, EventLoop loop, String host) {
         this.shared = shared;
         this.loop = loop;
         this.host = host;

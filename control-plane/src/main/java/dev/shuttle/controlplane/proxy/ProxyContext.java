@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What all connections of a proxy share.
+ * The collaborators that all connections of a proxy share.
  *
  * @param settings its bounds
  * @param table its routes
@@ -12,5 +12,5 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param waiting one permit for each request that may wait for a project to start
  * @param stopping whether each answer is to be the last one on its connection
  */
-record Shared(
+record ProxyContext(
         ProxySettings settings, RoutingTable table, Connector connector, Semaphore waiting, AtomicBoolean stopping) {}

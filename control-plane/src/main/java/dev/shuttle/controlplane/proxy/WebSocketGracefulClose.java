@@ -10,7 +10,7 @@ import java.time.Duration;
  * what the client has asked is answered first. Then, or after a grace, the connections close. For one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
-final class Goodbye {
+final class WebSocketGracefulClose {
     /** Final frame, opcode close, 2 bytes: 1001, Going Away (RFC 6455 section 7.4.1). */
     private static final byte[] GOING_AWAY = {(byte) 0x88, 2, (byte) (1001 >> 8), (byte) (1001 & 0xff)};
     /** So long after its last byte, the service is taken to have nothing more to say. */
@@ -38,7 +38,7 @@ final class Goodbye {
     private long patienceEnds;
 
     /** {@code deadline} is the tunnel's, and this one's from {@link #begin} on. */
-    Goodbye(Channel client, Deadline deadline, Runnable close) {
+    WebSocketGracefulClose(Channel client, Deadline deadline, Runnable close) {
         this.client = client;
         this.deadline = deadline;
         this.close = close;
