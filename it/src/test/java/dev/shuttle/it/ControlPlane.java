@@ -49,7 +49,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
 
     private final Map<String, String> settings = new HashMap<>();
     private int uid;
-    private final String key = (UUID.randomUUID() + "-" + UUID.randomUUID()).substring(0, 40);
+    private String key = (UUID.randomUUID() + "-" + UUID.randomUUID()).substring(0, 40);
     private final List<String> prefix = new ArrayList<>();
     private int diskMegabytes;
     private @Nullable SmallDisk disk;
@@ -78,6 +78,12 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
 
     ControlPlane with(String variable, String value) {
         settings.put(variable, value);
+        return this;
+    }
+
+    /** With that key of its administrator, instead of one of its own. */
+    ControlPlane withKey(String administrators) {
+        key = administrators;
         return this;
     }
 
