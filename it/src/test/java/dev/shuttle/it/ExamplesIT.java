@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ final class ExamplesIT {
     }
 
     @Test
+    @Tag("full") // DeployIT deploys a Spring Boot app that differs in its text
     void springAnswers() throws Exception {
         maven.run(example("spring"), "shuttle:deploy").succeeded();
 

@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole home on a disk that fills up. What serves goes on, and when there is room, so does the rest. */
-@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class FullDiskIT {
     private static final String PROJECT = "jdk-service";

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The control plane is killed anywhere: after the next start nothing is lost, and nothing is left over. */
-@Tag("alone")
 final class KillIT {
     /** For what a flow does behind its answer. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(6);

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threads, memory and logs: one project takes all that it can get, and the rest goes on. */
-@Tag("alone")
 final class RunningOutIT {
     private static final String PROJECT = "greedy";
     private static final int STALLED = 300;

@@ -120,9 +120,14 @@ final class TlsIT {
         served("another"); // which the first does not vouch for
 
         Files.writeString(folder.resolve("key.pem"), "no key");
-        Await.until("it to be looked at", Duration.ofSeconds(30), server::printed, lines -> lines.stream()
-                .anyMatch(line -> line.contains("the certificate from before stays in use")));
-        assertEquals(HEALTHY, shell.run(health), "The one from before is used");
+        Await.until(
+                "it to be looked at, which a new connection has done",
+                Duration.ofSeconds(30),
+                () -> {
+                    assertEquals(HEALTHY, shell.run(health), "The one from before is used");
+                    return server.printed();
+                },
+                lines -> lines.stream().anyMatch(line -> line.contains("the certificate from before stays in use")));
     }
 
     /** Has a new certificate served; gives the API's address. */

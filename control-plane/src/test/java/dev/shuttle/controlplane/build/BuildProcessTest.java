@@ -36,7 +36,7 @@ class BuildProcessTest {
 
     @Test
     void aTimeoutEndsTheWholeTree() throws Exception {
-        assertEquals(OptionalInt.empty(), run(LETS_GO_OF_A_CHILD + "sleep 300", Duration.ofSeconds(10)));
+        assertEquals(OptionalInt.empty(), run(LETS_GO_OF_A_CHILD + "sleep 300", Duration.ofSeconds(3)));
         assertIsGone("child");
         assertIsGone("orphan");
     }

@@ -35,7 +35,7 @@ class ResponseStreamTest {
                     call.exchange().getResponseBody().flush();
                     awaitQuietly(over);
                 });
-                ResponseStream stream = open(server, Duration.ofSeconds(5))) {
+                ResponseStream stream = open(server, Duration.ofSeconds(2))) {
             assertEquals('a', stream.read());
             assertThrows(HttpTimeoutException.class, stream::read);
             over.countDown();
