@@ -22,10 +22,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What each route of the API does for each kind of key; the routes are those of its own description. */
+/**
+ * What each route of the API does for each kind of key; the routes are those of its own description. The control plane's
+ * tests of routes show the same without a process.
+ */
+@Tag("full")
 class KeysIT {
     @RegisterExtension
     static final ControlPlane server = ControlPlane.withDefaults();
