@@ -164,7 +164,7 @@ final class BackupIT {
                         sql)
                 .inheritIO()
                 .start();
-        assertTrue(shell.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(shell.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, shell.exitValue());
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,7 @@ final class CrashIT {
     }
 
     @Test
+    @Tag("full") // beside what is left by a crash
     void afterAnOrderlyRestartTheDataIsThere() throws Exception {
         STEADY.sql("CREATE TABLE IF NOT EXISTS orderly (text text)");
         STEADY.sql("INSERT INTO orderly VALUES ('kept')");
@@ -140,6 +142,7 @@ final class CrashIT {
     }
 
     @Test
+    @Tag("full") // beside the one that is killed
     void aPostgresThatIsRestartedIsUsedAgainByThePoolOfARunningService() throws Exception {
         assertEquals("1", STEADY.sql("SELECT 1"));
         Set<Long> hosts = Processes.hosts(SERVER.home());

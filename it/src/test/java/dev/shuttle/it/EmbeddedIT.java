@@ -52,7 +52,6 @@ final class EmbeddedIT {
     @Test
     void threadsThatAnAppForgetsAreEndedToo() throws Exception {
         App app = App.copy("jdk-service", folder)
-                .replace("pom.xml", "<artifactId>jdk-service<", "<artifactId>forgetful<")
                 .replace(
                         App.MAIN,
                         "server.start();",
@@ -60,10 +59,11 @@ final class EmbeddedIT {
                         server.start();
                         new Thread(() -> { try { Thread.sleep(3_600_000); } catch (InterruptedException e) { } }, "forgotten").start();
                         """);
-        maven.run(app, "shuttle:deploy").succeeded();
+        Api api = new Api(SERVER);
+        api.deploys("forgetful", app);
         assertTrue(threads().contains("\"forgotten\""));
 
-        maven.run(app, "shuttle:delete", "-Dshuttle.confirm=forgetful").succeeded();
+        assertEquals(2, api.delete("/projects/forgetful").statusCode() / 100);
 
         Await.until("the thread to end", DRAINED, EmbeddedIT::threads, seen -> !seen.contains("\"forgotten\""));
     }
@@ -88,7 +88,7 @@ final class EmbeddedIT {
     @Test
     void severalKindsOfAppRunSideBySide() throws Exception {
         for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
-            maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
+            new Api(SERVER).deploys(name, App.copy(name, folder));
         }
         for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
             assertEquals(name + ", version 1", visitor.read(name));

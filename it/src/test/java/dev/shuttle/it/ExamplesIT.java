@@ -99,6 +99,7 @@ final class ExamplesIT {
     }
 
     @Test
+    @Tag("full") // the guestbook uses Redis too
     void counterRedisCounts() throws Exception {
         maven.run(example("counter-redis"), "shuttle:deploy").succeeded();
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ final class InitIT {
     }
 
     @Test
+    @Tag("full") // the plugin's tests of init show each change
     void anExistingProjectIsShownTheDifferenceAndChangedWhenThatIsConfirmed() throws Exception {
         NewUser user = NewUser.in(folder.resolve("user"), SERVER).whoKnowsTheRepository();
         App app = bareProject();

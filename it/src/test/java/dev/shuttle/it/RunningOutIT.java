@@ -124,7 +124,11 @@ final class RunningOutIT {
                 Duration.ofSeconds(30),
                 () -> visitor.read(PROJECT),
                 "jdk-service, version 1"::equals);
-        assertTrue(log().contains("its heap of 512 MiB (java.lang.OutOfMemoryError: Java heap space)"));
+        Await.until(
+                "the reason in the log",
+                Duration.ofSeconds(20),
+                this::log,
+                log -> log.contains("its heap of 512 MiB (java.lang.OutOfMemoryError: Java heap space)"));
         assertEquals(serving, api.current(PROJECT));
     }
 
