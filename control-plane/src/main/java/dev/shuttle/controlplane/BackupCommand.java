@@ -39,8 +39,8 @@ final class BackupCommand implements Command {
 
     @Override
     public String usage() {
-        return "backup FILE      writes all of a home into a new file, while it is used or not; - is standard output."
-                + "\n                   The master key is in it only " + KEYS;
+        return "backup FILE      writes the whole home to a new file, also while a server runs; - is standard output."
+                + "\n                   It contains the master key only " + KEYS;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class BackupCommand implements Command {
     /** It appears when it is whole and on disk. */
     private static void file(Run run, Path file) throws IOException, InterruptedException {
         if (Files.exists(file)) {
-            throw new IOException(file + " exists. A backup is written into a new file only: give another name.");
+            throw new IOException(file + " already exists. A backup needs a new file: choose another name.");
         }
         Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try (FileChannel channel = create(aside)) {
@@ -74,7 +74,7 @@ final class BackupCommand implements Command {
             channel.force(true);
             Files.move(aside, file);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + " was made meanwhile by somebody else. Try again with another name.", e);
+            throw new IOException(file + " was created by another program meanwhile. Try again with another name.", e);
         } finally {
             Files.deleteIfExists(aside);
         }
@@ -87,7 +87,7 @@ final class BackupCommand implements Command {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (NoSuchFileException e) {
-            throw new IOException("The folder of " + file + " does not exist. Make it first.", e);
+            throw new IOException("The folder of " + file + " does not exist. Create it first.", e);
         }
     }
 
@@ -125,7 +125,7 @@ final class BackupCommand implements Command {
 
         private Backup.Summary atRest(OutputStream out) throws IOException, InterruptedException {
             Path home = settings.home();
-            System.err.println("No control plane runs on " + home + ": its files are copied as they rest.");
+            System.err.println("No control plane runs on " + home + ": copying its files.");
             String given = settings.databaseUrl();
             String url = given == null ? Database.urlIn(home.resolve("store")) : given;
             return new Backup(new Backup.Parts(
@@ -143,7 +143,7 @@ final class BackupCommand implements Command {
         private MasterKey key() throws IOException {
             Path file = settings.home().resolve("master.key");
             if (settings.masterKey() == null && !Files.exists(file)) {
-                throw new IOException("There is no master key in " + file + ". Give it as SHUTTLE_MASTER_KEY.");
+                throw new IOException("There is no master key in " + file + ". Set SHUTTLE_MASTER_KEY.");
             }
             return MasterKey.of(settings.masterKey(), file);
         }
@@ -169,10 +169,10 @@ final class BackupCommand implements Command {
                     nanos / 1e9);
             System.err.println(
                     withKeys && settings.masterKey() == null
-                            ? "The keys are in it: whoever has this file has everything."
+                            ? "It contains the keys: anyone who has this file has access to everything."
                             : "The master key " + summary.key()
-                                    + " is not in it: keep a copy of it elsewhere, since without"
-                                    + " it a restore is refused. Data of databases and folders are in it in clear.");
+                                    + " is not in it: keep a copy elsewhere, since a restore needs it."
+ + " Data of databases and folders is not encrypted.");
         }
     }
 

@@ -60,7 +60,7 @@ public final class ControlPlaneMain {
         Optional<Command> command =
                 COMMANDS.stream().filter(each -> each.name().equals(name)).findFirst();
         if (command.isEmpty()) {
-            System.err.println("There is no command " + name + ".\n" + usage());
+            System.err.println("Unknown command " + name + ".\n" + usage());
             return Command.USAGE;
         }
         try {
@@ -80,8 +80,8 @@ public final class ControlPlaneMain {
         return "Usage: java -jar control-plane.jar [COMMAND] [--SETTING VALUE …]\n\n"
                 + COMMANDS.stream().map(each -> "  " + each.usage()).collect(Collectors.joining("\n"))
                 + "\n  help, --version  this text; the version\n\n"
-                + "Settings are environment variables (SHUTTLE_API_PORT=8001) or flags (--api-port 8001), which win. Commands"
-                + "\nneed those of the server that they are about, SHUTTLE_HOME above all.\n\n"
+                + "Settings are environment variables (SHUTTLE_API_PORT=8001) or flags (--api-port 8001), which take precedence. Commands"
+ + "\nneed the settings of their server, SHUTTLE_HOME above all.\n\n"
                 + Arrays.stream(Setting.values())
                         .map(each -> "  " + each.variable() + " [" + each.otherwise() + "]\n      " + each.meaning())
                         .collect(Collectors.joining("\n"));

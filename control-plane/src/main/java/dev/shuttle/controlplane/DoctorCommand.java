@@ -18,7 +18,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public String usage() {
-        return "doctor           checks this machine and the home, before the first start or beside a running server";
+        return "doctor           checks this machine and the home, before the first start or while the server runs";
     }
 
     @Override

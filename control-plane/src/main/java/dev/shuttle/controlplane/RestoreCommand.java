@@ -18,7 +18,7 @@ final class RestoreCommand implements Command {
 
     @Override
     public String usage() {
-        return "restore FILE     lays a backup out in an empty home, for a server to be started there";
+        return "restore FILE     restores a backup into an empty home, for a server to start on it";
     }
 
     @Override
@@ -46,10 +46,10 @@ final class RestoreCommand implements Command {
                 summary.entries(),
                 summary.bytes() / 1048576.0);
         if (!summary.notes().isEmpty()) {
-            System.err.println("When it was made, this was noted:");
+            System.err.println("Notes from the backup:");
             summary.notes().forEach(note -> System.err.println("  " + note));
         }
-        System.err.println("Start the server on it. It prints a new administrator's key, unless admin.key came with the"
-                + " backup or SHUTTLE_API_KEY is set.");
+        System.err.println("Start the server on it. It prints a new administrator's key, unless the backup contained admin.key"
+ + " or SHUTTLE_API_KEY is set.");
     }
 }

@@ -64,11 +64,11 @@ final class ServerKinds {
     static List<String> notInTheHome(Settings settings) {
         List<String> notes = new ArrayList<>();
         if (settings.postgresUrl() != null) {
-            notes.add("The databases on the server of SHUTTLE_POSTGRES_URL are not in it: dump them with pg_dump.");
+            notes.add("The databases on the server of SHUTTLE_POSTGRES_URL are not included: dump them with pg_dump.");
         }
         if (settings.redisUrl() != null) {
             notes.add(
-                    "The keys on the server of SHUTTLE_REDIS_URL are not in it: back that server up by its own means.");
+                    "The keys on the server of SHUTTLE_REDIS_URL are not included: back up that server separately.");
         }
         return notes;
     }
@@ -93,6 +93,7 @@ final class ServerKinds {
     private BinarySource carried(String server, Optional<Artifact> artifact) {
         return () -> carried.server(artifact.map(Artifact::artifactId)
                 .orElseThrow(() -> new IOException("There are no binaries of " + server + " for " + Platform.current()
-                        + ". Give a server of your" + " own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
+                        + ". Use your own"
+ + " server with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
     }
 }

@@ -12,43 +12,43 @@ enum Setting {
     HOME(
             "",
             "~/.shuttle; for root /var/lib/shuttle",
-            "The folder of all state. One control plane runs on it at a time."),
-    API_HOST("127.0.0.1", "Where the API and the console listen."),
-    API_PORT("8001", "0 is any free port."),
-    PROXY_HOST("", "127.0.0.1 while the domain is localhost, else 0.0.0.0", "Where the public proxy listens."),
-    PROXY_PORT("8000", "0 is any free port."),
+            "The folder of all state, for one control plane at a time."),
+    API_HOST("127.0.0.1", "The address on which the API listens."),
+    API_PORT("8001", "0 means any free port."),
+    PROXY_HOST("", "127.0.0.1 while the domain is localhost, else 0.0.0.0", "The address on which the public proxy listens."),
+    PROXY_PORT("8000", "0 means any free port."),
     TLS_CERTIFICATE(
             "",
             "none",
-            "A PEM file: the proxy's certificate, with those between it and its root. Read again when it changes."),
+            "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
     TLS_KEY("", "none", "A PEM file: the certificate's private key, PKCS #8 without a password."),
-    TLS_PORT("8443", "Where the proxy listens for TLS, if it has a certificate; 0 is any free port."),
+    TLS_PORT("8443", "The proxy's port for TLS, if it has a certificate; 0 means any free port."),
     DOMAIN(
             "localhost",
-            "Project p answers at p.DOMAIN, the API at api.DOMAIN, the console at console.DOMAIN; these two over TLS only,"
-                    + " unless it is localhost."),
+            "Project p answers at p.DOMAIN, the API at api.DOMAIN (and console.DOMAIN), over TLS only,"
+ + " unless the domain is localhost."),
     API_KEY("", "generated, in admin.key of the home", "The first administrator's key: 20 characters or more."),
     MASTER_KEY(
             "",
             "generated, in master.key of the home",
             "Encrypts secrets and passwords at rest: 20 characters or more."),
     DATABASE_URL("", "H2 in the home", "The JDBC URL of the control plane's own store."),
-    POSTGRES_URL("", "embedded", "A PostgreSQL server in which services get databases."),
-    REDIS_URL("", "embedded", "A Redis server in which services get their share."),
+    POSTGRES_URL("", "embedded", "A PostgreSQL server of your own for the services' databases."),
+    REDIS_URL("", "embedded", "A Redis server of your own for the services."),
     ISOLATION(
             "dedicated",
-            "dedicated: a JVM for each service. embedded: all in the control plane's own, for trying things out."),
+            "dedicated: one JVM per service. embedded: all services in the control plane's JVM, for trying things out."),
     BUILDERS("", "the number of processors, at least 2", "How many builds run at a time, 1 to 64."),
     MAVEN_SETTINGS("", "none", "A settings.xml for builds: mirrors, repositories, credentials. No build can read it."),
-    HOST_MEMORY("1GiB", "The most that a service's processes may take, where the machine can hold them to it."),
-    BUILD_MEMORY("2GiB", "The most that a build may take, where the machine can hold it to it."),
+    HOST_MEMORY("1GiB", "The memory limit of a service's processes, on machines with cgroups."),
+    BUILD_MEMORY("2GiB", "The memory limit of a build, on machines with cgroups."),
     MAX_UPLOAD("256MiB", "The largest archive."),
-    MAX_UNPACKED("1GiB", "The most bytes that an archive may hold."),
+    MAX_UNPACKED("1GiB", "The most bytes that an archive may unpack to."),
     MAX_ENTRIES("100000", "The most files and folders that an archive may hold."),
     BUILD_TIMEOUT("PT15M", "The longest build."),
-    START_TIMEOUT("PT60S", "How long a service may take until it answers."),
-    DRAIN_TIMEOUT("PT30S", "How long the last requests of an old version may take."),
-    KEEP_RELEASES("10", "To how many releases of a project one can roll back.");
+    START_TIMEOUT("PT60S", "How long a service may take to become ready."),
+    DRAIN_TIMEOUT("PT30S", "How long the last requests to a replaced version may take."),
+    KEEP_RELEASES("10", "How many releases per project are kept for rollback.");
 
     /** Of all variables. */
     static final String PREFIX = "SHUTTLE_";

@@ -121,13 +121,13 @@ public final class SettingsReader {
             String flag = flags.get(i);
             if (!flag.startsWith("--")) {
                 faults.add("The argument " + flag
-                        + " is not understood: give settings as --api-port 8001 or --api-port=8001.");
+                        + " is not valid: pass settings as --api-port 8001 or --api-port=8001.");
                 continue;
             }
             int equals = flag.indexOf('=');
             String name = equals < 0 ? flag : flag.substring(0, equals);
             if (equals < 0 && i + 1 == flags.size()) {
-                faults.add("The flag " + name + " lacks its value: give it as " + name + "=VALUE.");
+                faults.add("The flag " + name + " has no value: pass it as " + name + "=VALUE.");
                 continue;
             }
             String value = equals < 0 ? flags.get(++i) : flag.substring(equals + 1);
@@ -160,7 +160,7 @@ public final class SettingsReader {
         }
         if (certificate.isEmpty() || key.isEmpty()) {
             faults.add(Setting.TLS_CERTIFICATE.variable() + " and " + Setting.TLS_KEY.variable()
-                    + " belong together: give both, or none.");
+                    + " belong together: set both, or neither.");
             return null;
         }
         readable(Setting.TLS_CERTIFICATE, certificate);
@@ -173,7 +173,7 @@ public final class SettingsReader {
         Path file = Path.of(value);
         boolean readable = Files.isRegularFile(file) && Files.isReadable(file);
         if (!readable) {
-            fault(key, value, "a file that can be read");
+            fault(key, value, "a readable file");
         }
         return readable;
     }
@@ -192,7 +192,7 @@ public final class SettingsReader {
             fault(
                     Setting.DATABASE_URL,
                     url.replaceAll("(?i)password=[^&;]*", "password=***"),
-                    "a JDBC URL of H2, jdbc:h2:…; PostgreSQL follows in a later version");
+                    "a JDBC URL of H2, jdbc:h2:…; PostgreSQL is not supported yet");
         }
         return url;
     }
@@ -214,7 +214,7 @@ public final class SettingsReader {
     private boolean embedded() {
         String isolation = text(Setting.ISOLATION);
         if (!Set.of("dedicated", "embedded").contains(isolation)) {
-            fault(Setting.ISOLATION, isolation, "dedicated or embedded; shared follows in a later version");
+            fault(Setting.ISOLATION, isolation, "dedicated or embedded; shared is not supported yet");
         }
         return isolation.equals("embedded");
     }

@@ -98,9 +98,9 @@ class SettingsReaderTest {
     @Test
     void aMavenSettingsFileThatCannotBeUsedIsAFault(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("settings.xml");
-        assertTrue(faultOf(file).contains("must be a file that can be read"));
+        assertTrue(faultOf(file).contains("must be a readable file"));
         Files.writeString(file, "<settings><servers><server><id>a</id><password>s3cret</oops>");
-        assertTrue(faultOf(file).contains("it is no settings.xml from line 1"), faultOf(file));
+        assertTrue(faultOf(file).contains("it is not a valid settings.xml from line 1"), faultOf(file));
         assertFalse(faultOf(file).contains("s3cret"));
     }
 

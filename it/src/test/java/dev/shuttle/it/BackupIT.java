@@ -72,7 +72,7 @@ final class BackupIT {
         refused(other, damaged, "cut off");
         whole[whole.length / 3] ^= 1;
         Files.write(damaged, whole);
-        refused(other, damaged, "is refused");
+        refused(other, damaged, "was refused");
         refused(other, file, "there is none here");
         refused(other.with("SHUTTLE_MASTER_KEY", "not the key of that home"), file, "and the one given here is");
         other.without("SHUTTLE_MASTER_KEY");
@@ -138,7 +138,7 @@ final class BackupIT {
 
         assertTrue(said.contains("was written by a newer Shuttle (schema 999;"), said);
         assertEquals(1, doctor.exitCode(), doctor::printed);
-        assertTrue(doctor.printed().contains("a newer Shuttle has written it"), doctor::printed);
+        assertTrue(doctor.printed().contains("it was written by a newer Shuttle"), doctor::printed);
         assertTrue(Arrays.equals(store, Files.readAllBytes(SERVER.home().resolve("store/shuttle.mv.db"))));
         assertEquals(hosts, Processes.hosts(SERVER.home()), "Services are none of its business");
 

@@ -37,7 +37,9 @@ final class InitIT {
         MavenRun deploy = second.mvn(project, "shuttle:deploy").succeeded();
         MavenRun again = second.mvn(project, "shuttle:deploy").succeeded();
         String pom = Files.readString(project.resolve("pom.xml"));
-        first.mvn(project, "shuttle:init", "-Dshuttle.confirm").succeeded().says("Nothing is to be added.");
+        first.mvn(project, "shuttle:init", "-Dshuttle.confirm")
+                .succeeded()
+                .says("Nothing to add: this project is already set up.");
 
         assertEquals("my-greeter.localhost", deploy.url().getHost());
         assertEquals("Hello from Shuttle\n", new Visitor(SERVER).read("my-greeter"));
@@ -55,7 +57,7 @@ final class InitIT {
 
         user.mvn(app.directory(), init)
                 .succeeded()
-                .says("+++ pom.xml", "+@ShuttleService", "Nothing was changed; give -Dshuttle.confirm to apply it.");
+                .says("+++ pom.xml", "+@ShuttleService", "Nothing was changed. Add -Dshuttle.confirm to apply it.");
         assertEquals(pom, Files.readString(app.directory().resolve("pom.xml")));
         user.mvn(app.directory(), init[0], init[1], "-Dshuttle.confirm")
                 .succeeded()

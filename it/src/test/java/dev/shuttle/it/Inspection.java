@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** What must hold of a control plane, its processes and its home after each start, whatever has happened before. */
 final class Inspection {
     private static final Set<String> FINAL = Set.of("superseded", "stopped", "failed", "crashed", "cancelled");
-    private static final String INTERRUPTED = "The control plane ended in the midst of this step";
+    private static final String INTERRUPTED = "The control plane ended during this step";
 
     /** What waited in the queue is built and started; what is not wanted any more is asked to stop before it is killed. */
     private static final Duration SETTLED = Duration.ofSeconds(90);

@@ -224,7 +224,7 @@ class KeysIT {
         int operations = 0;
         for (Call call : calls("nobody")) {
             HttpResponse<String> answer = send(call, server.key());
-            assertFalse(answer.body().contains("There is nothing at"), call + ": " + answer.body());
+            assertFalse(answer.body().contains("Not found:"), call + ": " + answer.body());
             assertNotEquals(500, answer.statusCode(), call + ": " + answer.body());
             operations++;
         }

@@ -59,7 +59,7 @@ final class ReactorIT {
 
         maven.forked(app.directory().resolve("app"), "shuttle:deploy", "-o")
                 .failed()
-                .says("run the goal in " + app.directory().toRealPath());
+                .says("Run the goal in " + app.directory().toRealPath());
     }
 
     /** A second module that could be one too, so that -pl has something to choose. */

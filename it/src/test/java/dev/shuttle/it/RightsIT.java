@@ -93,7 +93,7 @@ final class RightsIT {
         JsonNode error = failure("pointing", app);
 
         assertEquals("build", error.get("step").asText(), error::toString);
-        assertTrue(error.get("message").asText().contains("links to elsewhere"), error::toString);
+        assertTrue(error.get("message").asText().contains("links to other places"), error::toString);
     }
 
     @Test
@@ -118,7 +118,7 @@ final class RightsIT {
                 SOON,
                 () -> API.send(API.to("/projects/bomb/logs").header("Accept", "text/plain"))
                         .body(),
-                text -> text.contains("took more than 320 MiB of memory and was ended by the kernel"));
+                text -> text.contains("took more than 320 MiB of memory and was killed by the kernel"));
         Await.until("it to be back", SOON, () -> VISITOR.read("bomb"), "intruder, version 1"::equals);
 
         String seconds = Processes.uncommonSeconds();
@@ -142,7 +142,7 @@ final class RightsIT {
         assertTrue(
                 error.get("message")
                         .asText()
-                        .startsWith("The build took more than 768 MiB of memory and was ended by the kernel"),
+                        .startsWith("The build took more than 768 MiB of memory and was killed by the kernel"),
                 error::toString);
     }
 

@@ -32,7 +32,7 @@ public final class LoopbackPorts {
         }
         int port = bind(0);
         if (port < 0) {
-            throw new IOException("No port is free on " + HOST + ". End what listens there, and try again.");
+            throw new IOException("No port is free on " + HOST + ". Stop a program that listens there, and try again.");
         }
         return port;
     }

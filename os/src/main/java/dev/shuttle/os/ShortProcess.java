@@ -24,7 +24,7 @@ public record ShortProcess(int exitCode, String output) {
         try {
             process.getOutputStream().close();
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new ShortProcess(KILLED, "no answer in " + PATIENCE.toSeconds() + " seconds");
+                return new ShortProcess(KILLED, "no answer within " + PATIENCE.toSeconds() + " seconds");
             }
             byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT);
             return new ShortProcess(process.exitValue(), new String(output, StandardCharsets.UTF_8));

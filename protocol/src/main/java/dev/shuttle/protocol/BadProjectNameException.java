@@ -16,7 +16,7 @@ public final class BadProjectNameException extends IllegalArgumentException {
      * @param name the text that was refused
      */
     public BadProjectNameException(String name) {
-        super("'" + shown(name) + "' cannot be a project's name: " + reason(name) + "." + remedy(name));
+        super("'" + shown(name) + "' is not a valid project name: " + reason(name) + "." + remedy(name));
         this.name = name;
     }
 
@@ -46,13 +46,13 @@ public final class BadProjectNameException extends IllegalArgumentException {
 
     private static String reason(String name) {
         return RESERVED.contains(name)
-                ? "the platform uses that name itself"
-                : "it takes 1 to 63 of a-z, 0-9 and hyphens, begins with a letter and does not end with a hyphen";
+                ? "it is reserved"
+                : "use 1 to 63 of a-z, 0-9 and hyphens, starting with a letter and not ending with a hyphen";
     }
 
     private static String remedy(String name) {
         return ProjectName.suggestion(name)
-                .map(other -> " '" + other + "' would do.")
+                .map(other -> " '" + other + "' would be valid.")
                 .orElse("");
     }
 }

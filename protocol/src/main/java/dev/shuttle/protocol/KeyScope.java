@@ -32,7 +32,7 @@ public record KeyScope(Access access, @Nullable ProjectName project) {
      */
     public KeyScope {
         if ((access == Access.ADMIN) != (project == null)) {
-            throw new IllegalArgumentException("A scope of " + access + " and project " + project + " is none.");
+            throw new IllegalArgumentException("A scope of " + access + " and project " + project + " is not valid.");
         }
     }
 
@@ -54,7 +54,7 @@ public record KeyScope(Access access, @Nullable ProjectName project) {
                     case "deploy" -> Access.DEPLOY;
                     case "read" -> Access.READ;
                     default -> throw new IllegalArgumentException(
-                            "'" + text + "' is no scope of a key: give admin, deploy:PROJECT or read:PROJECT.");
+                            "'" + text + "' is not a valid scope: use admin, deploy:PROJECT or read:PROJECT.");
                 };
         try {
             return new KeyScope(access, new ProjectName(text.substring(colon + 1)));

@@ -55,11 +55,11 @@ class ProjectNameTest {
     @Test
     void saysWhyAndWhatWouldDo() {
         assertEquals(
-                "'Admin Console' cannot be a project's name: it takes 1 to 63 of a-z, 0-9 and hyphens, begins with a "
-                        + "letter and does not end with a hyphen. 'admin-console' would do.",
+                "'Admin Console' is not a valid project name: use 1 to 63 of a-z, 0-9 and hyphens, starting with a "
+                        + "letter and not ending with a hyphen. 'admin-console' would be valid.",
                 new BadProjectNameException("Admin Console").getMessage());
         assertEquals(
-                "'api' cannot be a project's name: the platform uses that name itself. 'api-app' would do.",
+                "'api' is not a valid project name: it is reserved. 'api-app' would be valid.",
                 new BadProjectNameException("api").getMessage());
     }
 

@@ -87,12 +87,12 @@ public record ServerAccount(List<String> prefix, int uid, int gid) {
     }
 
     private static ProvisioningException nobodyCan(String server, Path folder) {
-        return new ProvisioningException("We run as root, and " + server
-                + " must not. Neither setpriv to one of the users shuttle-" + server + ", "
+        return new ProvisioningException("Shuttle runs as root, and " + server
+ + " must not. Neither setpriv to one of the users shuttle-" + server + ", "
                 + String.join(", ", CANDIDATES)
                 + " nor unshare -U gives an account that can enter " + folder
                 + ". Put SHUTTLE_HOME where other users can reach it (every directory above it needs x for others),"
-                + " or install util-linux, or run Shuttle as an ordinary user, or name a server of your own with SHUTTLE_"
+                + " or install util-linux, or run Shuttle as an ordinary user, or use your own server with SHUTTLE_"
                 + server.toUpperCase(Locale.ROOT) + "_URL.");
     }
 }

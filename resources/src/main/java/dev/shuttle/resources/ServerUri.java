@@ -17,16 +17,16 @@ public final class ServerUri {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
             // Neither as the cause: its message holds the text.
-            throw new IllegalArgumentException("The URL cannot be read: " + e.getReason() + " at character "
+            throw new IllegalArgumentException("The URL is not valid: " + e.getReason() + " at character "
                     + (e.getIndex() + 1) + ". It looks like " + example
                     + "; write special characters in it as %XX (@ is %40, / is %2F, # is %23).");
         }
         if (uri.getScheme() == null || !List.of(schemes).contains(uri.getScheme())) {
             throw new IllegalArgumentException(
-                    "The URL begins with none of " + String.join("://, ", schemes) + "://. It looks like " + example);
+                    "The URL must start with " + String.join(":// or ", schemes) + "://. Example: " + example);
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw new IllegalArgumentException("The URL has no host, or one that is none. It looks like " + example
+            throw new IllegalArgumentException("The URL has no valid host. Example: " + example
                     + "; write special characters in it as %XX (@ is %40, / is %2F, # is %23).");
         }
         return uri;

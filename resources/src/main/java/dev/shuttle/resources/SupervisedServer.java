@@ -90,8 +90,8 @@ public final class SupervisedServer implements AutoCloseable {
     /** That nothing works on its data. */
     public void requireRest() throws ProvisioningException {
         if (isInUse()) {
-            throw new ProvisioningException("The " + server.label() + " still runs, though the control plane that"
-                    + " started it does not. Start the control plane again, which takes it over, and try again.");
+            throw new ProvisioningException("The " + server.label() + " still runs, but the control plane that"
+ + " started it does not. Start the control plane again, which adopts it, and try again.");
         }
     }
 

@@ -48,7 +48,7 @@ public final class TarXz {
 
     private static Path inside(Path root, Path path) throws IOException {
         if (!path.normalize().startsWith(root)) {
-            throw new IOException("The server's archive holds a path that leads outside: " + path);
+            throw new IOException("The server's archive has a path outside of its folder: " + path);
         }
         return path.normalize();
     }

@@ -34,7 +34,7 @@ import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** What all goals share: the parameters, the way to the control plane, and how a failure is told. */
+/** Base of all goals: common parameters, the connection to the control plane, and error messages. */
 abstract class AbstractShuttleMojo extends AbstractMojo {
 
     /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
@@ -43,37 +43,36 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     static final String DEFAULT_API = "http://127.0.0.1:8001";
 
     /**
-     * Where the control plane's API is. Without it, the variable SHUTTLE_API says so, and without that it is
-     * http://127.0.0.1:8001. The key for it is taken from -Dshuttle.apiKey; else from the variable SHUTTLE_API_KEY; else
-     * it is the password of the server with id {@code shuttle} in settings.xml; else what shuttle:login stored; else, on
-     * the control plane's own machine, what the file admin.key in its home holds.
+     * The URL of the control plane's API. The default is the variable SHUTTLE_API, then http://127.0.0.1:8001. The key is
+     * -Dshuttle.apiKey, else SHUTTLE_API_KEY, else the password of the server with id {@code shuttle} in settings.xml, else
+     * the key that shuttle:login stored, else, on the control plane's own machine, the file admin.key in its home.
      */
     @Parameter(property = "shuttle.api")
     private @Nullable String api;
 
     /**
-     * The project's name. Without it, the project is called what the code says, by @ShuttleService(name); else what the
-     * artifactId of the module with that annotation says, or of the only module.
+     * The project's name. The default is @ShuttleService(name) in the code, else the artifactId of the module with that
+     * annotation, or of the only module.
      */
     @Parameter(property = "shuttle.project")
     private @Nullable String project;
 
-    /** The module that is the service, by its artifactId or folder. It is needed only where several modules could be. */
+    /** The service's module, by artifactId or folder. Needed only if several modules could be the service. */
     @Parameter(property = "shuttle.module")
     protected @Nullable String module;
 
-    /** Skips the goal: it does nothing, and the build goes on. */
+    /** Skips the goal. */
     @Parameter(property = "shuttle.skip", defaultValue = "false")
     private boolean skip;
 
     /**
-     * The form of the result: {@code text}, or {@code json} for one JSON document as the goal's last line, which is alone
-     * on standard output under -q.
+     * The format of the result: {@code text}, or {@code json} for one JSON document as the goal's last line, which is alone
+     * on standard output with -q.
      */
     @Parameter(property = "shuttle.output", defaultValue = "text")
     private String output = "text";
 
-    /** A file to which the result is written too. It is made, with its folder, or replaced. */
+    /** A file to write the result to as well. It is created, with its folder, or replaced. */
     @Parameter(property = "shuttle.outputFile")
     private @Nullable File outputFile;
 
@@ -101,7 +100,11 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         } catch (ClientException | UnnamedProjectException | PackingException fault) {
             throw failure(String.valueOf(fault.getMessage()), fault);
         } catch (IOException fault) {
-            throw failure("A file could not be read or written: " + fault, fault);
+            throw failure(
+                    fault.getClass() == IOException.class
+                            ? String.valueOf(fault.getMessage())
+                            : "Cannot read or write a file: " + fault,
+                    fault);
         }
     }
 
@@ -174,8 +177,8 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     /** What a 404 means where only administrators' keys see anything; {@code what} with its verb. */
     final MojoFailureException forAdministrators(String what) throws MojoFailureException {
         String used = key(address()).map(FoundKey::origin).orElse("nowhere");
-        return new MojoFailureException(what + " for administrators, and the key from " + used + " is none of"
-                + " theirs: give another by -Dshuttle.apiKey or SHUTTLE_API_KEY.");
+        return new MojoFailureException(what + " for administrators only, and the key from " + used + " is not an"
+                + " administrator's: use another one with -Dshuttle.apiKey or SHUTTLE_API_KEY.");
     }
 
     /** The key that a goal would use, and where it is from. */
@@ -208,7 +211,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         ApiAddress address = address();
         String which = key(address)
                 .map(key -> "The control plane at " + address + " does not accept the key from " + key.origin())
-                .orElse("The control plane at " + address + " asks for a key, and none was found");
+                .orElse("The control plane at " + address + " requires a key, and none was found");
         return which + ". " + KeySources.ALL + ".";
     }
 

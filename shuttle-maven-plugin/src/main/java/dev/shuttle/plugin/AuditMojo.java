@@ -18,16 +18,16 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists who changed what of the project, when, from where, and how that came out; the newest first.
+ * Lists the project's changes, newest first: when, by which key, from which address, what, and with which result.
  */
 @Mojo(name = "audit", requiresProject = false, aggregator = true, threadSafe = true)
 public final class AuditMojo extends AbstractShuttleMojo {
 
-    /** How many entries are listed at most. */
+    /** The maximum number of entries. */
     @Parameter(property = "shuttle.limit", defaultValue = "20")
     private int limit;
 
-    /** Lists what was done to all projects, and to keys; for administrators. */
+    /** Lists the changes of all projects and keys; for administrators. */
     @Parameter(property = "shuttle.all", defaultValue = "false")
     private boolean all;
 
@@ -40,12 +40,11 @@ public final class AuditMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
         if (limit < 1) {
-            throw new MojoFailureException("-Dshuttle.limit takes a number from 1 on, not " + limit + ".");
+            throw new MojoFailureException("-Dshuttle.limit must be 1 or more, not " + limit + ".");
         }
         ProjectName name = all ? null : project().name();
         List<AuditEntry> entries = entries(name);
-        result.tell(
-                new Page<>(entries, null), entries.isEmpty() ? List.of("Nothing was changed yet.") : table(entries));
+        result.tell(new Page<>(entries, null), entries.isEmpty() ? List.of("No changes yet.") : table(entries));
     }
 
     private List<AuditEntry> entries(@Nullable ProjectName name) throws MojoFailureException, ClientException {

@@ -17,9 +17,8 @@ import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Fails the build if the code cannot be deployed as it is, and says what to write instead; else shows what it asks for.
- * Reads the compiled classes, and asks no control plane. To be bound to a module's build; it passes over modules
- * without a service.
+ * Checks offline whether the compiled code can be deployed, and fails the build with the remedy if not; otherwise lists the
+ * resources it needs. Can be bound to a module's build; skips modules without a service.
  */
 @Mojo(
         name = "check",
@@ -46,8 +45,8 @@ public final class CheckMojo extends AbstractCodeMojo {
             return;
         }
         if (!Files.isDirectory(classes.classes())) {
-            throw new MojoFailureException("Nothing of module " + here.getArtifactId()
-                    + " is compiled yet: run `mvn process-classes shuttle:check`, or bind the goal to the build.");
+            throw new MojoFailureException("Module " + here.getArtifactId()
+                    + " is not compiled yet: run `mvn process-classes shuttle:check`, or bind the goal to the build.");
         }
         ServicePlan plan = analyse(List.of(classes));
         List<String> lines = new ArrayList<>();

@@ -35,11 +35,11 @@ record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log 
         }
         if (!passed.secrets().isEmpty()) {
             log.warn("Not passed on, since their names look like secrets: " + String.join(", ", passed.secrets())
-                    + ". What the service needs, set by mvn shuttle:secrets -Dshuttle.set=NAME and take as @Secret;"
-                    + " what the build itself needs belongs into the server's settings.xml (SHUTTLE_MAVEN_SETTINGS).");
+                    + ". If the service needs one, set it with mvn shuttle:secrets -Dshuttle.set=NAME and use @Secret;"
+                    + " if the build needs one, add it to the server's settings.xml (SHUTTLE_MAVEN_SETTINGS).");
         }
         if (!passed.unfit().isEmpty()) {
-            log.warn("Not passed on, since a value with blanks cannot be: " + String.join(", ", passed.unfit())
+            log.warn("Not passed on, since their values have spaces: " + String.join(", ", passed.unfit())
                     + ". Put them into the pom or .mvn/maven.config.");
         }
     }

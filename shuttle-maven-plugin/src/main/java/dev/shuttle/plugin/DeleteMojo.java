@@ -16,8 +16,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes the project: its address, deployments and logs. Asks before. Its data stays, unless that is to go too; what a
- * project that was deleted has left can be deleted later.
+ * Deletes the project: its address, deployments and logs. Asks first. Keeps its data, unless told otherwise; the data of a
+ * deleted project can be deleted later.
  */
 @Mojo(name = "delete", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DeleteMojo extends AbstractShuttleMojo {
@@ -42,14 +42,14 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         ShuttleClient client = connect();
         // A project that is gone may have left data; the server knows, and answers 404 if not.
         if (!deleteResources && client.project(name).isEmpty()) {
-            throw new MojoFailureException("There is no project '" + name + "' to delete.");
+            throw new MojoFailureException("There is no project '" + name + "'.");
         }
         confirm(name);
         client.delete(name, deleteResources);
         String data = deleteResources
-                ? " and its data are gone."
-                : " is gone. Its data and secrets, if it had any, stay for the next deploy under its name;"
-                        + " -Dshuttle.deleteResources removes them too.";
+                ? " and its data were deleted."
+                : " was deleted. Its data and secrets, if any, are kept for the next deploy under its name;"
+                        + " -Dshuttle.deleteResources deletes them too.";
         result.tell(Map.of("deleted", name, "resources", deleteResources), List.of("Project " + name + data));
     }
 
@@ -66,6 +66,6 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         return new Prompt(session)
                 .line("Delete " + name + data + "? Type its name: ")
                 .orElseThrow(() -> new MojoFailureException(
-                        "Nothing was deleted: give -Dshuttle.confirm=" + name + " to delete the project."));
+                        "Nothing was deleted: add -Dshuttle.confirm=" + name + " to delete the project."));
     }
 }

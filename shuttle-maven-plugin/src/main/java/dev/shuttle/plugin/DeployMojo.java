@@ -29,10 +29,10 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads the sources, follows their build, and returns when the new version serves; its last line is the URL. Run it
- * at the root of a multi-module build: it deploys once, and the service module is found, or chosen by -pl. Profiles and
- * properties of the command line are passed on to the server's build; artifacts that exist only in the local repository
- * go along.
+ * Uploads the sources, follows their build, and returns when the new version serves; the result is the URL. Run it at the
+ * root of a multi-module build: it deploys once, and finds the service's module, or takes the one that -pl selects.
+ * Profiles and properties of the command line are passed on to the server's build; artifacts that exist only in the local
+ * repository are uploaded too.
  */
 @Mojo(name = "deploy", aggregator = true, threadSafe = true)
 public final class DeployMojo extends AbstractShuttleMojo {
@@ -40,13 +40,13 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** In the archive; where the server's build looks behind its own repositories. */
     private static final String REPOSITORY = ".shuttle/repository/";
 
-    /** Builds and starts anew even what serves already. */
+    /** Builds and restarts the service even if nothing has changed. */
     @Parameter(property = "shuttle.force", defaultValue = "false")
     private boolean force;
 
     /**
-     * More arguments for the server's build, such as {@code -Pprod}, separated by blanks. They win over the profiles
-     * and properties of this command line, which are passed on anyway.
+     * More arguments for the server's build, such as {@code -Pprod}, separated by spaces. They take precedence over the
+     * profiles and properties of this command line, which are passed on too.
      */
     @Parameter(property = "shuttle.mavenArgs")
     private @Nullable String mavenArgs;
@@ -75,8 +75,8 @@ public final class DeployMojo extends AbstractShuttleMojo {
         var unused = client.project(named.name());
         Deployment begun = upload(root, named, client);
         if (Boolean.TRUE.equals(begun.unchanged())) {
-            getLog().info("Nothing changed since deployment " + begun.id() + ", which serves; -Dshuttle.force deploys"
-                    + " anyway.");
+            getLog().info("Nothing changed since deployment " + begun.id() + ", which is serving;"
+                    + " -Dshuttle.force deploys anyway.");
             result.tell(begun, List.of(begun.url().toString()));
             return;
         }
@@ -105,7 +105,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
         if (files.isEmpty()) {
             return sources;
         }
-        getLog().info("Going along, since only this machine has them: "
+        getLog().info("Uploading too, since only this machine has them: "
                 + files.stream().map(LocalFile::id).distinct().collect(Collectors.joining(", ")));
         return sources.with(
                 files.stream().collect(Collectors.toMap(each -> REPOSITORY + each.place(), LocalFile::file)));

@@ -21,12 +21,12 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the project's newest deployments, and the commits that they were made from; the star marks the one that serves.
+ * Lists the project's newest deployments and their commits; a star marks the one that serves.
  */
 @Mojo(name = "deployments", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DeploymentsMojo extends AbstractShuttleMojo {
 
-    /** How many deployments are listed at most. */
+    /** The maximum number of deployments. */
     @Parameter(property = "shuttle.limit", defaultValue = "20")
     private int limit;
 
@@ -39,7 +39,7 @@ public final class DeploymentsMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
         if (limit < 1) {
-            throw new MojoFailureException("-Dshuttle.limit takes a number from 1 on, not " + limit + ".");
+            throw new MojoFailureException("-Dshuttle.limit must be 1 or more, not " + limit + ".");
         }
         ProjectName name = project().name();
         ShuttleClient client = connect();

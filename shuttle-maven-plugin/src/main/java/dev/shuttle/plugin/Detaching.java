@@ -27,8 +27,7 @@ final class Detaching implements AutoCloseable {
         String which = " -Dshuttle.project=" + deployment.project() + " -Dshuttle.deployment=" + deployment.id();
         return List.of(
                 "",
-                "Deployment " + deployment.id() + " of project " + deployment.project()
-                        + " goes on without this build.",
+                "Deployment " + deployment.id() + " of project " + deployment.project() + " continues on the server.",
                 "To follow it: mvn shuttle:logs" + which + " -Dshuttle.follow",
                 "To cancel it: mvn shuttle:stop" + which);
     }

@@ -18,17 +18,16 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the host names of your own at which the project answers, or adds or removes one. The name's DNS entry must lead to
- * the server.
+ * Lists, adds or removes the project's custom domains. Point a domain's DNS entry at the server.
  */
 @Mojo(name = "domains", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DomainsMojo extends AbstractShuttleMojo {
 
-    /** A host name to add, such as {@code shop.example.com}. */
+    /** A domain to add, such as {@code shop.example.com}. */
     @Parameter(property = "shuttle.add")
     private @Nullable String add;
 
-    /** A host name to remove, as listed. */
+    /** A domain to remove, as listed. */
     @Parameter(property = "shuttle.remove")
     private @Nullable String remove;
 
@@ -42,7 +41,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         Result result = result();
         ProjectName name = project().name();
         if (add != null && remove != null) {
-            throw new MojoFailureException("Give -Dshuttle.add or -Dshuttle.remove, one at a time.");
+            throw new MojoFailureException("Use either -Dshuttle.add or -Dshuttle.remove, not both.");
         }
         ProjectDomains domains = connect().domains(name);
         if (add != null) {
@@ -50,7 +49,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
             result.tell(
                     added,
                     List.of("Project " + name + " answers at " + added.url() + " once the DNS entry of " + added.host()
-                            + " leads to the server."));
+                            + " points to the server."));
         } else if (remove != null) {
             domains.remove(remove);
             result.tell(

@@ -33,13 +33,13 @@ final class Expiry {
                 // the next form may fit
             }
         }
-        throw new MojoFailureException("'" + text + "' is no time: give one such as P90D, PT12H, 2027-01-01 or"
-                + " 2027-01-01T12:00:00Z as -Dshuttle.expires.");
+        throw new MojoFailureException("'" + text + "' is not a valid -Dshuttle.expires: use a duration (P90D, PT12H)"
+                + " or a date (2027-01-01, 2027-01-01T12:00:00Z).");
     }
 
     private static Instant future(Instant end, String text, Instant now) throws MojoFailureException {
         if (!end.isAfter(now)) {
-            throw new MojoFailureException("'" + text + "' is over already: give a time to come as -Dshuttle.expires.");
+            throw new MojoFailureException("'" + text + "' is in the past: -Dshuttle.expires must be in the future.");
         }
         return end;
     }

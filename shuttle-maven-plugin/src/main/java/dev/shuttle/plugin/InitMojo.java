@@ -29,21 +29,20 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a folder into a project that can be deployed. Where there is no pom.xml, writes a new project from a template;
- * in a project, adds what it lacks: the plugin, the dependency and the annotation, and shows the difference before.
- * With an API address that is not the default, the pom also says where the API and its Maven repository are. Never
- * overwrites a file; run again, it changes nothing.
+ * Sets up a project for deployment. Without a pom.xml, creates a new project from a template; in a project, adds the missing
+ * parts, of plugin, dependency and annotation, and shows the difference first. With a non-default API address, adds that
+ * address and its Maven repository to the pom. Never overwrites a file; a second run changes nothing.
  */
 @Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
 public final class InitMojo extends AbstractShuttleMojo {
 
-    /** What a new project begins as: {@code hello}, {@code todo-postgres} or {@code spring}. */
+    /** The template of a new project: {@code hello}, {@code todo-postgres} or {@code spring}. */
     @Parameter(property = "shuttle.template", defaultValue = "hello")
     private String template = "hello";
 
     /**
-     * The project's name: a new project's artifactId, else taken from the folder's name; in an existing project, the
-     * name that the annotation gives, else none.
+     * The project's name: the artifactId of a new project, by default the folder's name; in an existing project, the name in
+     * the annotation, by default none.
      */
     @Parameter(property = "shuttle.name")
     private @Nullable String name;
@@ -78,7 +77,7 @@ public final class InitMojo extends AbstractShuttleMojo {
 
     private List<String> create() throws MojoFailureException, IOException {
         if (!Template.NAMES.contains(template)) {
-            throw new MojoFailureException("There is no template '" + template + "': -Dshuttle.template takes one of "
+            throw new MojoFailureException("There is no template '" + template + "'. -Dshuttle.template must be one of "
                     + String.join(", ", Template.NAMES) + ".");
         }
         Path folder = folder();
@@ -87,8 +86,8 @@ public final class InitMojo extends AbstractShuttleMojo {
                 .filter(each -> Files.exists(folder.resolve(each), LinkOption.NOFOLLOW_LINKS))
                 .toList();
         if (!there.isEmpty()) {
-            throw new MojoFailureException("Nothing was written, since there is already " + String.join(", ", there)
-                    + " in " + folder + ": run the goal in an empty folder.");
+            throw new MojoFailureException("Nothing was written: " + folder + " already contains "
+                    + String.join(", ", there) + ". Run the goal in an empty folder.");
         }
         for (Map.Entry<String, String> each : files.entrySet()) {
             Path file = folder.resolve(each.getKey());
@@ -105,7 +104,7 @@ public final class InitMojo extends AbstractShuttleMojo {
         Path last = folder.getFileName();
         return ProjectName.suggestion(last == null ? "" : last.toString())
                 .orElseThrow(() -> new MojoFailureException(
-                        "The folder's name, " + last + ", cannot be a project's name: give -Dshuttle.name=NAME."))
+                        "The folder's name, " + last + ", is not a valid project name: use -Dshuttle.name=NAME."))
                 .value();
     }
 
@@ -113,7 +112,7 @@ public final class InitMojo extends AbstractShuttleMojo {
         try {
             return new ProjectName(name).value();
         } catch (BadProjectNameException refused) {
-            throw new MojoFailureException(refused.getMessage() + " Give another -Dshuttle.name.");
+            throw new MojoFailureException(refused.getMessage() + " Use another -Dshuttle.name.");
         }
     }
 
@@ -129,7 +128,7 @@ public final class InitMojo extends AbstractShuttleMojo {
         additions.find(ServiceModule.in(modules), this::project, arguments);
         additions.notes().forEach(getLog()::warn);
         if (additions.changes().isEmpty()) {
-            getLog().info("Nothing is to be added.");
+            getLog().info("Nothing to add: this project is already set up.");
             return List.of();
         }
         for (Change each : additions.changes()) {
@@ -154,7 +153,7 @@ public final class InitMojo extends AbstractShuttleMojo {
         boolean yes = answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
                 .isPresent();
         if (!yes) {
-            getLog().info("Nothing was changed; give -Dshuttle.confirm to apply it.");
+            getLog().info("Nothing was changed. Add -Dshuttle.confirm to apply it.");
         }
         return yes;
     }

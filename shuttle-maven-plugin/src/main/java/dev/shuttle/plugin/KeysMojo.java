@@ -22,31 +22,30 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the API's keys, makes one, or revokes one; for administrators. A new key is printed once, alone on standard output
- * under -q, and cannot be seen again.
+ * Lists, creates or revokes API keys; for administrators. A new key is printed once and cannot be shown again.
  */
 @Mojo(name = "keys", requiresProject = false, aggregator = true, threadSafe = true)
 public final class KeysMojo extends AbstractShuttleMojo {
 
-    /** The name of a key to make, such as {@code ci}. */
+    /** The name of a key to create, such as {@code ci}. */
     @Parameter(property = "shuttle.create")
     private @Nullable String create;
 
     /**
-     * What the new key may do: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}. Without it, the key may do
-     * everything with the project here, and see nothing else.
+     * The scope of the new key: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}. The default is deploy for the
+     * project in this folder.
      */
     @Parameter(property = "shuttle.scope")
     private @Nullable String scope;
 
     /**
-     * When the new key ends: after a time, such as {@code P90D} or {@code PT12H}, or at one, such as
-     * {@code 2027-01-01} or {@code 2027-01-01T12:00:00Z}. Without it, the key never ends by itself.
+     * When the new key expires: a duration, such as {@code P90D} or {@code PT12H}, or a date, such as {@code 2027-01-01} or
+     * {@code 2027-01-01T12:00:00Z}. By default it never expires.
      */
     @Parameter(property = "shuttle.expires")
     private @Nullable String expires;
 
-    /** The id of a key to revoke, as listed. It is refused from then on. */
+    /** The id of a key to revoke, as listed. Takes effect at once. */
     @Parameter(property = "shuttle.revoke")
     private @Nullable String revoke;
 
@@ -59,11 +58,11 @@ public final class KeysMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
         if (create != null && revoke != null) {
-            throw new MojoFailureException("Give -Dshuttle.create or -Dshuttle.revoke, one at a time.");
+            throw new MojoFailureException("Use either -Dshuttle.create or -Dshuttle.revoke, not both.");
         }
         if (revoke != null) {
             connect().keys().revoke(revoke);
-            result.tell(Map.of("revoked", revoke), List.of("Key " + revoke + " is revoked."));
+            result.tell(Map.of("revoked", revoke), List.of("Key " + revoke + " was revoked."));
             return;
         }
         try {
@@ -87,7 +86,7 @@ public final class KeysMojo extends AbstractShuttleMojo {
                 expires == null ? null : Expiry.parse(expires, Instant.now().truncatedTo(ChronoUnit.SECONDS));
         NewKey made = connect().keys().create(new KeyRequest(name, allowed, end));
         getLog().info("Key " + made.id() + " '" + made.name() + "' (" + made.scope()
-                + (made.expiresAt() == null ? "" : ", until " + made.expiresAt()) + "), shown this once:");
+                + (made.expiresAt() == null ? "" : ", until " + made.expiresAt()) + "), shown only this once:");
         result.printSecret(made, List.of(made.key()));
     }
 
@@ -115,6 +114,6 @@ public final class KeysMojo extends AbstractShuttleMojo {
         }
         result.tell(
                 new Page<>(keys, null),
-                keys.isEmpty() ? List.of("No keys yet: -Dshuttle.create=NAME makes one.") : table.lines());
+                keys.isEmpty() ? List.of("No keys yet: -Dshuttle.create=NAME creates one.") : table.lines());
     }
 }

@@ -21,9 +21,9 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores a key for the control plane that -Dshuttle.api names, so that the goals find it from then on. The key is asked for
- * without being shown, or taken from standard input, or from -Dshuttle.apiKey. It is checked first, and kept in
- * {@code shuttle/credentials.properties} of {@code XDG_CONFIG_HOME} or {@code ~/.config}, which only you can read.
+ * Stores a key for the control plane at -Dshuttle.api, for all later goals. Asks for the key without echoing it, or takes
+ * it from standard input or -Dshuttle.apiKey. Checks it first, and stores it in
+ * {@code shuttle/credentials.properties} in {@code XDG_CONFIG_HOME} or {@code ~/.config}, readable by you only.
  */
 @Mojo(name = "login", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LoginMojo extends AbstractShuttleMojo {
@@ -42,7 +42,8 @@ public final class LoginMojo extends AbstractShuttleMojo {
         ApiAddress address = address();
         String text = text(address);
         if (address.uri().getScheme().equalsIgnoreCase("http") && !address.isLoopback()) {
-            getLog().warn("The key goes to " + address + " in clear: use https wherever others may listen.");
+            getLog().warn("The key is sent to " + address
+                    + " unencrypted: use https on networks that you do not trust.");
         }
         Key key = check(address, text);
         Credentials credentials = Credentials.of(environment(), userHome());
@@ -59,8 +60,8 @@ public final class LoginMojo extends AbstractShuttleMojo {
         Optional<String> typed = new Prompt(session).hidden("Key for " + address + ": ");
         String text = typed.isPresent() ? typed.get() : piped(address);
         if (text.isBlank()) {
-            throw new MojoFailureException("There is no key to log in with: give it on standard input or as -D"
-                    + API_KEY + "=KEY. An administrator makes one by mvn shuttle:keys -Dshuttle.create=NAME.");
+            throw new MojoFailureException("No key was given: pass it on standard input or as -D" + API_KEY
+                    + "=KEY. An administrator creates one with mvn shuttle:keys -Dshuttle.create=NAME.");
         }
         return text;
     }
@@ -78,7 +79,7 @@ public final class LoginMojo extends AbstractShuttleMojo {
         try {
             return connect(new ApiKey(text)).keys().current();
         } catch (IllegalArgumentException none) {
-            throw new MojoFailureException("What was given is no key. " + none.getMessage());
+            throw new MojoFailureException("That is not a valid key. " + none.getMessage());
         } catch (ApiException refused) {
             if (refused.status() != 401) {
                 throw refused;
@@ -91,7 +92,7 @@ public final class LoginMojo extends AbstractShuttleMojo {
     private void warnOfStronger(ApiAddress address) throws MojoFailureException {
         String used = key(address).map(FoundKey::origin).orElse(KeySources.LOGIN);
         if (property(API_KEY) == null && !used.equals(KeySources.LOGIN)) {
-            getLog().warn("The key from " + used + " goes before the one that was stored now.");
+            getLog().warn("The key from " + used + " takes precedence over the one stored now.");
         }
     }
 

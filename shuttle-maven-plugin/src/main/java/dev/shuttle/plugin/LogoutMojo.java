@@ -12,8 +12,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Forgets the key that {@code shuttle:login} stored for the control plane that -Dshuttle.api names. The key itself stays
- * valid; {@code shuttle:keys -Dshuttle.revoke=ID} ends it.
+ * Removes the key that {@code shuttle:login} stored for the control plane at -Dshuttle.api. The key itself stays valid;
+ * {@code shuttle:keys -Dshuttle.revoke=ID} revokes it.
  */
 @Mojo(name = "logout", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogoutMojo extends AbstractShuttleMojo {
@@ -31,7 +31,7 @@ public final class LogoutMojo extends AbstractShuttleMojo {
                         Map.of("api", address.toString(), "removed", stored),
                         List.of(
                                 stored
-                                        ? "The key for " + address + " is no longer stored."
+                                        ? "Removed the key for " + address + "."
                                         : "No key was stored for " + address + "."));
     }
 }

@@ -22,23 +22,23 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the log, as bare lines on standard output. As JSON it is one document, or, while following, one a line.
+ * Prints the log as plain lines on standard output. As JSON it is one document, or, with follow, one per line.
  */
 @Mojo(name = "logs", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogsMojo extends AbstractShuttleMojo {
 
     /**
-     * Goes on with the lines to come, until Ctrl-C. A deployment that is named and still on its way is followed as deploy
-     * does it: until it serves, or fails, and the build with it.
+     * Keeps printing new lines, until Ctrl-C. A deployment in progress, named by -Dshuttle.deployment, is followed until it
+     * serves; if it fails, so does the goal.
      */
     @Parameter(property = "shuttle.follow", defaultValue = "false")
     private boolean follow;
 
-    /** The deployment whose log is printed. Without it, that is the one that serves. */
+    /** The deployment whose log to print. The default is the one that serves. */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 
-    /** Prints only what {@code build} or {@code service} wrote, or {@code shuttle} itself. */
+    /** Prints only the lines of {@code build}, {@code service} or {@code shuttle}. */
     @Parameter(property = "shuttle.source")
     private @Nullable String source;
 

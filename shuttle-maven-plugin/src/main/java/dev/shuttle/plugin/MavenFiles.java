@@ -37,7 +37,7 @@ final class MavenFiles {
         } catch (ArtifactResolutionException missing) {
             String offline = session.isOffline() ? " Maven is offline (-o): run it once without." : "";
             throw new IOException(
-                    group + ":" + artifact + ":" + version + " cannot be had. " + missing.getMessage() + offline,
+                    group + ":" + artifact + ":" + version + " cannot be resolved. " + missing.getMessage() + offline,
                     missing);
         }
     }

@@ -16,12 +16,12 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Prints the project's URL, and opens it in the browser where there is a desktop and somebody at it (not with -B).
+ * Prints the project's URL, and opens it in the browser if there is a desktop (not with -B).
  */
 @Mojo(name = "open", requiresProject = false, aggregator = true, threadSafe = true)
 public final class OpenMojo extends AbstractShuttleMojo {
 
-    /** Opens the control plane's web console instead. */
+    /** Opens the control plane's console address instead. The web console itself is not built yet. */
     @Parameter(property = "shuttle.console", defaultValue = "false")
     private boolean console;
 
@@ -45,6 +45,6 @@ public final class OpenMojo extends AbstractShuttleMojo {
                 .project(name)
                 .map(Project::url)
                 .orElseThrow(() -> new MojoFailureException("There is no project '" + name
-                        + "' on this control plane: mvn shuttle:list shows those there are."));
+                        + "' on this control plane: mvn shuttle:list lists all projects."));
     }
 }

@@ -19,15 +19,15 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles, and shows what the next deploy would change: {@code +} is made, {@code =} is kept, {@code -} is no longer
- * used and keeps its data, {@code !} is a secret that lacks. Changes nothing. Without a control plane it shows what the
- * code asks for.
+ * Compiles, and shows what the next deploy would change: {@code +} is created, {@code =} is kept, {@code -} is no longer used
+ * and keeps its data, {@code !} marks a missing secret. Changes nothing. Without a control plane it shows what the code
+ * needs.
  */
 @Mojo(name = "plan", aggregator = true, threadSafe = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
 public final class PlanMojo extends AbstractCodeMojo {
 
-    /** Fails the build if a deploy would change a resource, or would fail for want of a secret. */
+    /** Fails the build if a deploy would change a resource, or would fail because of a missing secret. */
     @Parameter(property = "shuttle.failOnChange", defaultValue = "false")
     private boolean failOnChange;
 
@@ -42,8 +42,9 @@ public final class PlanMojo extends AbstractCodeMojo {
         NamedProject named = project();
         ServicePlan plan = analyse(classes(modules()));
         if (named.derived() && !named.name().value().equals(plan.name())) {
-            getLog().warn("The sources name the project " + named.name() + " and the compiled code " + plan.name()
-                    + ": a deploy would fail. Give -Dshuttle.project=NAME, or @ShuttleService(name = \"…\").");
+            getLog().warn(
+                            "The project is named " + named.name() + " in the sources and " + plan.name()
+                                    + " in the compiled code: a deploy would fail. Use -Dshuttle.project=NAME, or @ShuttleService(name = \"…\").");
         }
         PlanReport report = new PlanReport(named.name(), plan, state(named));
         result.tell(report.document(), report.lines());
@@ -56,7 +57,7 @@ public final class PlanMojo extends AbstractCodeMojo {
         try {
             return ServerState.of(connect(), named.name());
         } catch (UnreachableException | StrangeAnswerException away) {
-            getLog().warn("What exists already is not known. " + away.getMessage());
+            getLog().warn("Existing resources are unknown. " + away.getMessage());
             return null;
         }
     }
@@ -65,7 +66,7 @@ public final class PlanMojo extends AbstractCodeMojo {
         Boolean changed = report.isChange();
         if (changed == null) {
             throw new MojoFailureException(
-                    "Whether a deploy would change something is not known, since no control plane answers.");
+                    "No control plane answers, so it is unknown whether a deploy would change something.");
         }
         if (changed) {
             throw new MojoFailureException("A deploy would change resources, and shuttle.failOnChange is set.");

@@ -50,7 +50,7 @@ final class Progress implements DeploymentListener {
                 throw failure;
             }
             case SUPERSEDED, DRAINING -> log.warn(
-                    "Deployment " + deployment.id() + " served, and a newer one has taken its place.");
+                    "Deployment " + deployment.id() + " served, and was replaced by a newer one.");
             default -> {} // it serves
         }
         return deployment;
@@ -100,7 +100,7 @@ final class Progress implements DeploymentListener {
                 : last.stream().map(line -> "  " + shown(line)).toList();
         return new MojoFailureException(reason
                 + (lines.isEmpty() ? "" : "\nThe last lines of its log:\n" + String.join("\n", lines))
-                + "\nAll of them: mvn shuttle:logs -Dshuttle.project=" + deployment.project()
+                + "\nThe whole log: mvn shuttle:logs -Dshuttle.project=" + deployment.project()
                 + " -Dshuttle.deployment=" + deployment.id());
     }
 
@@ -111,7 +111,7 @@ final class Progress implements DeploymentListener {
                     + Terminal.plain(error.message());
         }
         String what = deployment.state() == DeploymentState.CANCELLED
-                ? " was cancelled, on request or because a newer upload overtook it."
+                ? " was cancelled, on request or by a newer upload."
                 : " is " + deployment.state().json() + ".";
         return "Deployment " + deployment.id() + what;
     }

@@ -67,7 +67,7 @@ final class Prompt {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
             return text.toString();
         } catch (CharacterCodingException garbage) {
-            throw new IOException("standard input is no UTF-8", garbage);
+            throw new IOException("standard input is not valid UTF-8", garbage);
         }
     }
 

@@ -36,7 +36,7 @@ final class ReactorRoot {
         }
         if (!outermost.equals(root)) {
             throw new MojoFailureException("This is a module of the build in " + outermost + ", and only " + root
-                    + " would be uploaded: run the goal in " + outermost + ", with -pl " + outermost.relativize(root)
+                    + " would be uploaded. Run the goal in " + outermost + ", with -pl " + outermost.relativize(root)
                     + " if it has several services.");
         }
         return root;

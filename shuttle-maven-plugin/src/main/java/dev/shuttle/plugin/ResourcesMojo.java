@@ -19,7 +19,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the project's resources, and where they are reached; or deletes one that is no longer used. */
+/** Lists the project's resources and their addresses, or deletes one that is no longer used. */
 @Mojo(name = "resources", requiresProject = false, aggregator = true, threadSafe = true)
 public final class ResourcesMojo extends AbstractShuttleMojo {
 
@@ -27,7 +27,7 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.reveal", defaultValue = "false")
     private boolean reveal;
 
-    /** {@code TYPE/NAME} of a resource to delete with its data, such as {@code postgres/default}. Asks before. */
+    /** {@code TYPE/NAME} of a resource to delete with its data, such as {@code postgres/default}. Asks first. */
     @Parameter(property = "shuttle.delete")
     private @Nullable String delete;
 
@@ -51,14 +51,14 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
         }
         int slash = delete.indexOf('/');
         if (slash <= 0 || slash == delete.length() - 1) {
-            throw new MojoFailureException("-Dshuttle.delete takes TYPE/NAME, such as postgres/default, not '" + delete
-                    + "'. mvn shuttle:resources shows which there are.");
+            throw new MojoFailureException("-Dshuttle.delete must be TYPE/NAME, such as postgres/default, not '"
+                    + delete + "'. mvn shuttle:resources lists all resources.");
         }
         confirm(delete, name);
         resources.delete(delete.substring(0, slash), delete.substring(slash + 1));
         result.tell(
                 Map.of("project", name.value(), "deleted", delete),
-                List.of("Resource " + delete + " of project " + name + " and its data are gone."));
+                List.of("Resource " + delete + " of project " + name + " and its data were deleted."));
     }
 
     private static void list(List<Resource> resources, Result result) throws IOException {
@@ -82,7 +82,7 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
                 ? confirm
                 : new Prompt(session)
                         .line("Delete " + resource + " of " + project + " and all its data? Type " + resource + ": ")
-                        .orElseThrow(() -> new MojoFailureException("Nothing was deleted: give -Dshuttle.confirm="
+                        .orElseThrow(() -> new MojoFailureException("Nothing was deleted: add -Dshuttle.confirm="
                                 + resource + " to delete it with all its data."));
         if (!resource.equals(answer)) {
             throw new MojoFailureException("Nothing was deleted: '" + answer + "' is not " + resource + ".");

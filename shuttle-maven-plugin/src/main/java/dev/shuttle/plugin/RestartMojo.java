@@ -11,7 +11,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
-/** Starts what serves anew, without a build, and returns when it serves again; its last line is the URL. */
+/** Restarts the current version with no downtime and without a build; the result is the URL. */
 @Mojo(name = "restart", requiresProject = false, aggregator = true, threadSafe = true)
 public final class RestartMojo extends AbstractShuttleMojo {
 

@@ -32,7 +32,7 @@ record Result(Form form, @Nullable Path file, Log log) {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "text" -> TEXT;
                 case "json" -> JSON;
-                default -> throw new MojoFailureException("-Dshuttle.output takes text or json, not '" + text + "'.");
+                default -> throw new MojoFailureException("-Dshuttle.output must be text or json, not '" + text + "'.");
             };
         }
     }
@@ -72,7 +72,7 @@ record Result(Form form, @Nullable Path file, Log log) {
             }
             Files.write(file, lines);
         } catch (IOException fault) {
-            throw new IOException("the result cannot be written to " + file + " (" + fault + ")", fault);
+            throw new IOException("cannot write the result to " + file + " (" + fault + ")", fault);
         }
     }
 

@@ -13,11 +13,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the version before again, without a build, and returns when it does; its last line is the URL. */
+/** Goes back to the previous version without a build, and returns when it serves; the result is the URL. */
 @Mojo(name = "rollback", requiresProject = false, aggregator = true, threadSafe = true)
 public final class RollbackMojo extends AbstractShuttleMojo {
 
-    /** The deployment whose version is served again. Without it, that is the version before. */
+    /** The deployment to go back to. The default is the previous version. */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 
@@ -31,7 +31,7 @@ public final class RollbackMojo extends AbstractShuttleMojo {
         Result result = result();
         ShuttleClient client = connect();
         Deployment begun = client.rollback(project().name(), deployment);
-        String what = begun.rollbackOf() == null ? "the version before" : "deployment " + begun.rollbackOf();
+        String what = begun.rollbackOf() == null ? "the previous version" : "deployment " + begun.rollbackOf();
         getLog().info("Rolling " + begun.project() + " back to " + what);
         new Progress(client, result).untilServing(begun);
     }

@@ -37,9 +37,9 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
 
 /**
- * Runs the service on this machine until Ctrl-C, with resources of the same kinds that a deploy would give it: a real
- * PostgreSQL, a real Redis, folders. They are kept under {@code .shuttle/} of the project. Secrets come from
- * {@code Secrets.dev.properties}. Needs no control plane.
+ * Runs the service on this machine until Ctrl-C, with the same kinds of resources as a deploy: a real PostgreSQL, a real
+ * Redis, folders. Keeps them in the project's {@code .shuttle/}. Takes secrets from {@code Secrets.dev.properties}. Needs no
+ * control plane.
  */
 @Mojo(name = "run", aggregator = true, threadSafe = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
@@ -50,11 +50,11 @@ public final class RunMojo extends AbstractCodeMojo {
 
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /** Where the service listens; a port that is taken gives way to the next. */
+    /** The port to listen on; if it is taken, the next free one is used. */
     @Parameter(property = "shuttle.port", defaultValue = "8080")
     private int port;
 
-    /** Starts the service anew when class files change: those that an IDE or {@code mvn compile} writes. */
+    /** Restarts the service when class files change, as an IDE or {@code mvn compile} writes them. */
     @Parameter(property = "shuttle.watch", defaultValue = "false")
     private boolean watch;
 
@@ -122,11 +122,11 @@ public final class RunMojo extends AbstractCodeMojo {
             throws LocalRunException, UnnamedProjectException, IOException {
         if (reset) {
             folder.reset();
-            getLog().info("The data of earlier runs is gone.");
+            getLog().info("Deleted the data of earlier runs.");
         }
         int free = FreePort.from(port);
         if (free != port && port != 0) {
-            getLog().warn("Port " + port + " is taken: the service gets " + free + ". -Dshuttle.port chooses another.");
+            getLog().warn("Port " + port + " is taken: using " + free + ". -Dshuttle.port chooses another.");
         }
         return new LocalSettings(
                 root,
@@ -163,7 +163,7 @@ public final class RunMojo extends AbstractCodeMojo {
             code = run.await(GLANCE);
         }
         if (code != 0) {
-            throw new MojoFailureException("The service ended with exit code " + code + ": see what it printed.");
+            throw new MojoFailureException("The service ended with exit code " + code + ": see its output above.");
         }
     }
 
@@ -190,8 +190,8 @@ public final class RunMojo extends AbstractCodeMojo {
 
     private BinarySource server(String what, Optional<Platform.Artifact> artifact) {
         return () -> {
-            Platform.Artifact wanted = artifact.orElseThrow(() -> new IOException("There are no binaries of " + what
-                    + " for this machine (" + Platform.current() + ") in Maven repositories."));
+            Platform.Artifact wanted = artifact.orElseThrow(() -> new IOException(
+                    "There are no binaries of " + what + " for this machine (" + Platform.current() + ")."));
             return files.jar(wanted.groupId(), wanted.artifactId(), wanted.version());
         };
     }
@@ -200,7 +200,7 @@ public final class RunMojo extends AbstractCodeMojo {
         try {
             run.close();
         } catch (IOException fault) {
-            getLog().warn("Not all could be closed: " + fault);
+            getLog().warn("Could not close everything: " + fault);
         }
     }
 

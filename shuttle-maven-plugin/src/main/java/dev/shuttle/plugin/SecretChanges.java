@@ -35,7 +35,7 @@ final class SecretChanges {
         }
         if (value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE) {
             throw new MojoFailureException("The value of secret " + name + " has more than " + MAX_VALUE
-                    + " bytes: keep what is large in a folder or a database.");
+                    + " bytes: keep large values in a folder or a database.");
         }
         put(name, value);
     }
@@ -49,7 +49,7 @@ final class SecretChanges {
     void read(Path file) throws MojoFailureException, IOException {
         Properties found = properties(file);
         if (found.isEmpty()) {
-            throw new MojoFailureException(file + " holds no secret: write NAME=VALUE, one a line.");
+            throw new MojoFailureException(file + " has no secrets: write one NAME=VALUE per line.");
         }
         for (String name : found.stringPropertyNames()) {
             set(name, found.getProperty(name));
@@ -79,26 +79,24 @@ final class SecretChanges {
 
     static Properties properties(Path file) throws MojoFailureException, IOException {
         if (!Files.isRegularFile(file)) {
-            throw new MojoFailureException(
-                    "There is no file " + file + ": give the path of one, with NAME=VALUE lines.");
+            throw new MojoFailureException("There is no file " + file + ". It must have NAME=VALUE lines.");
         }
         if (Files.size(file) > MAX_FILE) {
-            throw new MojoFailureException(file + " is too large for a file of secrets.");
+            throw new MojoFailureException(file + " is too large for a secrets file.");
         }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IllegalArgumentException malformed) {
             // Its message may show a part of a value.
-            throw new MojoFailureException(
-                    file + " cannot be read: there is a \\u that four hex digits do not follow.");
+            throw new MojoFailureException(file + " is not valid: \\u must be followed by four hex digits.");
         }
         return properties;
     }
 
     private void put(String name, @Nullable String value) throws MojoFailureException {
         if (values.containsKey(name) && !Objects.equals(values.get(name), value)) {
-            throw new MojoFailureException("Secret " + name + " is to become two different things: say it once.");
+            throw new MojoFailureException("Secret " + name + " is set to two different values: set it once.");
         }
         values.put(name, value);
     }
@@ -106,9 +104,10 @@ final class SecretChanges {
     /** Without the name where it holds an equals sign or is long: it may be a value in a wrong place. */
     private static void check(String name) throws MojoFailureException {
         if (!NAME.matcher(name).matches()) {
-            throw new MojoFailureException("A secret's name has letters, digits and underscores, begins with no digit,"
-                    + " and is at most 128 long"
-                    + (name.length() > 40 || name.contains("=") ? "." : ": '" + name + "' is none."));
+            throw new MojoFailureException(
+                    "A secret's name has letters, digits and underscores, does not start with a digit,"
+                            + " and is at most 128 characters long"
+                            + (name.length() > 40 || name.contains("=") ? "." : ": '" + name + "' is not valid."));
         }
     }
 }

@@ -24,12 +24,11 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets and removes the project's secrets, or lists their names; works before the first deploy too. What serves is
- * restarted with the new values, and the goal returns when it serves again.
+ * Sets and removes the project's secrets, or lists their names; also before the first deploy. A running service that uses
+ * them is restarted with the new values, and the goal returns when it serves again.
  *
- * <p>{@code -Dshuttle.set=NAME} asks for the value without showing it, or takes it from standard input, without the
- * line end behind it; {@code -Dshuttle.set=NAME=VALUE} gives it, where others may see it among the machine's
- * processes.
+ * <p>{@code -Dshuttle.set=NAME} asks for the value without echoing it, or reads standard input, without the final line
+ * break; {@code -Dshuttle.set=NAME=VALUE} sets it, visible to other users in the machine's process list.
  */
 @Mojo(name = "secrets", requiresProject = false, aggregator = true, threadSafe = true)
 public final class SecretsMojo extends AbstractShuttleMojo {
@@ -41,7 +40,7 @@ public final class SecretsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.unset")
     private @Nullable String unset;
 
-    /** A file of secrets to set, all at once: {@code NAME=VALUE}, one a line, in UTF-8. */
+    /** A file of secrets to set, all at once: one {@code NAME=VALUE} per line, in UTF-8. */
     @Parameter(property = "shuttle.file")
     private @Nullable File file;
 
@@ -100,8 +99,8 @@ public final class SecretsMojo extends AbstractShuttleMojo {
         }
         String piped = Prompt.isTerminal() ? "" : Prompt.input(SecretChanges.MAX_VALUE);
         if (piped.isEmpty()) {
-            throw new MojoFailureException("There is no value for secret " + name + ": give it on standard input, as"
-                    + " -Dshuttle.set=" + name + "=VALUE, or by a file with -Dshuttle.file=FILE.");
+            throw new MojoFailureException("No value for secret " + name + ": pass it on standard input, as"
+                    + " -Dshuttle.set=" + name + "=VALUE, or in a file with -Dshuttle.file=FILE.");
         }
         return piped;
     }

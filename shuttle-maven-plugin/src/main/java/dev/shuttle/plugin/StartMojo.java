@@ -13,7 +13,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Serves again what {@code shuttle:stop} took off, without a build, and returns when it does; its last line is the URL.
+ * Starts a stopped project without a build, and returns when it serves; the result is the URL.
  */
 @Mojo(name = "start", requiresProject = false, aggregator = true, threadSafe = true)
 public final class StartMojo extends AbstractShuttleMojo {

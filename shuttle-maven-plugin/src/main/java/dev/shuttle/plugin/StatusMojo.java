@@ -15,7 +15,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Says how the project is: its state, its URL, what serves there since when, and from which commit. */
+/** Shows the project's state and URL, and which deployment serves since when, from which commit. */
 @Mojo(name = "status", requiresProject = false, aggregator = true, threadSafe = true)
 public final class StatusMojo extends AbstractShuttleMojo {
 
@@ -31,7 +31,7 @@ public final class StatusMojo extends AbstractShuttleMojo {
         ShuttleClient client = connect();
         Project project = client.project(name)
                 .orElseThrow(() -> new MojoFailureException("There is no project '" + name
-                        + "' on this control plane: mvn shuttle:list shows those there are, mvn shuttle:deploy makes"
+                        + "' on this control plane: mvn shuttle:list lists all projects, mvn shuttle:deploy creates"
                         + " one."));
         List<Deployment> newest = client.deployments(name, 1);
         Deployment serving = project.current() == null ? null : client.deployment(name, project.current());

@@ -17,16 +17,14 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the project off: requests that are under way are answered, its processes end, and nothing of it is lost. Returns
- * when it is stopped; {@code shuttle:start} brings it back. With -Dshuttle.deployment it cancels a deployment that is in
- * work.
+ * Stops the project: finishes its last requests and ends its processes; nothing is lost. Returns when it is stopped;
+ * {@code shuttle:start} starts it again. With -Dshuttle.deployment it cancels a deployment in progress.
  */
 @Mojo(name = "stop", requiresProject = false, aggregator = true, threadSafe = true)
 public final class StopMojo extends AbstractShuttleMojo {
 
     /**
-     * A deployment to cancel while it is in work, or to stop if it is the one that serves. Without it, whatever serves is
-     * stopped.
+     * A deployment to cancel if it is in progress, or to stop if it serves. The default is the one that serves.
      */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
@@ -51,7 +49,7 @@ public final class StopMojo extends AbstractShuttleMojo {
         String which = "Deployment " + over.id() + " of project " + over.project() + " is "
                 + over.state().json() + ".";
         return over.state() == DeploymentState.STOPPED
-                ? which + " mvn shuttle:start -Dshuttle.project=" + over.project() + " serves it again."
+                ? which + " mvn shuttle:start -Dshuttle.project=" + over.project() + " starts it again."
                 : which;
     }
 }

@@ -45,7 +45,7 @@ class ReactorRootTest {
         Path web = all.resolve("web");
 
         assertEquals(
-                "This is a module of the build in " + all + ", and only " + web + " would be uploaded: run the goal in "
+                "This is a module of the build in " + all + ", and only " + web + " would be uploaded. Run the goal in "
                         + all + ", with -pl web if it has several services.",
                 assertThrows(MojoFailureException.class, () -> of(web)).getMessage());
     }

@@ -40,7 +40,7 @@ class SecretChangesTest {
     void refusesWhatIsNoName(String name) {
         String refused = refusal(() -> changes.set(name, "x"));
 
-        assertTrue(refused.contains("'" + name + "' is none"), refused);
+        assertTrue(refused.contains("'" + name + "' is not valid"), refused);
     }
 
     @Test
@@ -79,7 +79,7 @@ class SecretChangesTest {
         Path broken = Files.writeString(folder.resolve("broken"), "A=secret\\uXYZ\n");
 
         assertTrue(refusal(() -> changes.read(none)).startsWith("There is no file " + none));
-        assertTrue(refusal(() -> changes.read(empty)).contains("holds no secret"));
+        assertTrue(refusal(() -> changes.read(empty)).contains("has no secrets"));
         String message = refusal(() -> changes.read(broken));
         assertTrue(message.contains("cannot be read"), message);
         assertFalse(message.contains("secret\\u"), message);

@@ -134,8 +134,8 @@ public final class Api implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException(
                     "The API cannot listen on " + host + ":" + port
-                            + ": the port is taken, or the address is not this machine's. Give another with"
-                            + " SHUTTLE_API_PORT or SHUTTLE_API_HOST.",
+                            + ": the port is taken, or the address does not belong to this machine. Choose another with"
+ + " SHUTTLE_API_PORT or SHUTTLE_API_HOST.",
                     e);
         }
         return new InetSocketAddress(host, javalin.port());

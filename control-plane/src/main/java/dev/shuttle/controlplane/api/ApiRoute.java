@@ -55,8 +55,8 @@ final class ApiRoute {
 
     /** As lists do. */
     ApiRoute paged() {
-        return query("cursor", "The member next of the page before")
-                .query("limit", "How many at most: 1 to 500, or 50");
+        return query("cursor", "The previous page's next")
+                .query("limit", "The maximum number of items: 1 to 500; 50 by default");
     }
 
     ApiRoute takes(String mediaType) {

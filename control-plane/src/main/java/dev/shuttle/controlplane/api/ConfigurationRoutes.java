@@ -74,7 +74,7 @@ final class ConfigurationRoutes {
             // said below, without the cause, which quotes the body
         }
         throw ApiException.unprocessable(
-                "The body is not understood; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
+                "The body is not valid; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
     }
 
     private static String project(Context ctx) {

@@ -85,7 +85,7 @@ final class DeployRoute {
     private static ProjectName project(Context ctx) {
         @Nullable String name = ctx.queryParam("project");
         if (name == null || name.isEmpty()) {
-            throw ApiException.unprocessable("The request does not say which project; add ?project=NAME.");
+            throw ApiException.unprocessable("The project is missing; add ?project=NAME.");
         }
         return new ProjectName(name);
     }
@@ -99,7 +99,7 @@ final class DeployRoute {
         @Nullable String value = ctx.queryParam(name);
         if (value != null && value.length() > longest) {
             throw ApiException.unprocessable("The parameter " + name + " has " + value.length()
-                    + " characters; at most " + longest + " can be kept.");
+                    + " characters; the limit is " + longest + ".");
         }
         return value == null || value.isBlank() ? null : value;
     }

@@ -61,7 +61,7 @@ final class Guard {
                     ctx,
                     401,
                     "Unauthorized",
-                    "The request has no key that this server knows; send one as Authorization: Bearer KEY.");
+                    "The request has no valid key; send one as Authorization: Bearer KEY.");
         }));
     }
 
@@ -123,7 +123,7 @@ final class Guard {
                     ctx,
                     403,
                     "Forbidden",
-                    "The key may look at this project, but not change it; use one with the scope deploy:" + project
+                    "This key is read-only for this project; use one with scope deploy:" + project
                             + ".");
         }
     }

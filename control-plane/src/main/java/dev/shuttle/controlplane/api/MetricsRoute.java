@@ -29,15 +29,15 @@ final class MetricsRoute {
     void handle(Context ctx) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         counts(registry);
-        Gauge disk = gauge(registry, "shuttle_home_free_bytes", "What the disk of the home has left");
+        Gauge disk = gauge(registry, "shuttle_home_free_bytes", "Free bytes on the disk of the home");
         disk.set((double) Disk.free(home));
-        Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's own heap", "what");
+        Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's heap", "what");
         MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         heap.labelValues("used").set((double) usage.getUsed());
         heap.labelValues("max").set((double) usage.getMax());
-        gauge(registry, "shuttle_threads", "The control plane's own threads")
+        gauge(registry, "shuttle_threads", "The control plane's threads")
                 .set(ManagementFactory.getThreadMXBean().getThreadCount());
-        gauge(registry, "shuttle_uptime_seconds", "Since the control plane was started")
+        gauge(registry, "shuttle_uptime_seconds", "Seconds since the control plane started")
                 .set(ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
         ctx.contentType(CONTENT_TYPE);
         PrometheusTextFormatWriter.create().write(ctx.outputStream(), registry.scrape());

@@ -26,7 +26,7 @@ final class OpenApi {
         document.putObject("info")
                 .put("title", "Shuttle")
                 .put("version", version)
-                .put("description", "Deploys, and looks after, the projects of one control plane.");
+                .put("description", "Deploys and manages the projects of one control plane.");
         document.putArray("security").addObject().putArray("key");
         ObjectNode paths = document.putObject("paths");
         for (ApiRoute route : routes) {

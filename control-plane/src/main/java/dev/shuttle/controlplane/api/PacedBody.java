@@ -39,8 +39,8 @@ final class PacedBody extends FilterInputStream {
             throw new ApiException(
                     408,
                     "Too slow",
-                    "The body comes slower than " + bytesPerSecond
-                            + " bytes a second, and was not waited for any longer; send it again over a better line.");
+                    "The body arrived at less than " + bytesPerSecond
+ + " bytes per second; send it again over a faster connection.");
         }
         return count;
     }
@@ -53,8 +53,7 @@ final class PacedBody extends FilterInputStream {
                 throw new ApiException(
                         408,
                         "Too slow",
-                        "No byte of the body came for " + silence.toSeconds()
-                                + " s, and it was not waited for any longer; send it again.");
+                        "No byte of the body arrived for " + silence.toSeconds() + " s; send it again.");
             }
             throw new LeftException(e);
         }

@@ -66,13 +66,13 @@ final class Problems {
         return new ApiException(
                 507,
                 "No space",
-                "The server's disk is full; its operator must make room. Nothing was changed. What serves goes on"
-                        + " serving.");
+                "The server's disk is full; its operator must make room. Nothing was changed. Running services are not"
+ + " affected.");
     }
 
     /** Of a path that is none, and of one that is not for everybody. */
     static ApiException nothingAt(Context ctx) {
-        return new ApiException(404, "Not found", "There is nothing at " + ctx.method() + " " + ctx.path() + ".");
+        return new ApiException(404, "Not found", "Not found: " + ctx.method() + " " + ctx.path() + ".");
     }
 
     private static void byJavalin(HttpResponseException e, Context ctx) {
@@ -84,7 +84,7 @@ final class Problems {
                     ctx,
                     e.getStatus(),
                     "Refused",
-                    Objects.requireNonNullElse(e.getMessage(), "The request is refused."));
+                    Objects.requireNonNullElse(e.getMessage(), "The request was refused."));
         }
     }
 
@@ -105,7 +105,7 @@ final class Problems {
                 ctx,
                 500,
                 "Internal error",
-                "The control plane met an error of its own; its log has it under request " + RequestId.of(ctx) + ".");
+                "Internal error of the control plane; its log has the details under request " + RequestId.of(ctx) + ".");
     }
 
     static void answer(Context ctx, int status, String title, @Nullable String detail) {

@@ -60,12 +60,12 @@ final class ProjectRoutes {
                 gone.get(LONGEST_WAIT_MINUTES, TimeUnit.MINUTES);
             } catch (TimeoutException e) {
                 throw new ApiException(
-                        504, "Timeout", "The project is deleted, but its last requests are still being answered.");
+                        504, "Timeout", "The project was deleted, but its last requests are still being answered.");
             } catch (ExecutionException e) {
                 throw new ApiException(
                         500,
                         "Incomplete",
-                        "The project is deleted, but not all of its data: "
+                        "The project was deleted, but not all of its data: "
                                 + (e.getCause() instanceof ProvisioningException fault
                                         ? fault.getMessage()
                                         : "the server's log says why.")

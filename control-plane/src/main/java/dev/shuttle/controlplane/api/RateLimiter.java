@@ -63,8 +63,8 @@ final class RateLimiter {
             throw new ApiException(
                     429,
                     "Too many",
-                    "Too many requests come with this key, or from this address: more than " + PER_SECOND
-                            + " a second. Try again in " + seconds + " s; nothing was changed.");
+                    "Too many requests with this key, or from this address: more than " + PER_SECOND
+ + " per second. Try again in " + seconds + " s; nothing was changed.");
         }
     }
 

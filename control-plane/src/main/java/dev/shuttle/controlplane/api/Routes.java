@@ -72,15 +72,15 @@ final class Routes {
     private void server() {
         add(GET, "/health", "health", OPEN, ctx -> ctx.json(Map.of("status", "ok")))
                 .says("Whether the server answers")
-                .answers(200, "It does");
+                .answers(200, "It answers");
         add(GET, "/version", "version", OPEN, ctx -> ctx.json(parts.version()))
-                .says("What the server is, and where projects answer")
+                .says("The server's version, and the URL of projects")
                 .answers(200, "The version", Version.class);
         add(GET, "/openapi.json", "openapi", OPEN, ctx -> ctx.json(described()))
                 .says("This description")
                 .answers(200, "OpenAPI 3.1");
         add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
-                .says("How all is, for Prometheus")
+                .says("Metrics for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
         Handler download =
                 new ConcurrencyLimit(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
@@ -100,45 +100,45 @@ final class Routes {
         add(POST, "/deploy", "deploy", CHANGE, uploads.around(route::handle))
                 .says("Builds and serves the sources of a reactor")
                 .takes("application/gzip")
-                .query("project", "Its name; made if it does not exist. Required")
-                .query("derived", "true: the name was guessed, and is compared with the code's")
-                .query("module", "The artifactId of the module that is the service")
+                .query("project", "Its name; created if it does not exist. Required")
+                .query("derived", "true: the name was derived, and is compared with the code's")
+                .query("module", "The artifactId of the service's module")
                 .query("mavenArgs", "More arguments for the build")
-                .query("force", "true: also what serves already")
-                .query("commit", "Of the sources in git")
-                .query("branch", "Of the sources in git")
+                .query("force", "true: deploys even if nothing has changed")
+                .query("commit", "The git commit or branch of the sources")
+                .query("branch", "The git commit or branch of the sources")
                 .query("message", "The commit's first line")
                 .query("dirty", "true: there were uncommitted changes")
-                .answers(202, "It is queued; Location is where to follow it", Deployment.class)
-                .answers(200, "The same serves already", Deployment.class);
+                .answers(202, "Queued; Location has the deployment's URL", Deployment.class)
+                .answers(200, "The same sources already serve", Deployment.class);
     }
 
     private void projects() {
         add(GET, "/projects", "listProjects", ANY, projects::projects)
-                .says("The projects that the key may see")
+                .says("The projects within the key's scope")
                 .paged()
                 .answersPage(Project.class);
         add(GET, PROJECT, "getProject", READ, projects::project)
                 .says("A project")
                 .answers(200, "The project", Project.class);
         add(DELETE, PROJECT, "deleteProject", CHANGE, projects::delete)
-                .says("Takes a project offline; its data stays unless it is asked for")
-                .query("resources", "true: its data and secrets go too")
-                .query("wait", "true: answers when its processes, and its data, are gone")
-                .answers(204, "Its route is gone");
+                .says("Deletes a project; keeps its data, unless told otherwise")
+                .query("resources", "true: deletes its data and secrets too")
+                .query("wait", "true: answers when its processes and its data are gone")
+                .answers(204, "Its route is removed");
         add(POST, PROJECT + "/stop", "stopProject", CHANGE, projects::stop)
-                .says("Stops what serves")
+                .says("Stops a project")
                 .answers(202, "The deployment that is being stopped", Deployment.class);
         add(POST, PROJECT + "/start", "startProject", CHANGE, projects::start)
-                .says("Starts what served last")
+                .says("Starts a stopped project")
                 .answers(202, "The deployment that starts it", Deployment.class);
         add(POST, PROJECT + "/restart", "restartProject", CHANGE, projects::restart)
-                .says("Starts what serves anew, beside itself, and hands the traffic over")
+                .says("Restarts the current version with no downtime")
                 .answers(202, "The deployment that restarts it", Deployment.class);
         add(POST, PROJECT + "/rollback", "rollbackProject", CHANGE, small.around(projects::rollback))
-                .says("Serves an earlier version again: the one before, or that of a deployment")
+                .says("Goes back to the previous version, or to that of a deployment")
                 .takes(ProjectRoutes.Wanted.class)
-                .answers(202, "The deployment that brings it back", Deployment.class);
+                .answers(202, "The new deployment", Deployment.class);
     }
 
     private void deployments() {
@@ -150,82 +150,82 @@ final class Routes {
                 .says("A deployment")
                 .answers(200, "The deployment", Deployment.class);
         add(DELETE, DEPLOYMENT, "cancelDeployment", CHANGE, projects::cancel)
-                .says("Cancels a deployment that waits or is in work, or stops the one that serves")
-                .answers(202, "As it is now", Deployment.class);
+                .says("Cancels a waiting deployment or one in progress, or stops the one that serves")
+                .answers(202, "The deployment", Deployment.class);
     }
 
     private void logs() {
         LogRoutes logs = new LogRoutes(parts.overview(), parts.logs());
         log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
                 .says("The log of a deployment"));
-        log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject).says("The log of what serves"));
+        log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject).says("The log of the deployment that serves"));
     }
 
     private static void log(ApiRoute route) {
-        route.query("follow", "true: goes on with the lines to come")
-                .query("source", "build, service or shuttle: only what that wrote")
-                .answersIn(200, "A line each", "application/x-ndjson", LogLine.class);
+        route.query("follow", "true: keeps sending new lines")
+                .query("source", "build, service or shuttle: only its lines")
+                .answersIn(200, "One per line", "application/x-ndjson", LogLine.class);
     }
 
     private void configuration() {
         ConfigurationRoutes configuration = new ConfigurationRoutes(parts.configuration());
         add(GET, PROJECT + "/secrets", "listSecrets", READ, configuration::secrets)
-                .says("The names of the secrets that are set")
+                .says("The names of the project's secrets")
                 .answersPage(SecretName.class);
         add(PATCH, PROJECT + "/secrets", "changeSecrets", CHANGE, small.around(configuration::change))
                 .says("Sets and removes secrets, all or none; null removes")
                 .takes("application/json")
-                .answers(202, "What serves is restarted with them", Deployment.class)
-                .answers(204, "Nothing has to be restarted");
+                .answers(202, "The restart with the new values", Deployment.class)
+                .answers(204, "Done; no restart needed");
         add(PUT, SECRET, "setSecret", CHANGE, small.around(configuration::set))
                 .says("Sets a secret; the body is its value")
                 .takes("text/plain")
-                .answers(202, "What serves is restarted with it", Deployment.class)
-                .answers(204, "Nothing has to be restarted");
+                .answers(202, "The restart with the new value", Deployment.class)
+                .answers(204, "Done; no restart needed");
         add(DELETE, SECRET, "removeSecret", CHANGE, configuration::remove)
                 .says("Removes a secret")
-                .answers(202, "What serves is restarted without it", Deployment.class)
-                .answers(204, "Nothing has to be restarted");
+                .answers(202, "The restart without it", Deployment.class)
+                .answers(204, "Done; no restart needed");
         add(GET, PROJECT + "/resources", "listResources", READ, configuration::resources)
-                .says("Databases, caches and folders of a project")
-                .query("reveal", "true: with passwords, for keys that may change the project")
+                .says("The databases, caches and folders of a project")
+                .query("reveal", "true: includes passwords, for keys that may change the project")
                 .answersPage(Resource.class);
         add(DELETE, PROJECT + "/resources/{type}/{name}", "deleteResource", CHANGE, configuration::delete)
-                .says("Destroys a resource that nothing uses, and its data")
-                .answers(204, "It is gone");
+                .says("Deletes an unused resource and its data")
+                .answers(204, "Deleted");
     }
 
     private void domains() {
         add(GET, PROJECT + "/domains", "listDomains", READ, projects::domains)
-                .says("Host names of the user's own at which a project answers")
+                .says("The custom domains of a project")
                 .answersPage(Domain.class);
         add(PUT, DOMAIN, "addDomain", CHANGE, projects::addDomain)
-                .says("Lets a project answer at a host name too")
+                .says("Adds a custom domain")
                 .answers(200, "The domain", Domain.class);
         add(DELETE, DOMAIN, "removeDomain", CHANGE, projects::removeDomain)
-                .says("Takes a host name from a project")
-                .answers(204, "It leads nowhere");
+                .says("Removes a custom domain")
+                .answers(204, "Removed");
     }
 
     private void accounts() {
         KeyRoutes accounts = new KeyRoutes(parts.keys(), parts.audit(), parts.overview());
         add(GET, "/keys", "listKeys", ADMIN, accounts::keys).says("All keys").answersPage(Key.class);
         add(GET, "/keys/current", "getCurrentKey", ANY, accounts::current)
-                .says("What the key of this request is")
+                .says("The key of this request")
                 .answers(200, "The key", Key.class);
         add(POST, "/keys", "createKey", ADMIN, small.around(accounts::create))
-                .says("Makes a key")
+                .says("Creates a key")
                 .takes(KeyRequest.class)
-                .answers(201, "With the key, which is told only here", NewKey.class);
+                .answers(201, "The new key, shown only here", NewKey.class);
         add(DELETE, "/keys/{id}", "revokeKey", ADMIN, accounts::revoke)
-                .says("Takes a key away")
-                .answers(204, "The next request with it is refused");
+                .says("Revokes a key")
+                .answers(204, "Revoked");
         add(GET, "/audit", "audit", ADMIN, accounts::audit)
-                .says("Who did what, newest first")
+                .says("The audit log, newest first")
                 .paged()
                 .answersPage(AuditEntry.class);
         add(GET, PROJECT + "/audit", "projectAudit", READ, accounts::auditOfProject)
-                .says("Who did what to a project, newest first")
+                .says("The audit log of a project, newest first")
                 .paged()
                 .answersPage(AuditEntry.class);
     }

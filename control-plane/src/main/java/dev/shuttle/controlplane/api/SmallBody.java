@@ -48,7 +48,7 @@ final class SmallBody {
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
             throw new ApiException(
-                    413, "Too large", "The body is larger than the " + most + " bytes that are taken here.");
+                    413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -63,7 +63,7 @@ final class SmallBody {
                 return value;
             }
         } catch (UnrecognizedPropertyException e) {
-            throw refusal("it has a member that is not known here, " + shown(e.getPropertyName()), example);
+            throw refusal("it has an unknown member, " + shown(e.getPropertyName()), example);
         } catch (ValueInstantiationException e) {
             throw refusal(
                     shown(String.valueOf(
@@ -72,11 +72,11 @@ final class SmallBody {
         } catch (JsonProcessingException e) {
             // said below, without the cause, which quotes the body
         }
-        throw refusal("it is no such JSON", example);
+        throw refusal("it is not valid JSON for this request", example);
     }
 
     private static ApiException refusal(String why, String example) {
-        return ApiException.unprocessable("The body is not understood: " + why + ". Send " + example + ".");
+        return ApiException.unprocessable("The body is not valid: " + why + ". Send " + example + ".");
     }
 
     /** Without what would steer a terminal. */

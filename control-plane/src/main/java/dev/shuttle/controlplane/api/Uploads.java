@@ -85,8 +85,8 @@ final class Uploads {
             throw new ApiException(
                     507,
                     "No space",
-                    "The server's disk has less than " + size(bytes + bounds.keptFree()) + " left, which it keeps for"
-                            + " what runs. Its operator must make room; nothing was changed.");
+                    "The server's disk has less than " + size(bytes + bounds.keptFree()) + " left, reserved for"
+ + " running services. Its operator must make room; nothing was changed.");
         }
     }
 
@@ -105,8 +105,8 @@ final class Uploads {
         return new ApiException(
                 413,
                 "Too large",
-                "The archive is larger than the " + size(bounds.bytes()) + " that this server takes; leave files out"
-                        + " with .shuttleignore, or have its operator raise SHUTTLE_MAX_UPLOAD.");
+                "The archive is larger than the limit of " + size(bounds.bytes()) + "; leave files out"
+ + " with .shuttleignore, or ask the operator to raise SHUTTLE_MAX_UPLOAD.");
     }
 
     /** As the setting is written, where that comes out even. */

@@ -21,8 +21,8 @@ final class VersionCheck {
             throw new ApiException(
                     426,
                     "Upgrade required",
-                    "The client is too old for this server, whose version is " + version.version()
-                            + ": set shuttle-maven-plugin and shuttle-annotations in the pom to " + version.version()
+                    "The client is too old for this server, which has version " + version.version()
+ + ": set shuttle-maven-plugin and shuttle-annotations in the pom to " + version.version()
                             + ", which this server has as a Maven repository at /maven.");
         }
     }

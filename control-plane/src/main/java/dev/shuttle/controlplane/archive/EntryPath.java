@@ -26,13 +26,13 @@ public final class EntryPath {
         checkCharacters(name, name);
         Path path = Path.of("");
         for (String part : name.split("/", -1)) {
-            refuseIf(part.equals(".."), name, "leads out of its folder by ..");
+            refuseIf(part.equals(".."), name, "leaves its folder with ..");
             checkLength(part, name);
             if (!part.isEmpty() && !part.equals(".")) {
                 path = path.resolve(pathOf(part, name));
             }
         }
-        refuseIf(path.getNameCount() > MAX_DEPTH, name, "lies deeper than " + MAX_DEPTH + " folders");
+        refuseIf(path.getNameCount() > MAX_DEPTH, name, "is deeper than " + MAX_DEPTH + " folders");
         return path;
     }
 
@@ -49,7 +49,7 @@ public final class EntryPath {
         for (String part : target.split("/", -1)) {
             checkLength(part, shown);
             if (part.equals("..")) {
-                refuseIf(wentDown || --depth < 0, shown, "is a link that may lead out of the archive");
+                refuseIf(wentDown || --depth < 0, shown, "is a link that may point out of the archive");
             } else if (!part.isEmpty() && !part.equals(".")) {
                 wentDown = true;
             }
@@ -62,7 +62,7 @@ public final class EntryPath {
             return Path.of(part);
         } catch (InvalidPathException e) {
             // A server under the locale "C" has no file names beyond ASCII.
-            throw refusal(name, "has a name that this server's locale (LC_ALL) cannot write");
+            throw refusal(name, "has a name that this server's locale (LC_ALL) does not support");
         }
     }
 

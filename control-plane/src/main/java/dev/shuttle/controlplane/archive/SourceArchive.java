@@ -54,7 +54,7 @@ public final class SourceArchive {
             throw e;
         } catch (EOFException e) {
             throw new ArchiveRefusedException(
-                    "The archive is cut off: the upload was not complete, or its end mark is missing. " + REMEDY, e);
+                    "The archive is truncated: the upload was incomplete, or its end marker is missing. " + REMEDY, e);
         } catch (IOException e) {
             // What the reader of gzip throws for a wrong checksum, length or magic number.
             String why = EntryPath.escape(String.valueOf(e.getMessage()));
@@ -69,7 +69,7 @@ public final class SourceArchive {
                     .setDecompressConcatenated(true)
                     .get();
         } catch (IOException e) {
-            throw new ArchiveRefusedException("The body is no gzip. " + REMEDY, e);
+            throw new ArchiveRefusedException("The body is not gzip. " + REMEDY, e);
         }
     }
 }

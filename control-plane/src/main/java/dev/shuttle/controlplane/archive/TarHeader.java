@@ -24,7 +24,7 @@ final class TarHeader {
 
     private static final int STAR_MAGIC = 508;
 
-    private static final String DAMAGED = "The archive is damaged, or no tar: ";
+    private static final String DAMAGED = "The archive is damaged, or not a tar:  ";
     private static final String REMEDY = " Pack and send it again.";
 
     private final byte[] block;
@@ -131,6 +131,6 @@ final class TarHeader {
     }
 
     private static ArchiveRefusedException noNumber() {
-        return new ArchiveRefusedException(DAMAGED + "a header has a field that is no number." + REMEDY);
+        return new ArchiveRefusedException(DAMAGED + "a header has a field that is not a number." + REMEDY);
     }
 }

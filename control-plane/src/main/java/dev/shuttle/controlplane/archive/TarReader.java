@@ -80,7 +80,7 @@ final class TarReader implements Closeable {
             for (int i = 0; i < count; i++) {
                 if (buffer[i] != 0 || drained > MAX_PADDING) {
                     throw new ArchiveRefusedException(
-                            "The archive goes on behind its end mark. Pack it with tar cz, in one go.");
+                            "The archive continues after its end marker. Pack it with a single tar cz.");
                 }
             }
         }
@@ -113,7 +113,7 @@ final class TarReader implements Closeable {
         }
         String text = TarHeader.utf8(content, 0, end);
         if (text.indexOf('\0') >= 0) {
-            throw EntryPath.refusal(text, "has a name with a zero in it");
+            throw EntryPath.refusal(text, "has a name with a NUL in it");
         }
         return text;
     }
@@ -139,7 +139,7 @@ final class TarReader implements Closeable {
         }
         if (readBlock()) {
             throw new ArchiveRefusedException(
-                    "The archive is damaged: it has half an end mark. Pack and send it again.");
+                    "The archive is damaged: its end marker is incomplete. Pack and send it again.");
         }
         return null;
     }

@@ -63,11 +63,11 @@ final class Unpacking {
         if (Math.max(entries, seen.size()) > limits.entries()) {
             throw new ArchiveRefusedException("The archive has more than " + limits.entries()
                     + " entries. Leave out what the build does not need (.shuttleignore),"
-                    + " or have the limit raised (SHUTTLE_MAX_ENTRIES).");
+                    + " or ask the operator to raise SHUTTLE_MAX_ENTRIES.");
         }
         if (pathBytes > BYTES_OF_ANY_PATHS + BYTES_A_PATH * limits.entries()) {
             throw new ArchiveRefusedException("The archive's paths take more than " + BYTES_A_PATH
-                    + " bytes each, all in all. Pack the sources with shorter ones.");
+                    + " bytes each on average. Use shorter paths.");
         }
     }
 
@@ -86,7 +86,7 @@ final class Unpacking {
         Kind kind = kindOf(entry);
         if (kind != Kind.FILE && entry.size() != 0) {
             // Some readers skip as many bytes, some do not: they would see different entries.
-            throw EntryPath.refusal(entry.name(), "is no file, but has a size");
+            throw EntryPath.refusal(entry.name(), "is not a file, but has a size");
         }
         switch (kind) {
             case DIRECTORY -> directory(path);
@@ -108,7 +108,7 @@ final class Unpacking {
             case '1' -> Kind.HARD_LINK;
             case '3', '4' -> throw EntryPath.refusal(entry.name(), "is a device");
             case '6' -> throw EntryPath.refusal(entry.name(), "is a FIFO");
-            default -> throw EntryPath.refusal(entry.name(), "is no file, directory or link");
+            default -> throw EntryPath.refusal(entry.name(), "is not a file, directory or link");
         };
     }
 
@@ -118,7 +118,7 @@ final class Unpacking {
             if (before != null && before != Kind.DIRECTORY) {
                 throw EntryPath.refusal(
                         path.toString(),
-                        "leads through " + EntryPath.escape(each.toString()) + ", which is a "
+                        "goes through " + EntryPath.escape(each.toString()) + ", which is a "
                                 + (before == Kind.LINK ? "link" : "file") + " in the archive");
             }
         }
@@ -144,7 +144,7 @@ final class Unpacking {
         if (size < 0 || size > limits.unpackedBytes() - bytes) {
             throw new ArchiveRefusedException("The archive's files take more than " + limits.unpackedBytes()
                     + " bytes unpacked. Leave out what the build does not need (.shuttleignore),"
-                    + " or have the limit raised (SHUTTLE_MAX_UNPACKED).");
+                    + " or ask the operator to raise SHUTTLE_MAX_UNPACKED.");
         }
         bytes += size;
     }
@@ -170,7 +170,7 @@ final class Unpacking {
         Path target = EntryPath.of(entry.link());
         if (seen.get(target) != Kind.FILE) {
             throw EntryPath.refusal(
-                    path + " -> " + target, "is a hard link to what is no file before it in the archive");
+                    path + " -> " + target, "is a hard link to something that is not an earlier file of the archive");
         }
         claim(path, Kind.FILE);
         Path source = into.resolve(target);
@@ -187,7 +187,7 @@ final class Unpacking {
             directory(parent);
         }
         if (put(path, kind) != null) {
-            throw EntryPath.refusal(path.toString(), "stands in the archive twice");
+            throw EntryPath.refusal(path.toString(), "is in the archive twice");
         }
         countEntries();
     }

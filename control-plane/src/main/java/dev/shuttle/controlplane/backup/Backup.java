@@ -105,7 +105,7 @@ public final class Backup {
     public Summary write(OutputStream out, boolean withKeys, Consumer<String> notes)
             throws IOException, InterruptedException {
         if (!busy.compareAndSet(false, true)) {
-            throw new IOException("Another backup is being made. Wait for its end, and try again.");
+            throw new IOException("Another backup is in progress. Wait for it to end, and try again.");
         }
         try {
             removeLeftovers(parts.home());
@@ -178,7 +178,7 @@ public final class Backup {
         if (!wanted.equals(parts.key().id())) {
             throw new IOException("The master key has the id " + parts.key().id()
                     + ", but the secrets of this home were encrypted with the key " + wanted
-                    + ". Give that one as SHUTTLE_MASTER_KEY.");
+                    + ". Set SHUTTLE_MASTER_KEY to that one.");
         }
     }
 
@@ -205,7 +205,7 @@ public final class Backup {
                     writer.file(name, Owner.of(file), channel);
                 }
             } else {
-                run.note("There is no " + name + " in the home, and so none in the backup: it was given as a setting.");
+                run.note("There is no " + name + " in the home, and so none in the backup: it is a setting.");
             }
         }
     }

@@ -52,7 +52,7 @@ public final class BackupCall {
                 }
             }
         } catch (EOFException e) {
-            throw new IOException("The control plane ended in the midst of the backup. See its log, and try again.", e);
+            throw new IOException("The control plane ended during the backup. See its log, and try again.", e);
         }
     }
 
@@ -62,10 +62,10 @@ public final class BackupCall {
                     UnixDomainSocketAddress.of(SocketPlace.find(folder).socket()));
         } catch (IOException e) {
             throw new IOException(
-                    "The control plane that holds the home " + folder.getParent() + " cannot be asked for a backup: "
+                    "The control plane that holds the home " + folder.getParent() + " does not accept the backup request: "
                             + e
-                            + ". Is it just starting or stopping, or of an older version? Are you its user, or root?"
-                            + " Try again, or stop it first.",
+                            + ". Is it starting or stopping, or an older version? Are you its user, or root?"
+ + " Try again, or stop it first.",
                     e);
         }
     }

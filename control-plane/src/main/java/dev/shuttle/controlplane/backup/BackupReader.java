@@ -54,7 +54,7 @@ final class BackupReader {
             Manifest manifest = null;
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (manifest != null) {
-                    throw new IOException("something stands behind its end");
+                    throw new IOException("there is data after its end");
                 }
                 manifest = next(entry, tar);
             }
@@ -105,7 +105,7 @@ final class BackupReader {
     private void check(Manifest manifest) throws IOException {
         String seen = HexFormat.of().formatHex(list.digest());
         if (!seen.equals(writtenList) || !seen.equals(manifest.list()) || entries != manifest.entries()) {
-            throw new IOException("what is in it is not what was written: it is damaged, or was changed");
+            throw new IOException("its content does not match its checksums: it is damaged or modified");
         }
     }
 
@@ -114,11 +114,11 @@ final class BackupReader {
         byte[] rest = gzip.readNBytes(LONGEST_END);
         for (byte each : rest) {
             if (each != 0) {
-                throw new IOException("something stands behind its end");
+                throw new IOException("there is data after its end");
             }
         }
         if (gzip.read() >= 0 || raw.read() >= 0) {
-            throw new IOException("something stands behind its end");
+            throw new IOException("there is data after its end");
         }
     }
 

@@ -97,7 +97,7 @@ public final class BackupSocket implements AutoCloseable {
         } catch (ClosedChannelException e) {
             // We are closed.
         } catch (IOException e) {
-            LOG.warn("No more backups can be asked for until the next start: {}", e.toString());
+            LOG.warn("No more backups are possible until the next start: {}", e.toString());
         }
     }
 
@@ -132,7 +132,7 @@ public final class BackupSocket implements AutoCloseable {
                         new DataOutputStream(new BufferedOutputStream(
                                 new Watched(Channels.newOutputStream(channel)), Frame.LARGEST + 8)));
             } catch (IOException e) {
-                LOG.warn("A backup was not made: {}", e.toString());
+                LOG.warn("A backup failed: {}", e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -146,9 +146,9 @@ public final class BackupSocket implements AutoCloseable {
                 Backup.Summary summary = backup.write(
                         new Framed(out), request.contains("keys"), note -> send(out, Frame.text(Frame.NOTE, note)));
                 last = Frame.text(Frame.END, summary.entries() + " " + summary.bytes() + " " + summary.key());
-                LOG.info("A backup was made: {} entries, {} bytes", summary.entries(), summary.bytes());
+                LOG.info("Backup complete: {} entries, {} bytes", summary.entries(), summary.bytes());
             } catch (IOException | RuntimeException e) {
-                LOG.warn("A backup could not be made", e);
+                LOG.warn("A backup failed", e);
                 last = Frame.text(Frame.ERROR, e.getMessage() == null ? e.toString() : e.getMessage());
             }
             last.write(out);
@@ -165,7 +165,7 @@ public final class BackupSocket implements AutoCloseable {
 
         void endIfStalled() {
             if (waiting && System.nanoTime() - moved > STALL.toNanos()) {
-                LOG.warn("A backup is ended: nobody has taken any of it for {} seconds", STALL.toSeconds());
+                LOG.warn("Backup aborted: its reader stalled for {} seconds", STALL.toSeconds());
                 end();
             }
         }

@@ -41,7 +41,7 @@ record Entry(String name, String kind, int mode, int uid, int gid, long size, St
                 || tar.isFIFO()
                 || tar.isGNUSparse();
         if (other || (!kind.equals(FILE) && tar.getSize() != 0)) {
-            throw new IOException("it holds something that no backup of Shuttle's does: " + shown(tar.getName()));
+            throw new IOException("it has an entry that does not belong in a backup: " + shown(tar.getName()));
         }
         return new Entry(
                 checked(tar.getName()),
@@ -59,11 +59,11 @@ record Entry(String name, String kind, int mode, int uid, int gid, long size, St
         String[] parts = path.split("/", -1);
         for (String part : parts) {
             if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
-                throw new IOException("it holds a path that leads elsewhere: " + shown(name));
+                throw new IOException("it has a path outside of the home: " + shown(name));
             }
         }
         if (!PARTS.contains(parts[0]) && !(parts.length == 1 && KEYS.contains(path))) {
-            throw new IOException("it holds what is no part of a home: " + shown(name));
+            throw new IOException("it has a path that is not part of a home: " + shown(name));
         }
         return path;
     }

@@ -99,11 +99,11 @@ public final class Restore {
         if (!key.id().equals(manifest.key())) {
             throw refused("the secrets in it were encrypted with the master key " + manifest.key()
                     + ", and the one given here is " + key.id()
-                    + ". Give the right one as SHUTTLE_MASTER_KEY, or put it"
-                    + " into " + home.resolve(MASTER_KEY));
+                    + ". Set SHUTTLE_MASTER_KEY to the right one, or put it"
+ + " into " + home.resolve(MASTER_KEY));
         }
         if (!key.seal(manifest.text()).equals(manifest.seal())) {
-            throw refused("its seal is not that of its master key: somebody has changed it");
+            throw refused("its seal does not match its master key: it was modified");
         }
         return new Checked(manifest);
     }
@@ -124,10 +124,10 @@ public final class Restore {
             Optional<Path> other = found.filter(path -> !HARMLESS.contains(String.valueOf(path.getFileName())))
                     .findFirst();
             if (other.isPresent()) {
-                throw new IOException("The home " + home + " is not empty: it holds "
+                throw new IOException("The home " + home + " is not empty: it contains "
                         + other.get().getFileName()
-                        + ". A backup is restored into an empty home only, which may hold the file " + MASTER_KEY
-                        + ". Give another with SHUTTLE_HOME, or move this one away.");
+                        + ". A restore needs an empty home, which may contain the file " + MASTER_KEY
+ + ". Use another home with SHUTTLE_HOME, or move this one away.");
             }
         }
     }
@@ -140,7 +140,7 @@ public final class Restore {
                 here.toString().equals(manifest.platform()) && major(brought).equals(major(manifest.postgres()));
         if (parts.contains("postgres") && !fits) {
             throw refused(
-                    "it holds the files of PostgreSQL " + major(manifest.postgres()) + " on " + manifest.platform()
+                    "it has the files of PostgreSQL " + major(manifest.postgres()) + " on " + manifest.platform()
                             + ", and this is PostgreSQL " + major(brought) + " on " + here
                             + ". Restore it on a machine of the same kind, with Shuttle " + manifest.version());
         }
@@ -160,7 +160,7 @@ public final class Restore {
             return MasterKey.of(inBackup, inHome);
         }
         throw refused("the secrets in it were encrypted with the master key " + manifest.key()
-                + ", and there is none here. Give it as SHUTTLE_MASTER_KEY, or put the file of the old home, "
+                + ", and there is none here. Set SHUTTLE_MASTER_KEY, or put the file of the old home, "
                 + MASTER_KEY
                 + ", into " + home + " first");
     }
@@ -171,14 +171,14 @@ public final class Restore {
         } catch (FileSystemException e) {
             throw e; // of the home's disk, or there is no such file
         } catch (EOFException e) {
-            throw refused("it is cut off");
+            throw refused("it is truncated");
         } catch (IOException | RuntimeException e) {
-            throw refused("it cannot be read to its end (" + e.getMessage() + ")");
+            throw refused("it is not readable to its end (" + e.getMessage() + ")");
         }
     }
 
     private IOException refused(String why) {
-        return new IOException("The backup " + file + " is refused: " + why + ". Nothing was changed.");
+        return new IOException("The backup " + file + " was refused: " + why + ". Nothing was changed.");
     }
 
     /** A backup that can be restored. */

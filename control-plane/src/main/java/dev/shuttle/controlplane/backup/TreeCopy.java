@@ -82,7 +82,7 @@ final class TreeCopy {
             if (!path.getFileSystem().getPath(file.toString()).equals(file)) {
                 leaveOut(
                         name + "/" + file,
-                        "its name is not UTF-8, or this process has another locale (set LC_ALL=C.UTF-8)");
+                        "its name is not valid UTF-8, or this process has another locale (set LC_ALL=C.UTF-8)");
                 continue;
             }
             try {
@@ -106,7 +106,7 @@ final class TreeCopy {
         } else if (!attributes.isDirectory()) {
             leaveOut(name, "it is a socket, a pipe or a device");
         } else if (depth == DEEPEST) {
-            leaveOut(name, "it lies deeper than " + DEEPEST + " folders");
+            leaveOut(name, "it is deeper than " + DEEPEST + " folders");
         } else {
             directory(name, path, directory, depth);
         }
@@ -168,7 +168,7 @@ final class TreeCopy {
                 Files.delete(held);
             }
         }
-        throw new FileSystemException(path.toString(), null, "it is replaced again and again");
+        throw new FileSystemException(path.toString(), null, "it keeps being replaced");
     }
 
     private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path file) throws IOException {

@@ -83,8 +83,8 @@ final class BuildFailureExplainer {
     private Optional<String> room() {
         if (diskFull) {
             return Optional.of(
-                    "The server's disk is full, so that the build could not go on. Its operator must make room;"
-                            + " deploy again then.");
+                    "The server's disk is full, and the build failed. Its operator must make room;"
+ + " then deploy again.");
         }
         return outOfMemory ? Optional.of(memory()) : Optional.empty();
     }
@@ -92,7 +92,7 @@ final class BuildFailureExplainer {
     private Optional<String> cause() {
         return javaRelease()
                 .or(() -> first(ENFORCED)
-                        .map(found -> "The project asks for other tools than this server has: " + found.group(1) + " "
+                        .map(found -> "The project requires other tools than this server has: " + found.group(1) + " "
                                 + tools() + " Widen the range in the pom, or ask the operator for them."))
                 .or(
                         () -> first(NEWER_CLASS)
@@ -106,13 +106,13 @@ final class BuildFailureExplainer {
                                 + (notFetched.isEmpty() ? unreachable() : ". " + notFetched)))
                 .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
                 .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
-                .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Mend it and deploy again."))
+                .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Fix it and deploy again."))
                 .or(() -> first(MISSING_VERSION)
                         .map(found -> "The dependency " + found.group(1)
                                 + " has no version. Write its <version> into the pom, or import a BOM that has one."))
                 .or(() -> first(TESTS_FAILED)
                         .map(found -> "Tests of the project failed, and mavenArgs asks for them."
-                                + " The build's log names them; mend them, or leave -DskipTests=false out."));
+                                + " The build's log names them; fix them, or leave -DskipTests=false out."));
     }
 
     private Optional<String> javaRelease() {
@@ -122,8 +122,8 @@ final class BuildFailureExplainer {
                     .or(() -> Optional.ofNullable(found.group(3)))
                     .orElse("")
                     .replaceAll("[^\\w.]", "");
-            return "The project is compiled for Java " + release + ", which this JDK cannot do. " + tools()
-                    + " Set maven.compiler.release to a version that it knows, or ask the operator to run"
+            return "The project is compiled for Java " + release + ", which this JDK does not support. " + tools()
+                    + " Set maven.compiler.release to a version that it supports, or ask the operator to run"
                     + " the control plane on another JDK.";
         });
     }
@@ -143,7 +143,7 @@ final class BuildFailureExplainer {
         }
         String shown = String.join("; ", found.subList(0, Math.min(found.size(), SHOWN_COMPILE_ERRORS)));
         String more = found.size() > SHOWN_COMPILE_ERRORS ? " (" + found.size() + " errors in all)" : "";
-        return Optional.of("The code does not compile: " + shown + more + ". Mend it and deploy again.");
+        return Optional.of("The code does not compile: " + shown + more + ". Fix it and deploy again.");
     }
 
     /** javac says what cannot be found in the lines below: {@code symbol:} and {@code location:}. */
@@ -159,8 +159,8 @@ final class BuildFailureExplainer {
     }
 
     private static String unreachable() {
-        return ": the server cannot reach the repository that should hold it. Deploy again, and ask the operator about"
-                + " the network and SHUTTLE_MAVEN_SETTINGS if it stays.";
+        return ": the server cannot reach the repository that should have it. Deploy again; if it fails again, ask the"
+ + " operator about the network and SHUTTLE_MAVEN_SETTINGS.";
     }
 
     private String missing(String artifact) {
@@ -168,7 +168,7 @@ final class BuildFailureExplainer {
             return "There is no " + artifact + " here: this server carries dev.shuttle in version "
                     + toolchain.shuttle() + ". Set the pom's version to that, or ask the operator to upgrade.";
         }
-        return "The build needs " + artifact + ", which is in none of its repositories. Check groupId, artifactId and"
+        return "The build needs " + artifact + ", which none of its repositories has. Check groupId, artifactId and"
                 + " version in the pom, or add the repository that has it; if it was published just now, deploy with"
                 + " -Dshuttle.mavenArgs=-U.";
     }
@@ -179,8 +179,8 @@ final class BuildFailureExplainer {
 
     private String rest(int exit) {
         if (exit == KILLED) {
-            return "The build was killed, most likely because the server had no memory left for it. Let it use less"
-                    + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
+            return "The build was killed, most likely because the server ran out of memory. Reduce its memory"
+ + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
         }
         List<String> said =
                 errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();

@@ -37,11 +37,11 @@ final class BuildReport {
     static BuildResult read(Path file, BuiltFiles files) throws BuildFailedException, IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BuildFailedException(
-                    "Maven ended well, but did not build a module. Deploy the project's root, and"
-                            + " leave out of .mvn/maven.config and mavenArgs what keeps Maven from building.");
+                    "Maven succeeded, but did not build a module. Deploy the project's root, and"
+ + " remove options from .mvn/maven.config and mavenArgs that keep Maven from building.");
         }
         if (!files.account().isOwn(file)) {
-            throw distrusted("it is another file under its name");
+            throw distrusted("it was replaced by another file");
         }
         if (Files.size(file) > MAX_BYTES) {
             throw distrusted("it is longer than " + MAX_BYTES + " bytes");
@@ -50,7 +50,7 @@ final class BuildReport {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw distrusted("it cannot be read");
+            throw distrusted("it is not readable");
         }
         return new BuildReport(properties, files).result();
     }
@@ -76,7 +76,7 @@ final class BuildReport {
         }
         Path classes = path(key + "classes", value(key + "classes"));
         if (!Files.isDirectory(classes)) {
-            throw distrusted(key + "classes is no directory");
+            throw distrusted(key + "classes is not a directory");
         }
         return new BuiltModule(
                 value(key + "artifactId"),
@@ -113,12 +113,12 @@ final class BuildReport {
                 return real;
             }
         } catch (IOException | InvalidPathException e) {
-            throw distrusted(key + " names \"" + EntryPath.escape(value) + "\", which is not there");
+            throw distrusted(key + " names \"" + EntryPath.escape(value) + "\", which does not exist");
         }
         throw new BuildFailedException(
                 "The build uses \"" + EntryPath.escape(value) + "\" (" + key + "), which is neither"
-                        + " in the project nor in Maven's repository, or holds links to elsewhere. Keep build directories"
-                        + " and libraries inside the project, as files of the build's own.");
+ + " in the project nor in Maven's repository, or has links to other places. Keep build directories"
+ + " and libraries inside the project, as plain files.");
     }
 
     private String value(String key) throws BuildFailedException {
@@ -136,13 +136,13 @@ final class BuildReport {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw distrusted(key + " is no number");
+            throw distrusted(key + " is not a number");
         }
         throw distrusted(key + " is not between 0 and " + max);
     }
 
     private static BuildFailedException distrusted(String why) {
-        return new BuildFailedException("The build's report of what it made is not what Shuttle writes: " + why
-                + ". Look for a plugin that changes the build's directories, and deploy again.");
+        return new BuildFailedException("The build's report is not valid: " + why
+ + ". Look for a plugin that changes the build's directories, and deploy again.");
     }
 }

@@ -168,8 +168,8 @@ public final class Builder implements AutoCloseable {
 
     private static String tooLarge(String how) {
         return "The build " + how
-                + ". Give less to the JVMs that it starts (-Xmx in .mvn/jvm.config is Maven's own), or"
-                + " have the limit raised (SHUTTLE_BUILD_MEMORY).";
+                + ". Give its JVMs less memory (-Xmx in .mvn/jvm.config for Maven), or"
+ + " ask the operator to raise SHUTTLE_BUILD_MEMORY.";
     }
 
     private Path newScratch() throws IOException {
@@ -179,8 +179,8 @@ public final class Builder implements AutoCloseable {
 
     private static String tooLong(Duration timeout, Duration taken) {
         return "The build took longer than " + timeout + " and was ended after " + taken.toSeconds()
-                + " s. Its log shows what it was doing; make the build shorter, or have the limit raised"
-                + " (SHUTTLE_BUILD_TIMEOUT).";
+                + " s. Its log shows where; make the build shorter, or ask the operator to raise"
+ + " SHUTTLE_BUILD_TIMEOUT.";
     }
 
     /** Nothing is kept between builds yet. */

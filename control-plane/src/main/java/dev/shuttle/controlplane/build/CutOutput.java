@@ -46,7 +46,7 @@ final class CutOutput implements LineSink {
                 sink.line(
                         "err",
                         "shuttle: the build has printed " + (BEGINNING_BYTES >> 20)
-                                + " MiB; of the rest, its last lines are shown when it ends");
+                                + " MiB; of the rest, only the last lines are shown at its end");
             }
             return;
         }
@@ -63,7 +63,7 @@ final class CutOutput implements LineSink {
     /** The build has ended: its last lines are shown. */
     synchronized void finish() {
         if (leftOut > 0) {
-            sink.line("err", "shuttle: " + leftOut + " lines of " + leftOutBytes + " characters are left out here");
+            sink.line("err", "shuttle: " + leftOut + " lines of " + leftOutBytes + " characters are omitted here");
         }
         end.forEach(line -> sink.line(line.stream(), line.text()));
         end.clear();

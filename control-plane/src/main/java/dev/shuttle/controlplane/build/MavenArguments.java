@@ -68,7 +68,7 @@ final class MavenArguments {
     /** Passes, or names the argument that cannot be taken. */
     static void check(List<String> arguments) throws BuildFailedException {
         if (arguments.size() > MAX_ARGUMENTS) {
-            throw new BuildFailedException("mavenArgs holds more than " + MAX_ARGUMENTS
+            throw new BuildFailedException("mavenArgs has more than " + MAX_ARGUMENTS
                     + " arguments. Put them into .mvn/maven.config of the project.");
         }
         for (int i = 0; i < arguments.size(); i++) {
@@ -94,7 +94,7 @@ final class MavenArguments {
         } else if (argument.matches("-T[0-9.]+C?")) {
             check("-T", argument.substring(2));
         } else {
-            throw refused(argument, argument.startsWith("-") ? "is not taken" : "is no option");
+            throw refused(argument, argument.startsWith("-") ? "is not allowed" : "is not an option");
         }
     }
 
@@ -109,14 +109,14 @@ final class MavenArguments {
         if (option.equals("-D") || option.equals("--define")) {
             String name = value.trim().toLowerCase(Locale.ROOT);
             if (OURS.stream().anyMatch(name::startsWith)) {
-                throw refused("-D" + value, "is set by Shuttle itself");
+                throw refused("-D" + value, "is set by Shuttle");
             }
         }
     }
 
     private static BuildFailedException refused(String argument, String why) {
         String shown = EntryPath.escape(argument);
-        return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package and takes"
-                + " options that choose what is built: -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
+        return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package and allows"
+ + " options that select what is built:  -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
     }
 }

@@ -23,6 +23,6 @@ final class ProjectFiles {
             }
         }
         throw new BuildFailedException("There is no pom.xml at the root of the archive; run mvn shuttle:deploy (or tar)"
-                + " in the folder that holds it.");
+                + " in the folder that has it.");
     }
 }

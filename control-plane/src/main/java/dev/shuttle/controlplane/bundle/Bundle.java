@@ -123,9 +123,9 @@ public final class Bundle {
             return servers.one(artifactId + ".jar");
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    "This control plane carries no " + artifactId
-                            + ": it was built for other machines. Give a server of"
-                            + " your own with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
+                    "This control plane does not include " + artifactId
+ + ": it was built for other machines. Use your own server"
+ + " with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
                     e);
         }
     }
@@ -150,8 +150,8 @@ public final class Bundle {
 
     static void requireFile(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IOException("The control plane carries no " + file.getFileName()
-                    + ". Start it from the jar that mvn package made (control-plane/target/control-plane.jar).");
+            throw new IOException("The control plane does not include " + file.getFileName()
+ + ". Start it from the jar that mvn package builds (control-plane/target/control-plane.jar).");
         }
     }
 }

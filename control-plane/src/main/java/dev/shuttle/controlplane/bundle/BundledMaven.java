@@ -38,7 +38,7 @@ final class BundledMaven {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 Path target = into.resolve(entry.getName()).normalize();
                 if (!target.startsWith(into)) {
-                    throw new IOException("The carried Maven holds a path that leads outside: " + entry.getName());
+                    throw new IOException("The bundled Maven has a path outside of its folder: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);

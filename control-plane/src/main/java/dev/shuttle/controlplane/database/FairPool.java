@@ -32,7 +32,7 @@ final class FairPool implements ConnectionFactory {
     public Connection openConnection() throws SQLException {
         if (!awaitTurn()) {
             throw new SQLTimeoutException(
-                    "The store had no connection left for " + PATIENCE.toSeconds() + " s: it is asked too much.");
+                    "The store had no free connection for " + PATIENCE.toSeconds() + " s: it is overloaded.");
         }
         boolean opened = false;
         try {

@@ -31,7 +31,7 @@ public final class DeploymentEngine implements AutoCloseable {
     /** Rollbacks and restarts build nothing. */
     private static final int RELEASE_WORKERS = 2;
 
-    private static final String INTERRUPTED = "The control plane ended in the midst of this step. Deploy again.";
+    private static final String INTERRUPTED = "The control plane ended during this step. Deploy again.";
 
     private final ProjectStore projects;
     private final DeploymentStore store;

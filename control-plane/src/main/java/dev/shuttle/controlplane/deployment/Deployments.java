@@ -161,8 +161,8 @@ public final class Deployments {
         DeploymentRow target = id == null ? before(project) : overview.require(project, id);
         if (target.release() == null || target.startedAt() == null) {
             throw new ConflictException(
-                    "The deployment " + target.id() + " never served, or left no release that is still kept, so that"
-                            + " there is nothing to bring back. `mvn shuttle:deployments` shows which have one.");
+                    "The deployment " + target.id() + " never served, or its release is no longer kept, so it cannot be"
+ + " restored. `mvn shuttle:deployments` lists all deployments.");
         }
         return enqueue(row(
                 DeploymentId.next(),
@@ -178,7 +178,7 @@ public final class Deployments {
         return overview.current(project)
                 .flatMap(store::servedBefore)
                 .orElseThrow(() -> new ConflictException(
-                        "No other version of " + project + " has served before, so that there is none to go back to."));
+                        "Nothing to roll back to: " + project + " has only ever served one version."));
     }
 
     /**
@@ -191,7 +191,7 @@ public final class Deployments {
     public Deployment restart(String project) {
         if (overview.requireProject(project).state() == ProjectState.STOPPED) {
             throw new ConflictException(
-                    "The project " + project + " is stopped. `mvn shuttle:start` starts what served last.");
+                    "The project " + project + " is stopped. `mvn shuttle:start` starts it again.");
         }
         return again(project, "restart");
     }
@@ -199,8 +199,8 @@ public final class Deployments {
     private Deployment again(String project, String verb) {
         DeploymentRow served = overview.current(project)
                 .filter(row -> row.release() != null)
-                .orElseThrow(() -> new ConflictException("Nothing of " + project
-                        + " serves, so that there is nothing to " + verb + ". `mvn shuttle:deploy` brings it online."));
+                .orElseThrow(() -> new ConflictException("Project " + project
+ + " is not running, so there is nothing to " + verb + ". `mvn shuttle:deploy` deploys it."));
         return enqueue(row(
                 DeploymentId.next(), project, served.release(), served.options(), served.digest(), served.git(), null));
     }
@@ -215,8 +215,8 @@ public final class Deployments {
     public Deployment start(String project) {
         ProjectState state = overview.requireProject(project).state();
         if (state == ProjectState.RUNNING || state == ProjectState.SLEEPING) {
-            throw new ConflictException("The project " + project + " is " + state.json()
-                    + " already. `mvn shuttle:restart` starts it anew.");
+            throw new ConflictException("The project " + project + " is already " + state.json()
+ + ". `mvn shuttle:restart` restarts it.");
         }
         return again(project, "start");
     }
@@ -234,8 +234,8 @@ public final class Deployments {
         cancelComing(project);
         String serves = overview.requireProject(project).current();
         if (serves == null || !serving.stop(project, serves)) {
-            throw new ConflictException("Nothing of " + project + " serves, so that there is nothing to stop."
-                    + " `mvn shuttle:status` shows how it is.");
+            throw new ConflictException("Project " + project + " is not running, so there is nothing to stop."
+ + " `mvn shuttle:status` shows its state.");
         }
         return overview.get(project, serves);
     }
@@ -290,8 +290,8 @@ public final class Deployments {
             logs.release(project, id);
         } else if (!workers.cancel(id) && !serving.stop(project, id)) {
             throw new ConflictException("The deployment " + id + " is "
-                    + row.state().json() + "; only one that waits or is in work can be cancelled, and only the one that"
-                    + " serves can be stopped.");
+                    + row.state().json() + "; only a waiting one or one in progress can be cancelled, and only the one that"
+ + " serves can be stopped.");
         }
         return overview.get(project, id);
     }

@@ -62,15 +62,15 @@ public final class Domains {
         String host = HostName.parse(given);
         if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
             throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
-                    + addresses.domain() + "; give a domain of your own.");
+ + addresses.domain() + "; use a domain of your own.");
         }
         if (host.endsWith(".localhost")) {
-            throw new BadDomainException(host + " is this machine for everybody; give a domain of your own.");
+            throw new BadDomainException(host + " always means the local machine; use a domain of your own.");
         }
         Optional<DomainStore.Row> known = store.find(host);
         if (known.filter(row -> !row.project().equals(project)).isPresent()) {
             throw new ConflictException(
-                    "The domain " + host + " belongs to another project; it must be removed there first.");
+                    "The domain " + host + " belongs to another project; remove it there first.");
         }
         return view(known.orElseGet(() -> add(new DomainStore.Row(host, project, Instant.now()))));
     }
@@ -78,7 +78,7 @@ public final class Domains {
     private DomainStore.Row add(DomainStore.Row row) {
         if (store.of(row.project()).size() >= MOST) {
             throw new ConflictException("The project " + row.project() + " has " + MOST
-                    + " domains, and can have no more; remove some first.");
+                    + " domains, which is the limit; remove some first.");
         }
         store.add(row);
         lead(row);

@@ -23,8 +23,8 @@ final class Pipeline {
     private static final int LAST_LINES = 50;
 
     private static final String DISK_FULL =
-            "The server's disk is full, so that this step could not be done. Its operator"
-                    + " must make room; deploy again then.";
+            "The server's disk is full, and this step failed. Its operator"
+ + " must make room; then deploy again.";
 
     private final List<Step> steps;
     private final DeploymentStore store;
@@ -81,7 +81,7 @@ final class Pipeline {
     }
 
     private static String broken(Throwable e) {
-        return "The control plane could not do this step: " + e + ". Its own log says more.";
+        return "The control plane failed in this step: " + e + ". Its log has the details.";
     }
 
     private void begin(Attempt attempt, Step step) {
@@ -134,11 +134,11 @@ final class Pipeline {
     private String stillServing(Attempt attempt) {
         try {
             return store.serving(attempt.row().project())
-                    .map(id -> "Deployment " + id + " goes on serving.")
-                    .orElse("Nothing serves yet.");
+                    .map(id -> "Deployment " + id + " is still serving.")
+                    .orElse("Nothing is serving yet.");
         } catch (RuntimeException e) {
             // The store's disk is full, for one; what failed is said all the same.
-            return "What served goes on serving.";
+            return "The previous deployment is still serving.";
         }
     }
 
@@ -147,7 +147,7 @@ final class Pipeline {
             fail(
                     attempt,
                     step,
-                    "The control plane was stopped in the midst of this step. Deploy again once it is up.",
+                    "The control plane was stopped during this step. Deploy again once it is up.",
                     "");
             return;
         }

@@ -73,8 +73,8 @@ final class PlanStep implements Step {
                 .filter(module -> module.artifactId().equals(wanted))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new StepFailedException("The build has no module " + wanted + ", which was asked for with"
-                    + " -Dshuttle.module. It has: "
+            throw new StepFailedException("The build has no module " + wanted + ", which -Dshuttle.module"
+ + " names. It has: "
                     + String.join(
                             ", ", modules.stream().map(BuiltModule::artifactId).toList()) + ".");
         }
@@ -93,9 +93,9 @@ final class PlanStep implements Step {
 
     private static void checkName(DeploymentRow row, ServicePlan plan) throws StepFailedException {
         if (row.options().derived() && !plan.name().equals(row.project())) {
-            throw new StepFailedException("The plugin took the project's name to be " + row.project()
+            throw new StepFailedException("The plugin derived the project's name " + row.project()
                     + ", but the code says " + plan.name()
-                    + ". Give the name as a literal in @ShuttleService(name = …),"
+                    + ". Write the name as a literal in @ShuttleService(name = …),"
                     + " or deploy with -Dshuttle.project=NAME.");
         }
     }

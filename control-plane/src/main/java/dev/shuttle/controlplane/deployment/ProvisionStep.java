@@ -55,7 +55,7 @@ final class ProvisionStep implements Step {
                 .map(change -> change.type() + " " + change.name())
                 .collect(Collectors.joining(", "));
         if (!made.isEmpty() && difference.missingSecrets().isEmpty()) {
-            attempt.say("Making " + made + ": the first of a kind on this server takes some seconds more");
+            attempt.say("Creating " + made + " (the first of its kind takes a few seconds longer)");
         }
         try {
             attempt.given(resources.provision(
@@ -78,7 +78,7 @@ final class ProvisionStep implements Step {
             return releases.read(row.project(), Objects.requireNonNull(row.release()));
         } catch (NoSuchFileException e) {
             throw new StepFailedException("The release of deployment " + row.release()
-                    + " is no longer kept, so that it cannot be brought back; deploy its sources again.");
+                    + " is no longer kept and cannot be restored; deploy its sources again.");
         }
     }
 }

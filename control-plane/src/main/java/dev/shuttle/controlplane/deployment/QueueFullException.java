@@ -5,6 +5,6 @@ public final class QueueFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     QueueFullException(String what) {
-        super("The server has too much to build already: " + what + " wait. Deploy again when some of them are done.");
+        super("The server's queue is full: " + what + " are waiting. Deploy again later.");
     }
 }

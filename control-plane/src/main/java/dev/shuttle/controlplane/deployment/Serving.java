@@ -140,7 +140,7 @@ final class Serving implements AutoCloseable {
         } catch (TimeoutException e) {
             logs.of(old.row().project(), old.row().id())
                     .sink("shuttle")
-                    .line("err", "Requests that were still open after " + drainTimeout + " were cut");
+                    .line("err", "Requests that were still open after " + drainTimeout + " were cut off");
         } catch (ExecutionException e) {
             LOG.warn("draining {} failed", old.row().id(), e);
         } catch (InterruptedException e) {
@@ -163,7 +163,7 @@ final class Serving implements AutoCloseable {
     private synchronized void restart(Live waiting) {
         DeploymentRow row = waiting.row();
         if (waiting.tries() >= PAUSES.size()) {
-            say(row, "The service ended " + waiting.tries() + " times and is given up; deploy a version that stays up");
+            say(row, "The service ended " + waiting.tries() + " times and is no longer restarted; deploy a version that stays up");
             live.remove(row.project());
             tell(
                     row,

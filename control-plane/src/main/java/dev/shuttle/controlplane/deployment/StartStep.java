@@ -31,7 +31,7 @@ final class StartStep implements Step {
             RunningService host = attempt.<RunningService, ServiceFailedException>interruptibly(
                     () -> hosts.start(attempt.row(), release, attempt.given()));
             attempt.host(host);
-            attempt.say("The service answers on port " + host.address().getPort() + " of the loopback");
+            attempt.say("The service answers on loopback port " + host.address().getPort());
         } catch (ServiceFailedException e) {
             throw StepFailedException.of(e);
         }

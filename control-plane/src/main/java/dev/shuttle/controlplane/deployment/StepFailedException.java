@@ -36,6 +36,6 @@ final class StepFailedException extends Exception {
 
     @Override
     public String getMessage() {
-        return Objects.requireNonNullElse(super.getMessage(), "no reason was given");
+        return Objects.requireNonNullElse(super.getMessage(), "no reason given");
     }
 }

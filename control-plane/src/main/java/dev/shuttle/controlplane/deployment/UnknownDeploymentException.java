@@ -6,6 +6,6 @@ public final class UnknownDeploymentException extends RuntimeException {
 
     public UnknownDeploymentException(String project, String id) {
         super("The project " + project + " has no deployment " + id
-                + ". `mvn shuttle:deployments` shows those it has.");
+                + ". `mvn shuttle:deployments` lists all deployments.");
     }
 }

@@ -44,8 +44,8 @@ final class UnpackStep implements Step {
     /** A build takes what there is; what serves, and the store, must have some left. */
     private static void requireRoom(Path folder) throws StepFailedException, IOException {
         if (Disk.free(folder) < Disk.KEPT_FREE) {
-            throw new StepFailedException("The server's disk is full but for " + (Disk.KEPT_FREE >> 20)
-                    + " MiB, which it keeps for what serves. Its operator must make room; deploy again then.");
+            throw new StepFailedException("The server's disk has less than " + (Disk.KEPT_FREE >> 20)
+ + " MiB left, reserved for running services. Its operator must make room; then deploy again.");
         }
     }
 }

@@ -31,7 +31,7 @@ record HomeCheck(Path home, boolean root) implements Check {
             inodes(there, findings);
             return findings;
         } catch (IOException e) {
-            return List.of(Finding.fail("home", home + " cannot be looked at: " + e + ". Are you its user, or root?"));
+            return List.of(Finding.fail("home", home + " is not readable: " + e + ". Are you its user, or root?"));
         }
     }
 
@@ -46,27 +46,27 @@ record HomeCheck(Path home, boolean root) implements Check {
 
     private Finding parent(Path there) {
         return Files.isWritable(there)
-                ? Finding.ok("home", home + " is not there yet; the first start makes it")
+                ? Finding.ok("home", home + " does not exist yet; the first start creates it")
                 : Finding.fail(
                         "home",
-                        home + " is not there, and cannot be made in " + there + ": make it and give it to"
-                                + " the control plane's user.");
+                        home + " does not exist, and cannot be created in " + there + ": create it, owned by"
+ + " the control plane's user.");
     }
 
     private Finding permissions() throws IOException {
         if (!Files.isDirectory(home)) {
-            return Finding.fail("home", home + " is no folder. Give another with SHUTTLE_HOME.");
+            return Finding.fail("home", home + " is not a folder. Use another with SHUTTLE_HOME.");
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(home);
         String owner = Files.getOwner(home).getName();
         if (!Files.isWritable(home)) {
-            return Finding.fail("home", home + " belongs to " + owner + ", and we may not write there.");
+            return Finding.fail("home", home + " belongs to " + owner + ", and this user may not write there.");
         }
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            return Finding.fail("home", "everybody may write to " + home + ": chmod o-w " + home);
+            return Finding.fail("home", "all users may write to " + home + ": chmod o-w " + home);
         }
         if (!owner.equals(System.getProperty("user.name"))) {
-            return Finding.note("home", home + " belongs to " + owner + ", not to us: run this as the server's user.");
+            return Finding.note("home", home + " belongs to " + owner + ", not to this user: run this as the server's user.");
         }
         return root && !isReachable()
                 ? Finding.note(
@@ -93,7 +93,7 @@ record HomeCheck(Path home, boolean root) implements Check {
             return Finding.fail("disk", text + ": builds and databases need more. Make room.");
         }
         return free < LITTLE
-                ? Finding.note("disk", text + ": make room before it is too late.")
+                ? Finding.note("disk", text + ": make room soon.")
                 : Finding.ok("disk", text);
     }
 
@@ -104,7 +104,7 @@ record HomeCheck(Path home, boolean root) implements Check {
         if (printed.matches("[1-9]\\d* \\d+")) {
             long free = Long.parseLong(printed.split(" ", -1)[1]);
             if (free < FEW_INODES) {
-                findings.add(Finding.fail("inodes", free + " are free: each file of a release needs one. Make room."));
+                findings.add(Finding.fail("inodes", free + " are free, and each file of a release needs one. Make room."));
             }
         }
     }

@@ -17,7 +17,7 @@ record JavaCheck() implements Check {
         }
         if (!Files.isExecutable(Path.of(home, "bin", "javac"))) {
             return List.of(Finding.fail(
-                    "Java", what + " has no compiler, so that no app can be built: install a JDK, not a JRE alone."));
+                    "Java", what + " has no compiler, so apps cannot be built: install a JDK instead of a JRE."));
         }
         return List.of(Finding.ok("Java", what + ", a JDK"));
     }

@@ -26,21 +26,21 @@ record KeysCheck(Path home, boolean masterKeyGiven) implements Check {
             if (masterKeyGiven) {
                 findings.add(Finding.ok("master key", "is a setting (SHUTTLE_MASTER_KEY)"));
             } else if (Files.exists(master)) {
-                findings.add(modes("master key", master, "; no backup holds it unless told: keep a copy elsewhere"));
+                findings.add(modes("master key", master, "; backups do not contain it by default: keep a copy elsewhere"));
             } else if (Files.exists(home.resolve("store"))) {
                 findings.add(Finding.fail(
                         "master key",
                         "there is none in " + master + ", and the secrets of this home"
-                                + " cannot be read without it. Put it back, or give it as SHUTTLE_MASTER_KEY."));
+ + " cannot be decrypted without it. Put it back, or set SHUTTLE_MASTER_KEY."));
             } else {
-                findings.add(Finding.ok("master key", "the first start makes one"));
+                findings.add(Finding.ok("master key", "the first start creates one"));
             }
             if (Files.exists(home.resolve("admin.key"))) {
                 findings.add(modes("admin key", home.resolve("admin.key"), ""));
             }
             return findings;
         } catch (IOException e) {
-            return List.of(Finding.fail("keys", "cannot be looked at: " + e + "."));
+            return List.of(Finding.fail("keys", "are not readable: " + e + "."));
         }
     }
 
@@ -48,11 +48,11 @@ record KeysCheck(Path home, boolean masterKeyGiven) implements Check {
         if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
             return Finding.fail(
                     subject,
-                    "others can read " + file + ": chmod 600 " + file + ", and make a new one if"
-                            + " somebody may have.");
+                    "others can read " + file + ": chmod 600 " + file + ", and create a new one if"
+ + " someone may have read it.");
         }
         return Files.isReadable(file)
                 ? Finding.ok(subject, "in " + file + more)
-                : Finding.fail(subject, file + " cannot be read: run this as the server's user.");
+                : Finding.fail(subject, file + " is not readable: run this as the server's user.");
     }
 }

@@ -28,11 +28,11 @@ final class LockHolder implements Check {
                     isHeld()
                             ? "a control plane runs on this home"
                                     + pid().map(pid -> ", process " + pid).orElse("")
-                            : "none runs on this home"));
+                            : "no control plane runs on this home"));
         } catch (IOException e) {
             return List.of(Finding.fail(
                     "server",
-                    "the lock " + lock + " cannot be looked at: " + e + ". Are you the server's user, or root?"));
+                    "the lock " + lock + " is not readable: " + e + ". Are you the server's user, or root?"));
         }
     }
 

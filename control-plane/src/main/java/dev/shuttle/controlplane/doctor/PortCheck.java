@@ -19,7 +19,7 @@ record PortCheck(String subject, String host, int port, LockHolder holder) imple
 
     @Override
     public List<Finding> look() {
-        return List.of(port == 0 ? Finding.ok(subject, "any that is free") : held() ? dialled() : bound());
+        return List.of(port == 0 ? Finding.ok(subject, "any free port") : held() ? dialled() : bound());
     }
 
     private boolean held() {
@@ -50,8 +50,8 @@ record PortCheck(String subject, String host, int port, LockHolder holder) imple
         } catch (IOException e) {
             return Finding.fail(
                     subject,
-                    host + ":" + port + " cannot be listened on: " + e.getMessage()
-                            + ". End what listens there, or set another; ports below 1024 are root's.");
+                    host + ":" + port + " is not available: " + e.getMessage()
+ + ". Stop the program that uses it, or choose another; ports below 1024 need root.");
         }
     }
 }

@@ -35,8 +35,8 @@ record RepositoryCheck(URI repository) implements Check {
             return List.of(Finding.note(
                     "libraries",
                     shown + " does not answer (" + e
-                            + "): only what builds have fetched before can be built. Set SHUTTLE_MAVEN_SETTINGS with a mirror, or"
-                            + " let the control plane out."));
+                            + "): builds can only use cached libraries. Set SHUTTLE_MAVEN_SETTINGS with a mirror, or"
+ + " allow the control plane outgoing connections."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

@@ -27,10 +27,10 @@ record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements
         try {
             Restore.requireNoneUnfinished(home);
             if (holder.isHeld()) {
-                return Finding.ok("store", "is in use; it is looked at when no control plane runs");
+                return Finding.ok("store", "is in use; it is checked when no control plane runs");
             }
             if (url == null && !Files.exists(home.resolve("store/shuttle.mv.db"))) {
-                return Finding.ok("store", "the first start makes it");
+                return Finding.ok("store", "the first start creates it");
             }
             return schema(Database.schema(url == null ? Database.urlIn(home.resolve("store")) : url));
         } catch (IOException e) {
@@ -40,12 +40,12 @@ record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements
 
     private static Finding schema(Optional<String> schema) {
         if (schema.isEmpty()) {
-            return Finding.fail("store", "it cannot be read: is it damaged, or another's? Restore a backup.");
+            return Finding.fail("store", "it cannot be read: is it damaged, or owned by another user? Restore a backup.");
         }
         if (!Database.knows(schema.get())) {
             return Finding.fail(
                     "store",
-                    "a newer Shuttle has written it (schema " + schema.get()
+                    "it was written by a newer Shuttle (schema " + schema.get()
                             + "): start that one, or restore a backup made before the upgrade.");
         }
         return Finding.ok("store", "readable, schema " + schema.get());

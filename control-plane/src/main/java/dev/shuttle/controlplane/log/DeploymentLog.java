@@ -94,8 +94,8 @@ public final class DeploymentLog {
                         line.at(),
                         "shuttle",
                         "err",
-                        lost + " lines are missing here: the log could"
-                                + " not be written, since the server's disk was full or failed")));
+                        lost + " lines are missing here: the log was"
+ + " not writable, since the server's disk was full or failed")));
                 lost = 0;
                 broken = false;
             }

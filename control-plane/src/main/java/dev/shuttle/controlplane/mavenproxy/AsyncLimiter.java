@@ -45,7 +45,7 @@ final class AsyncLimiter {
             case NEVER -> result.completeExceptionally(new FetchFailedException(
                     503,
                     false,
-                    "The build asks for more files at a time than Shuttle fetches. Build with fewer threads."));
+                    "The build requests more files at a time than Shuttle fetches. Build with fewer threads."));
         }
         return result;
     }

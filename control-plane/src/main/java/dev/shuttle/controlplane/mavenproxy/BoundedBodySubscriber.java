@@ -123,7 +123,7 @@ final class BoundedBodySubscriber implements HttpResponse.BodySubscriber<String>
         long now = System.nanoTime();
         if (now - progress > limits.idle().toNanos()
                 || now - begin > limits.total().toNanos()) {
-            fail(new HttpTimeoutException("the body does not come"));
+            fail(new HttpTimeoutException("the body does not arrive"));
         }
     }
 

@@ -24,10 +24,10 @@ final class CacheFolder {
         Path folder = home.resolve("m2");
         if (!isTrusted(folder)) {
             if (Files.isSymbolicLink(folder)) {
-                throw new IOException("What is in " + folder.toRealPath() + ", to which " + folder
-                        + " leads, was written by builds and is not trusted any more. Empty it, then start again.");
+                throw new IOException("The files in " + folder.toRealPath() + ", the target of " + folder
+ + ", were written by builds and are no longer trusted. Empty it, then start again.");
             }
-            LOG.info("{} was written by builds of an earlier version; it is emptied, and fetched anew", folder);
+            LOG.info("{} was written by builds of an earlier version; it is emptied, and filled again", folder);
             Trees.delete(folder);
         }
         if (!Files.isDirectory(folder)) {

@@ -99,7 +99,7 @@ public final class MavenSettings {
     /** Without the parser's words, which quote what stands around the fault. */
     private static String words(SettingsProblem problem) {
         return problem.getLineNumber() > 0
-                ? "it is no settings.xml from line " + problem.getLineNumber() + ", column " + problem.getColumnNumber()
+                ? "it is not a valid settings.xml from line " + problem.getLineNumber() + ", column " + problem.getColumnNumber()
                         + " on"
                 : problem.getMessage();
     }

@@ -109,7 +109,7 @@ final class RepositoryServer implements AutoCloseable {
                 get(question.get(), request, response, callback);
             } else {
                 response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-                say(response, callback, 405, "This repository is only read from.");
+                say(response, callback, 405, "This repository is read-only.");
             }
             return true;
         }

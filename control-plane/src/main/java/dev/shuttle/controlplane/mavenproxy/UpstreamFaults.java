@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamFaults {
 
     private static final String ASK =
-            " Deploy again later; if it stays, ask the operator about the network and" + " SHUTTLE_MAVEN_SETTINGS.";
+            " Deploy again later; if it fails again, ask the operator about the network and" + " SHUTTLE_MAVEN_SETTINGS.";
 
     private UpstreamFaults() {}
 
@@ -38,8 +38,8 @@ final class UpstreamFaults {
             case 401, 403, 407 -> new FetchFailedException(
                     403,
                     false,
-                    upstream.title() + " refuses what it was asked with the operator's password (" + status
-                            + "). The operator mends the server of that id in SHUTTLE_MAVEN_SETTINGS.");
+                    upstream.title() + " refuses the request with the operator's password (" + status
+ + "). The operator must fix the server of that id in SHUTTLE_MAVEN_SETTINGS.");
             case 429, 503 -> new FetchFailedException(
                     503, true, upstream.title() + " is too busy (" + status + "). Deploy again later.");
             default -> new FetchFailedException(
@@ -52,14 +52,14 @@ final class UpstreamFaults {
                 502,
                 true,
                 upstream.title() + " sent " + path.fileName()
-                        + " with another checksum than its .sha1 says, twice. It is not used." + ASK);
+                        + " twice with a checksum that does not match its .sha1. It is not used." + ASK);
     }
 
     static FetchFailedException notWritten() {
         return new FetchFailedException(
                 507,
                 false,
-                "What was fetched cannot be written on the server: its disk may be full. Ask the operator.");
+                "The server cannot store the file: its disk may be full. Ask the operator.");
     }
 
     /** To be thrown in a {@link CompletionStage}. */
@@ -77,11 +77,11 @@ final class UpstreamFaults {
         }
         if (cause(thrown, BoundedBodySubscriber.TooLargeException.class) != null) {
             return new FetchFailedException(
-                    502, false, upstream.title() + " sent more than Shuttle takes for one file (1 GiB).");
+                    502, false, upstream.title() + " sent more than the limit for one file (1 GiB).");
         }
         if (cause(thrown, UpstreamClient.RedirectRefusedException.class) != null) {
             return new FetchFailedException(
-                    502, false, upstream.title() + " leads elsewhere, where Shuttle does not follow." + ASK);
+                    502, false, upstream.title() + " redirects to an address that Shuttle does not follow." + ASK);
         }
         boolean late = cause(thrown, HttpTimeoutException.class) != null;
         return new FetchFailedException(
@@ -100,12 +100,12 @@ final class UpstreamFaults {
             return "it does not answer in time";
         }
         if (cause(thrown, ConnectException.class) != null) {
-            return "the connection is refused";
+            return "connection refused";
         }
         if (cause(thrown, SSLException.class) != null) {
-            return "its certificate or TLS is not accepted";
+            return "its certificate or TLS version is not accepted";
         }
-        return "the connection broke";
+        return "the connection was closed";
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {

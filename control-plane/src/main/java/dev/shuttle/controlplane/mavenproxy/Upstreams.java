@@ -69,7 +69,7 @@ final class Upstreams {
         try {
             address = new URI(url);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the address of the repository \"" + id + "\" is no URL");
+            throw new IllegalArgumentException("the address of the repository \"" + id + "\" is not a URL");
         }
         if (address.getHost() == null || address.getRawQuery() != null) {
             throw new IllegalArgumentException(

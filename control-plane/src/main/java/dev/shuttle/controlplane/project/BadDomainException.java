@@ -9,8 +9,8 @@ public final class BadDomainException extends RuntimeException {
     BadDomainException(String given, @Nullable Throwable cause) {
         super(
                 "'" + shown(given)
-                        + "' is no domain that a project can answer at: give a host name without scheme, port"
-                        + " and path, such as shop.example.com.",
+                        + "' is not a valid domain: use a host name without scheme, port"
+ + " and path, such as shop.example.com.",
                 cause);
     }
 

@@ -22,7 +22,7 @@ public final class HostName {
     public static String parse(String text) {
         if (text.startsWith("*.")) {
             throw new BadDomainException("Wildcards such as " + BadDomainException.shown(text)
-                    + " are not taken: add each host name by itself.");
+                    + " are not supported: add each host name separately.");
         }
         String host;
         try {

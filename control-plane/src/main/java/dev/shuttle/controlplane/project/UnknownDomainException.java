@@ -5,6 +5,6 @@ public final class UnknownDomainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UnknownDomainException(String project, String host) {
-        super("The project " + project + " has no domain " + host + "; mvn shuttle:domains lists those that it has.");
+        super("The project " + project + " has no domain " + host + "; mvn shuttle:domains lists its domains.");
     }
 }

@@ -5,6 +5,6 @@ public final class UnknownProjectException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UnknownProjectException(String name) {
-        super("There is no project " + name + ". `mvn shuttle:list` shows those there are; a deploy makes one.");
+        super("There is no project " + name + ". `mvn shuttle:list` lists all projects; a deploy creates one.");
     }
 }

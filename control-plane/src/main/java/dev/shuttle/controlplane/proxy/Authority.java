@@ -17,7 +17,7 @@ record Authority(String text, String host) {
     static Authority of(String text) throws BadRequestException {
         Matcher matcher = SYNTAX.matcher(text);
         if (!matcher.matches()) {
-            throw new BadRequestException("The request names no valid host.");
+            throw new BadRequestException("The request has no valid host.");
         }
         String port = matcher.group("port");
         if (port != null && !port.isEmpty() && Integer.parseInt(port) > 65535) {

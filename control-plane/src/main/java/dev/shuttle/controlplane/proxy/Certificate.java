@@ -76,7 +76,7 @@ public final class Certificate {
                 LOG.info("the certificate in {} has changed, and is used from now on", chain);
             }
         } catch (IOException e) {
-            LOG.warn("the certificate from before stays in use: {}", e.getMessage());
+            LOG.warn("the previous certificate stays in use: {}", e.getMessage());
         }
     }
 

@@ -30,14 +30,14 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
         return of(
                 HttpResponseStatus.FORBIDDEN,
                 host
-                        + " answers over HTTPS only. A key that was sent here in clear may be known to others by now: revoke it.");
+                        + " answers over HTTPS only. A key that was sent here unencrypted may have been read by others: revoke it.");
     }
 
     static ErrorPage unavailable(Route.Unavailable.Reason reason) {
         String text =
                 switch (reason) {
                     case STOPPED -> "This project is stopped. Its owner can start it again.";
-                    case CRASHED -> "This project has crashed. Its owner finds the reason in its logs.";
+                    case CRASHED -> "This project has crashed. Its logs have the reason.";
                 };
         return of(HttpResponseStatus.SERVICE_UNAVAILABLE, text);
     }

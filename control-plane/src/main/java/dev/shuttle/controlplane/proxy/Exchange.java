@@ -135,7 +135,7 @@ final class Exchange {
         by.release();
         Route route = shared.table().find(request.host()).orElse(null);
         if (route != null && leadsTo(by, route)) {
-            ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service accepts no connection.");
+            ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service does not accept connections.");
             await(route, shared.settings().noticeTimeout(), otherwise);
         } else {
             route();
@@ -280,7 +280,7 @@ final class Exchange {
     }
 
     private void badAnswer() {
-        fail(ErrorPage.of(BAD_GATEWAY, "This project's service broke off, or gave an answer that is not valid HTTP."));
+        fail(ErrorPage.of(BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP."));
     }
 
     private void fail(ErrorPage page) {
@@ -357,7 +357,7 @@ final class Exchange {
     }
 
     private void bodyMissing() {
-        fail(ErrorPage.of(REQUEST_TIMEOUT, "The rest of the request did not come."));
+        fail(ErrorPage.of(REQUEST_TIMEOUT, "The rest of the request did not arrive."));
     }
 
     private void silent() {

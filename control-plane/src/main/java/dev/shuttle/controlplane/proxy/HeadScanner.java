@@ -45,7 +45,7 @@ final class HeadScanner implements ByteProcessor {
             return endOfLine();
         }
         if (cr) {
-            return refuse("a CR that no LF follows");
+            return refuse("a CR without an LF after it");
         }
         if (value == '\r') {
             cr = true;
@@ -56,7 +56,7 @@ final class HeadScanner implements ByteProcessor {
 
     private boolean endOfLine() {
         if (!cr) {
-            return refuse("a LF without a CR before it");
+            return refuse("an LF without a CR before it");
         }
         cr = false;
         if (lineLength == 0 && !firstLine) {

@@ -100,7 +100,7 @@ public final class Proxy implements AutoCloseable {
         if (!bound.isSuccess()) {
             close();
             throw new IOException(
-                    "The proxy cannot listen on %s port %d (%s). Stop what listens there, or choose another port with %s; 0 takes any free one."
+                    "The proxy cannot listen on %s port %d (%s). Stop the program that uses it, or choose another port with %s; 0 means any free one."
                             .formatted(settings.host(), port, bound.cause().getMessage(), setting),
                     bound.cause());
         }

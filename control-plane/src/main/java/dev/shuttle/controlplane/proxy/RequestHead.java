@@ -57,10 +57,10 @@ final class RequestHead {
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             throw new BadRequestException(
-                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.0 and HTTP/1.1 are supported.");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
-            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not served here.");
+            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not supported.");
         }
         checkFraming(request.headers());
         return new RequestHead(request, RequestTarget.of(request), peer.getHostAddress(), port, secure);
@@ -69,14 +69,14 @@ final class RequestHead {
     private static void checkFraming(HttpHeaders headers) throws BadRequestException {
         List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!encodings.isEmpty() && !(encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"))) {
-            throw new BadRequestException("The only transfer coding taken here is chunked.");
+            throw new BadRequestException("The only supported transfer coding is chunked.");
         }
         if (!encodings.isEmpty() && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             throw new BadRequestException("A request has either a Transfer-Encoding or a Content-Length.");
         }
         // The first WebSocket drafts: the codec would read 8 bytes after the head that no header announces.
         if (headers.contains("sec-websocket-key1") || headers.contains("sec-websocket-key2")) {
-            throw new BadRequestException("This version of WebSocket is not spoken here.");
+            throw new BadRequestException("This version of WebSocket is not supported.");
         }
     }
 

@@ -16,7 +16,7 @@ public final class MissingSecretsException extends Exception {
         super(remedy(names)
                 + (unused.isEmpty()
                         ? ""
-                        : " Set, but not asked for: " + String.join(", ", unused) + ". Is a name misspelt?"));
+                        : " Set, but not used: " + String.join(", ", unused) + ". Is a name misspelled?"));
     }
 
     private static String remedy(List<String> names) {

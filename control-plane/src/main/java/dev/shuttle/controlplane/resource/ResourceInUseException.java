@@ -6,7 +6,7 @@ public final class ResourceInUseException extends RuntimeException {
 
     ResourceInUseException(String project, String type, String name) {
         super("The resource " + type + " " + name + " of " + project
-                + " is in use. Deploy a version that does not ask for"
-                + " it first, or delete the project with its resources.");
+                + " is in use. First deploy a version that does not use"
+ + " it, or delete the project with its resources.");
     }
 }

@@ -47,8 +47,8 @@ public final class Secrets {
      */
     public void check(Map<String, @Nullable String> changes) {
         if (changes.size() > MOST) {
-            throw new BadSecretException(changes.size() + " secrets are too many at once; a project has at most " + MOST
-                    + ". Keep larger configuration in a file of the app.");
+            throw new BadSecretException(changes.size() + " secrets are too many at once; a project may have " + MOST
+ + ". Keep larger configuration in a file of the app.");
         }
         changes.forEach(Secrets::check);
     }
@@ -56,8 +56,8 @@ public final class Secrets {
     private static void check(String name, @Nullable String value) {
         if (!NAME.matcher(name).matches()) {
             throw new BadSecretException(
-                    "A secret's name has letters, digits and _, at most 128, and does not begin with"
-                            + " a digit, such as API_KEY; this one does not fit.");
+                    "A secret's name has at most 128 letters, digits and _, and does not start with"
+ + " a digit, such as API_KEY; this one is not valid.");
         }
         if (value == null) {
             return;
@@ -65,7 +65,7 @@ public final class Secrets {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > LONGEST_VALUE || value.indexOf('\0') >= 0) {
             throw new BadSecretException("The value of the secret " + name + " has " + bytes
-                    + " bytes; it must have 1 to " + LONGEST_VALUE + ", and no NUL among them.");
+                    + " bytes; it must have 1 to " + LONGEST_VALUE + ", without NUL.");
         }
     }
 

@@ -6,6 +6,6 @@ public final class UnknownResourceException extends RuntimeException {
 
     UnknownResourceException(String project, String type, String name) {
         super("The project " + project + " has no resource " + type + " " + name
-                + ". `mvn shuttle:resources` shows those it has.");
+                + ". `mvn shuttle:resources` lists all resources.");
     }
 }

@@ -6,6 +6,6 @@ public final class UnknownSecretException extends RuntimeException {
 
     UnknownSecretException(String project) {
         super("The project " + project
-                + " has no secret of that name. `mvn shuttle:secrets` lists those that are set.");
+                + " has no secret of that name. `mvn shuttle:secrets` lists all secrets.");
     }
 }

@@ -50,7 +50,7 @@ final class CapabilityProbe {
 
     private Optional<OsUserRange> tryAccounts() {
         if (!Sandbox.isRoot()) {
-            return none("we are not root");
+            return none("not root");
         }
         if (Executables.find("setpriv").isEmpty()) {
             return none("setpriv, of util-linux, is missing");

@@ -112,7 +112,7 @@ public final class Confinement {
     public synchronized Optional<String> memoryExceeded() {
         boolean exceeded = shortOfMemory == null ? group.wasShortOfMemory() : shortOfMemory;
         return exceeded
-                ? Optional.of("took more than " + size(memory) + " of memory and was ended by the kernel")
+                ? Optional.of("took more than " + size(memory) + " of memory and was killed by the kernel")
                 : Optional.empty();
     }
 

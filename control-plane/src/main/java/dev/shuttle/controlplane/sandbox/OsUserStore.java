@@ -30,8 +30,8 @@ final class OsUserStore {
         Optional<Integer> known = jdbi.withHandle(handle -> find(handle, project));
         int number = known.isPresent() ? known.get() : jdbi.inTransaction(handle -> give(handle, project));
         if (number >= range.projects()) {
-            throw new IOException("No user of the operating system is left for the project " + project
-                    + ": this machine, or container, lets us become too few.");
+            throw new IOException("No operating-system user is left for the project " + project
+ + ": this machine or container allows too few.");
         }
         return number;
     }

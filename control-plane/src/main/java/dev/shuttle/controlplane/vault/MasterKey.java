@@ -50,7 +50,7 @@ public final class MasterKey {
         }
         String kept = Files.readString(file).strip();
         if (kept.isEmpty()) {
-            throw new IOException("The master key in " + file + " is empty. Put back the one that it held.");
+            throw new IOException("The master key in " + file + " is empty. Put the original one back.");
         }
         return new MasterKey(kept);
     }

@@ -59,7 +59,7 @@ public final class Vault {
 
     private static IOException refused(String what, String wanted, Path file) {
         return new IOException(what + ", but the secrets of this home were encrypted with the key " + wanted
-                + ". Give that one as SHUTTLE_MASTER_KEY, or put it back into " + file + ". Nothing was changed.");
+                + ". Set SHUTTLE_MASTER_KEY to that one, or put it back into " + file + ". Nothing was changed.");
     }
 
     /**

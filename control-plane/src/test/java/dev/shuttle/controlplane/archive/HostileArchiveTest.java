@@ -97,7 +97,7 @@ class HostileArchiveTest {
     @ValueSource(chars = {'1', '2', '5'})
     void refusesContentWhereThereIsNone(char type) throws Exception {
         tar.file("one", "x").entry(RawTar.utf8("odd"), type, "one", new byte[BLOCK_OF_CONTENT]);
-        assertTrue(refusal(tar).contains("is no file, but has a size"));
+        assertTrue(refusal(tar).contains("is not a file, but has a size"));
     }
 
     private static final int BLOCK_OF_CONTENT = 512;
@@ -137,7 +137,7 @@ class HostileArchiveTest {
     @Test
     void refusesFoldersThatAreTooDeepToWalk() throws Exception {
         tar.pax("path", RawTar.utf8("d/".repeat(201) + "f")).file("x", "x");
-        assertTrue(refusal(tar).contains("lies deeper than 200 folders"));
+        assertTrue(refusal(tar).contains("is deeper than 200 folders"));
     }
 
     @Test
@@ -180,10 +180,10 @@ class HostileArchiveTest {
     void refusesWhatComesBehindTheEndMarkOrHalfOfOne() throws Exception {
         byte[] end = new byte[2 * RawTar.BLOCK];
         assertTrue(
-                refusal(new RawTar().file("a", "x").block(end).file("b", "y")).contains("goes on behind its end mark"));
+                refusal(new RawTar().file("a", "x").block(end).file("b", "y")).contains("continues after its end marker"));
         byte[] half = new byte[RawTar.BLOCK];
         assertTrue(
-                refusal(new RawTar().file("a", "x").block(half).file("b", "y")).contains("half an end mark"));
+                refusal(new RawTar().file("a", "x").block(half).file("b", "y")).contains("its end marker is incomplete"));
     }
 
     @Test

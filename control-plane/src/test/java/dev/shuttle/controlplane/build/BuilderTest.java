@@ -132,7 +132,7 @@ class BuilderTest {
 
         assertEquals(
                 "The code does not compile: src/main/java/app/App.java:[2,20] cannot find symbol, symbol class Missing,"
-                        + " location class app.App. Mend it and deploy again.",
+                        + " location class app.App. Fix it and deploy again.",
                 failure());
     }
 
@@ -155,7 +155,7 @@ class BuilderTest {
         pom("<maven.compiler.release>99</maven.compiler.release>", "");
         source("src/main/java/app/App.java", "package app; public class App {}");
         String message = failure();
-        assertTrue(message.startsWith("The project is compiled for Java 99, which this JDK cannot do."), message);
+        assertTrue(message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
         assertTrue(
                 message.contains(
                         "This server builds with Java " + Runtime.version().feature()),
@@ -191,7 +191,7 @@ class BuilderTest {
         pom("", "");
         arguments = List.of("-Dmaven.repo.local=/tmp/x");
         String message = failure();
-        assertTrue(message.contains("\"-Dmaven.repo.local=/tmp/x\" is set by Shuttle itself"), message);
+        assertTrue(message.contains("\"-Dmaven.repo.local=/tmp/x\" is set by Shuttle"), message);
         assertEquals(List.of(), output);
     }
 
@@ -276,7 +276,7 @@ class BuilderTest {
             String message = failure();
 
             String said =
-                    "The repository \"corp\" (127.0.0.1) refuses what it was asked with the operator's password (401).";
+                    "The repository \"corp\" (127.0.0.1) refuses the request with the operator's password (401).";
             assertTrue(message.startsWith("Maven could not fetch com.corp:absent:pom:1. " + said), message);
             assertTrue(output.stream().anyMatch(line -> line.contains("[WARNING] " + said)), output.toString());
         }

@@ -29,7 +29,7 @@ class CutOutputTest {
         assertEquals("line 0 " + "x".repeat(100), shown.get(0));
         assertEquals("line " + (lines - 1) + " " + "x".repeat(100), shown.get(shown.size() - 1));
         String counted = shown.get(beginning + 1);
-        assertTrue(counted.contains("lines of") && counted.contains("left out here"), counted);
+        assertTrue(counted.contains("lines of") && counted.contains("omitted here"), counted);
         long leftOut = Long.parseLong(counted.split(" ", -1)[1]);
         assertEquals(lines, leftOut + shown.size() - 2);
         long characters = shown.stream().mapToLong(String::length).sum();

@@ -80,7 +80,7 @@ class DoctorTest {
             assertTrue(of("store").text().contains("in use"), findings::toString);
         }
         look(0);
-        assertTrue(of("server").text().contains("none runs"), findings::toString);
+        assertTrue(of("server").text().contains("no control plane runs"), findings::toString);
         assertEquals("readable, schema " + newest(), of("store").text());
         try (Stream<Path> files = Files.list(home)) {
             assertEquals(3, files.count(), "lock, store and key, and nothing new");
@@ -95,7 +95,7 @@ class DoctorTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFalse(look(taken.getLocalPort()));
         }
-        fails("API port", "End what listens there");
+        fails("API port", "Stop the program that uses it");
         fails("master key", "Put it back");
 
         key("rw-r--r--");

@@ -150,7 +150,7 @@ class MavenRepositoryProxyTest {
     void aWrongPasswordIsSaidToTheBuildWithoutIt() throws Exception {
         remote.demanding("Basic of somebody else").with(JAR, "the jar");
         assertEquals(403, get(JAR).statusCode());
-        assertSaid("The repository \"corp\" (127.0.0.1) refuses what it was asked with the operator's password (401).");
+        assertSaid("The repository \"corp\" (127.0.0.1) refuses the request with the operator's password (401).");
     }
 
     @Test
@@ -164,7 +164,7 @@ class MavenRepositoryProxyTest {
     void anUpstreamThatIsGoneIsSaidInASentence() throws Exception {
         remote.close();
         assertEquals(502, get(JAR).statusCode());
-        assertSaid("The repository \"corp\" (127.0.0.1) cannot be reached: the connection is refused.");
+        assertSaid("The repository \"corp\" (127.0.0.1) cannot be reached: connection refused.");
     }
 
     @Test
@@ -208,7 +208,7 @@ class MavenRepositoryProxyTest {
     void aBodyWithAnotherChecksumIsNeitherGivenNorKept() throws Exception {
         remote.with(JAR, "the jar").put(JAR, exchange -> RemoteRepository.send(exchange, 200, bytes("another")));
         assertEquals(502, get(JAR).statusCode());
-        assertSaid("sent lib-1.0.jar with another checksum than its .sha1 says, twice. It is not used.");
+        assertSaid("sent lib-1.0.jar twice with a checksum that does not match its .sha1. It is not used.");
         assertFalse(Files.exists(home.resolve("m2").resolve(JAR)));
         assertEquals(2, remote.askedFor().stream().filter(JAR::equals).count());
     }
@@ -294,7 +294,7 @@ class MavenRepositoryProxyTest {
         String other = JAR.replace("1.0", "2.0");
         remote.with(other, new byte[(1 << 20) + 1]);
         assertEquals(502, get(other).statusCode());
-        assertSaid("sent more than Shuttle takes for one file");
+        assertSaid("sent more than the limit for one file");
         assertFalse(Files.exists(home.resolve("m2").resolve(other)));
     }
 
@@ -333,7 +333,7 @@ class MavenRepositoryProxyTest {
             });
             assertEquals(502, get(JAR).statusCode(), to);
         }
-        assertSaid("leads elsewhere, where Shuttle does not follow");
+        assertSaid("redirects to an address that Shuttle does not follow");
     }
 
     @Test

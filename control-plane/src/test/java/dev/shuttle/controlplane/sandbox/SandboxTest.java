@@ -129,7 +129,7 @@ class SandboxTest {
 
         assertTrue(exit != 0, () -> "exit code " + exit);
         assertEquals(
-                "took more than 128 MiB of memory and was ended by the kernel",
+                "took more than 128 MiB of memory and was killed by the kernel",
                 build.memoryExceeded().orElse("nothing"));
     }
 

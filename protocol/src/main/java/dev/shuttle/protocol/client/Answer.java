@@ -74,7 +74,7 @@ final class Answer implements AutoCloseable {
 
     StrangeAnswerException strange(@Nullable Throwable cause) {
         String type = head.type();
-        String what = "status " + status() + (type.isEmpty() ? " without saying of which type" : " with " + type);
+        String what = "status " + status() + (type.isEmpty() ? " without a content type" : " with " + type);
         return head.protocol().isPresent()
                 ? StrangeAnswerException.ofControlPlane(api, head.serverVersion(), what, cause)
                 : new StrangeAnswerException(api, what, cause);
@@ -109,7 +109,7 @@ final class Answer implements AutoCloseable {
     private byte[] bytes() throws IOException {
         byte[] bytes = body.readNBytes(MAX_JSON + 1);
         if (bytes.length > MAX_JSON) {
-            throw new IOException("the answer is longer than " + MAX_JSON + " bytes");
+            throw new IOException("the answer has more than " + MAX_JSON + " bytes");
         }
         return bytes;
     }

@@ -57,7 +57,7 @@ public record ApiAddress(URI uri) {
     }
 
     private static String refusal(String text) {
-        return "'" + text + "' is no address of a control plane: give one like http://127.0.0.1:8001.";
+        return "'" + text + "' is not a valid control-plane URL (expected e.g. http://127.0.0.1:8001).";
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class ApiKey {
     public ApiKey(String value) {
         this.value = value.strip();
         if (!RULE.matcher(this.value).matches()) {
-            throw new IllegalArgumentException("An API key is 1 to 1024 visible ASCII characters without a space.");
+            throw new IllegalArgumentException("An API key is 1 to 1024 visible ASCII characters without spaces.");
         }
     }
 

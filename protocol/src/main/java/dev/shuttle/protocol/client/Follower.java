@@ -88,8 +88,7 @@ final class Follower {
             breaks++;
         }
         if (!ended && breaks == MAX_BREAKS) {
-            listener.notice(
-                    "The log cannot be followed any further; still waiting for deployment " + deployment.id() + ".");
+            listener.notice("Cannot follow the log any further; still waiting for deployment " + deployment.id() + ".");
         }
     }
 

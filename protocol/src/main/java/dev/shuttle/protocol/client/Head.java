@@ -24,7 +24,7 @@ record Head(int status, HttpHeaders headers) {
     }
 
     String location() {
-        return headers.firstValue("Location").orElse("an address it does not name");
+        return headers.firstValue("Location").orElse("an unknown address");
     }
 
     /** Which version of the API the server speaks; empty from one that does not say, or is no control plane. */

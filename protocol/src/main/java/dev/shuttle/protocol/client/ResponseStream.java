@@ -98,7 +98,7 @@ final class ResponseStream extends InputStream implements BodySubscriber<InputSt
         try {
             Piece piece = pieces.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
             if (piece == null) {
-                throw new HttpTimeoutException("nothing came for " + silence.toSeconds() + " s");
+                throw new HttpTimeoutException("no data for " + silence.toSeconds() + " s");
             }
             return piece;
         } catch (InterruptedException stop) {

@@ -7,9 +7,10 @@ public final class ServerTooOldException extends ClientException {
 
     ServerTooOldException(ApiAddress api, String version, int protocol) {
         super(
-                "The control plane at " + api + " is of version " + version + ", which is too old for this client: it"
-                        + " speaks version " + protocol + " of the API, and " + Version.PROTOCOL + " is needed. Upgrade"
-                        + " the server, or set the plugin to the server's version, which " + api + "/maven has.",
+                "The control plane at " + api + " has version " + version + ", which is too old for this client: it"
+                        + " speaks version " + protocol + " of the API, and " + Version.PROTOCOL
+                        + " is required. Upgrade"
+                        + " the server, or use the plugin of the server's version, which " + api + "/maven has.",
                 null);
     }
 }

@@ -7,8 +7,8 @@ public final class StrangeAnswerException extends ClientException {
 
     StrangeAnswerException(ApiAddress api, String what, @Nullable Throwable cause) {
         super(
-                "What answers at " + api + " is no control plane, or something stands in between: it answered " + what
-                        + ". Check the address that -Dshuttle.api or SHUTTLE_API gives.",
+                api + " does not answer like a control plane, or a proxy is in between: it answered " + what
+                        + ". Check -Dshuttle.api or SHUTTLE_API.",
                 cause);
     }
 
@@ -21,8 +21,8 @@ public final class StrangeAnswerException extends ClientException {
             ApiAddress api, String version, String what, @Nullable Throwable cause) {
         return new StrangeAnswerException(
                 cause,
-                "The control plane at " + api + ", version " + version + ", answered " + what + ", which cannot be"
-                        + " understood here: try again, and if that does not help, set the plugin to the server's"
+                "The control plane at " + api + ", version " + version + ", answered " + what + ", which this client"
+                        + " does not understand. Try again; if that does not help, use the plugin of the server's"
                         + " version, which " + api + "/maven has.");
     }
 
@@ -30,8 +30,8 @@ public final class StrangeAnswerException extends ClientException {
     static StrangeAnswerException ofProxy(ApiAddress api) {
         return new StrangeAnswerException(
                 null,
-                "The proxy on the way to " + api + " asks for another user name and password (status 407): give those"
-                        + " of the <proxy> in settings.xml, and if they are right there, start Maven with"
+                "The proxy for " + api + " refuses the user name and password (status 407): check the"
+                        + " <proxy> in settings.xml; if they are right, start Maven with"
                         + " MAVEN_OPTS=-Djdk.http.auth.tunneling.disabledSchemes=");
     }
 }

@@ -16,19 +16,19 @@ public final class UnreachableException extends ClientException {
     private static String explain(ApiAddress api, IOException cause) {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return "No control plane answers at " + api
-                    + ": start one with ./quickstart or 'java -jar control-plane.jar', or give"
-                    + " the address of another as -Dshuttle.api=http://HOST:PORT.";
+                    + ": start one with ./quickstart or 'java -jar control-plane.jar', or use"
+                    + " another address with -Dshuttle.api=http://HOST:PORT.";
         }
         if (cause instanceof SSLException) {
-            return "What answers at " + api + " cannot be trusted (" + reason(cause) + "): check the address; if its"
-                    + " certificate is of an authority of your own, give Java a trust store that holds it, by"
+            return "The certificate of " + api + " is not trusted (" + reason(cause) + "). Check the address; if the"
+                    + " certificate comes from your own authority, add that to a trust store and pass it with"
                     + " MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE.";
         }
         if (cause instanceof HttpTimeoutException) {
-            return "The control plane at " + api + " took too long to answer: try again, and see its own log.";
+            return "The control plane at " + api + " took too long to answer: try again, and see its log.";
         }
         return "The connection to the control plane at " + api + " broke (" + reason(cause)
-                + "): try again, and see its own log.";
+                + "): try again, and see its log.";
     }
 
     private static String reason(IOException cause) {

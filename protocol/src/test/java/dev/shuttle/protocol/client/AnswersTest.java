@@ -133,7 +133,7 @@ class AnswersTest {
             StrangeAnswerException strange = assertThrows(
                     StrangeAnswerException.class, () -> server.client().projects());
 
-            assertTrue(strange.getMessage().contains("status 200 without saying of which type"), strange.getMessage());
+            assertTrue(strange.getMessage().contains("status 200 without a content type"), strange.getMessage());
         }
     }
 

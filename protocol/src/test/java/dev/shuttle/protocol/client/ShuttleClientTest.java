@@ -140,7 +140,9 @@ class ShuttleClientTest {
             StrangeAnswerException strange = assertThrows(
                     StrangeAnswerException.class, () -> server.client().projects());
 
-            assertTrue(strange.getMessage().contains(server.address() + " is no control plane"), strange.getMessage());
+            assertTrue(
+                    strange.getMessage().contains(server.address() + " does not answer like a control plane"),
+                    strange.getMessage());
             assertTrue(strange.getMessage().contains(status + " with " + type), strange.getMessage());
         }
     }
@@ -172,7 +174,7 @@ class ShuttleClientTest {
 
         assertEquals(
                 "No control plane answers at http://127.0.0.1:" + free + ": start one with ./quickstart or 'java -jar"
-                        + " control-plane.jar', or give the address of another as -Dshuttle.api=http://HOST:PORT.",
+                        + " control-plane.jar', or use another address with -Dshuttle.api=http://HOST:PORT.",
                 away.getMessage());
     }
 

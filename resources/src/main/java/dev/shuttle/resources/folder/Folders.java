@@ -92,8 +92,8 @@ public final class Folders implements Provisioner {
             return Trees.createPrivate(path);
         } catch (IOException e) {
             throw new ProvisioningException(
-                    "The folder " + path + " cannot be made: " + e.getMessage()
-                            + ". Is there space on the disk, may we write there, and is no file in its place?",
+                    "The folder " + path + " cannot be created: " + e.getMessage()
+ + ". Is there space on the disk, is it writable, and is no file in its place?",
                     e);
         }
     }
@@ -108,8 +108,8 @@ public final class Folders implements Provisioner {
             }
         } catch (IOException e) {
             throw new ProvisioningException(
-                    "The folder " + path + " could not be deleted as a whole: " + e.getMessage()
-                            + ". Does a service still write to it? Delete what is left by hand, or try again.",
+                    "The folder " + path + " could not be deleted completely: " + e.getMessage()
+ + ". Does a service still write to it? Delete the rest by hand, or try again.",
                     e);
         }
     }

@@ -71,7 +71,7 @@ final class PostgresServer implements SupervisedServer.Server {
         } catch (IOException e) {
             throw new ProvisioningException(
                     "PostgreSQL could not be started in " + data.folder() + ": " + e.getMessage()
-                            + ". Is there space on the disk, and may we write there?",
+                            + ". Is there space on the disk, and is it writable?",
                     e);
         }
     }
@@ -152,7 +152,7 @@ final class PostgresServer implements SupervisedServer.Server {
             }
             if (System.nanoTime() - end > 0) {
                 throw new ProvisioningException("PostgreSQL was not ready in " + START_PATIENCE.toSeconds()
-                        + " seconds; perhaps it still recovers: try again. Its last lines, from "
+                        + " seconds; it may still be recovering: try again. Its last lines, from "
                         + data.log().file() + ":\n" + data.log().tail());
             }
             Thread.sleep(POLL_MILLIS);
@@ -170,13 +170,13 @@ final class PostgresServer implements SupervisedServer.Server {
         } catch (SQLException e) {
             if (WRONG_PASSWORD.equals(e.getSQLState())) {
                 throw new ProvisioningException(
-                        "PostgreSQL in " + data.folder() + " does not take the superuser's password that is stored:"
-                                + " its data were made with another one. Bring back the state that belongs to them,"
+                        "PostgreSQL in " + data.folder() + " does not accept the stored superuser password:"
+ + " its data was created with another one. Bring back the state that belongs to it,"
                                 + " or move the folder away to start with no data.",
                         e);
             }
             throw new ProvisioningException(
-                    "PostgreSQL in " + data.folder() + " runs on port " + port + " and does not answer as it should: "
+                    "PostgreSQL in " + data.folder() + " runs on port " + port + " and does not answer as expected: "
                             + e.getMessage() + ". See " + data.log().file() + ".",
                     e);
         }

@@ -68,9 +68,9 @@ final class PostgresShares {
                 statement.execute("CREATE ROLE " + quoted(role));
                 statement.execute("COMMENT ON ROLE " + quoted(role) + " IS " + literal(mark(share)));
             } else if (!comment.get().equals(mark(share))) {
-                throw new ProvisioningException("The role " + role + " exists and was not made for " + share
-                        + " by this Shuttle. Nothing was changed. Rename or drop it (ALTER ROLE " + quoted(role)
-                        + " RENAME TO …), or give the project another name.");
+                throw new ProvisioningException("The role " + role + " exists and was not created for " + share
+ + " by this Shuttle. Nothing was changed. Rename or drop it (ALTER ROLE " + quoted(role)
+                        + " RENAME TO …), or rename the project.");
             }
             // What a role of ours can change by itself is its password alone; the rest is repeated for good measure.
             statement.execute("ALTER ROLE " + quoted(role) + " LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT "
@@ -94,9 +94,9 @@ final class PostgresShares {
             }
             if (!owner.orElse("").equals(role)) {
                 throw new ProvisioningException("The database " + database + " exists and belongs to "
-                        + owner.orElse("nobody") + ", not to the role " + role
+                        + owner.orElse("no role") + ", not to the role " + role
                         + ". Nothing was changed in it. Rename it (ALTER DATABASE " + quoted(database)
-                        + " RENAME TO …), or give the project another name.");
+                        + " RENAME TO …), or rename the project.");
             }
             statement.execute("REVOKE ALL ON DATABASE " + quoted(database) + " FROM PUBLIC");
         }

@@ -60,7 +60,7 @@ public record PostgresUrl(
         String username = Objects.requireNonNullElse(parameters.remove("user"), user[0]);
         String password = Objects.requireNonNullElse(parameters.remove("password"), user[1]);
         if (username.isEmpty()) {
-            throw new IllegalArgumentException("No user in the URL of the PostgreSQL server. It looks like " + EXAMPLE);
+            throw new IllegalArgumentException("The URL of the PostgreSQL server has no user. Example: " + EXAMPLE);
         }
         String path = Objects.requireNonNullElse(uri.getPath(), "");
         return new PostgresUrl(

@@ -71,7 +71,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
                 .filter(index -> !taken.contains("" + index))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(share.project() + " has " + RedisConfiguration.DATABASES
-                        + " Redis databases, and cannot have more."));
+                        + " Redis databases, which is the limit."));
         String password = siblings.stream()
                 .map(sibling -> sibling.get(PASSWORD))
                 .filter(Objects::nonNull)

@@ -44,9 +44,9 @@ record RedisProgram(Path executable, int major, int minor) {
         return of(executable)
                 .orElseThrow(
                         () -> new ProvisioningException(
-                                "The redis-server that Shuttle brings does not run here ("
+                                "The bundled redis-server does not run here ("
                                         + complaint(executable) + "). Install redis-server, version " + OLDEST
-                                        + " or newer, so that it is on the PATH, or name a server of your own with SHUTTLE_REDIS_URL."));
+                                        + " or newer, or use your own server with SHUTTLE_REDIS_URL."));
     }
 
     private static Optional<RedisProgram> of(Path executable) {

@@ -97,7 +97,7 @@ final class RedisServer implements SupervisedServer.Server {
         } catch (IOException e) {
             throw new ProvisioningException(
                     "Redis could not be started in " + path + ": " + e.getMessage()
-                            + ". Is there space on the disk, and may we write there?",
+                            + ". Is there space on the disk, and is it writable?",
                     e);
         }
     }
@@ -154,7 +154,7 @@ final class RedisServer implements SupervisedServer.Server {
             }
             if (System.nanoTime() - end > 0) {
                 throw new ProvisioningException("Redis in " + path + " did not answer in " + START_PATIENCE.toSeconds()
-                        + " seconds; perhaps it still reads its data: try again. Its last lines, from "
+                        + " seconds; it may still be loading its data: try again. Its last lines, from "
                         + folder.log().file() + ":\n" + folder.log().tail());
             }
             Thread.sleep(POLL_MILLIS);

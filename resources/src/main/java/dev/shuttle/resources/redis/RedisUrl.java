@@ -55,7 +55,7 @@ public record RedisUrl(String host, int port, boolean tls, String username, Stri
             return Integer.parseUnsignedInt(path.substring(1));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "The path of the Redis server's URL is no number of a database: \"" + path + "\". It looks like "
+                    "The path of the Redis server's URL is not a database number: \"" + path + "\". It looks like "
                             + EXAMPLE,
                     e);
         }

@@ -55,7 +55,7 @@ public final class ReadinessProbe {
     public boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
-            last = "it accepted the connection and gave no answer";
+            last = "it accepted the connection but did not answer";
             socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
             socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
             int status = status(socket.getInputStream());
@@ -78,7 +78,7 @@ public final class ReadinessProbe {
     private int status(InputStream in) throws IOException {
         String line = new String(in.readNBytes(STATUS_LINE_BYTES), StandardCharsets.US_ASCII);
         if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]")) {
-            last = "what it answered is not HTTP";
+            last = "its answer is not HTTP";
             throw new IOException(last);
         }
         return Integer.parseInt(line.substring(9));

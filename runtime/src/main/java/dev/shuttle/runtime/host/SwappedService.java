@@ -82,7 +82,7 @@ final class SwappedService {
         if (running != null) {
             setCurrent(null); // from here on it may fail as it likes
             List<String> left = running.stop(CLOSE);
-            left.forEach(what -> System.err.println("shuttle: of the version before something stays: " + what));
+            left.forEach(what -> System.err.println("shuttle: the previous version left behind: " + what));
         }
     }
 

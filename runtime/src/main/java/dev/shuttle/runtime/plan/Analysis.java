@@ -54,8 +54,8 @@ public final class Analysis {
                         .distinct()
                         .count()
                 > 1;
-        throw new PlanException(List.of(annotated.size() + " classes carry @ShuttleService: " + shown(annotated)
-                + ". A deploy has one service: take the annotation off the others"
+        throw new PlanException(List.of(annotated.size() + " classes have @ShuttleService: " + shown(annotated)
+                + ". A deploy has one service: remove the annotation from the others"
                 + (apart
                         ? ", or choose a module with -Dshuttle.module="
                                 + annotated.get(0).module().artifactId() + "."
@@ -72,18 +72,18 @@ public final class Analysis {
         if (programs.size() == 1) {
             Found program = programs.get(0);
             notes.add(
-                    "No class carries @ShuttleService: " + program
-                            + " is deployed as a plain program. It must listen on the port that the environment gives as PORT.");
+                    "No class has @ShuttleService: " + program
+                            + " is deployed as a plain program. It must listen on the port in the environment variable PORT.");
             return program;
         }
         throw new PlanException(List.of(
                 programs.isEmpty()
-                        ? "No class carries @ShuttleService, and none has a `public static void main(String[])`."
+                        ? "No class has @ShuttleService, and none has a `public static void main(String[])`."
                                 + " Annotate the app's main class with @ShuttleService."
                                 + String.join(
                                         "",
                                         notes.stream().map(note -> " " + note).toList())
-                        : "No class carries @ShuttleService, and " + programs.size() + " have a `main(String[])`: "
+                        : "No class has @ShuttleService, and " + programs.size() + " have a `main(String[])`: "
                                 + shown(programs) + ". Annotate the one to deploy with @ShuttleService."));
     }
 
@@ -91,8 +91,8 @@ public final class Analysis {
         String where = found.type().name() + ", @ShuttleService(";
         String health = service.text("health", "");
         if (!health.isEmpty() && (!health.startsWith("/") || health.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
-            faults.add(where + "health = \"" + health + "\"): a path begins with / and holds no blank."
-                    + " Write for example health = \"/healthz\".");
+            faults.add(where + "health = \"" + health + "\"): a path starts with / and has no spaces."
+ + " Write for example health = \"/healthz\".");
         }
         if (!isDuration(service.text("sleepAfter", ""))) {
             faults.add(where + "sleepAfter = \"" + service.text("sleepAfter", "") + "\"): not a positive ISO-8601"

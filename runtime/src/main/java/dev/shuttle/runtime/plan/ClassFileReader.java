@@ -29,7 +29,7 @@ final class ClassFileReader {
     private ClassFileReader(ByteBuffer bytes) throws MalformedClassException {
         this.bytes = bytes;
         if (bytes.getInt() != MAGIC) {
-            throw new MalformedClassException("it does not begin as a class file does");
+            throw new MalformedClassException("it is not a class file");
         }
         bytes.getInt(); // minor and major version: whatever they are
         this.pool = new ConstantPool(bytes);

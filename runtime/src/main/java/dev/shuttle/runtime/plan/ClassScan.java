@@ -115,7 +115,7 @@ final class ClassScan {
         try (InputStream in = Files.newInputStream(file)) {
             ClassFile type = ClassFileReader.read(in.readNBytes(ClassFileReader.MAX_BYTES));
             if (!path.equals(type.name().replace('.', '/') + ".class")) {
-                throw new MalformedClassException("it holds a class of another name");
+                throw new MalformedClassException("it has a class of another name");
             }
             return Optional.of(type);
         } catch (MalformedClassException e) {

@@ -73,7 +73,7 @@ final class ConstantPool {
         try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
             return in.readUTF();
         } catch (IOException e) {
-            throw new MalformedClassException("a text constant is no modified UTF-8");
+            throw new MalformedClassException("a text constant is not modified UTF-8");
         }
     }
 

@@ -75,7 +75,7 @@ final class EntryPointRules {
                             + String.join(
                                     " and ",
                                     asking.stream().map(AnnotationUse::shown).toList())
-                            + ", and can be one of them only. Keep one, and take a parameter each for the others.");
+                            + ", and can have only one of them. Keep one, and add a parameter for each of the others.");
             return Optional.empty();
         }
         if (asking.isEmpty() || asking.get(0).isOurs("Port")) {
@@ -89,7 +89,7 @@ final class EntryPointRules {
     private Optional<Kind> kind(MainParameter parameter) {
         boolean port = parameter.has("Port");
         if (port && !parameter.type().equals("int")) {
-            return refused(parameter, "@Port belongs on an int. Write `@Port int port`, or take the annotation off.");
+            return refused(parameter, "@Port belongs on an int. Write `@Port int port`, or remove the annotation.");
         }
         return switch (parameter.type()) {
             case "int" -> port ? Optional.of(Kind.PORT) : refused(parameter, "An int is provided only as `@Port int`.");
@@ -102,11 +102,11 @@ final class EntryPointRules {
 
     private static String unknown(MainParameter parameter) {
         return ResourceKind.meant(parameter.type())
-                .map(meant -> "Shuttle does not know what this is to be. Did you mean `" + meant + "`?"
-                        + " Write the annotation.")
-                .orElse("Shuttle cannot provide this type. Take InetSocketAddress (where to listen), `@Port int`,"
-                        + " ServiceInfo or String[] instead, a resource such as `@Postgres DataSource`, or an"
-                        + " annotation of your own that carries @ProvidedBy.");
+                .map(meant -> "Shuttle does not know what to provide here. Did you mean `" + meant + "`?"
+                        + " Add the annotation.")
+                .orElse("Shuttle cannot provide this type. Use InetSocketAddress (where to listen), `@Port int`,"
+ + " ServiceInfo or String[], a resource such as `@Postgres DataSource`, or an"
+ + " annotation of your own with @ProvidedBy.");
     }
 
     private Optional<Kind> refused(MainParameter parameter, String why) {
@@ -137,7 +137,7 @@ final class EntryPointRules {
         }
         faults.add(type.name() + ".main returns " + returned + ", which Shuttle cannot serve" + missing(lineage)
                 + ". Return a dev.shuttle.Service, a com.sun.net.httpserver.HttpHandler, an io.javalin.Javalin that is"
-                + " not started, any AutoCloseable that listens already, or void.");
+ + " not started, any AutoCloseable that is already listening, or void.");
         return Optional.empty();
     }
 

@@ -39,12 +39,12 @@ record OwnAnnotation(AnnotationUse use, String name, String provider, List<Strin
     List<String> faults(String parameterType) {
         List<String> faults = new ArrayList<>();
         if (!use.visible()) {
-            faults.add(use.shown() + " is not seen by a running program. Put @Retention(RetentionPolicy.RUNTIME) on "
+            faults.add(use.shown() + " is not visible at run time. Put @Retention(RetentionPolicy.RUNTIME) on "
                     + use.type() + ".");
         }
         providerFault().ifPresent(faults::add);
         if (!allowed.isEmpty() && !isAllowed(parameterType)) {
-            faults.add(use.shown() + " is handed over as " + ResourceKind.listed(allowed) + ". Write for example `"
+            faults.add(use.shown() + " is available as " + ResourceKind.listed(allowed) + ". Write for example `"
                     + use.shown() + " " + ResourceKind.simple(allowed.get(0)) + "`.");
         }
         return faults;
@@ -54,16 +54,16 @@ record OwnAnnotation(AnnotationUse use, String name, String provider, List<Strin
         Optional<ClassFile> file = types.find(provider);
         if (file.isEmpty()) {
             return Optional.of("no class file of " + provider + ", which @ProvidedBy on " + use.type()
-                    + " names, was found on the class path. Add the library that holds it as a dependency.");
+                    + " names, was found on the class path. Add its library as a dependency.");
         }
         if (!types.lineage(provider).types().contains(INTERFACE)) {
             return Optional.of(provider + ", which @ProvidedBy on " + use.type() + " names, does not implement "
-                    + INTERFACE + missing() + ". Let it implement that, or name another class.");
+                    + INTERFACE + missing() + ". Implement it, or name another class.");
         }
         return file.get().isInstantiable()
                 ? Optional.empty()
-                : Optional.of(provider + ", which @ProvidedBy on " + use.type() + " names, cannot be made by Shuttle."
-                        + " Make it a public class, not abstract, with a public constructor without parameters.");
+                : Optional.of(provider + ", which @ProvidedBy on " + use.type() + " names, cannot be instantiated."
+ + " Make it a public class, not abstract, with a public constructor without parameters.");
     }
 
     /** What is handed over as a type is all that the type extends and implements, too. */

@@ -49,7 +49,7 @@ final class ResourceRules {
         if (!fits) {
             faults.accept(
                     parameter,
-                    use.shown() + " is handed over as " + ResourceKind.listed(kind.types()) + ". Write for example `"
+                    use.shown() + " is available as " + ResourceKind.listed(kind.types()) + ". Write for example `"
                             + kind.example() + "`.");
         }
         boolean isSecret = kind.equals(ResourceKind.SECRET);
@@ -75,8 +75,8 @@ final class ResourceRules {
         }
         faults.accept(
                 parameter,
-                use.shown() + "(\"" + shown(name) + "\") is no name of a resource: that begins with a small letter,"
-                        + " holds a to z, 0 to 9 and -, ends without -, and has at most 32 characters. Write for example `"
+                use.shown() + "(\"" + shown(name) + "\") is not a valid resource name: it starts with a lower-case letter,"
+ + " has a to z, 0 to 9 and -, does not end with -, and has at most 32 characters. Write for example `"
                         + use.shown() + "(\"orders\")`.");
         return false;
     }
@@ -87,8 +87,8 @@ final class ResourceRules {
         }
         faults.accept(
                 parameter,
-                (name.isEmpty() ? "@Secret has no name" : "@Secret(\"" + shown(name) + "\") is no name of a secret")
-                        + ": it begins with a letter or _, holds letters, digits and _, and has at most 128 characters."
+                (name.isEmpty() ? "@Secret has no name" : "@Secret(\"" + shown(name) + "\") is not a valid secret name")
+                        + ": it starts with a letter or _, has letters, digits and _, and at most 128 characters."
                         + " Write for example `@Secret(\"API_KEY\")`.");
         return false;
     }

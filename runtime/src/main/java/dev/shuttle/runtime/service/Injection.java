@@ -84,8 +84,8 @@ final class Injection {
             case ResourceRequest.REDIS -> redis.of(parameter.type(), needed(request));
             case ResourceRequest.FOLDER -> Path.of(needed(request).get("path"));
             case ResourceRequest.SECRET -> secret(request);
-            default -> throw new ServiceStartException("This host knows no resource of type " + request.type()
-                    + ". Deploy again, so that a newer one takes its place.");
+            default -> throw new ServiceStartException("This host does not support resources of type " + request.type()
+ + ". Deploy again to replace it with a newer one.");
         };
     }
 

@@ -34,7 +34,7 @@ record OwnOutput(ResourceOutput output) {
         long bytes = 0;
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof String value)) {
-                throw refused(provider, "a key or a value that is null, or no String,");
+                throw refused(provider, "a key or a value that is null or not a String,");
             }
             bytes += key.getBytes(StandardCharsets.UTF_8).length + value.getBytes(StandardCharsets.UTF_8).length;
             all.put(OUT + key, value);

@@ -106,22 +106,22 @@ final class OwnResources {
                 return annotation;
             }
         }
-        throw new ServiceStartException(parameter(main, index) + " does not carry " + request.type()
-                + " when it runs. Put @Retention(RetentionPolicy.RUNTIME) on that annotation.");
+        throw new ServiceStartException(parameter(main, index) + " does not have " + request.type()
+ + " at run time. Put @Retention(RetentionPolicy.RUNTIME) on that annotation.");
     }
 
     private static Object fitting(ResourceRequest request, @Nullable Object object, Method main, int index)
             throws ServiceStartException {
         if (object == null) {
             throw new ServiceStartException(request.provider() + ".open returned null for " + parameter(main, index)
-                    + ". It must return what the parameter gets.");
+                    + ". It must return the parameter's value.");
         }
         Class<?> type =
                 MethodType.methodType(main.getParameterTypes()[index]).wrap().returnType();
         if (!type.isInstance(object)) {
             throw new ServiceStartException(request.provider() + ".open returned a "
                     + object.getClass().getName() + " for " + parameter(main, index)
-                    + ". Give the parameter a type which that fits.");
+                    + ". Change the parameter's type to match.");
         }
         return object;
     }

@@ -18,7 +18,7 @@ final class RedisClients {
     Object of(String type, ResourceOutput output) throws Exception {
         URI uri = ConnectionUrls.redis(output);
         if (uri.getHost() == null) { // a client would name the whole of it, with its password
-            throw new ServiceStartException("The host of " + output + " is no host: " + output.get("host")
+            throw new ServiceStartException("The host of " + output + " is not valid: " + output.get("host")
                     + ". Write it as a name or an address in SHUTTLE_REDIS_URL.");
         }
         return switch (type) {
@@ -36,8 +36,8 @@ final class RedisClients {
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (ClassNotFoundException | NoSuchMethodException e) {
-            throw new ServiceStartException(output + " cannot be handed over as " + type + ": " + e
-                    + ". Use a newer version of that client, or take a java.net.URI instead.");
+            throw new ServiceStartException(output + " is not available as " + type + ": " + e
+ + ". Use a newer version of that client, or a java.net.URI instead.");
         }
     }
 

@@ -73,7 +73,7 @@ class ReadinessProbeTest {
             ReadinessProbe probe = new ReadinessProbe((InetSocketAddress) server.getLocalSocketAddress(), "");
 
             assertFalse(probe.answers());
-            assertEquals("what it answered is not HTTP", probe.last());
+            assertEquals("its answer is not HTTP", probe.last());
             thread.join();
         }
     }

@@ -148,7 +148,7 @@ class RunMainTest {
         await(2, "started");
 
         awaitAnswer("two");
-        assertFalse(read(output).contains("of the version before something stays"), () -> read(output));
+        assertFalse(read(output).contains("the previous version left behind"), () -> read(output));
     }
 
     @Test

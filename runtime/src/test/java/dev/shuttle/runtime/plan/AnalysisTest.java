@@ -339,7 +339,7 @@ class AnalysisTest {
 
     @Test
     void refusesABuildWithoutAnyMain() throws Exception {
-        assertOneFault("No class carries @ShuttleService, and none has a", "package app; public class Nothing {}");
+        assertOneFault("No class has @ShuttleService, and none has a", "package app; public class Nothing {}");
     }
 
     @Test
@@ -350,7 +350,7 @@ class AnalysisTest {
         ServicePlan plan = Analysis.of(List.of(module(app)));
 
         assertEquals(
-                List.of("app/Odd.class of module web was skipped: it does not begin as a class file does."),
+                List.of("app/Odd.class of module web was skipped: it is not a class file."),
                 plan.notes());
     }
 

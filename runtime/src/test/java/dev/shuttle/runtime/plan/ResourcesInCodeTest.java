@@ -83,11 +83,11 @@ class ResourcesInCodeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "@Postgres int n | app.App.main, parameter `n` of type int: @Postgres is handed over as javax.sql.DataSource,"
+                "@Postgres int n | app.App.main, parameter `n` of type int: @Postgres is available as javax.sql.DataSource,"
                         + " dev.shuttle.DatabaseConnection or String. Write for example `@Postgres DataSource`.",
-                "@Redis Long n | of type java.lang.Long: @Redis is handed over as java.net.URI, String,",
-                "@Folder String f | @Folder is handed over as java.nio.file.Path. Write for example `@Folder Path`.",
-                "@Secret(\"A\") int s | @Secret is handed over as String. Write for example `@Secret(\"NAME\") String`.",
+                "@Redis Long n | of type java.lang.Long: @Redis is available as java.net.URI, String,",
+                "@Folder String f | @Folder is available as java.nio.file.Path. Write for example `@Folder Path`.",
+                "@Secret(\"A\") int s | @Secret is available as String. Write for example `@Secret(\"NAME\") String`.",
                 "DataSource d | Did you mean `@Postgres DataSource`?",
                 "URI u | Did you mean `@Redis URI`?",
                 "Path p | Did you mean `@Folder Path`?",
@@ -98,7 +98,7 @@ class ResourcesInCodeTest {
                 "@Redis(\"a-\") String s | @Redis(\"a-\") is no name of a resource",
                 "@Folder(\"a23456789012345678901234567890123\") Path p | has at most 32 characters",
                 "@Secret(\"\") String s | @Secret has no name",
-                "@Secret(\"A-B\") String s | @Secret(\"A-B\") is no name of a secret",
+                "@Secret(\"A-B\") String s | @Secret(\"A-B\") is not a valid secret name",
                 "@Secret(\"9\") String s | is no name of a secret",
             })
     void areRefusedByName(String parameter, String expected) throws Exception {
@@ -170,7 +170,7 @@ class ResourcesInCodeTest {
             delimiter = '|',
             value = {
                 "@Retention(RetentionPolicy.RUNTIME) | '' | '' | @Retention(RetentionPolicy.RUNTIME) on app.Geo",
-                "String.class | Thread.class | '' | @Geo is handed over as java.lang.Thread. Write for example `@Geo Thread`",
+                "String.class | Thread.class | '' | @Geo is available as java.lang.Thread. Write for example `@Geo Thread`",
                 "implements dev.shuttle.ResourceProvider<Geo, String> | '' | raw | does not implement dev.shuttle.ResourceProvider",
                 "// | Provider() {} | '' | Make it a public class",
                 "int size() default 1; | '' | gone | no class file of app.Geo$Provider",

@@ -108,7 +108,7 @@ class InjectionTest {
         String message = message(instance, Duration.ofSeconds(2));
 
         assertTrue(System.nanoTime() - begin < Duration.ofSeconds(15).toNanos(), "it took too long");
-        assertTrue(message.contains("No connection to the database of postgres default at 127.0.0.1:"), message);
+        assertTrue(message.contains("Could not connect to the database of postgres default at 127.0.0.1:"), message);
         assertTrue(message.contains("refused"), message);
         assertFalse(message.contains(PASSWORD), message);
         assertEquals(null, System.getProperty(SEEN));

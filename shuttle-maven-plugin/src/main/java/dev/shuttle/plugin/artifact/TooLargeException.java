@@ -11,8 +11,8 @@ public final class TooLargeException extends IOException {
     private static final int SHOWN = 5;
 
     TooLargeException(Collection<LocalFile> files, long bytes, long maxBytes) {
-        super("The artifacts that exist only in this machine's local repository are " + Size.of(bytes)
-                + ", and at most " + Size.of(maxBytes) + " go along with the sources: "
+        super("The artifacts that exist only in this machine's local repository have " + Size.of(bytes)
+                + ", and at most " + Size.of(maxBytes) + " can be uploaded with the sources: "
                 + files.stream().map(LocalFile::id).distinct().limit(SHOWN).collect(Collectors.joining(", "))
                 + (files.size() > SHOWN ? ", …" : "")
                 + ". Deploy them (mvn deploy) to a repository that the server can reach.");

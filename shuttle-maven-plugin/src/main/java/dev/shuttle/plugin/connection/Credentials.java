@@ -109,13 +109,13 @@ public record Credentials(Path folder) {
             return all;
         }
         if (Files.size(file) > MAX_FILE) {
-            throw new IOException(file + " is too large for a file of keys");
+            throw new IOException(file + " is too large for a credentials file");
         }
         try (Reader reader = Files.newBufferedReader(file)) {
             all.load(reader);
             return all;
         } catch (IllegalArgumentException malformed) {
-            throw new IOException(file + " is no properties file: delete it, and log in again", malformed);
+            throw new IOException(file + " is not a valid properties file: delete it, and log in again", malformed);
         }
     }
 

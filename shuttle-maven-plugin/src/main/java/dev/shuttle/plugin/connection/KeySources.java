@@ -34,9 +34,9 @@ public record KeySources(
 
     /** For messages: every place in which a key can be. */
     public static final String ALL =
-            "A key is taken from -Dshuttle.apiKey, from the variable SHUTTLE_API_KEY, from <server> with id 'shuttle' in"
-                    + " settings.xml (its password), from what mvn shuttle:login stored for this address, or, on the"
-                    + " control plane's own machine, from the file admin.key in its home";
+            "Keys are looked up in -Dshuttle.apiKey, SHUTTLE_API_KEY, the password of <server> with id 'shuttle' in"
+                    + " settings.xml, the key that mvn shuttle:login stored for this address, and, on the"
+                    + " control plane's own machine, the file admin.key in its home";
 
     /** The origin of a key that {@code login} stored. */
     public static final String LOGIN = "mvn shuttle:login";
@@ -76,8 +76,8 @@ public record KeySources(
         try {
             return Credentials.of(environment, userHome).find(api);
         } catch (IOException fault) {
-            throw new UnusableKeyException("What mvn shuttle:login stored cannot be read (" + fault
-                    + "): see to that, or give a key by SHUTTLE_API_KEY.");
+            throw new UnusableKeyException("Cannot read the key that mvn shuttle:login stored (" + fault
+                    + "): fix that, or use SHUTTLE_API_KEY.");
         }
     }
 
@@ -120,8 +120,7 @@ public record KeySources(
             }
             return Files.readString(file);
         } catch (IOException fault) {
-            throw new UnusableKeyException(
-                    "The key in " + file + " cannot be read (" + fault + "): give one by SHUTTLE_API_KEY.");
+            throw new UnusableKeyException("Cannot read the key in " + file + " (" + fault + "): use SHUTTLE_API_KEY.");
         }
     }
 
@@ -129,7 +128,7 @@ public record KeySources(
         try {
             return Optional.of(new FoundKey(new ApiKey(text), origin));
         } catch (IllegalArgumentException refused) {
-            throw new UnusableKeyException("What " + origin + " gives is no key. " + refused.getMessage());
+            throw new UnusableKeyException("The key from " + origin + " is not valid. " + refused.getMessage());
         }
     }
 

@@ -53,7 +53,8 @@ public record Checkout(
             ObjectId head = repository.resolve(Constants.HEAD);
             return head == null || repository.isBare() ? Optional.empty() : Optional.of(read(repository, head, limit));
         } catch (IOException | RuntimeException fault) {
-            notes.accept("Git cannot be read (" + fault + "): the deployment is recorded without its commit.");
+            notes.accept(
+                    "Cannot read the git repository (" + fault + "): the deployment is recorded without its commit.");
             return Optional.empty();
         }
     }
@@ -84,8 +85,8 @@ public record Checkout(
     private boolean isDirty(Repository repository, RevCommit commit, Duration limit) throws IOException {
         Optional<Boolean> dirty = new Changes(repository, commit, root.toRealPath(), isUploaded).any(limit);
         if (dirty.isEmpty()) {
-            notes.accept("There are too many files to say within " + limit.toSeconds()
-                    + " s whether all changes are committed: it is not recorded.");
+            notes.accept("Too many files to look for uncommitted changes within " + limit.toSeconds()
+                    + " s: they are not recorded.");
         }
         return dirty.orElse(false);
     }

@@ -115,7 +115,7 @@ public final class Additions {
         if (written != null) {
             present.add(Server.PROPERTY);
             if (!server.api().equals(Optional.of(written)) && server.api().isPresent()) {
-                notes.add("The pom says already that " + Server.PROPERTY + " is " + written + ": it is left so.");
+                notes.add("The pom already sets " + Server.PROPERTY + " to " + written + ": it is left unchanged.");
             }
         }
         if (isIn(pom.getRepositories())) {

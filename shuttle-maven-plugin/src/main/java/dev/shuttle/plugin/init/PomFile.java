@@ -36,7 +36,7 @@ record PomFile(Path path) {
         try {
             return Charset.forName(declared.group(1));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            throw new IOException("its encoding is none that Java knows: " + declared.group(1), unknown);
+            throw new IOException("unknown encoding: " + declared.group(1), unknown);
         }
     }
 }

@@ -63,8 +63,8 @@ public record ServiceModule(Optional<Module> module, Optional<MainClass> toAnnot
                 Optional.empty(),
                 List.of(
                         note,
-                        "Which module is the service cannot be told: give -Dshuttle.module=ARTIFACT to add the"
-                                + " dependency to it."));
+                        "Several modules could be the service: use -Dshuttle.module=ARTIFACT to add the"
+                                + " dependency to one."));
     }
 
     private static ServiceModule of(Module module) {
@@ -77,6 +77,6 @@ public record ServiceModule(Optional<Module> module, Optional<MainClass> toAnnot
                 Optional.empty(),
                 List.of("Several modules are services, "
                         + annotated.stream().map(Module::artifactId).collect(Collectors.joining(", "))
-                        + ": give -Dshuttle.module=ARTIFACT to look after one."));
+                        + ": choose one with -Dshuttle.module=ARTIFACT."));
     }
 }

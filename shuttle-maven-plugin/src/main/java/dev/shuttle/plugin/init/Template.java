@@ -69,7 +69,7 @@ public record Template(String name) {
         try {
             return Path.of(new URI(uri));
         } catch (URISyntaxException odd) {
-            throw new IOException("the plugin's jar lies at an address that is none: " + uri, odd);
+            throw new IOException("the plugin's jar has an invalid location: " + uri, odd);
         }
     }
 

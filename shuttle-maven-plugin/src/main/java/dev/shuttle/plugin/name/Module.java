@@ -30,7 +30,7 @@ public record Module(String artifactId, String packaging, Path folder, List<Path
         List<Module> meant =
                 modules.stream().filter(each -> each.isCalled(name)).toList();
         if (meant.isEmpty()) {
-            throw new UnnamedProjectException("There is no module '" + name + "' here: -Dshuttle.module takes one of "
+            throw new UnnamedProjectException("There is no module '" + name + "' here: -Dshuttle.module must be one of "
                     + modules.stream().map(Module::artifactId).sorted().collect(Collectors.joining(", ")) + ".");
         }
         return meant;

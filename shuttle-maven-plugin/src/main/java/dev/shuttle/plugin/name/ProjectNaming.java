@@ -28,13 +28,13 @@ public record ProjectNaming(@Nullable String project, @Nullable String module, L
      */
     public NamedProject name() throws UnnamedProjectException, IOException {
         if (project != null) {
-            return new NamedProject(valid(project, "Give another -Dshuttle.project."), false);
+            return new NamedProject(valid(project, "Use another -Dshuttle.project."), false);
         }
         if (modules.isEmpty()) {
             throw new UnnamedProjectException(
-                    "There is no Maven project here: run this where its pom.xml is, or give -Dshuttle.project=NAME.");
+                    "There is no Maven project here: run this in the folder of its pom.xml, or use -Dshuttle.project=NAME.");
         }
-        String remedy = "Give @ShuttleService(name = \"…\") or -Dshuttle.project=NAME.";
+        String remedy = "Use @ShuttleService(name = \"…\") or -Dshuttle.project=NAME.";
         return new NamedProject(valid(derive(Module.called(module, modules)), remedy), true);
     }
 
@@ -58,9 +58,9 @@ public record ProjectNaming(@Nullable String project, @Nullable String module, L
         }
         throw new UnnamedProjectException(
                 names.isEmpty()
-                        ? "No module here is more than a pom, so there is nothing to deploy: add one with a main class."
-                        : "Which one is meant: " + list(List.copyOf(names))
-                                + "? Give -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.");
+                        ? "Nothing to deploy: all modules here have packaging pom. Add one with a main class."
+                        : "Several modules could be the service: " + list(List.copyOf(names))
+                                + ". Choose one with -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.");
     }
 
     private static ProjectName valid(String name, String remedy) throws UnnamedProjectException {

@@ -103,8 +103,9 @@ public final class Archive implements AutoCloseable {
             tar.closeArchiveEntry();
         } catch (IOException fault) {
             throw new PackingException(
-                    source.name() + " cannot be packed (" + fault + "): make it readable, let no other program write it"
-                            + " meanwhile, or name it in .shuttleignore.",
+                    "Cannot pack " + source.name() + " (" + fault
+                            + "): make it readable, keep other programs from writing it"
+                            + " meanwhile, or add it to .shuttleignore.",
                     fault);
         }
     }
@@ -118,7 +119,7 @@ public final class Archive implements AutoCloseable {
         for (long left = size; left > 0; ) {
             int count = content.read(buffer, 0, (int) Math.min(left, buffer.length));
             if (count < 0) {
-                throw new EOFException("it became shorter");
+                throw new EOFException("it was truncated meanwhile");
             }
             tar.write(buffer, 0, count);
             left -= count;
@@ -149,7 +150,7 @@ public final class Archive implements AutoCloseable {
         if (Files.size(file) > maxBytes) {
             throw new PackingException("The packed sources are larger than " + Size.of(maxBytes)
                     + ". The largest files: " + largest(tree)
-                    + ". Name what the build does not need in .shuttleignore.");
+                    + ". Add what the build does not need to .shuttleignore.");
         }
     }
 

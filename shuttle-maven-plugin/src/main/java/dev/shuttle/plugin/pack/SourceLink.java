@@ -16,8 +16,8 @@ record SourceLink(Path root, Path path) {
     String target() throws IOException {
         Path target = Files.readSymbolicLink(path);
         if (target.isAbsolute() || !staysInside(target)) {
-            throw new PackingException(root.relativize(path) + " is a link to " + target + ", which leads out of "
-                    + root + ": copy what it points to, or name the link in .shuttleignore.");
+            throw new PackingException(root.relativize(path) + " is a link to " + target + ", outside of " + root
+                    + ": copy its target, or add the link to .shuttleignore.");
         }
         return target.toString().replace('\\', '/');
     }

@@ -130,24 +130,24 @@ public final class SourceTree {
             if (rules.leavesOut(path, true)) {
                 return FileVisitResult.CONTINUE;
             }
-            String why = fault instanceof AccessDeniedException ? "you may not read it" : fault.toString();
+            String why = fault instanceof AccessDeniedException ? "permission denied" : fault.toString();
             throw new PackingException(
-                    name(path) + " cannot be packed: " + why + ". Make it readable, or name it in .shuttleignore.",
+                    "Cannot pack " + name(path) + ": " + why + ". Make it readable, or add it to .shuttleignore.",
                     fault);
         }
 
         private void add(Path path, BasicFileAttributes attributes) throws IOException {
             if (found.size() == MAX_FILES) {
                 throw new PackingException("There are more than " + MAX_FILES + " files below " + root
-                        + ": name what the build does not need in .shuttleignore.");
+                        + ": add what the build does not need to .shuttleignore.");
             }
             if (attributes.isSymbolicLink()) {
                 found.add(new SourceFile(name(path), path, 0, false, new SourceLink(root, path).target()));
             } else if (attributes.isRegularFile()) {
                 found.add(new SourceFile(name(path), path, attributes.size(), isExecutable(path), null));
             } else {
-                throw new PackingException(name(path)
-                        + " is neither a file nor a folder nor a link: remove it, or name it in .shuttleignore.");
+                throw new PackingException(
+                        name(path) + " is not a file, folder or link: remove it, or add it to .shuttleignore.");
             }
         }
 

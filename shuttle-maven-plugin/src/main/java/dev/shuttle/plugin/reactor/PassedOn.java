@@ -93,8 +93,8 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
     private static void check(List<String> all) throws TooManyArgumentsException {
         if (all.size() > MAX_ARGUMENTS || String.join(" ", all).length() > MAX_LENGTH) {
             throw new TooManyArgumentsException("The profiles and properties for the server's build are " + all.size()
-                    + " arguments, together longer than it takes (" + MAX_ARGUMENTS + ", " + MAX_LENGTH
-                    + " characters). Put those that are always the same into .mvn/maven.config.");
+                    + " arguments, more than the limit (" + MAX_ARGUMENTS + ", " + MAX_LENGTH
+                    + " characters in total). Put the constant ones into .mvn/maven.config.");
         }
     }
 }

@@ -79,7 +79,7 @@ class CredentialsTest {
         Files.createDirectories(credentials.file().getParent());
         Files.writeString(credentials.file(), "a=secret\\uXYZ");
         IOException fault = assertThrows(IOException.class, () -> credentials.find(ONE));
-        assertTrue(fault.toString().contains("is no properties file"), fault.toString());
+        assertTrue(fault.toString().contains("is not a valid properties file"), fault.toString());
         assertFalse(fault.toString().contains("secret\\u"), fault.toString());
     }
 

@@ -144,8 +144,7 @@ class CheckoutTest {
 
         assertFalse(checkout(top).read(Duration.ZERO).orElseThrow().dirty());
         assertEquals(
-                List.of("There are too many files to say within 0 s whether all changes are committed: it is not"
-                        + " recorded."),
+                List.of("Too many files to look for uncommitted changes within 0 s: they are not recorded."),
                 notes);
     }
 
@@ -156,7 +155,7 @@ class CheckoutTest {
         Files.delete(top.resolve(".git/objects/" + commit.substring(0, 2) + "/" + commit.substring(2)));
 
         assertEquals(Optional.empty(), read(top));
-        assertTrue(notes.get(0).startsWith("Git cannot be read ("), notes::toString);
+        assertTrue(notes.get(0).startsWith("Cannot read the git repository ("), notes::toString);
     }
 
     @Test

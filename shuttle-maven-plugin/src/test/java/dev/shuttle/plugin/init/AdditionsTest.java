@@ -154,7 +154,8 @@ class AdditionsTest {
 
         Additions additions = find("");
 
-        assertEquals(List.of("The pom says already that shuttle.api is http://old: it is left so."), additions.notes());
+        assertEquals(
+                List.of("The pom already sets shuttle.api to http://old: it is left unchanged."), additions.notes());
     }
 
     @Test

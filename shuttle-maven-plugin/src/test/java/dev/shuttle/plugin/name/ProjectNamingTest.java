@@ -86,26 +86,26 @@ class ProjectNamingTest {
         source(module("two"), "@dev.shuttle.ShuttleService(name = \"shop\") class App {}");
 
         assertEquals(
-                "Which one is meant: one, shop? Give -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.",
+                "Several modules could be the service: one, shop. Choose one with -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.",
                 refusal(null, null));
         assertEquals("shop", name(null, "two").name().value());
         assertEquals("shop", name(null, "com.example:two").name().value());
         assertEquals(
-                "There is no module 'three' here: -Dshuttle.module takes one of one, two.", refusal(null, "three"));
+                "There is no module 'three' here: -Dshuttle.module must be one of one, two.", refusal(null, "three"));
     }
 
     @Test
     void refusesABadNameWithOneThatWouldDo() throws Exception {
         module("My_App");
 
-        assertTrue(refusal(null, null).contains("'my-app' would do."), refusal(null, null));
-        assertTrue(refusal("API", null).contains("'api-app' would do."), refusal("API", null));
+        assertTrue(refusal(null, null).contains("'my-app' would be valid."), refusal(null, null));
+        assertTrue(refusal("API", null).contains("'api-app' would be valid."), refusal("API", null));
     }
 
     @Test
     void namesWhatIsMissingOutsideOfAProject() {
         assertEquals(
-                "There is no Maven project here: run this where its pom.xml is, or give -Dshuttle.project=NAME.",
+                "There is no Maven project here: run this in the folder of its pom.xml, or use -Dshuttle.project=NAME.",
                 refusal(null, null));
     }
 

@@ -65,7 +65,7 @@ public final class EmbeddedRunner implements ServiceRunner {
         try {
             return ports.take();
         } catch (IOException e) {
-            throw new ServiceFailedException("No free port was found on the server: " + e.getMessage() + ".");
+            throw new ServiceFailedException("The server has no free port: " + e.getMessage() + ".");
         }
     }
 
@@ -170,8 +170,8 @@ public final class EmbeddedRunner implements ServiceRunner {
                             "The service did not become ready within "
                                     + request.startTimeout().toSeconds() + " s on its port " + address.getPort() + ": "
                                     + probe.last()
-                                    + ". Listen on the port that main is given as an InetSocketAddress or a"
-                                    + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
+                                    + ". Listen on the port of main's InetSocketAddress or"
+ + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
                 }
                 Thread.sleep(delay);
                 delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);

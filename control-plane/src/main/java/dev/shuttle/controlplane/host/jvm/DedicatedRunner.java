@@ -157,8 +157,8 @@ public final class DedicatedRunner implements ServiceRunner {
             if (Thread.interrupted()) {
                 throw new InterruptedException(); // which closes the channels that are being used
             }
-            throw new ServiceFailedException("The service's JVM could not be started on the server: " + e.getMessage()
-                    + ". Its operator should look at " + directory + " and at " + command.java() + ".");
+            throw new ServiceFailedException("The server could not start the service's JVM: " + e.getMessage()
+                    + ". Its operator should check " + directory + " and " + command.java() + ".");
         } finally {
             if (!started && host != null) {
                 host.kill();

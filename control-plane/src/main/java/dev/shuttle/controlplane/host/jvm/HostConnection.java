@@ -126,7 +126,7 @@ final class HostConnection implements AutoCloseable {
         } catch (IOException e) {
             // As if it had ended: the process tells the rest.
         } finally {
-            hello.completeExceptionally(new IOException("the host has hung up"));
+            hello.completeExceptionally(new IOException("the host closed the connection"));
             closed.complete(null);
         }
     }
@@ -135,9 +135,9 @@ final class HostConnection implements AutoCloseable {
         try {
             provisioned.accept(outputs);
         } catch (RuntimeException e) {
-            LOG.error("What a provider of the service's own has returned could not be stored", e);
-            failed.complete("What a provider of the service's own has returned could not be stored on the server. Its"
-                    + " operator should look at the control plane's log; then deploy again.");
+            LOG.error("The result of a resource provider could not be stored", e);
+            failed.complete("The server could not store the result of a resource provider. Its"
+ + " operator should check the control plane's log; then deploy again.");
         }
     }
 

@@ -134,10 +134,10 @@ final class HostProcess {
         return "The service's process ended with exit code " + code
                 + switch (code) {
                     case 0 -> ": its main returned and left no thread running, or it called System.exit.";
-                    case 3 -> ": it called System.exit(3), or its memory was full.";
+                    case 3 -> ": it called System.exit(3), or ran out of memory.";
                     case 134 -> ": the JVM itself crashed.";
-                    case 137 -> ": it was killed (for lack of memory on the server?).";
-                    case 143 -> ": it was told to end by somebody else (SIGTERM).";
+                    case 137 -> ": it was killed (did the server run out of memory?).";
+                    case 143 -> ": another process ended it (SIGTERM).";
                     default -> ".";
                 };
     }

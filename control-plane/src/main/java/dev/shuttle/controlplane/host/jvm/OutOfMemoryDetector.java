@@ -29,11 +29,11 @@ final class OutOfMemoryDetector {
         boolean heap = what.equals("Java heap space") || what.startsWith("GC overhead limit");
         return Optional.of(
                 heap
-                        ? "The service's memory was full: its heap of " + (heapBytes >> 20)
-                                + " MiB (java.lang.OutOfMemoryError: " + what
-                                + "), and its JVM ended. Let it hold less at a time, such as by streams and bounded caches."
-                        : "The service's memory was full (java.lang.OutOfMemoryError: " + what
-                                + "), and its JVM ended. Let it hold less of that.");
+                        ? "The service ran out of memory: its heap of " + (heapBytes >> 20)
+                                + " MiB is full (java.lang.OutOfMemoryError: " + what
+ + "), and its JVM ended. Keep less in memory, for example with streams and bounded caches."
+                        : "The service ran out of memory (java.lang.OutOfMemoryError: " + what
+                                + "), and its JVM ended. Use less of that.");
     }
 
     private static String end(Path output) {
