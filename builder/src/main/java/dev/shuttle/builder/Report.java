@@ -11,7 +11,7 @@ import java.util.Properties;
 import org.apache.maven.project.MavenProject;
 
 /**
- * What a build made, as {@link Properties}: the JDK reads them on the other side, and Maven's realms get no library of
+ * The result of a build, as {@link Properties}: the JDK reads them on the other side, and Maven's realms get no library of
  * ours. Keys: {@code error}, or {@code modules} (their number) and for each {@code module.N.artifactId},
  * {@code .packaging}, {@code .basedir}, {@code .classes}, {@code .artifact} (absent if there is none) and
  * {@code .classPath} (a number) with {@code .classPath.M}. UTF-8.

@@ -18,7 +18,7 @@ import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.ScopeDependencyFilter;
 
 /**
- * What a module needs beside its own classes when it runs: scopes {@code compile} and {@code runtime}, in Maven's order.
+ * The runtime class path of a module, beside its own classes: scopes {@code compile} and {@code runtime}, in Maven's order.
  * Modules of the same reactor resolve to what this build packaged, everything else to the local repository.
  */
 @Named

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Disk {
 
     /**
-     * What is kept free for the store, the logs and the services that run: nothing that can wait is begun below it, in
+     * The space reserved for the store, the logs and the running services: nothing that can wait is begun below it, in
      * bytes. H2 cannot even be read once its disk is full.
      */
     public static final long KEPT_FREE = 256L << 20;

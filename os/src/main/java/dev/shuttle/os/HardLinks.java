@@ -16,7 +16,7 @@ public final class HardLinks {
     private HardLinks() {}
 
     /**
-     * Links the files of a tree; its directories are made anew, with their modes. Symbolic links in it are left out. On a
+     * Links the files of a tree; its directories are created, with their modes. Symbolic links in it are left out. On a
      * file system without hard links the files are copied.
      *
      * @param from a directory, or a link to one; where it is none, nothing happens

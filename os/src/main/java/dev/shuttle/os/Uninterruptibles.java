@@ -8,7 +8,7 @@ public final class Uninterruptibles {
     private Uninterruptibles() {}
 
     /**
-     * What waits, and is asked again when it was interrupted.
+     * A blocking call, which is repeated when it was interrupted.
      *
      * @param <T> what it gives
      */

@@ -11,7 +11,7 @@ public final class Zombies {
     private Zombies() {}
 
     /**
-     * Whether it is one: in a container nobody may wait for it, and some init processes are slow in that.
+     * Whether it is one: in a container there may be no process that reaps it, and some init processes are slow at that.
      *
      * @param pid the process
      * @return false for one that runs, or is quite gone

@@ -5,7 +5,7 @@ import static dev.shuttle.protocol.ProjectName.RESERVED;
 /** A text that is no project's name. The message says why, and offers one that is. */
 public final class BadProjectNameException extends IllegalArgumentException {
 
-    /** What is shown of a text that may be of any length. */
+    /** The longest text that is shown. */
     private static final int SHOWN = 80;
 
     private final String name;
@@ -21,7 +21,7 @@ public final class BadProjectNameException extends IllegalArgumentException {
     }
 
     /**
-     * What was refused.
+     * The refused name.
      *
      * @return the text as it was given
      */
@@ -30,7 +30,7 @@ public final class BadProjectNameException extends IllegalArgumentException {
     }
 
     /**
-     * What to tell the user.
+     * A sentence for the user.
      *
      * @return the message, never null
      */

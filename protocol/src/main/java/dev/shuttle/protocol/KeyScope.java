@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key may do. In JSON and on a command line: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}.
+ * The permissions of a key. In JSON and on a command line: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}.
  *
  * @param access how far it goes
  * @param project the only one that it may see; null for an administrator's, which sees all

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of itself.
+ * The version of a server.
  *
  * @param version of the control plane
  * @param java that it runs on

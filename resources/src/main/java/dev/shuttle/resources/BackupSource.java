@@ -23,7 +23,7 @@ public interface BackupSource {
     boolean hasData();
 
     /**
-     * Copies while it serves; starts it where that is needed. Nobody waits for the copy.
+     * Copies while it serves; starts it if needed. Clients do not wait for the copy.
      *
      * @param target gets the files
      * @throws ProvisioningException if the server does not do its part
@@ -33,7 +33,7 @@ public interface BackupSource {
     void copyInUse(BackupTarget target) throws ProvisioningException, IOException, InterruptedException;
 
     /**
-     * Copies what no process works on, and starts none. Whoever calls this sees to it that none is started meanwhile.
+     * Copies data that no process uses, and starts none. The caller makes sure that none is started meanwhile.
      *
      * @param target gets the files
      * @throws ProvisioningException if a server still works on the data

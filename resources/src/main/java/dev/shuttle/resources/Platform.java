@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Operating system and processor, and which Maven artifacts hold servers for them: whoever brings a
- * {@link BinarySource} asks here.
+ * Operating system and processor, and the Maven artifacts with servers for them, for a {@link BinarySource}.
  *
  * @param system {@code linux}, {@code darwin}, or another name in small letters
  * @param processor {@code amd64}, {@code arm64}, or another name in small letters
@@ -54,7 +53,7 @@ public record Platform(String system, String processor) {
     /**
      * PostgreSQL.
      *
-     * @return empty if nobody has built it for this platform
+     * @return empty if there is none for this platform
      */
     public Optional<Artifact> postgres() {
         if (!isSupported()) {
@@ -70,7 +69,7 @@ public record Platform(String system, String processor) {
     /**
      * Redis, for machines that have no {@code redis-server} on the path.
      *
-     * @return empty if nobody has built it for this platform
+     * @return empty if there is none for this platform
      */
     public Optional<Artifact> redis() {
         return isSupported()

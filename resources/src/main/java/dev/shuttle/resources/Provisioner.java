@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes one kind of resource, finds it again, and destroys it. Two steps, so that a crash leaves nothing that nobody
- * knows of: {@link #draft} makes up names and passwords, which the caller stores; {@link #ensure} then makes what the
- * draft says, as often as it is called. Thread-safe. Values have the keys of
+ * Creates, finds and deletes one kind of resource. Two steps, so a crash leaves no unknown resource:
+ * {@link #draft} generates names and passwords, which the caller stores; {@link #ensure} then creates what the draft
+ * says, and can be repeated. Thread-safe. Values have the keys of
  * {@link dev.shuttle.runtime.service.ResourceOutput}.
  */
 public interface Provisioner extends AutoCloseable {

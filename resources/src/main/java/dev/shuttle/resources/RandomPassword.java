@@ -2,7 +2,7 @@ package dev.shuttle.resources;
 
 import java.security.SecureRandom;
 
-/** Passwords that nobody guesses and that need no escaping in a URL, a configuration or a shell. */
+/** Passwords that cannot be guessed and need no escaping in a URL, a configuration or a shell. */
 public final class RandomPassword {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

@@ -50,7 +50,7 @@ public record ServerAccount(List<String> prefix, int uid, int gid) {
                             .map(ServerAccount::renamed)
                             .filter(account -> account.canEnter(folder))
                             .findFirst())
-                    .orElseThrow(() -> nobodyCan(server, folder));
+                    .orElseThrow(() -> noUserFor(server, folder));
         } catch (IOException e) {
             throw new ProvisioningException("The users of this machine cannot be read: " + e.getMessage(), e);
         }
@@ -86,7 +86,7 @@ public record ServerAccount(List<String> prefix, int uid, int gid) {
         }
     }
 
-    private static ProvisioningException nobodyCan(String server, Path folder) {
+    private static ProvisioningException noUserFor(String server, Path folder) {
         return new ProvisioningException("Shuttle runs as root, and " + server
  + " must not. Neither setpriv to one of the users shuttle-" + server + ", "
                 + String.join(", ", CANDIDATES)

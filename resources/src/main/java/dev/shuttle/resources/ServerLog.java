@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What a server writes: one file, and the one before it with {@code .1} at its end. Servers append to it, so that it
+ * The log of a server: one file, and the previous one with the suffix {@code .1}. Servers append to it, so that it
  * can be cut under them.
  *
  * @param file the present one

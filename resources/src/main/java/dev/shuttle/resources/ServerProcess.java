@@ -22,7 +22,7 @@ public final class ServerProcess {
         this.handle = handle;
     }
 
-    /** The process of that number, if its command line is that of our server: numbers are taken anew. */
+    /** The process of that number, if its command line is that of our server, since pids are reused. */
     public static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) {
         return ProcessHandle.of(pid)
                 .map(ServerProcess::new)
@@ -34,7 +34,7 @@ public final class ServerProcess {
         return handle.pid();
     }
 
-    /** A process that has ended and that nobody waits for (in a container whose first process does not) is not alive. */
+    /** A zombie (in a container whose init does not reap) is not alive. */
     public boolean isAlive() {
         return handle.isAlive() && !Zombies.has(pid());
     }

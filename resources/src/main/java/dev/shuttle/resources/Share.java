@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * What a project has of a kind: its project and its name. Both are checked, so that they can stand in a path, in an
+ * A resource of a project: the project and its name. Both are checked, so that they can stand in a path, in an
  * identifier and in a key: neither holds an underscore, a colon, a dot or a slash.
  *
  * @param project a project's name
@@ -43,7 +43,7 @@ public record Share(String project, String name) {
         return whole.substring(0, MAX_IDENTIFIER - HASH_LENGTH - 2) + "__" + hash;
     }
 
-    /** What keys and channels begin with on a server that projects share. */
+    /** The prefix of keys and channels on a shared server. */
     public String keyPrefix() {
         return name.equals(DEFAULT) ? project + ":" : project + ":" + name + ":";
     }

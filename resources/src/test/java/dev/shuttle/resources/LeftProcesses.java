@@ -24,7 +24,7 @@ public final class LeftProcesses {
         return found;
     }
 
-    /** What does not end within a few seconds: a server's children may outlast it by a moment. */
+    /** Processes that do not end within a few seconds: a server's children may outlast it by a moment. */
     public static List<String> stayingIn(Path directory) throws IOException, InterruptedException {
         List<String> left = in(directory);
         for (int i = 0; i < 200 && !left.isEmpty(); i++) {

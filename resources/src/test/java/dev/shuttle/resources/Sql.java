@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a service does with its output. */
+/** Connects as a service does. */
 public final class Sql {
 
     private Sql() {}

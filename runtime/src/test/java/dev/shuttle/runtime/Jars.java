@@ -9,7 +9,7 @@ public final class Jars {
 
     private Jars() {}
 
-    /** What a host needs for pools. */
+    /** The jars of a connection pool. */
     public static List<Path> ofHost() {
         return List.of(
                 of("com.zaxxer.hikari.HikariConfig"),
@@ -18,7 +18,7 @@ public final class Jars {
                 of("org.slf4j.simple.SimpleLogger"));
     }
 
-    /** What an app has that uses Jedis. */
+    /** The jars of an app with Jedis. */
     public static List<Path> ofJedis() {
         return List.of(
                 of("redis.clients.jedis.JedisPooled"),

@@ -14,7 +14,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
-/** What the goals share that read the compiled code. */
+/** Base of the goals that read the compiled code. */
 abstract class AbstractCodeMojo extends AbstractShuttleMojo {
 
     AbstractCodeMojo(MavenSession session, SettingsDecrypter decrypter) {

@@ -174,7 +174,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return new MojoFailureException(Terminal.plain(message));
     }
 
-    /** What a 404 means where only administrators' keys see anything; {@code what} with its verb. */
+    /** Explains a 404 of a route that only administrators see; {@code what} includes its verb. */
     final MojoFailureException forAdministrators(String what) throws MojoFailureException {
         String used = key(address()).map(FoundKey::origin).orElse("nowhere");
         return new MojoFailureException(what + " for administrators only, and the key from " + used + " is not an"
@@ -192,7 +192,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     }
 
     /**
-     * What {@code -Dname=…} gave. Looked up where Maven looks for a parameter's value, but for what is no parameter,
+     * The value of {@code -Dname=…}. Looked up where Maven looks for a parameter's value, but for what is no parameter,
      * since {@code mvn -X} prints those.
      */
     final @Nullable String property(String name) {

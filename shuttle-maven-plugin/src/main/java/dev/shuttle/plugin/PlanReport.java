@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a deploy would do, told.
+ * The lines and the document of {@code shuttle:plan}.
  *
  * @param project its project
  * @param plan what the code says

@@ -18,7 +18,7 @@ import org.apache.maven.plugin.logging.Log;
 /** Shows a deployment's log as it comes, and turns one that does not serve in the end into the build's failure. */
 final class Progress implements DeploymentListener {
 
-    /** What a terminal shows without scrolling, below Maven's own lines. */
+    /** Lines that a terminal shows without scrolling, below Maven's own. */
     private static final int LAST_LINES = 50;
 
     private final ShuttleClient client;

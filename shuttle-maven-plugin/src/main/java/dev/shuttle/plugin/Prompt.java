@@ -15,10 +15,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.maven.execution.MavenSession;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the one at the terminal; nobody is there in batch mode ({@code -B}), nor where input or output is no terminal. */
+/** Asks the user at the terminal. There is none in batch mode ({@code -B}), or if input or output is not a terminal. */
 final class Prompt {
 
-    /** What is piped comes from a program that is started at the same time, and may have to ask somebody itself. */
+    /** Piped input comes from a program that is started at the same time, and may have to ask somebody itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final @Nullable Console console;
@@ -27,14 +27,14 @@ final class Prompt {
         this.console = session.getRequest().isInteractiveMode() ? terminal() : null;
     }
 
-    /** A line, without blanks around it; empty where nobody can be asked. */
+    /** A line, without surrounding spaces; empty if there is no user to ask. */
     Optional<String> line(String question) {
         return console == null
                 ? Optional.empty()
                 : Optional.ofNullable(console.readLine("%s", question)).map(String::strip);
     }
 
-    /** A line that is not shown as it is typed; empty where nobody can be asked. */
+    /** A line, typed without echo; empty if there is no user to ask. */
     Optional<String> hidden(String question) {
         return console == null
                 ? Optional.empty()
@@ -47,8 +47,8 @@ final class Prompt {
     }
 
     /**
-     * All of standard input but one line end behind it; empty where it does not end within a while, as in a build of
-     * which nobody has closed it.
+     * All of standard input but one line end behind it; empty where it does not end within a while, as in a build
+     * that leaves it open.
      *
      * @param maxBytes the most that is read
      * @throws IOException when it is longer, or no UTF-8
@@ -78,7 +78,7 @@ final class Prompt {
         reader.start();
         try {
             return reading.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException nobody) {
+        } catch (TimeoutException silent) {
             return new byte[0];
         } catch (ExecutionException fault) {
             throw new IOException("standard input cannot be read", fault.getCause());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control plane has of a project.
+ * A project's resources on the control plane.
  *
  * @param url where it answers, or would; null if the server does not say
  * @param isolation where it runs, or would; null if the server does not say

@@ -13,7 +13,7 @@ import org.apache.maven.plugin.logging.Log;
  */
 final class UploadProgress implements UploadListener, AutoCloseable {
 
-    /** What is smaller is gone before anyone has read a line. */
+    /** Smaller uploads are done before a line can be read. */
     private static final long WORTH_A_LINE = 1024 * 1024;
 
     private static final long BAR_PAUSE = Duration.ofMillis(100).toNanos();

@@ -17,10 +17,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** What users read of the plugin: {@code shuttle:help} prints the descriptor, and Eclipse reads its own file. */
+/** The texts that users read: {@code shuttle:help} prints the descriptor, and Eclipse reads its own file. */
 class DescriptorTest {
 
-    /** What runs in a Maven project only: all others are of use in an empty folder too. */
+    /** Goals that need a Maven project; all others work in an empty folder too. */
     private static final Set<String> NEED_A_PROJECT = Set.of("check", "deploy", "plan", "run");
 
     private final Document descriptor = read("/META-INF/maven/plugin.xml");

@@ -174,7 +174,7 @@ class BuilderTest {
     void asksForAPom() {
         assertEquals(
                 "There is no pom.xml at the root of the archive; run mvn shuttle:deploy (or tar) in the folder that"
-                        + " holds it.",
+                        + " has it.",
                 failure());
     }
 

@@ -3,7 +3,7 @@ package com.example.guestbook;
 import java.time.Instant;
 
 /**
- * What a guest wrote.
+ * An entry of a guest.
  *
  * @param picture the name of a file in the folder, or null
  */

@@ -62,7 +62,7 @@ class GuestbookPage {
         return entry.picture() == null ? "" : "\n    <img src=\"/pictures/" + entry.picture() + "\" alt=\"\">";
     }
 
-    /** What people type is text, never markup. */
+    /** Input is text, never markup. */
     private static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

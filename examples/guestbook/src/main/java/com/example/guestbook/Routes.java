@@ -15,7 +15,7 @@ import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What can be asked for. */
+/** The routes of the app. */
 class Routes {
     private static final int MAX_NAME = 60;
     private static final int MAX_MESSAGE = 1_000;

@@ -59,7 +59,7 @@ class TodoPage {
                 .formatted(action, todo.id(), label);
     }
 
-    /** What people type is text, never markup. */
+    /** Input is text, never markup. */
     private static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

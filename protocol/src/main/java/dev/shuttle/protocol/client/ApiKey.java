@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** A bearer key, which no log shows: {@link #toString} masks it. Immutable. */
 public final class ApiKey {
 
-    /** What a header takes as it stands; a line break in it would begin a header of its own. */
+    /** Characters that are safe in a header; a line break would start another header. */
     private static final Pattern RULE = Pattern.compile("[\\x21-\\x7e]{1,1024}");
 
     private final String value;

@@ -21,7 +21,7 @@ final class Calls {
     /** Far more than any server lists; against a cursor that runs in a circle. */
     private static final int MAX_PAGES = 1_000;
 
-    /** What the API gives at a time, at most. */
+    /** The largest page of the API. */
     private static final int LARGEST_PAGE = 100;
 
     private static final int NO_CONTENT = 204;

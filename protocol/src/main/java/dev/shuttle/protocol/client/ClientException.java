@@ -11,7 +11,7 @@ public abstract sealed class ClientException extends Exception
     }
 
     /**
-     * What to tell the user.
+     * A sentence for the user.
      *
      * @return the message, never null
      */

@@ -22,7 +22,7 @@ public record DeployRequest(
         boolean force,
         Deployment.@Nullable Git git) {
 
-    /** What a server keeps of a commit's name, and of a branch and a message, in characters. */
+    /** The server's limits for a commit's hash, branch and message, in characters. */
     private static final int LONGEST_COMMIT = 100;
 
     private static final int LONGEST_TEXT = 500;

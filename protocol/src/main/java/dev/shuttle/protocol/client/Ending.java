@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 final class Ending {
 
-    /** A control plane that is started anew is back within seconds. */
+    /** A restarted control plane is back within seconds. */
     private static final Duration OUTAGE = Duration.ofMinutes(2);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);

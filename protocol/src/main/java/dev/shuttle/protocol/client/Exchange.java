@@ -37,13 +37,13 @@ final class Exchange {
                 .connectTimeout(CONNECT)
                 .proxy(route.proxies());
         if (!"https".equalsIgnoreCase(api.uri().getScheme())) {
-            client.sslContext(trustingNobody());
+            client.sslContext(trustingNoCertificate());
         }
         this.http = route.proxyAuthorization() == null ? client.build() : TunnelPasswords.allowed(client::build);
     }
 
     /** Where no TLS is spoken: reading the JDK's trust store would take longer than most calls. */
-    private static SSLContext trustingNobody() {
+    private static SSLContext trustingNoCertificate() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[0], null);

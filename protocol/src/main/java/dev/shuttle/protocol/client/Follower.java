@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
 
-    /** The longest a build may be silent before the stream is opened anew, in case the other side is gone. */
+    /** The longest silence of a build before the stream is reopened, in case the connection is dead. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final Duration ANSWER = Duration.ofSeconds(30);

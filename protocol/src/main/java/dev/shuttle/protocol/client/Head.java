@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** What the head of an answer says, as far as it can be understood. */
+/** The status and headers of an answer, as far as they are valid. */
 record Head(int status, HttpHeaders headers) {
 
     /** The longest version that is worth showing. */

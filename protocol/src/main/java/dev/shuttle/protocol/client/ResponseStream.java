@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseStream extends InputStream implements BodySubscriber<InputStream> {
 
-    /** What came: bytes, or nothing more, perhaps because of a fault. */
+    /** Received bytes, or the end of the stream, with a fault or without. */
     private record Piece(List<ByteBuffer> buffers, boolean last, @Nullable Throwable fault) {}
 
     private final Duration silence;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The way to a control plane. Its text never shows the proxy's password.
  *
  * @param proxies through which proxy, if any
- * @param proxyAuthorization what that proxy is shown, and nobody behind it; null where it asks for nothing
+ * @param proxyAuthorization a header for that proxy only; null if it needs none
  */
 public record Route(ProxySelector proxies, @Nullable String proxyAuthorization) {
 

@@ -30,7 +30,7 @@ public final class ShuttleClient {
     private static final Duration FAREWELL = Duration.ofMinutes(11);
     /** 256 MiB over a line of 2 Mbit/s. */
     private static final Duration UPLOAD = Duration.ofMinutes(20);
-    /** A service may say nothing for a night; whoever follows its log ends that himself. */
+    /** A service may be silent for a night; the user ends the following of its log. */
     private static final Duration QUIET_SERVICE = Duration.ofDays(7);
 
     private final Exchange exchange;
@@ -78,7 +78,7 @@ public final class ShuttleClient {
     }
 
     /**
-     * What the server says of itself.
+     * Asks for the version of the server.
      *
      * @return its version, and where projects answer
      * @throws ClientException when the call failed
@@ -141,7 +141,7 @@ public final class ShuttleClient {
     }
 
     /**
-     * Starts what serves anew, from the same artifact.
+     * Restarts the current version, from the same artifact.
      *
      * @param project the project
      * @return the deployment that restarts

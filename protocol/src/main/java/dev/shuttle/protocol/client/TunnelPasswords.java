@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets the JDK's client show a password to a proxy that leads to https. By default the JDK does not, since anyone on the
- * way to the proxy can read it; whoever wrote it into settings.xml wants it, and Maven itself shows it there too.
+ * way to the proxy can read it; the user who wrote it into settings.xml wants it, and Maven itself sends it the same way.
  */
 final class TunnelPasswords {
 
@@ -16,7 +16,7 @@ final class TunnelPasswords {
 
     /**
      * Makes a client with the property set to nothing, unless the user has set it. The JDK reads it once a JVM, when the
-     * first client is made; whoever comes later finds it as it was.
+     * first client is created; later clients find it unchanged.
      */
     static HttpClient allowed(Supplier<HttpClient> client) {
         synchronized (TunnelPasswords.class) {

@@ -6,7 +6,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLException;
 
-/** No answer came: nobody listens there, or the connection broke, or it took too long. Trying again may help. */
+/** No answer: nothing listens there, the connection was closed, or it timed out. A retry may help. */
 public final class UnreachableException extends ClientException {
 
     UnreachableException(ApiAddress api, IOException cause) {

@@ -8,7 +8,7 @@ public interface UploadListener {
     UploadListener NONE = (sent, total) -> {};
 
     /**
-     * More was sent. Begins anew where the upload is repeated.
+     * More was sent. Starts over if the upload is repeated.
      *
      * @param sent bytes handed to the connection so far
      * @param total bytes in all

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client does with answers that are not simply right: versions, "too many", halves, nothing. */
+/** How a client treats unusual answers: versions, "too many", halves, nothing. */
 @Timeout(60)
 class AnswersTest {
 

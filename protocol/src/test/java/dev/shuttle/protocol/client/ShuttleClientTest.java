@@ -162,13 +162,13 @@ class ShuttleClientTest {
     }
 
     @Test
-    void saysHowToStartOneWhereNobodyListens() throws Exception {
+    void saysHowToStartOneWhereNothingListens() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        ApiAddress nobody = ApiAddress.parse("http://127.0.0.1:" + free + "/");
-        ShuttleClient client = new ShuttleClient(nobody, null, Route.BY_JVM, "test/1");
+        ApiAddress unused = ApiAddress.parse("http://127.0.0.1:" + free + "/");
+        ShuttleClient client = new ShuttleClient(unused, null, Route.BY_JVM, "test/1");
 
         UnreachableException away = assertThrows(UnreachableException.class, client::projects);
 

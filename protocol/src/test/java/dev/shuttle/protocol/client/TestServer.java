@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A real HTTP server on a free loopback port, which says what a test has it say, and keeps what it was asked. */
 final class TestServer implements AutoCloseable {
 
-    /** What a test has it do with a request. */
+    /** Handles a request as a test needs it. */
     interface Reply {
         void to(Call call) throws IOException;
     }

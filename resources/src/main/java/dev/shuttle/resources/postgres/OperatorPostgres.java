@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * {@code @Postgres} from a server of the operator's: a database and a role for each project and name, made by a user
- * who has CREATEDB and CREATEROLE or is superuser. PostgreSQL 13 or newer. Whoever may connect to the server's other
- * databases is the operator's to say: {@code REVOKE CONNECT ON DATABASE … FROM PUBLIC}. Thread-safe.
+ * who has CREATEDB and CREATEROLE or is superuser. PostgreSQL 13 or newer. The operator decides which roles may connect to the server's other
+ * databases: {@code REVOKE CONNECT ON DATABASE … FROM PUBLIC}. Thread-safe.
  */
 public final class OperatorPostgres implements Provisioner {
     private final PostgresUrl server;

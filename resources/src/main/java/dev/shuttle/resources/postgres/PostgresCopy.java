@@ -26,7 +26,7 @@ final class PostgresCopy {
     /** The checkpoint at the beginning writes what is dirty. */
     private static final int CHECKPOINT_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
 
-    /** What the manual says to leave out, and what belongs to a process that runs. */
+    /** Files that the manual says to leave out, and files of the running process. */
     private static final Set<String> WITHOUT_CONTENT = Set.of(
             "pg_wal",
             "pg_replslot",

@@ -29,7 +29,7 @@ record PostgresData(Path folder) {
     private static final Duration INITDB_PATIENCE = Duration.ofMinutes(2);
 
     /** A number that no process has: Linux ends at 2^22. */
-    private static final String NOBODY = "999999999";
+    private static final String NO_PROCESS = "999999999";
 
     /**
      * The server's own account of itself.
@@ -122,14 +122,13 @@ record PostgresData(Path folder) {
     }
 
     /**
-     * Where the server's file names a process that is another's by now, or one that has ended and that nobody waits
-     * for: PostgreSQL would take it for a server on the same data and refuse to start. The file stays, with the key of
+     * For a pid file that names an unrelated process or a zombie: PostgreSQL would take it for a server on the same data and refuse to start. The file stays, with the key of
      * the shared memory, by which PostgreSQL sees whether anybody still works on the data.
      */
     void disown(Postmaster gone) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(pidFile()));
         if (!lines.isEmpty() && lines.get(0).strip().equals(Long.toString(gone.pid()))) {
-            lines.set(0, NOBODY);
+            lines.set(0, NO_PROCESS);
             Files.write(pidFile(), lines);
         }
     }

@@ -72,7 +72,7 @@ final class PostgresShares {
  + " by this Shuttle. Nothing was changed. Rename or drop it (ALTER ROLE " + quoted(role)
                         + " RENAME TO …), or rename the project.");
             }
-            // What a role of ours can change by itself is its password alone; the rest is repeated for good measure.
+            // A role can change only its own password; the rest is repeated for good measure.
             statement.execute("ALTER ROLE " + quoted(role) + " LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT "
                     + CONNECTION_LIMIT);
             connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");

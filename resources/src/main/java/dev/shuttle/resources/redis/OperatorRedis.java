@@ -33,7 +33,7 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class OperatorRedis implements Provisioner {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorRedis.class);
 
-    /** What client libraries send on their own; a server that does not know one of them is as good. */
+    /** Commands that client libraries send on their own; a server that does not know one of them is as good. */
     private static final List<String> HARMLESS =
             List.of("+client|setname", "+client|getname", "+client|id", "+client|setinfo");
 

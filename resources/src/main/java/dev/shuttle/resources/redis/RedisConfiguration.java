@@ -39,7 +39,7 @@ final class RedisConfiguration {
     }
 
     /**
-     * What the project may do: anything with its data, nothing with the server. With CONFIG, MODULE or DEBUG it would
+     * The ACL rules of the project: anything with its data, nothing with the server. With CONFIG, MODULE or DEBUG it would
      * write files and run programs as the user under whom all projects' servers run.
      */
     static List<String> rules(boolean channels) {

@@ -30,7 +30,7 @@ final class RedisCopy {
     }
 
     /**
-     * What the server had in memory at one moment. It is written as the append-only file of the copy: such a file may
+     * A snapshot of the server's memory at one moment. It is written as the append-only file of the copy: such a file may
      * begin with a snapshot, and in ours nothing comes after it. All versions since 5 read that, those with several
      * files (7) as the file of an older version.
      */

@@ -104,7 +104,7 @@ final class RedisFolder {
         save();
     }
 
-    /** What another machine needs of it: which databases are in use. Its password and port it makes up anew. */
+    /** The state that a backup needs: the databases in use. Password and port are generated again. */
     String portableProperties() throws IOException {
         Properties portable = new Properties();
         properties.stringPropertyNames().stream()

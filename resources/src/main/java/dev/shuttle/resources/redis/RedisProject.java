@@ -72,7 +72,7 @@ final class RedisProject implements AutoCloseable {
         }
     }
 
-    /** While it runs, or, if nobody has used it yet, without starting it: it cannot start before this is over. */
+    /** While it runs, or, if it is not in use yet, without starting it: it cannot start before this is over. */
     synchronized void copyInUse(String name, BackupTarget target)
             throws ProvisioningException, IOException, InterruptedException {
         if (!RedisFolder.exists(path)) {

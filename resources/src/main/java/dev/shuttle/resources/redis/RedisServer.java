@@ -65,7 +65,7 @@ final class RedisServer implements SupervisedServer.Server {
         }
     }
 
-    /** Whoever lets us in is ours: also one that we had no time to note the number of. */
+    /** A server that accepts our password is ours, also if its pid was not recorded yet. */
     private static Optional<SupervisedServer.Running> byPort(RedisFolder folder) {
         if (LoopbackPorts.isFree(folder.port())) {
             return Optional.empty();
@@ -113,7 +113,7 @@ final class RedisServer implements SupervisedServer.Server {
         account.own(Trees.createPrivate(folder.data()));
         for (int i = 1; ; i++) {
             int port = LoopbackPorts.isFree(folder.port()) ? folder.port() : LoopbackPorts.next();
-            folder.started(port, 0); // before there is a process: it is never one that nobody knows of
+            folder.started(port, 0); // before there is a process, so no process is ever unknown
             List<String> command =
                     List.of("sh", "-c", CONFIGURED, program.executable().toString());
             Process process = new ServerCommand(account, command, folder.data(), folder.log())

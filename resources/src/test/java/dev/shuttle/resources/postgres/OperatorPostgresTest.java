@@ -143,13 +143,13 @@ class OperatorPostgresTest {
 
     @Test
     void aServerThatIsDownOrRefusesUsSaysSo() throws Exception {
-        int nobody = LoopbackPorts.next();
-        PostgresUrl down = PostgresUrl.parse("postgres://a:secret@127.0.0.1:" + nobody + "/x");
+        int unused = LoopbackPorts.next();
+        PostgresUrl down = PostgresUrl.parse("postgres://a:secret@127.0.0.1:" + unused + "/x");
         long start = System.nanoTime();
         ProvisioningException e = assertThrows(ProvisioningException.class, () -> new OperatorPostgres(down, "here")
                 .ensure("todo", "default", draft("todo")));
         assertTrue(e.getMessage().contains("Is it up"), e.getMessage());
-        assertTrue(e.getMessage().contains("127.0.0.1:" + nobody), e.getMessage());
+        assertTrue(e.getMessage().contains("127.0.0.1:" + unused), e.getMessage());
         assertFalse(e.getMessage().contains("secret"), e.getMessage());
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 8);
 

@@ -134,8 +134,8 @@ class OperatorRedisTest {
 
     @Test
     void aServerThatIsDownOrRefusesUsSaysSo() throws Exception {
-        int nobody = LoopbackPorts.next();
-        OperatorRedis down = new OperatorRedis(RedisUrl.parse("redis://:secret@127.0.0.1:" + nobody));
+        int unused = LoopbackPorts.next();
+        OperatorRedis down = new OperatorRedis(RedisUrl.parse("redis://:secret@127.0.0.1:" + unused));
         ProvisioningException e = assertThrows(
                 ProvisioningException.class, () -> down.ensure("todo", "default", Map.of("password", "x")));
         assertTrue(e.getMessage().contains("Is it up"), e.getMessage());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What control plane and host say to each other: a line of {@code application/x-www-form-urlencoded} fields, the first
+ * A message between control plane and host: a line of {@code application/x-www-form-urlencoded} fields, the first
  * of them {@code type}. That form, and not JSON, because the JDK itself can write and read it: a host's loader holds no
  * library that an app could collide with.
  *

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What matters of a class file.
+ * The parts of a class file that the analysis needs.
  *
  * @param name binary name, with dots
  * @param superName null for {@code Object} and modules

@@ -14,7 +14,7 @@ final class ClassFileReader {
     /** A class file holds at most 65535 methods of 64 KiB, but none that was written by a compiler comes near this. */
     static final int MAX_BYTES = 16 << 20;
 
-    /** Overloads of {@code main} that are read; nobody writes more, and each could be large. */
+    /** Overloads of {@code main} that are read; real classes have fewer, and each could be large. */
     private static final int MAX_MAINS = 64;
 
     private static final int MAGIC = 0xCAFEBABE;

@@ -17,7 +17,7 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
         parameters = List.copyOf(parameters);
     }
 
-    /** What to do with the result of {@code main}. */
+    /** How the result of {@code main} is served. */
     public enum Returns {
         /** A {@link dev.shuttle.Service}: start it, close it. */
         SERVICE,
@@ -45,7 +45,7 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
         }
     }
 
-    /** What is handed over as a parameter. */
+    /** The value of a parameter. */
     public enum Kind {
         /** {@link java.net.InetSocketAddress}: where to listen. */
         ADDRESS,
@@ -55,7 +55,7 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
         ARGUMENTS,
         /** {@link dev.shuttle.ServiceInfo}. */
         SERVICE_INFO,
-        /** What was provisioned for its {@link ResourceRequest}. */
+        /** The resource provisioned for its {@link ResourceRequest}. */
         RESOURCE
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@code main} may take and return. Collects every fault instead of stopping at the first. */
+/** The rules for parameters and result of {@code main}. Collects every fault instead of stopping at the first. */
 final class EntryPointRules {
     private final ClassFile type;
     private final TypeFinder types;

@@ -22,7 +22,7 @@ record MainMethod(
         return parameters.size() == 1 && parameters.get(0).type().equals("java.lang.String[]");
     }
 
-    /** What the {@code java} command would call. */
+    /** Whether the {@code java} command would call it. */
     boolean isProgram() {
         return isPublic && isStatic && takesOnlyArguments() && returnType.equals("void");
     }

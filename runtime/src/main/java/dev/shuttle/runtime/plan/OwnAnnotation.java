@@ -35,7 +35,7 @@ record OwnAnnotation(AnnotationUse use, String name, String provider, List<Strin
                         types));
     }
 
-    /** What is wrong with it on a parameter of that type, a sentence each. */
+    /** Its faults on a parameter of that type, a sentence each. */
     List<String> faults(String parameterType) {
         List<String> faults = new ArrayList<>();
         if (!use.visible()) {
@@ -66,7 +66,7 @@ record OwnAnnotation(AnnotationUse use, String name, String provider, List<Strin
  + " Make it a public class, not abstract, with a public constructor without parameters.");
     }
 
-    /** What is handed over as a type is all that the type extends and implements, too. */
+    /** A value of a type is also one of all its supertypes. */
     private boolean isAllowed(String parameterType) {
         return allowed.stream()
                 .anyMatch(type -> type.equals(parameterType)

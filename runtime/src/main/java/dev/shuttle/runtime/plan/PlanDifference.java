@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a deploy would change, or has changed, of a project's resources: what code asks for beside what exists.
+ * The changes of a deploy to a project's resources: the requests of the code beside what exists.
  *
  * @param changes in the order of the parameters of {@code main}; what is no longer used at the end
  */
 public record PlanDifference(List<Change> changes) {
 
-    /** What happens to a resource. */
+    /** The change of one resource. */
     public enum Action {
         /** It is made. */
         CREATE('+'),

@@ -38,7 +38,7 @@ record ResourceKind(String annotation, String type, List<String> types) {
         return ALL.stream().filter(kind -> use.isOurs(kind.annotation())).findFirst();
     }
 
-    /** What somebody who wrote such a parameter without an annotation may have meant, as in source. */
+    /** The likely intent of such a parameter without an annotation, as in source. */
     static Optional<String> meant(String parameterType) {
         return parameterType.equals(STRING)
                 ? Optional.of("@Secret(\"NAME\") String")

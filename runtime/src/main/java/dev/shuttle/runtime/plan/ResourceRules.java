@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** What a parameter that asks for a resource may look like. Collects every fault instead of stopping at the first. */
+/** The rules for parameters that ask for a resource. Collects every fault instead of stopping at the first. */
 final class ResourceRules {
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,30}[a-z0-9])?");
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a build's code says about its service.
+ * The service and its resources, as read from a build's code.
  *
  * @param module the artifactId of the module that holds the entry point
  * @param name the project's name by the code: the annotation's, else the module's artifactId
@@ -33,7 +33,7 @@ public record ServicePlan(
     }
 
     /**
-     * What the parameters of {@code main} ask for.
+     * The resources that {@code main} asks for.
      *
      * @return each once, in the order of the parameters; required if one parameter requires it
      */

@@ -38,7 +38,7 @@ final class TypeFinder implements AutoCloseable {
         }
     }
 
-    /** What a type is. */
+    /** The supertypes of a type, and missing ones. */
     record Lineage(Set<String> types, List<String> missing) {}
 
     /** The type and all that it extends and implements, by name, and those of which the class path has no class. */

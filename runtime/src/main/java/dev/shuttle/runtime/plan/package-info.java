@@ -1,5 +1,5 @@
 /**
- * What an app's code asks for, read from bytecode: nothing of the app is loaded or run. Start with
+ * Reads from bytecode which resources an app needs; nothing of the app is loaded or run. Start with
  * {@link dev.shuttle.runtime.plan.ServicePlan}.
  */
 @NullMarked

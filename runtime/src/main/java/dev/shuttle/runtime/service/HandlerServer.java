@@ -67,7 +67,7 @@ final class HandlerServer implements Serving {
         }
     }
 
-    /** The group is the starter's, not that of whoever asks for a thread first. */
+    /** The group is the starter's, not that of the first thread that asks. */
     private static ThreadFactory threads() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();

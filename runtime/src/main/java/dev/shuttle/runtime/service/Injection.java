@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what was provisioned for a service into the objects that its {@code main} takes, and closes these. */
 final class Injection {
-    /** What connections in use are given; what goes on beyond it does so on a thread of the host. */
+    /** Grace period for connections in use; later ones are closed in the background. */
     private static final Duration POOL_CLOSE = Duration.ofSeconds(5);
 
     private static final String STOPPED = "The service was stopped while it started.";
@@ -68,7 +68,7 @@ final class Injection {
         return true;
     }
 
-    /** What a parameter gets: on a thread of the service. */
+    /** The value of a parameter. Runs on a thread of the service. */
     @Nullable
     Object value(Method main, int index) throws Exception {
         Parameter parameter = definition.entryPoint().parameters().get(index);
@@ -89,7 +89,7 @@ final class Injection {
         };
     }
 
-    /** What own resources were given now, and must be stored. */
+    /** The outputs of custom resources at this start, to be stored. */
     List<ResourceOutput> provisioned() {
         return own.provisioned();
     }

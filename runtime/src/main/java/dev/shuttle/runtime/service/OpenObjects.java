@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What was opened for a service, to be closed once, in reverse. Thread-safe. */
+/** The objects opened for a service, closed once, in reverse. Thread-safe. */
 final class OpenObjects {
     private final Deque<AutoCloseable> objects = new ArrayDeque<>();
     private boolean closed;

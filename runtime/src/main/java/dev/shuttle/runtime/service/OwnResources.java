@@ -27,7 +27,7 @@ final class OwnResources {
         this.opened = opened;
     }
 
-    /** What was provisioned now, as it must be stored. */
+    /** The outputs of this start, in the form in which they are stored. */
     List<ResourceOutput> provisioned() {
         synchronized (provisioned) {
             return List.copyOf(provisioned.values());

@@ -103,7 +103,7 @@ final class PoolMaker {
         return new DriverDataSource(driver, ConnectionUrls.jdbc(postgres), properties, CONNECT);
     }
 
-    /** Loading it, the driver put itself into the DriverManager, which nobody uses here. */
+    /** When loaded, the driver registers itself with the DriverManager, which is not used here. */
     private void deregister(Class<?> driver) throws ReflectiveOperationException {
         synchronized (libraries) {
             if ((boolean) driver.getMethod("isRegistered").invoke(null)) {

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 
-/** What a {@code @Redis} parameter gets. Clients are of the app's own library, of whatever version, made by reflection. */
+/** Creates the value of a {@code @Redis} parameter. Clients are of the app's own library, of whatever version, made by reflection. */
 final class RedisClients {
     private final ClassLoader loader;
     private final OpenObjects opened;

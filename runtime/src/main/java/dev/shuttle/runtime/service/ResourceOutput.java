@@ -3,7 +3,7 @@ package dev.shuttle.runtime.service;
 import java.util.Map;
 
 /**
- * What the platform made for a {@link dev.shuttle.runtime.plan.ResourceRequest}: all that a host needs to hand it over.
+ * The resource for a {@link dev.shuttle.runtime.plan.ResourceRequest}: all that a host needs to hand it over.
  * May hold passwords, so that it never goes to a log or a command line. The values by type:
  *
  * <ul>

@@ -34,7 +34,7 @@ public record ServiceDefinition(
         resources = List.copyOf(resources);
     }
 
-    /** What the service is told about itself. */
+    /** The information for the service about itself. */
     ServiceInfo info() {
         return new ServiceInfo(project, deployment, url, environment);
     }

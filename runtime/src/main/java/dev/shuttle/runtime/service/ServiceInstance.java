@@ -89,7 +89,7 @@ public final class ServiceInstance {
     }
 
     /**
-     * What {@code main} has thrown.
+     * The exception of {@code main}.
      *
      * @return the message for its developer; empty as long as it runs, and when it has returned
      */
@@ -134,7 +134,7 @@ public final class ServiceInstance {
     }
 
     /**
-     * What the providers of the app's own resources returned at this start, to be stored with the deployment and given
+     * The outputs that the app's providers returned at this start, to be stored with the deployment and given
      * with its next start. Known once {@link #start} has returned, or failed.
      *
      * @return one each for those that were provisioned now; empty if all had been

@@ -1,6 +1,6 @@
 package dev.shuttle.runtime.service;
 
-/** What has to be closed so that a service no longer serves. */
+/** Closing it ends the serving. */
 @FunctionalInterface
 interface Serving {
 

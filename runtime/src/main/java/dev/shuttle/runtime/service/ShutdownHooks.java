@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The JVM's registered shutdown hooks, which hold on to the loader of whoever registered them. */
+/** The JVM's registered shutdown hooks, which keep the loader of their code reachable. */
 final class ShutdownHooks {
 
     private ShutdownHooks() {}

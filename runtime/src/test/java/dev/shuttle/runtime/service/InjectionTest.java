@@ -186,7 +186,7 @@ class InjectionTest {
     }
 
     @Test
-    void letsGoOfAProviderAndWhatItOpened() throws Exception {
+    void releasesAProviderAndItsObjects() throws Exception {
         CompiledApp app = own(
                 """
                 public Map<String, String> provision(Geo geo, ResourceContext context) { return Map.of("place", "here"); }

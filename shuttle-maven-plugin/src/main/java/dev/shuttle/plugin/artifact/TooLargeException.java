@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** What exists on this machine only is too large to go along. */
+/** The artifacts that exist only on this machine are too large to upload. */
 public final class TooLargeException extends IOException {
 
     private static final int SHOWN = 5;

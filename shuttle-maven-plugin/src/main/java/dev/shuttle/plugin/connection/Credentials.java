@@ -18,7 +18,7 @@ import java.util.Properties;
 
 /**
  * The keys that {@code login} stored, one for each address of an API, in a file that only its owner can read. A change
- * replaces the file as a whole: whoever reads meanwhile finds the old one or the new one.
+ * replaces the file atomically: a reader finds the old one or the new one.
  *
  * @param folder where the file is; it need not exist
  */

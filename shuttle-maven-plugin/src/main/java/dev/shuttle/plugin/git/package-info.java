@@ -1,4 +1,4 @@
-/** What git says of the sources that are uploaded. Start with {@link dev.shuttle.plugin.git.Checkout}. */
+/** The git commit and branch of the uploaded sources. Start with {@link dev.shuttle.plugin.git.Checkout}. */
 @NullMarked
 package dev.shuttle.plugin.git;
 

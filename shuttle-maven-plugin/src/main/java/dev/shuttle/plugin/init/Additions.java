@@ -16,7 +16,7 @@ import org.apache.maven.model.Repository;
 import org.apache.maven.project.MavenProject;
 
 /**
- * What an existing project lacks to be deployed: the plugin in its root pom, the dependency in the service's, the
+ * The missing parts of an existing project: the plugin in its root pom, the dependency in the service's, the
  * annotation on its main class. What is there already is left as it is. Used once, by one thread.
  */
 public final class Additions {
@@ -68,16 +68,16 @@ public final class Additions {
     }
 
     /**
-     * What to change.
+     * The changes.
      *
-     * @return each file once; none where nothing lacks
+     * @return each file once; empty if nothing is missing
      */
     public List<Change> changes() {
         return List.copyOf(changes);
     }
 
     /**
-     * What is left to the user.
+     * Steps that are left to the user.
      *
      * @return sentences
      */

@@ -134,7 +134,7 @@ record PomText(String text) {
         return before.isBlank() ? before : "";
     }
 
-    /** What the first element below the root is indented by. */
+    /** The indentation of the first element below the root. */
     private String unit() {
         Element root = Element.root(text);
         String first = root.children().isEmpty() ? "" : indent(root.children().get(0));

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a pom says of the control plane that it is deployed to.
+ * The control plane that a pom names.
  *
  * @param version of plugin and annotations
  * @param api the API's address, where it is not the default

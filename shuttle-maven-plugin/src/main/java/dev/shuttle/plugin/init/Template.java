@@ -27,7 +27,7 @@ public record Template(String name) {
     private static final String IGNORED = "target/\n.shuttle/\nSecrets*.properties\n";
 
     /**
-     * What to write.
+     * The files of a new project.
      *
      * @param artifactId the new project's
      * @param server what its pom says of versions and addresses

@@ -37,7 +37,7 @@ record AppCommand(List<Path> runtime, List<Path> libraries, Path folder, Path ev
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1", // starts sooner, and nobody measures here
+                "-XX:TieredStopAtLevel=1", // starts sooner; peak speed does not matter here
                 "-Xshare:auto",
                 "-Dfile.encoding=UTF-8", // as deployed
                 "--add-opens=java.base/java.lang=ALL-UNNAMED", // for unloading what was replaced

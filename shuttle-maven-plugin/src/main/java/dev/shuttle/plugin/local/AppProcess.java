@@ -38,7 +38,7 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** What it has told; null if there is nothing new. */
+    /** Its next event; null if there is none. */
     @Nullable
     Message poll() throws IOException {
         return events.poll();

@@ -76,11 +76,11 @@ final class ClassWatch implements AutoCloseable {
         return told;
     }
 
-    /** Registers folders, anew after every change, since they come and go; and lists the files in them. */
+    /** Registers folders again after every change, since they come and go, and lists their files. */
     private Map<Path, String> look() throws IOException {
         Map<Path, String> files = new HashMap<>();
         for (Path folder : folders) {
-            // Itself may be deleted and made anew, as by mvn clean.
+            // The folder itself may be deleted and created again, as by mvn clean.
             register(existing(folder.getParent()));
             if (Files.isDirectory(folder)) {
                 Files.walkFileTree(folder, Set.of(), MAX_DEPTH, new Looking(files));

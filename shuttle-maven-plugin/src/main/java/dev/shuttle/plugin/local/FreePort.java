@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Finds a port that nobody listens on. */
+/** Finds a free port. */
 public final class FreePort {
 
     /** Beyond that many neighbours something else is wrong. */

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class LocalFolder implements AutoCloseable {
 
-    /** What {@code .shuttle} holds; the lock stays, for it is held. */
+    /** Deletes the content of {@code .shuttle}, except the lock, which is held. */
     private static final List<String> DATA = List.of("postgres", "redis", "folders", "state.json", "run");
 
     private final Path path;

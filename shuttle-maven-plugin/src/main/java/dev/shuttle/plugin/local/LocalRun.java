@@ -21,7 +21,7 @@ import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service on this machine, with its resources. Started and started anew by one thread; closed by any, which leaves no
+ * A service on this machine, with its resources. Started and restarted by one thread; closed by any, which leaves no
  * process behind.
  */
 public final class LocalRun implements AutoCloseable {
@@ -110,7 +110,7 @@ public final class LocalRun implements AutoCloseable {
         return closing;
     }
 
-    /** Stops the service, then the servers. Returns when no process is left; whoever else calls it waits too. */
+    /** Stops the service, then the servers. Returns when no process is left; concurrent callers wait too. */
     @Override
     public void close() throws IOException {
         closing = true;
@@ -134,7 +134,7 @@ public final class LocalRun implements AutoCloseable {
 
     /**
      * The JVM that is there, or a new one: where there is none, or one without what a database needs, and for a program
-     * whose end nobody can ask for.
+     * which cannot be asked to end.
      */
     private synchronized @Nullable AppProcess process(LocalCode code) throws IOException {
         if (closing) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What must be known again at the next run: names and passwords of resources, in one file that only its owner can
+ * Names and passwords of resources, kept for the next run in one file that only its owner can
  * read. Used by one thread at a time.
  */
 final class LocalState {
@@ -45,11 +45,11 @@ final class LocalState {
         } catch (JsonProcessingException broken) {
             // Without the cause: its message quotes the file, passwords and all.
             throw new LocalRunException(
-                    file + " cannot be understood: -Dshuttle.reset starts afresh, and deletes the data beside it.");
+                    file + " is not valid: -Dshuttle.reset starts over, and deletes the data beside it.");
         }
     }
 
-    /** What is known of something, made up and kept where nothing is. */
+    /** The stored value, generated and stored if there is none. */
     synchronized Map<String, String> get(String what, Supplier<Map<String, String>> fresh) {
         Map<String, String> known = values.get(what);
         if (known == null) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Makes files that nobody but their owner can read, where the machine knows such a thing. */
+/** Creates files that only their owner can read, where the file system supports it. */
 public final class OwnersFile {
 
     private OwnersFile() {}

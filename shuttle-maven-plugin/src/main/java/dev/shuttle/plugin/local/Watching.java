@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a service anew whenever its classes, or its secrets, change; what cannot be started is told, and the old one goes on. */
+/** Restarts a service when its classes or its secrets change; if the new one does not start, logs why, and the old one goes on. */
 public final class Watching {
 
     /** How soon the end of the service's JVM is noticed. */
     private static final Duration GLANCE = Duration.ofMillis(200);
-    /** A compiler may delete classes long before it writes them anew. */
+    /** A compiler may delete classes long before it writes them again. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final LocalRun run;

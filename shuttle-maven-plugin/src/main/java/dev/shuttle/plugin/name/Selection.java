@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code -pl} says about which module is the service.
+ * The service's module, as selected by {@code -pl}.
  *
  * @param selectors as they were given
  * @param root the folder that paths among them are below

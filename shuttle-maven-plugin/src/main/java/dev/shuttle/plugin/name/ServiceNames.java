@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the {@code @ShuttleService} annotations in source folders say, found without compiling. */
+/** Reads the {@code @ShuttleService} annotations in source folders, without compiling. */
 public final class ServiceNames {
 
     /** Only files that hold this are parsed. */

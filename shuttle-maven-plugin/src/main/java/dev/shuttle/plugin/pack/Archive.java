@@ -23,7 +23,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  */
 public final class Archive implements AutoCloseable {
 
-    /** What a server takes by default, SHUTTLE_MAX_UPLOAD. */
+    /** The server's default for SHUTTLE_MAX_UPLOAD. */
     private static final long MAX_BYTES = 256L * 1024 * 1024;
     /** 2020-01-01: after 1980, which zip tools need, and before any build. */
     private static final long MODIFIED_SECONDS = 1_577_836_800L;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.ignore.IgnoreNode;
 
 /**
- * What is left out: some things always, and what {@code .gitignore} and {@code .shuttleignore} name, each in its own
+ * Files that are left out: some always, and what {@code .gitignore} and {@code .shuttleignore} name, each in its own
  * folder and below, the deeper file and then {@code .shuttleignore} winning (gitignore(5)). Rules above the root and
  * git's private ones do not count. Entered and left folder by folder, by one thread.
  */

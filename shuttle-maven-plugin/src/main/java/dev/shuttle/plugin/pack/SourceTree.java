@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The files below a root that a build needs, sorted by name. Immutable. */
 public final class SourceTree {
 
-    /** What a server takes by default, SHUTTLE_MAX_ENTRIES. */
+    /** The server's default for SHUTTLE_MAX_ENTRIES. */
     private static final int MAX_FILES = 100_000;
 
     private final List<SourceFile> files;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What Maven arguments name.
+ * The profiles and properties that Maven arguments name.
  *
  * @param profiles those that they switch on or off
  * @param properties those that they set

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is added to the server's build of the profiles and properties that were given to this one. Sorted, so that an
+ * The profiles and properties of this build that the server's build gets too. Sorted, so that an
  * unchanged deploy stays one.
  *
  * @param arguments for Maven's command line, those of {@code -Dshuttle.mavenArgs} last
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PassedOn(List<String> arguments, List<String> own, List<String> secrets, List<String> unfit) {
 
-    /** What a server takes. */
+    /** The server's limits. */
     private static final int MAX_LENGTH = 4000;
 
     private static final int MAX_ARGUMENTS = 100;

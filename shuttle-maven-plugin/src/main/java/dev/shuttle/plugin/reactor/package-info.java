@@ -1,5 +1,5 @@
 /**
- * What of this Maven run the server's build is told: which module, which profiles and properties. Start with
+ * Arguments of this Maven run that are forwarded to the server's build: which module, which profiles and properties. Start with
  * {@link dev.shuttle.plugin.reactor.PassedOn}.
  */
 @NullMarked

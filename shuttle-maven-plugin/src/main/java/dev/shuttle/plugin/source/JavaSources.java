@@ -13,7 +13,7 @@ import javax.tools.ToolProvider;
 /** Which sources are worth parsing. */
 public final class JavaSources {
 
-    /** Nobody writes a longer one; generated ones hold no entry point. */
+    /** Longer files are generated, and generated files have no entry point. */
     private static final long MAX_BYTES = 2 * 1024 * 1024;
 
     private JavaSources() {}

@@ -76,7 +76,7 @@ class CheckoutTest {
     }
 
     @Test
-    void hasNoBranchWhereNobodyKnowsIt() throws Exception {
+    void hasNoBranchWhereItIsUnknown() throws Exception {
         write("App.java", "class App {}");
         String commit = commit("Add the app");
         try (Git git = Git.open(top.toFile())) {

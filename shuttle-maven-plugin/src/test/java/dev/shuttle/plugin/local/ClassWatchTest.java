@@ -37,7 +37,7 @@ class ClassWatchTest {
     }
 
     @Test
-    void seesFilesInAFolderThatWasDeletedAndMadeAnew() throws Exception {
+    void seesFilesInAFolderThatWasDeletedAndCreatedAgain() throws Exception {
         Path classes = Files.createDirectory(target.resolve("classes"));
         Path file = Files.writeString(classes.resolve("A.class"), "1");
         try (ClassWatch watch = new ClassWatch(List.of(classes))) {

@@ -64,7 +64,7 @@ class LocalFolderTest {
         LocalState again = LocalState.read(file);
 
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
-        assertTrue(superuser.length() >= 32, "a password that nobody guesses");
+        assertTrue(superuser.length() >= 32, "a password that cannot be guessed");
         assertEquals(superuser, again.superuserPassword());
         assertNotEquals(
                 superuser, LocalState.read(project.resolve("other.json")).superuserPassword());
