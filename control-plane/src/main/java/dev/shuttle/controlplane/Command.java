@@ -14,7 +14,7 @@ interface Command {
     int USAGE = 2;
 
     /**
-     * What it is called.
+     * The name of the command.
      *
      * @return a word
      */

@@ -60,7 +60,7 @@ final class ServerKinds {
         return copied;
     }
 
-    /** What a backup of the home does not hold. */
+    /** The data that a backup of the home does not contain. */
     static List<String> notInTheHome(Settings settings) {
         List<String> notes = new ArrayList<>();
         if (settings.postgresUrl() != null) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an operator can set: as {@code SHUTTLE_NAME} in the environment, or as {@code --name}, which wins. This is the one
+ * A setting of the operator: as {@code SHUTTLE_NAME} in the environment, or as {@code --name}, which wins. This is the one
  * list of them, from which {@code help} and {@code docs/reference.md} come.
  */
 enum Setting {

@@ -66,7 +66,7 @@ public final class SettingsReader {
     }
 
     /**
-     * What was given and is not known or not used yet; a sentence each.
+     * Unknown or unused settings, a sentence each.
      *
      * @return the warnings, sorted
      */

@@ -48,7 +48,7 @@ public final class Api implements AutoCloseable {
     private final Javalin javalin;
 
     /**
-     * What the API calls.
+     * The parts behind the API.
      *
      * @param keys who may call
      * @param audit what they called

@@ -16,7 +16,7 @@ final class ApiRoute {
     /** A parameter of the query. */
     record Parameter(String name, String what) {}
 
-    /** What a body is; a media type alone, or a record in JSON, or a page of records. */
+    /** The content of a body: a media type alone, a record in JSON, or a page of records. */
     record Content(String mediaType, @Nullable Class<?> type, boolean page) {
         static final String JSON = "application/json";
     }

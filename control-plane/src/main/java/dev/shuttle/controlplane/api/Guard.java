@@ -155,7 +155,7 @@ final class Guard {
         return inPath != null ? inPath : ctx.queryParam("project");
     }
 
-    /** What a request began, for the audit log. */
+    /** The deployment that a request began, for the audit log. */
     static void began(Context ctx, String deployment) {
         ctx.attribute(DEPLOYMENT, deployment);
     }
@@ -174,7 +174,7 @@ final class Guard {
         return key;
     }
 
-    /** Who asks. Our proxy, and whoever else is on this machine, says for whom it does. */
+    /** Who asks. Our proxy, and other programs on this machine, name the client in a header. */
     private static String origin(Context ctx) {
         String peer = ctx.ip();
         boolean near = peer.startsWith("127.") || peer.equals("0:0:0:0:0:0:0:1") || peer.equals("[0:0:0:0:0:0:0:1]");

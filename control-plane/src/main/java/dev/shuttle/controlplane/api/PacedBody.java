@@ -63,7 +63,7 @@ final class PacedBody extends FilterInputStream {
         return e != null && (e instanceof TimeoutException || isSilence(e.getCause()));
     }
 
-    /** The client has gone in the midst of its body. */
+    /** The client closed the connection before its body was complete. */
     static final class LeftException extends IOException {
         private static final long serialVersionUID = 1L;
 

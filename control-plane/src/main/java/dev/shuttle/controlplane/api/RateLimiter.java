@@ -18,7 +18,7 @@ final class RateLimiter {
     /** Far more than a person, a pipeline, or a console that asks every second. */
     private static final int PER_SECOND = 100;
 
-    /** What may come at once: a script that looks at each of many projects. */
+    /** The burst: a script may read each of many projects. */
     private static final int BURST = 2000;
 
     /** More than may ask within the time in which a bucket fills up; beyond, the one that was used longest ago is let go. */

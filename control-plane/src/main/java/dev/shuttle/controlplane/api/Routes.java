@@ -89,7 +89,7 @@ final class Routes {
                 .answersIn(200, "The file", "application/octet-stream");
     }
 
-    /** Made anew for each who asks: few do, and it need not be kept. */
+    /** Created for each request: there are few, so it is not cached. */
     private ObjectNode described() {
         return OpenApi.of(routes, parts.version().version());
     }

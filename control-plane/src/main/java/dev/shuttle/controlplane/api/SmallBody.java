@@ -27,7 +27,7 @@ final class SmallBody {
 
     private static final int DEEPEST = 16;
 
-    /** What is unknown in a request was meant to do something, and would not. */
+    /** An unknown member was meant to have an effect, so it is refused. */
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 /** The names inside an archive: turns them into relative paths that cannot leave the folder, or refuses them. */
 public final class EntryPath {
 
-    /** What Linux takes as a path: PATH_MAX, which counts a zero at the end. */
+    /** PATH_MAX of Linux, which includes a NUL at the end. */
     static final int MAX_BYTES = 4095;
 
-    /** What Linux file systems take as one name, NAME_MAX. */
+    /** NAME_MAX of Linux file systems. */
     private static final int MAX_NAME_BYTES = 255;
 
-    /** Whoever walks a tree, as Maven does and as we do to delete it, holds a file descriptor or a frame a level. */
+    /** A walk over a tree, as by Maven or a deletion, needs a file descriptor or a stack frame per level. */
     private static final int MAX_DEPTH = 200;
 
     private static final int MAX_SHOWN = 120;

@@ -56,7 +56,7 @@ public final class SourceArchive {
             throw new ArchiveRefusedException(
                     "The archive is truncated: the upload was incomplete, or its end marker is missing. " + REMEDY, e);
         } catch (IOException e) {
-            // What the reader of gzip throws for a wrong checksum, length or magic number.
+            // Thrown by the gzip reader for a wrong checksum, length or magic number.
             String why = EntryPath.escape(String.valueOf(e.getMessage()));
             throw new ArchiveRefusedException("The archive is damaged (" + why + "). " + REMEDY, e);
         }

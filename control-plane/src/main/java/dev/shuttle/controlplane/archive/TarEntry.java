@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record TarEntry(String name, char type, String link, long size, boolean executable, boolean sparse) {
 
     /**
-     * What headers before an entry's own say about it; each null where they are silent. Said twice is refused: which of
+     * The fields that extension headers set for the next entry; each null if they do not. Said twice is refused: which of
      * the two holds is something that readers disagree about.
      */
     static final class Extension {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys that open the API. Only SHA-256 hashes are kept: a generated key has 202 bits by chance, so that a slow hash
- * would buy nothing. A key is looked up anew for each request: one that is revoked is worth nothing from then on.
+ * would buy nothing. A key is looked up for each request, so a revocation takes effect at once.
  * Thread-safe.
  */
 public final class ApiKeys {
@@ -119,7 +119,7 @@ public final class ApiKeys {
         return key;
     }
 
-    /** A full disk is no reason to let nobody in. */
+    /** A full disk must not lock users out. */
     private void note(Key key, Instant now) {
         Instant last = key.lastUsedAt();
         if (last != null && now.isBefore(last.plus(NOTED_EVERY))) {

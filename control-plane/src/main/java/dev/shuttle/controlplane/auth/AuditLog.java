@@ -32,7 +32,7 @@ public final class AuditLog {
     }
 
     /**
-     * What is asked for.
+     * One request.
      *
      * @param key that was shown
      * @param from the address that it came from

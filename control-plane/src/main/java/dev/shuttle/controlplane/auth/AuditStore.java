@@ -55,7 +55,7 @@ final class AuditStore {
                 .list());
     }
 
-    /** Lets go of what is older, and of all but the newest. */
+    /** Deletes old entries, and all but the newest. */
     void forget(Instant before, int most) {
         jdbi.useHandle(handle -> handle.execute(
                 "delete from audit where at < ? or seq <= (select coalesce(max(seq), 0) from audit) - ?",

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.auth;
 
-/** What is asked for is no key that can be made. */
+/** The requested key is not valid. */
 public final class BadKeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

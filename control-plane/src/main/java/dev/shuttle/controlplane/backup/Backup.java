@@ -39,7 +39,7 @@ public final class Backup {
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /**
-     * What it is made from.
+     * The parts of a backup.
      *
      * @param home the home
      * @param version of Shuttle
@@ -83,7 +83,7 @@ public final class Backup {
     }
 
     /**
-     * Removes what a crash in the midst of a backup has left.
+     * Deletes the remains of a backup that crashed.
      *
      * @param home the home
      * @throws IOException if it cannot be removed
@@ -250,7 +250,7 @@ public final class Backup {
     }
 
     /**
-     * What a backup holds.
+     * The summary of a backup.
      *
      * @param entries files, directories and links
      * @param bytes of the files, before they are compressed

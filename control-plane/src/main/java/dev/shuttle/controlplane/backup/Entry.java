@@ -8,7 +8,7 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
- * What a backup says of one file, directory or link: a line of its list.
+ * One file, directory or link in a backup: a line of its list.
  *
  * @param name relative to the home
  * @param kind {@code file}, {@code directory} or {@code link}
@@ -23,7 +23,7 @@ record Entry(String name, String kind, int mode, int uid, int gid, long size, St
     static final String DIRECTORY = "directory";
     static final String LINK = "link";
 
-    /** What the parts of a home are called. Nothing else is laid out. */
+    /** The names of the parts of a home. Nothing else is restored. */
     static final Set<String> PARTS =
             Set.of("store", "releases", "libs", "uploads", "logs", "folders", "postgres", "redis");
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What goes over the socket, so that an end that came too early is never taken for the end: a letter, a length, bytes.
+ * Frames on the socket, so a truncated stream is never mistaken for a complete one: a letter, a length, bytes.
  *
  * @param kind one of the constants
  * @param bytes at most {@link #LARGEST}

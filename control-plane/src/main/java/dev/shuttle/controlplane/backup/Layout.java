@@ -52,7 +52,7 @@ final class Layout implements BackupReader.Visitor {
         }
     }
 
-    /** What can be done only when all files are there. */
+    /** The steps that need all files. */
     void finish() throws IOException {
         for (Entry link : links) {
             Files.createSymbolicLink(link.in(root), Path.of(link.content()));

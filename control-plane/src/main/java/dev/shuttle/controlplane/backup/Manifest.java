@@ -55,7 +55,7 @@ record Manifest(
                 with);
     }
 
-    /** What the seal is made of. */
+    /** The bytes that the seal covers. */
     String text() {
         return sealed("").json();
     }

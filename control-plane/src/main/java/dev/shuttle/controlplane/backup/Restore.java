@@ -34,7 +34,7 @@ public final class Restore {
     private static final String STORE = "store";
     private static final int LONGEST_KEY = 64 * 1024;
 
-    /** What may be in an empty home. */
+    /** Files that an empty home may contain. */
     private static final Set<String> HARMLESS = Set.of("lock", MASTER_KEY, ASIDE);
 
     private final Path file;
@@ -54,7 +54,7 @@ public final class Restore {
     }
 
     /**
-     * What was restored.
+     * The summary of a restore.
      *
      * @param createdAt when the backup was made, ISO-8601
      * @param entries files, directories and links

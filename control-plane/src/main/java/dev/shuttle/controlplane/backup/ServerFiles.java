@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * What servers copy, into their folder of a backup.
+ * Copies the data of the servers into their folder of a backup.
  *
  * @param writer the backup
  * @param folder the name of their folder

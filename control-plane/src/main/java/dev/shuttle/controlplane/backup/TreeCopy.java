@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /**
  * Copies trees that may be hostile, and may change meanwhile, into a backup. Each directory is opened relative to the one
- * above it, so that nobody can lead us elsewhere by a link that was a directory a moment ago. What cannot be copied is
+ * above it, so a directory that is replaced by a link cannot redirect it. What cannot be copied is
  * noted, and does not keep the rest from being copied: no project can prevent a backup.
  */
 final class TreeCopy {
@@ -44,7 +44,7 @@ final class TreeCopy {
     private final Consumer<String> notes;
     private int noted;
 
-    /** Into that backup; {@code staging} is a directory that nobody else can enter. */
+    /** Into that backup; {@code staging} is a directory that no other user can enter. */
     TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) throws IOException {
         this.writer = writer;
         this.staging = staging;
@@ -149,7 +149,7 @@ final class TreeCopy {
     }
 
     /**
-     * Opens a file by a name that nobody can give to something else meanwhile: to open a pipe at which nobody writes would
+     * Opens a file by a name that cannot be reused meanwhile: to open a pipe without a writer would
      * wait for good. A service that renames a new file to this name in that instant is no hindrance.
      */
     private SeekableByteChannel openHeld(Path path, SecureDirectoryStream<Path> directory) throws IOException {

@@ -79,7 +79,7 @@ final class BuildFailureExplainer {
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
     }
 
-    /** What ran out, behind which all else is a consequence. */
+    /** The resource that ran out; other errors are its consequence. */
     private Optional<String> room() {
         if (diskFull) {
             return Optional.of(

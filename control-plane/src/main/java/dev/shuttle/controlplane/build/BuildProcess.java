@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A build's process with all that it starts: when {@link #run} returns, in whatever way, none of them is left, those
- * neither that let go of their parent (compiler daemons do). They are found by what the sandbox holds them with, and by
- * the mark in their environment, which one that means harm could remove.
+ * including daemons re-parented to init. They are found through the cgroup, or by an environment variable, which a hostile build
+ * could clear.
  */
 final class BuildProcess {
 
     /** Set for every build to a directory of its own, so that it also tells builds apart. */
     static final String MARK = "TMPDIR";
 
-    /** The time for the output's end to be read once nobody can write any more. */
+    /** The time to read the rest of the output once no writer is left. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
     /** A fork in flight escapes one look; what forks on and on is looked for until it is gone, or so long. */

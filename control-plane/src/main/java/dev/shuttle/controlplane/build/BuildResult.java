@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.build;
 import java.util.List;
 
 /**
- * What a build made.
+ * The result of a build.
  *
  * @param modules without those that are only poms, in the order of the build
  */

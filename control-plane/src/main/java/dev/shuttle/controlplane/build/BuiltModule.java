@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a build made of one module. All paths are real (no link in them) and were inside the workspace or the builders'
+ * The result of a build for one module. All paths are real (no link in them) and were inside the workspace or the builders'
  * repository when the build ended.
  *
  * @param artifactId of the module

@@ -16,7 +16,7 @@ final class CutOutput implements LineSink {
     /** Some hundred lines: where a build says why it failed. */
     static final int END_BYTES = 64 << 10;
 
-    /** What a line takes beside its characters. */
+    /** The overhead of a line. */
     private static final int LINE_BYTES = 64;
 
     private final LineSink sink;

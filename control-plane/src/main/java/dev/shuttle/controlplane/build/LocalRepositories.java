@@ -19,7 +19,7 @@ import java.util.UUID;
  */
 public final class LocalRepositories {
 
-    /** A project that needs more fetches anew what it needs. */
+    /** A project that needs more fetches again. */
     private static final long MOST_BYTES = 2L << 30;
 
     /** So that it is never the looking that takes long; a large repository has some ten thousand. */
@@ -85,7 +85,7 @@ public final class LocalRepositories {
         return aside;
     }
 
-    /** What a crash left half deleted. Before the first build. */
+    /** Deletes the rest of folders that a crash left half deleted. Called before the first build. */
     void removeLeftovers() throws IOException {
         Trees.delete(folder.resolve(ASIDE));
     }
@@ -108,7 +108,7 @@ public final class LocalRepositories {
             return bytes > mostBytes || files > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
-        /** What cannot be looked at was closed by a build, to hide what is in it. */
+        /** A folder that is not readable was closed by a build to hide its content. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
             files = MOST_FILES + 1;

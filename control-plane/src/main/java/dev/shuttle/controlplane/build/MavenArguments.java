@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a user may add to Maven's command line. A list of what is taken, not of what is refused: Maven understands
+ * The options that a user may add to Maven's command line. An allow list, not a deny list: Maven understands
  * {@code -fpom.xml}, {@code --fil} and {@code -Bf pom.xml} as {@code -f}, and a list of refusals would miss one.
  */
 final class MavenArguments {

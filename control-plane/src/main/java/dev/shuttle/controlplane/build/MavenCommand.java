@@ -40,7 +40,7 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
         return scratch.resolve("shuttle.result");
     }
 
-    /** What a build needs to see. */
+    /** The mounts that a build needs. */
     Mounts view(Path workspace, Path scratch) {
         List<Path> readable = List.of(Toolchain.jdkOf(java), carried.mavenHome(), carried.repository(), shared);
         return new Mounts(workspace, readable, List.of(workspace, scratch, own));

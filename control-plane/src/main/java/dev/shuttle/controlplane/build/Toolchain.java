@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * What builds run on, in words for messages.
+ * The versions of JDK and Maven, for messages.
  *
  * @param java the JDK's version
  * @param maven Maven's version

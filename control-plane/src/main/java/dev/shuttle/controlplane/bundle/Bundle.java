@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 
-/** What the control plane's jar carries, laid out under the home. Immutable. */
+/** The contents of the control plane's jar, unpacked under the home. Immutable. */
 public final class Bundle {
 
     private static final String MAVEN_ZIP = "apache-maven.zip";
@@ -94,7 +94,7 @@ public final class Bundle {
     }
 
     /**
-     * What a host's JVM starts from.
+     * The class path of a host's JVM.
      *
      * @return jars
      */
@@ -103,7 +103,7 @@ public final class Bundle {
     }
 
     /**
-     * What a host brings for its service, invisible to it: pool and JDBC driver.
+     * The libraries of a host that are invisible to its service: pool and JDBC driver.
      *
      * @return jars
      */

@@ -20,7 +20,7 @@ public abstract class BundledFiles implements AutoCloseable {
     private BundledFiles() {}
 
     /**
-     * What this program carries.
+     * The files in this program.
      *
      * @return to be closed
      * @throws IOException if its jar cannot be read
@@ -34,7 +34,7 @@ public abstract class BundledFiles implements AutoCloseable {
     }
 
     /**
-     * What a jar or a directory carries.
+     * The files in a jar or a directory.
      *
      * @param jarOrDirectory that holds {@code META-INF/shuttle/}
      * @return to be closed

@@ -1,5 +1,5 @@
 /**
- * What the control plane's jar carries for others: a Maven, and a Maven repository with every {@code dev.shuttle}
+ * The bundled contents of the control plane's jar: a Maven, and a Maven repository with every {@code dev.shuttle}
  * artifact that an app's build or a host can ask for. Start with {@link dev.shuttle.controlplane.bundle.Bundle}.
  */
 @NullMarked

@@ -144,7 +144,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * As {@link #copy(Path)}, of a database that nobody has open; it is neither migrated nor made.
+     * As {@link #copy(Path)}, of a database that is not open; it is neither migrated nor created.
      *
      * @param url an H2 JDBC URL
      * @param zip the new file

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.ConnectionFactory;
 
 /**
  * H2's pool, first come, first served. Left to itself it lets all who wait ask again each millisecond: among a few hundred
- * of them whoever asks at the right moment is served, and others wait for ten seconds. Thread-safe.
+ * of them a lucky caller is served, and others wait for ten seconds. Thread-safe.
  */
 final class FairPool implements ConnectionFactory {
     /** Statements are quick; more connections than threads that ask would only cost memory. */
@@ -55,7 +55,7 @@ final class FairPool implements ConnectionFactory {
         }
     }
 
-    /** An interrupt is kept for later: whoever interrupts wants an end of the work, not a change that is half stored. */
+    /** An interrupt is kept for later: it means to end the work, not to store half a change. */
     private boolean awaitTurn() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         return Uninterruptibles.await(() -> turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS));

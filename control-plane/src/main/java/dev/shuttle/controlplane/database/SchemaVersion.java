@@ -19,8 +19,8 @@ record SchemaVersion(List<Integer> succeeded) {
     private static final SchemaVersion NONE = new SchemaVersion(List.of());
 
     /**
-     * Reads it without a change to the file: H2 writes its header anew when it opens a file in the ordinary way. None
-     * where there is no such store, or where it cannot be read like this; whoever opens it in the ordinary way then is
+     * Reads it without a change to the file: H2 rewrites the header when it opens a file normally. None
+     * where there is no such store, or where it cannot be read like this; opening it normally then is
      * told better.
      */
     static SchemaVersion read(String url) {

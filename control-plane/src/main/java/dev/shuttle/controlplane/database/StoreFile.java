@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A copy of a store that nobody uses, in a folder as {@link Database#urlIn} has it.
+ * A copy of a store that is not in use, in a folder as {@link Database#urlIn} has it.
  *
  * @param folder with the one file in it
  * @param keyId of the key that encrypts it; empty if there is none yet

@@ -34,7 +34,7 @@ final class Attempt {
         SHUTDOWN
     }
 
-    /** What may take long and ends when it is interrupted. */
+    /** A long, interruptible operation. */
     interface Work<T, E extends Exception> {
         T run() throws E, IOException, InterruptedException;
     }
@@ -115,7 +115,7 @@ final class Attempt {
         this.release = kept;
     }
 
-    /** What it may use. */
+    /** The services that steps use.  */
     List<ResourceOutput> given() {
         return given;
     }

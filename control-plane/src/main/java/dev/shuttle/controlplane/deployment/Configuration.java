@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What the API asks of a project's secrets and resources. Thread-safe. */
+/** A project's secrets and resources, for the API. Thread-safe. */
 public final class Configuration {
     private final ProjectStore projects;
     private final Overview overview;
@@ -174,7 +174,7 @@ public final class Configuration {
         }
     }
 
-    /** What a project that is gone has left is still shown, so that it can be deleted. */
+    /** The data of a deleted project is still shown, so it can be deleted. */
     private void require(String project) {
         if (!overview.exists(project) && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
-/** What was asked for does not fit the state that a project or deployment is in. */
+/** The request conflicts with the state of a project or deployment. */
 public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -47,7 +47,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final List<Builder> builders = new ArrayList<>();
 
     /**
-     * What the engine is made of.
+     * The parts of the engine.
      *
      * @param database the store
      * @param uploads a folder for archives that wait
@@ -133,7 +133,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     /**
-     * What the API shows.
+     * The read model of the API.
      *
      * @return projects and deployments
      */
@@ -142,7 +142,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     /**
-     * What the API calls for domains.
+     * Domains, for the API.
      *
      * @return the domains of the projects
      */
@@ -151,7 +151,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     /**
-     * What the API calls.
+     * Deployments, for the API.
      *
      * @return the deployments
      */
@@ -160,7 +160,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     /**
-     * What the API calls for secrets and resources.
+     * Secrets and resources, for the API.
      *
      * @return the configuration of the projects
      */
@@ -187,7 +187,7 @@ public final class DeploymentEngine implements AutoCloseable {
         serving.behind(retention::sweepLibraries);
     }
 
-    /** What still answered its last requests has ended with the run before. */
+    /** Deployments that were draining ended with the previous run. */
     private void drained(DeploymentRow row) {
         boolean stopped = projects.find(row.project())
                 .filter(project ->

@@ -167,7 +167,7 @@ final class DeploymentStore {
                 .findOne());
     }
 
-    /** What serves a project now. */
+    /** The deployment that serves a project now. */
     Optional<String> serving(String project) {
         return projects.find(project)
                 .filter(row -> row.state() == ProjectState.RUNNING)

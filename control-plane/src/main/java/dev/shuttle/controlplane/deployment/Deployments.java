@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the API wants done to projects and their deployments; {@link Overview} shows them. Thread-safe. */
+/** Changes to projects and their deployments, for the API; {@link Overview} shows them. Thread-safe. */
 public final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
@@ -182,7 +182,7 @@ public final class Deployments {
     }
 
     /**
-     * Starts what serves anew, beside itself, and hands the traffic over: from the same release, with the secrets of
+     * Restarts the current version with no downtime: from the same release, with the secrets of
      * now.
      *
      * @param project the project
@@ -279,7 +279,7 @@ public final class Deployments {
      * @param project its project
      * @param id its id
      * @return the deployment afterwards
-     * @throws InterruptedException if interrupted while its worker lets go of it
+     * @throws InterruptedException if interrupted while its worker ends
      */
     public Deployment cancel(String project, String id) throws InterruptedException {
         overview.requireProject(project);

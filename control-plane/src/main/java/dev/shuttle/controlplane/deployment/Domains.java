@@ -32,7 +32,7 @@ public final class Domains {
         this.overview = overview;
     }
 
-    /** Tells the proxy of all. Called once, at the start, before it is known which hosts are nobody's. */
+    /** Tells the proxy of all. Called once, at the start, before it is known which hosts have no project. */
     void restore() {
         store.all().forEach(this::lead);
     }
@@ -86,7 +86,7 @@ public final class Domains {
     }
 
     /**
-     * Takes one away; it is nobody's when this returns.
+     * Removes one; it has no route when this returns.
      *
      * @param project its name
      * @param given the host name

@@ -5,7 +5,7 @@ import dev.shuttle.controlplane.proxy.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What serves a project at one time. Compared by identity: each start of a service is another one. Immutable.
+ * The running deployment of a project. Compared by identity: each start of a service is another one. Immutable.
  */
 final class Live {
     private final DeploymentRow row;

@@ -67,7 +67,7 @@ public final class Overview {
     public record Counts(Map<String, Long> projects, Map<String, Long> deployments) {}
 
     /**
-     * How many there are, for whoever watches.
+     * The number of each, for monitoring.
      *
      * @return as of now; states that nothing is in may be missing
      */
@@ -133,7 +133,7 @@ public final class Overview {
                         .findFirst();
     }
 
-    /** What serves, or served last. */
+    /** The deployment that serves, or served last. */
     Optional<DeploymentRow> current(String project) {
         return projects.find(project).map(ProjectRow::current).flatMap(id -> store.find(project, id));
     }

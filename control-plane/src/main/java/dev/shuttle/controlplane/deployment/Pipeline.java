@@ -115,7 +115,7 @@ final class Pipeline {
         return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + String.join("\n", lines);
     }
 
-    /** What was printed last stands in the log already. */
+    /** The last lines are already in the log. */
     private void fail(Attempt attempt, String step, String message, String lastLines) {
         message.lines().forEach(attempt::complain);
         attempt.complain("Failed in step " + step + ". " + stillServing(attempt));

@@ -51,7 +51,7 @@ final class PlanStep implements Step {
         store.released(row.id());
     }
 
-    /** It never served, so that nobody can go back to it. */
+    /** It never served, so there is no rollback to it. */
     @Override
     public void undo(Attempt attempt) {
         DeploymentRow row = attempt.row();

@@ -41,7 +41,7 @@ final class Retention {
         this.keep = keep;
     }
 
-    /** Never throws. Called when a deployment of the project has come to its end, and the one before has let go of its files. */
+    /** Never throws. Called when a deployment of the project has ended and the previous one has released its files. */
     void tidy(String project) {
         try {
             delete(project, store.forgetReleases(project, keep), store.forgetDeployments(project, DEPLOYMENTS));

@@ -7,11 +7,11 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What of the tables of deployments can be let go of. Thread-safe. */
+/** The rows of deployments that can be deleted. Thread-safe. */
 final class RetentionStore {
     private static final String FINAL = "('superseded', 'stopped', 'failed', 'crashed', 'cancelled')";
 
-    /** What serves, or was given up and may be started again. */
+    /** The deployment that serves, or has crashed and may be started again. */
     private static final String CURRENT = "select current_deployment from project where name = ?";
 
     private final Jdbi jdbi;
@@ -21,7 +21,7 @@ final class RetentionStore {
     }
 
     /**
-     * Lets go of all releases of a project but those that served last, and those that serve, wait or are in work.
+     * Clears all releases of a project except those that served last, and those that serve, wait or are in progress.
      *
      * @param keep how many of those that have served are kept
      * @return what no row names any more
@@ -71,7 +71,7 @@ final class RetentionStore {
      * Deletes the rows of deployments that have ended and left no release, but for the newest.
      *
      * @param keep how many deployments of a project are remembered at least
-     * @return the deployments that nobody knows of any more
+     * @return the ids of deleted deployments
      */
     List<String> forgetDeployments(String project, int keep) {
         return jdbi.inTransaction(handle -> {

@@ -47,7 +47,7 @@ final class Serving implements AutoCloseable {
     /** Services started at a time when the control plane starts: more would only fight for the processors. */
     private static final int STARTERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    /** What is being drained is cut; its host is stopped with all the others, after this. */
+    /** Draining deployments are cut off; their hosts are stopped afterwards, with all others. */
     private static final long CLOSE_SECONDS = 2;
 
     private final ServiceHosts hosts;
@@ -217,7 +217,7 @@ final class Serving implements AutoCloseable {
         host.stop();
     }
 
-    /** What the store has no room for is told to it later, if it holds then. A service does not wait for that. */
+    /** Stored later if the disk is full, unless it has changed again. A service does not wait for that. */
     private void tell(DeploymentRow row, BooleanSupplier holds, Runnable write) {
         try {
             write.run();
@@ -271,7 +271,7 @@ final class Serving implements AutoCloseable {
 
     private synchronized void resume(@Nullable DeploymentRow row, RunningService host) {
         if (row == null) {
-            throw new IllegalStateException("nobody wanted " + host.deployment());
+            throw new IllegalStateException("unexpected host of " + host.deployment());
         }
         LOG.info("deployment {} of {} was still running and is adopted", row.id(), row.project());
         store.move(row.id(), DeploymentState.RUNNING);

@@ -15,7 +15,7 @@ interface Step {
     /**
      * Does the step.
      *
-     * @throws StepFailedException for what the developer or operator can mend
+     * @throws StepFailedException for faults that the developer or operator can fix
      */
     void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException;
 

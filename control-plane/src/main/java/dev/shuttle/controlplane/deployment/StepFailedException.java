@@ -5,7 +5,7 @@ import dev.shuttle.controlplane.host.ServiceFailedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A step failed for a reason that somebody can mend: the message says what was tried, why it failed, what to do. */
+/** A step failed for a reason that can be fixed: the message says what was tried, why it failed, what to do. */
 final class StepFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

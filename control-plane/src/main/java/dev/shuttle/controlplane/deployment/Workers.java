@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    /** A safety net: whoever adds to the queue wakes the workers. */
+    /** A safety net: adding to the queue wakes the workers. */
     private static final long LOOK_AGAIN_MILLIS = 1000;
 
     /** Builds and services that are starting are killed at once. The whole control plane has 30 seconds to stop. */
@@ -115,7 +115,7 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Cancels a deployment that is in work, and waits until its worker has let go of it.
+     * Cancels a deployment in progress, and waits until its worker is done with it.
      *
      * @return false if it was not in work
      */

@@ -4,6 +4,6 @@ import java.util.List;
 
 /** Looks at one thing. Changes nothing, and ends within some seconds. */
 interface Check {
-    /** What it found; a fault in itself is a finding too. */
+    /** Its findings; a failure of the check itself is one too. */
     List<Finding> look();
 }

@@ -11,7 +11,7 @@ public final class Doctor {
     private final List<Check> checks;
 
     /**
-     * What is looked at.
+     * The machine and the home.
      *
      * @param home the home
      * @param apiHost the API's address

@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.doctor;
 import java.util.Locale;
 
 /**
- * What a check has found.
+ * A finding of a check.
  *
  * @param level how bad it is
  * @param subject a word or two

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** Who holds the home. A trial takes the lock for a moment where nobody does; a file that is not there is not made. */
+/** Who holds the home. A trial takes the lock for a moment if it is free; a missing file is not created. */
 final class LockHolder implements Check {
     private static final Path LOCKS = Path.of("/proc/locks");
 

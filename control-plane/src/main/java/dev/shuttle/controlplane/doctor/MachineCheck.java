@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the operating system lets us do.
+ * The limits of the operating system.
  *
  * @param ownPostgres whether our PostgreSQL is to run here
  * @param ownRedis whether our Redis is to run here

@@ -18,7 +18,7 @@ record RepositoryCheck(URI repository) implements Check {
 
     @Override
     public List<Finding> look() {
-        // What an address may hold before its host is no business of a log.
+        // User and password in an address do not belong in a log.
         String shown = repository.getScheme() + "://" + repository.getHost();
         try {
             HttpResponse<Void> answer = HttpClient.newBuilder()

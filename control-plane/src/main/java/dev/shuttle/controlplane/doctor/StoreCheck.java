@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store, where nobody has it open.
+ * The store, if it is not open.
  *
  * @param home where it is
  * @param url where it is elsewhere, or null

@@ -238,7 +238,7 @@ public final class DeploymentLog {
         }
     }
 
-    /** Lets go of its file; a later line opens it again. */
+    /** Closes its file; a later line opens it again. */
     void closeFile() {
         lock.lock();
         try {

@@ -75,7 +75,7 @@ public final class DeploymentLogs implements AutoCloseable {
     }
 
     /**
-     * Lets go of the file of a deployment that has ended.
+     * Closes the file of a deployment that has ended.
      *
      * @param project its project
      * @param deployment its id
@@ -89,7 +89,7 @@ public final class DeploymentLogs implements AutoCloseable {
     }
 
     /**
-     * What is kept.
+     * The stored logs.
      *
      * @return the ids of the deployments of each project that have a log
      * @throws IOException if the folders cannot be read

@@ -1,4 +1,4 @@
-/** What builds, services and the platform itself say about a deployment: written, kept within bounds, read, followed. */
+/** The logs of deployments, from builds, services and the platform: written, kept within bounds, read, followed. */
 @NullMarked
 package dev.shuttle.controlplane.log;
 

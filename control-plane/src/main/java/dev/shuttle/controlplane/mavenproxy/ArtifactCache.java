@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was fetched, in a folder that Maven can read as a local repository. A file is there whole or not at all, and
+ * Fetched artifacts, in a folder that Maven can read as a local repository. A file is there whole or not at all, and
  * never changes; its SHA-1 lies beside it. Several control planes may share one. Thread-safe.
  */
 final class ArtifactCache {
@@ -38,7 +38,7 @@ final class ArtifactCache {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
     }
 
-    /** What was said of the file when it was kept. */
+    /** The metadata of the file when it was stored. */
     static @Nullable String sha1(Path file) {
         try {
             return Files.readString(file.resolveSibling(file.getFileName() + ".sha1"));

@@ -16,7 +16,7 @@ record ArtifactPath(String value) {
 
     private static final int MAX_SEGMENTS = 40;
 
-    /** What coordinates are made of; no dot comes first, so that there is no {@code ..}, and nothing is hidden. */
+    /** The characters of coordinates; no dot comes first, so that there is no {@code ..}, and nothing is hidden. */
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_+~$@!(),=-][A-Za-z0-9_.+~$@!(),=-]{0,200}");
 
     private static final Pattern OF_NO_ARTIFACT =

@@ -26,7 +26,7 @@ final class AsyncLimiter {
         this.places = places;
     }
 
-    /** What the work gives, when it had its turn; at once failed if too many wait already. */
+    /** The result of the work, when it had its turn; fails at once if too many wait already. */
     <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable start = () -> {

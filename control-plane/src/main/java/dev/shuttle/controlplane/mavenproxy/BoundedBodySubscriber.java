@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a body in: as it comes, hashed, not more than a number of bytes, and not for longer than it should take. Fails
- * else, and lets go of the connection.
+ * else, and closes the connection.
  */
 final class BoundedBodySubscriber implements HttpResponse.BodySubscriber<String> {
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One build's way to the repository: an address that nobody can guess, and that leads nowhere once this is closed.
+ * One build's access to the repository: an address that cannot be guessed, and is invalid once this is closed.
  * Thread-safe.
  */
 public final class BuildAccess implements AutoCloseable {

@@ -15,7 +15,7 @@ import java.util.List;
 /** Holds a folder of fetched files to a size: what was written longest ago goes first. Not while a build reads it. */
 final class CacheEviction {
 
-    /** What is still coming in belongs to a control plane beside this one; nothing takes longer than an hour. */
+    /** Incomplete files belong to another control plane that is still running; nothing takes longer than an hour. */
     private static final Duration COMING_IN = Duration.ofHours(1);
 
     private record Entry(Path file, long bytes, Instant written) {}

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder {@code m2/} of a home. A mark in it says that nobody but control planes wrote there. Builds of versions
+ * The folder {@code m2/} of a home. A marker file in it says that only control planes wrote there. Builds of versions
  * before the mark did write there, and what they left is not trusted.
  */
 final class CacheFolder {

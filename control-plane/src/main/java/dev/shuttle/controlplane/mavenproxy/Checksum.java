@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands in a {@code .sha1} file: the sum alone, or beside a name in one of the forms of the tools that write them. */
+/** The content of a {@code .sha1} file: the sum alone, or beside a name in one of the forms of the tools that write them. */
 final class Checksum {
 
     private static final Pattern SHA1 = Pattern.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{40}(?![0-9A-Fa-f])");

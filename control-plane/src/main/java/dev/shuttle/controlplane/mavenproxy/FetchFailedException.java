@@ -15,7 +15,7 @@ final class FetchFailedException extends Exception {
         this.transientFault = transientFault;
     }
 
-    /** What the build is answered. */
+    /** The status for the build. */
     int status() {
         return status;
     }

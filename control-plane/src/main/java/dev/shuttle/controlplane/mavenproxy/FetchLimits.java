@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.mavenproxy;
 import java.time.Duration;
 
 /**
- * What one fetch from an upstream repository may cost.
+ * The limits of one fetch from an upstream repository.
  *
  * @param bytes of an artifact
  * @param connect the longest wait for a connection

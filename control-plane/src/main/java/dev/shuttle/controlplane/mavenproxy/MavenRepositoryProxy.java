@@ -76,7 +76,7 @@ public final class MavenRepositoryProxy implements AutoCloseable {
     }
 
     /**
-     * What was fetched, laid out as a local repository. Builds may read it; nobody but control planes may write there.
+     * Fetched artifacts, in the layout of a local repository. Builds may read it; only control planes may write there.
      *
      * @return its real path
      */

@@ -40,7 +40,7 @@ final class ProxyChoice extends ProxySelector {
                         : new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), proxy.getPort())));
     }
 
-    /** What the proxy for that address wants to see. */
+    /** The credentials for the proxy of that address. */
     Optional<String> authorization(URI uri) {
         return Optional.ofNullable(proxyFor(uri)).map(credentials::get);
     }

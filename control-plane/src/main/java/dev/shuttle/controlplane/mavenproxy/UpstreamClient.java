@@ -108,7 +108,7 @@ final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * What is sent.
+     * The request headers.
      *
      * @throws IllegalArgumentException if a header of the settings cannot be sent
      */

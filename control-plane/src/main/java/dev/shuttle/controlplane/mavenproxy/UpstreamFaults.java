@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong with an upstream repository, in sentences for the build's log. None holds a password or an address. */
+/** Explains failures of an upstream repository, in sentences for the build's log. None holds a password or an address. */
 final class UpstreamFaults {
 
     private static final String ASK =

@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.project;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was given is no host name that a project can have. */
+/** The domain is not valid for a project. */
 public final class BadDomainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,7 @@ public final class DomainStore {
      * One host name.
      *
      * @param host in lower case
-     * @return empty if it is nobody's
+     * @return empty if it has no project
      */
     public Optional<Row> find(String host) {
         return jdbi.withHandle(handle -> handle.select("select * from domain where host = ?", host)
@@ -63,7 +63,7 @@ public final class DomainStore {
     }
 
     /**
-     * Adds one that is nobody's.
+     * Adds one that has no project.
      *
      * @param row to add
      */

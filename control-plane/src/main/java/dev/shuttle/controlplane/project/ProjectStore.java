@@ -104,7 +104,7 @@ public final class ProjectStore {
     }
 
     /**
-     * The data of a project are destroyed, or left to whoever asks again.
+     * The data of a project are destroyed, or left for a later request.
      *
      * @param name the project
      */

@@ -6,12 +6,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What has come of an upstream's answer, and what the client got of it. For one event loop. */
+/** The progress of an upstream's answer, and how much of it the client got. For one event loop. */
 final class Answer {
     /** Interim answers before the final one: more than any protocol has use for, few enough to end a flood. */
     private static final int MAX_INTERIM = 100;
 
-    /** What a body part means. */
+    /** The kinds of body parts. */
     enum Progress {
         MORE,
         SWITCHED,

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A certificate and its private key, from files that whoever renews them may replace at any time: they are looked at again
+ * A certificate and its private key, from files that may be replaced at any time by a renewal: they are checked again
  * every few seconds, and what cannot be read is passed over for what could. Thread-safe.
  */
 public final class Certificate {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An answer of the proxy's own.
  *
  * @param status its status
- * @param text one or two sentences for whoever sees it
+ * @param text one or two sentences for the visitor
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
  */
 record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {

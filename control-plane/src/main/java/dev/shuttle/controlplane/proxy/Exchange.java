@@ -336,7 +336,7 @@ final class Exchange {
         serving.opened(tunnel);
     }
 
-    /** What is waited for now, and what happens if it does not come. */
+    /** The pending wait, and its action on timeout. */
     private void watch() {
         if (done || upstream == null) {
             return;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Which headers end at the proxy (RFC 9110 section 7.6.1), and which nobody may have dropped by listing them. */
+/** Which headers end at the proxy (RFC 9110 section 7.6.1), and which a client must not have dropped by listing them. */
 final class HopByHop {
     private static final Set<String> NAMES = Set.of(
             "connection",
@@ -17,7 +17,7 @@ final class HopByHop {
             "transfer-encoding",
             "upgrade");
 
-    /** What a message means; a {@code Connection: host} that took one of these away would change it. */
+    /** Headers that define a message; a {@code Connection: host} that removed one would change its meaning. */
     private static final Set<String> ESSENTIAL = Set.of(
             "host",
             "content-length",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * are never taken for HTTP.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    /** What a socket read yields at most, so that a body part is one buffer. */
+    /** The largest socket read, so a body part is one buffer. */
     private static final int MAX_PART = 64 * 1024;
 
     private final HeadScanner scanner = new HeadScanner();

@@ -132,7 +132,7 @@ final class RequestHead {
         return upgrade().filter("websocket"::equalsIgnoreCase).isPresent();
     }
 
-    /** What goes to the upstream, always as HTTP/1.1; a new one each time. */
+    /** The head for the upstream, always HTTP/1.1; a new one each time. */
     HttpRequest forUpstream() {
         HttpRequest forwarded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path());
         HttpHeaders headers = forwarded.headers();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What a request asks of which host (RFC 9112 section 3.2): {@code /path}, {@code http://host/path}, whose authority wins
+ * The host and path of a request (RFC 9112 section 3.2): {@code /path}, {@code http://host/path}, whose authority wins
  * over the Host header, or {@code *} with OPTIONS.
  *
  * @param authority whose

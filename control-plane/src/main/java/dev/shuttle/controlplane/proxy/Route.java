@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.proxy;
 
 import java.time.Duration;
 
-/** What a host name leads to. Immutable. */
+/** The route of a host name. Immutable. */
 public sealed interface Route {
 
     /**

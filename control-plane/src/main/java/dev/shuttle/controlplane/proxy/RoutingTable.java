@@ -20,7 +20,7 @@ public final class RoutingTable {
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // by the host asked for; guarded by itself
     private volatile @Nullable Route unknown;
 
-    /** One in which a host without a route is nobody's. */
+    /** A table in which a host without a route is unknown. */
     public RoutingTable() {}
 
     /**
@@ -40,7 +40,7 @@ public final class RoutingTable {
      * The route of a host now.
      *
      * @param host a host name without port, in any case
-     * @return its route, or empty if nobody has that host
+     * @return its route, or empty if the host has none
      */
     public Optional<Route> find(String host) {
         return Optional.ofNullable(route(meant(host)));
@@ -125,7 +125,7 @@ public final class RoutingTable {
         return known == null ? unknown : known;
     }
 
-    /** From now on, a host that has no route is nobody's; the requests that wait on such a host are answered with 404. */
+    /** From now on, a host without a route is unknown; requests that wait on such a host are answered with 404. */
     public void complete() {
         List<Runnable> woken;
         synchronized (waiting) {

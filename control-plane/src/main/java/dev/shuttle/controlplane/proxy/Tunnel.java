@@ -152,7 +152,7 @@ final class Tunnel {
             }
         }
 
-        /** What is on its way to the other side arrives there first, if it is taken within the grace. */
+        /** Data in flight is delivered first, if the other side reads it within the grace period. */
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             closed();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a deployment runs, kept so that it can be started again without a build.
+ * The release of a deployment, kept to start it again without a build.
  *
  * @param plan what its code says
  * @param digest SHA-256 of its content, in hexadecimal

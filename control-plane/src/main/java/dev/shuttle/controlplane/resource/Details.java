@@ -5,7 +5,7 @@ import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the API tells of a resource. */
+/** The details of a resource, for the API. */
 final class Details {
 
     private Details() {}

@@ -31,7 +31,7 @@ final class Doomed {
             throw new ProvisioningException("The data of the project " + project
                     + " that was deleted before is still being removed. Deploy again in a minute.");
         } catch (ExecutionException e) {
-            // What could not be destroyed is still listed, and found again.
+            // Data that could not be deleted is still listed, and found again.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a deployment is to be given.
+ * The resources that a deployment requests.
  *
  * @param project its project
  * @param deployment its id

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the platform makes for an annotation of an app's own: a folder, in which its provider, which runs in the host,
+ * The platform's part of a custom resource: a folder, in which its provider, which runs in the host,
  * may keep what it likes.
  */
 public record OwnFolder(Folders folders, String type) implements Provisioner {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a deployment is given for an annotation of the app's own, before its provider has run. */
+/** The outputs of a custom resource before its provider has run. */
 final class OwnOutputs {
     private static final String RETURNED = "out.";
     private static final String PREVIOUS = "previous.";
@@ -41,7 +41,7 @@ final class OwnOutputs {
         return new ResourceOutput(request.type(), request.name(), values);
     }
 
-    /** What a provider has returned for it, if one has. */
+    /** The result of its provider, if there is one. */
     static ResourceOutput newest(ResourceOutput output, List<ResourceOutput> returned) {
         return returned.stream()
                 .filter(own -> own.type().equals(output.type()) && own.name().equals(output.name()))

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What deployments are given. A row is written before anything is made, so that a crash leaves nothing that nobody knows
- * of. Its caller holds the project's lock.
+ * The resources of deployments. A row is written before a resource is created, so a crash leaves no unknown resource. Its caller holds the project's lock.
  */
 final class Provisions {
     private final ResourceStore store;
@@ -43,7 +42,7 @@ final class Provisions {
         return outputs;
     }
 
-    /** What was stored with a deployment, with its servers running, and their addresses as of now. */
+    /** The stored outputs of a deployment, with its servers running, at their current addresses. */
     List<ResourceOutput> refreshed(String project, List<ResourceOutput> stored)
             throws ProvisioningException, InterruptedException {
         List<ResourceOutput> outputs = new ArrayList<>();
@@ -61,7 +60,7 @@ final class Provisions {
         return outputs;
     }
 
-    /** What a provider has returned stays; its folder is where it is now: the home may have been restored elsewhere. */
+    /** The result of a provider is kept; its folder is the current one: the home may have been restored elsewhere. */
     private ResourceOutput moved(String project, ResourceOutput output)
             throws ProvisioningException, InterruptedException {
         Map<String, String> values = new HashMap<>(output.values());

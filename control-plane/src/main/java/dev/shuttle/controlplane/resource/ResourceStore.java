@@ -91,7 +91,7 @@ final class ResourceStore {
                 > 0;
     }
 
-    /** What a deployment was given, in order. */
+    /** The outputs of a deployment, in order. */
     List<ResourceOutput> outputs(String deployment) {
         return jdbi.withHandle(handle -> handle.select(
                         "select * from deployment_output where deployment = ? order by position", deployment)

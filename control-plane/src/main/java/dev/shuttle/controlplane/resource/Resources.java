@@ -53,7 +53,7 @@ public final class Resources implements AutoCloseable {
     }
 
     /**
-     * What the resources are made of.
+     * The parts of this class.
      *
      * @param database where they are listed
      * @param vault what encrypts their passwords
@@ -71,7 +71,7 @@ public final class Resources implements AutoCloseable {
             Function<String, Provisioner> own) {}
 
     /**
-     * What a deploy would change.
+     * The changes that a deploy would make.
      *
      * @param project the project
      * @param wanted what its code asks for
@@ -103,7 +103,7 @@ public final class Resources implements AutoCloseable {
     }
 
     /**
-     * What a deployment was given, as it was stored; what is secret in it is masked in the project's logs from now on.
+     * The stored outputs of a deployment; secret values in it are masked in the project's logs from now on.
      *
      * @param project its project
      * @param deployment its id
@@ -114,7 +114,7 @@ public final class Resources implements AutoCloseable {
     }
 
     /**
-     * What a deployment was given, with the servers behind it running, and with their addresses as of now.
+     * The outputs of a deployment, with their servers running, and with their addresses as of now.
      *
      * @param project its project
      * @param deployment its id

@@ -109,7 +109,7 @@ public final class Secrets {
     }
 
     /**
-     * What is set.
+     * The names of the secrets.
      *
      * @param project whose
      * @return by name

@@ -1,5 +1,5 @@
 /**
- * What projects own: resources, secrets, and what of them each deployment was given. Start with
+ * The property of projects: resources, secrets, and what of them each deployment was given. Start with
  * {@link dev.shuttle.controlplane.resource.Resources}.
  */
 @NullMarked

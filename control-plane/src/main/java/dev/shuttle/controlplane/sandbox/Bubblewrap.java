@@ -23,7 +23,7 @@ record Bubblewrap(List<Path> hidden) {
     }
 
     /**
-     * What stands before a command.
+     * The prefix of a command.
      *
      * @param view what it sees
      * @param bound whether it ends with us

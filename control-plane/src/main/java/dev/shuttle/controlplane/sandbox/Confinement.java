@@ -48,7 +48,7 @@ public final class Confinement {
     }
 
     /**
-     * What its processes may take together, where the machine has control groups.
+     * The limits of its processes together, if the machine has cgroups.
      *
      * @return bytes
      */

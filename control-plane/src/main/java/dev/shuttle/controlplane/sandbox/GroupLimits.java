@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.sandbox;
 
 /**
- * What the processes of one group may take together.
+ * The limits of the processes of one group together.
  *
  * @param memory bytes, of files in memory too
  * @param processes processes and threads
@@ -14,7 +14,7 @@ record GroupLimits(long memory, int processes, int weight) {
 
     private static final int ORDINARY = 1024;
 
-    /** What serves comes first. */
+    /** Services take precedence over builds. */
     private static final int BEHIND = 256;
 
     static GroupLimits ofHost(long memory) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a process sees of our files, where it sees a part of them only; without bubblewrap it sees what its account may.
+ * The files that a process can see, if it is restricted to some; without bubblewrap it sees what its account may.
  *
  * @param directory in which it starts
  * @param readable files and directories

@@ -31,7 +31,7 @@ public record OsUser(int uid) {
      * Gives a tree to the account, with its root closed to others. Links in it are given as such, and not followed. A
      * root that is the account's already says that the whole tree is.
      *
-     * @param tree a file or directory that nobody else writes to meanwhile, except the account itself
+     * @param tree a file or directory that only the account itself writes to meanwhile
      * @throws IOException if it cannot be given
      */
     public void own(Path tree) throws IOException {
@@ -44,7 +44,7 @@ public record OsUser(int uid) {
     }
 
     /**
-     * Lets the account, and nobody else but us, read what is ours.
+     * Lets the account, and no other user, read our files.
      *
      * @param path a file or directory of ours
      * @param permissions such as {@code rwxr-x---}

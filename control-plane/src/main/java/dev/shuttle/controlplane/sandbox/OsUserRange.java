@@ -19,7 +19,7 @@ record OsUserRange(int first, int projects) {
 
     private static final int PROJECTS = 100_000_000;
 
-    /** Below the numbers that containers give to nobody (65534) and such. */
+    /** Below the ids of overflow users in containers (65534). */
     private static final int KEPT_AT_THE_TOP = 536;
 
     /** Fewer are not worth it. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The processes of accounts, by {@code /proc}: whatever they have let go of, they keep their user. */
+/** The processes of accounts, by {@code /proc}: a re-parented process still has its user. */
 final class OwnProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(OwnProcesses.class);
 

@@ -106,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * What holds on this machine.
+     * The containment on this machine.
      *
      * @return for the log, and for who asks
      */
@@ -165,7 +165,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Ends what is left of a host of a run before this one that nobody wants.
+     * Ends the rest of an unwanted host of an earlier run.
      *
      * @param deployment its deployment
      */

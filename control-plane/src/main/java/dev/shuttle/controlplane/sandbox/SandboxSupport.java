@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What holds on this machine between user code, the control plane and other projects.
+ * The containment of user code on this machine.
  *
  * @param users whether each project's builds and services run as users of their own
  * @param noUsers why not, if not

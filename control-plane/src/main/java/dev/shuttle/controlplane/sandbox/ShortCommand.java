@@ -18,7 +18,7 @@ final class ShortCommand {
     private ShortCommand() {}
 
     /**
-     * What came of a command.
+     * The outcome of a command.
      *
      * @param succeeded whether it ended with 0
      * @param output the beginning of what it printed, in one line

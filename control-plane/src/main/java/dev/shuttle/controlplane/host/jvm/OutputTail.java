@@ -34,7 +34,7 @@ final class OutputTail implements AutoCloseable {
         }
     }
 
-    /** Hands on the last lines and lets go of the files. Idempotent. */
+    /** Delivers the last lines and closes the files. Idempotent. */
     synchronized void finish() {
         if (!finished) {
             try {
@@ -47,7 +47,7 @@ final class OutputTail implements AutoCloseable {
         }
     }
 
-    /** Lets go of the files; the next control plane reads on. Idempotent. */
+    /** Closes the files; the next control plane continues reading. Idempotent. */
     @Override
     public synchronized void close() {
         finished = true;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of the home a project's services need: they may read its releases and write to its folders. */
+/** The files of the home that a project's services need: they may read its releases and write to its folders. */
 final class ServiceFiles {
     /** Begins the name of a directory that holds the folders of one kind of an app's own. */
     private static final String KIND = "@";
@@ -23,7 +23,7 @@ final class ServiceFiles {
         this.folders = home.resolve("folders").resolve(project);
     }
 
-    /** Lets the account reach them, and nobody else but us. Gives it what a version without accounts has left. */
+    /** Grants access to the account only, besides ourselves. Changes the owner of files from a version without accounts. */
     void admit(OsUser account) throws IOException {
         if (!account.isOther()) {
             return;

@@ -16,7 +16,7 @@ final class StreamTail implements AutoCloseable {
     /** A reader that is further behind than this will not catch up: it skips. */
     static final long MAX_BACKLOG = 4 << 20;
 
-    /** What is kept of a backlog that is skipped: the last lines are those that explain. */
+    /** The part of a skipped backlog that is kept: the last lines have the reason. */
     static final long KEPT = 64 << 10;
 
     /** A file that is read and larger than this is emptied. */
