@@ -5,7 +5,7 @@ import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user knows of a request while the control plane may be gone at any time.
+ * A request and its outcome as the user sees it, while the control plane may be killed at any time.
  *
  * @param status of its answer; 0 if none came
  * @param id of the deployment that was answered, if one was
@@ -18,7 +18,7 @@ record Asked(int status, @Nullable String id, boolean served) {
         HttpResponse<String> send() throws IOException, InterruptedException;
     }
 
-    /** Asks, and follows what was begun until it serves, has failed, or nobody answers any more. */
+    /** Sends the request, and follows its deployment until it serves, has failed, or the control plane is gone. */
     static Asked of(Api api, String project, Request request) throws Exception {
         HttpResponse<String> answer;
         try {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to sleep: backups while all runs, a restore elsewhere, and an upgrade that cannot go wrong. */
+/** The safety net of an operator: backups while everything runs, a restore elsewhere, and an upgrade that cannot go wrong. */
 final class BackupIT {
     @RegisterExtension
     static final ControlPlane SERVER = ControlPlane.withDefaults();
@@ -32,7 +32,7 @@ final class BackupIT {
     @BeforeAll
     static void twoProjectsServe(@TempDir Path folder) throws Exception {
         Api api = new Api(SERVER);
-        api.secret("infra", "TOKEN", "kept by nobody else");
+        api.secret("infra", "TOKEN", "stored nowhere else");
         String infra = api.upload("infra", App.copy("infra", folder));
         String plain = api.upload("jdk-handler", App.copy("jdk-handler", folder));
         assertEquals("running", api.settled("infra", infra).get("state").asText());
@@ -97,7 +97,7 @@ final class BackupIT {
             Infra infra = new Infra(visitor, "infra");
             assertEquals("infra, version 1", visitor.read("infra"));
             assertEquals("jdk-handler, version 1", visitor.read("jdk-handler"));
-            assertEquals("kept by nobody else null", infra.ask("/token", ""));
+            assertEquals("stored nowhere else null", infra.ask("/token", ""));
             int rows = Integer.parseInt(infra.sql("SELECT max(i) FROM n"));
             assertTrue(rows >= before, () -> rows + " rows of " + before);
             assertEquals(rows, Integer.parseInt(infra.sql("SELECT count(*) FROM n")), "There are gaps");

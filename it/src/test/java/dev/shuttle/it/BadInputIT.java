@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What users get wrong. Each ends in words that help and in an exit code that is not 0, the old version still serves,
+ * Mistakes of users. Each ends with a helpful message and in an exit code that is not 0, the old version still serves,
  * and nothing is left behind.
  */
 final class BadInputIT {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Control plane and embedded servers that end when nobody expects it: nothing is lost, and nothing is left over. */
+/** Control plane and embedded servers that end unexpectedly: nothing is lost, and nothing is left over. */
 final class CrashIT {
     private static final String AT_THE_START = "// here a test may put what is to happen at the start";
 

@@ -32,7 +32,7 @@ final class DrainIT {
     Path folder;
 
     @Test
-    void whatTakesLongerIsCutAndSaidSoWhoeverIsSlow() throws Exception {
+    void slowRequestsAreCutOffAndLoggedWhicheverSideIsSlow() throws Exception {
         String first =
                 api.deploys("traffic", App.copy("traffic", folder)).get("id").asText();
         Set<Long> old = Processes.hosts(SERVER.home());

@@ -140,7 +140,7 @@ final class ExamplesIT {
         for (int i = 0; i < 10 && last.statusCode() == 303; i++) {
             last = write("Bob", "again");
         }
-        assertEquals(429, last.statusCode(), "Nobody may write without end");
+        assertEquals(429, last.statusCode(), "The rate of writing is limited");
     }
 
     private HttpResponse<String> write(String name, String message) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import static dev.shuttle.it.KillPoint.*;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a user asks for while the control plane is killed, and where it comes by on the way. */
+/** An operation during which the control plane is killed, and the kill points on its way. */
 enum Flow {
     FIRST_DEPLOY(EnumSet.range(UPLOAD, SWITCHED)),
     REDEPLOY(
@@ -22,7 +22,7 @@ enum Flow {
     DELETE_WITH_DATA(
             EnumSet.of(UNROUTED, FORGET, FORGOTTEN, DRAIN, OLD_STOPPED, COMMIT, COMMITTED, WRITE),
             EnumSet.range(DESTROY, DATA_GONE)),
-    /** After a kill in the midst of a restart. */
+    /** After a kill during a restart. */
     START_AGAIN(EnumSet.of(ROUTE, COMMIT, COMMITTED, WRITE), EnumSet.range(SWEEP_BUILDS, RESUMED));
 
     @SuppressWarnings("ImmutableEnumChecker") // only read

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskIT {
     private static final String PROJECT = "jdk-service";
 
-    /** What an upload leaves free, and some to work with. */
+    /** The space reserved from uploads, and some to work with. */
     private static final int DISK = 256 + 256;
 
     @RegisterExtension

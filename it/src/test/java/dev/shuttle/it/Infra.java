@@ -9,14 +9,14 @@ import java.util.List;
 /** A project in which the app {@code infra} serves, and does with its resources what it is told. */
 record Infra(Visitor visitor, String project) {
 
-    /** What it answers to that, which must succeed. */
+    /** The answer to the request, which must succeed. */
     String ask(String path, String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = attempt(path, body);
         assertEquals(200, answer.statusCode(), answer::body);
         return answer.body();
     }
 
-    /** What it answers to that, whether it succeeds or not. */
+    /** The answer to the request, successful or not. */
     HttpResponse<String> attempt(String path, String body) throws IOException, InterruptedException {
         return visitor.post(project, path, "text/plain", body);
     }
@@ -26,7 +26,7 @@ record Infra(Visitor visitor, String project) {
         return ask("/sql", sql);
     }
 
-    /** What Redis says to a command, on the same line as what it said to the password before. */
+    /** The reply of Redis to a command, on the same line as the reply to the password. */
     String redis(String command) throws IOException, InterruptedException {
         return ask("/redis", command);
     }

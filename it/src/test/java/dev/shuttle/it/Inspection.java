@@ -19,12 +19,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must hold of a control plane, its processes and its home after each start, whatever has happened before. */
+/** The invariants of a control plane, its processes and its home after each start, whatever has happened before. */
 final class Inspection {
     private static final Set<String> FINAL = Set.of("superseded", "stopped", "failed", "crashed", "cancelled");
     private static final String INTERRUPTED = "The control plane ended during this step";
 
-    /** What waited in the queue is built and started; what is not wanted any more is asked to stop before it is killed. */
+    /** Queued deployments are built and started; unwanted services are asked to stop before it is killed. */
     private static final Duration SETTLED = Duration.ofSeconds(90);
 
     private final ControlPlane server;
@@ -122,7 +122,7 @@ final class Inspection {
         Await.until("only what is wanted in " + folder, SETTLED, () -> names(folder, depth), enough);
     }
 
-    /** What lies in a folder of the home, that many levels down. */
+    /** The files in a folder of the home, that many levels down. */
     private Set<String> names(String folder, int depth) throws IOException {
         Path root = server.home().resolve(folder);
         if (!Files.isDirectory(root)) {

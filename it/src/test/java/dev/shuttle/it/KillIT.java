@@ -86,7 +86,7 @@ final class KillIT {
         }
     }
 
-    /** A kill in the midst of what a user asks for. */
+    /** A kill during a user's operation. */
     private record Kill(Flow flow, KillPoint point, int passage) {}
 
     private void kill(Kill kill) throws Exception {
@@ -116,7 +116,7 @@ final class KillIT {
         return SERVER.isKilled(AFTERWARDS) || !killNow();
     }
 
-    /** In the midst of a restart, and again in the start after that. */
+    /** A kill during a restart, and again during the next start. */
     private boolean killTwice(Kill kill, Subject subject) throws Exception {
         killOnce(new Kill(Flow.RESTART, KillPoint.HOST_READY, 1), subject);
         return SERVER.startAndKillAt(kill.point(), kill.passage()) || !killNow();
@@ -183,7 +183,7 @@ final class KillIT {
         }
     }
 
-    /** What was acknowledged is there; what failed has changed nothing. */
+    /** Acknowledged changes are there; failed ones changed nothing. */
     private void checkDeployment(Subject subject, @Nullable String before, @Nullable String now) throws Exception {
         String id = asked.id();
         if (id == null) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits of time and of what is kept: whoever passes one is ended or let go of, and nobody else feels it. */
+/** Limits of time and retention: exceeding one ends or deletes only the one that exceeds it. */
 final class LimitsIT {
     private static final String SLEEP = Processes.uncommonSeconds();
     private static final Duration SOON = Duration.ofSeconds(30);

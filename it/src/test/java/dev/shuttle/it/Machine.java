@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this machine has for keeping user code apart. In CI it has all of it; elsewhere what lacks it is left out, loudly. */
+/** The containment that this machine offers. In CI it has all of it; elsewhere what lacks it is left out, loudly. */
 final class Machine {
     private Machine() {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What came of a run of {@code mvn}. */
+/** The result of a run of {@code mvn}. */
 record MavenRun(int exit, List<String> output) {
     private static final Pattern FAILURE = Pattern.compile("\\[ERROR\\] Failed to execute goal \\S+ \\([^)]*\\)(.*)");
     private static final Pattern URL = Pattern.compile("https?://\\S+");
@@ -29,7 +29,7 @@ record MavenRun(int exit, List<String> output) {
         return String.join("\n", output);
     }
 
-    /** What the goal itself printed, without Maven's own lines around it and the {@code [INFO]} before each. */
+    /** The output of the goal, without Maven's own lines around it and the {@code [INFO]} before each. */
     List<String> goalLines() {
         return output.stream()
                 .dropWhile(line -> !line.startsWith("[INFO] --- "))

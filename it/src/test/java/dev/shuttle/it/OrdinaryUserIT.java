@@ -11,11 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** As an ordinary user, who cannot become others: bubblewrap alone hides what is not a project's own. */
 final class OrdinaryUserIT {
-    private static final int NOBODY = 65534;
+    private static final int UNPRIVILEGED = 65534;
 
     @RegisterExtension
     static final ControlPlane SERVER =
-            Machine.isRoot() ? ControlPlane.withDefaults().asUser(NOBODY) : ControlPlane.withDefaults();
+            Machine.isRoot() ? ControlPlane.withDefaults().asUser(UNPRIVILEGED) : ControlPlane.withDefaults();
 
     private final Api api = new Api(SERVER);
     private final Visitor visitor = new Visitor(SERVER);

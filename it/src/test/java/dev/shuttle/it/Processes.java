@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a control plane started: JVMs, which carry their role and its home on their command line, and embedded servers,
+ * The processes of a control plane: JVMs, which carry their role and its home on their command line, and embedded servers,
  * which work in a folder of its home.
  */
 final class Processes {

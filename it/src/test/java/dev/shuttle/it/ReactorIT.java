@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of a multi-module build, its command line, its local repository and its git comes to the server. */
+/** The parts of a multi-module build, its command line, its local repository and its git that come to the server. */
 final class ReactorIT {
     private static final String APP = "app/src/main/java/com/example/App.java";
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a deploy may leave behind on a server.
+ * Everything that a deploy may leave behind on a server.
  *
  * @param hosts process ids
  * @param builders process ids

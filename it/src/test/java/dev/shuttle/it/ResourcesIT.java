@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What projects are given, whose it is, and how it goes away; by HTTP, and from within services. */
+/** The resources of projects, their owners, and their deletion; by HTTP, and from within services. */
 final class ResourcesIT {
-    /** Until a version that was replaced has let go of its resources. */
+    /** Until a replaced version has released its resources. */
     private static final Duration DRAINED = Duration.ofSeconds(45);
 
     @RegisterExtension

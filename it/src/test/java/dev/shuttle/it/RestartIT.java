@@ -140,12 +140,12 @@ final class RestartIT {
         assertEquals("closeable, version 1", visitor.read("closeable"));
     }
 
-    /** What is served is stored a moment later. */
+    /** The serving deployment is stored a moment later. */
     private void awaitSame(Snapshot before) throws Exception {
         Await.until("all to be as it was: " + before, Duration.ofSeconds(20), () -> Snapshot.take(api), before::equals);
     }
 
-    /** What must be the same after a restart. */
+    /** The state that a restart must not change. */
     private record Snapshot(List<String> ids, List<String> states, List<Boolean> logs) {
         static Snapshot take(Api api) throws Exception {
             List<JsonNode> all = new ArrayList<>();

@@ -92,7 +92,7 @@ final class RunIT {
                 .body();
     }
 
-    /** While it is restarted, nobody may listen. */
+    /** During a restart, nothing may listen. */
     private String getOrEmpty(URI url) throws InterruptedException {
         try {
             return get(url);

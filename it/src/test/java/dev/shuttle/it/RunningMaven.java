@@ -40,7 +40,7 @@ final class RunningMaven implements AutoCloseable {
     /** To all of its group, as a terminal sends it. */
     void ctrlC() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start();
-        assertTrue(kill.waitFor(30, TimeUnit.SECONDS) && kill.exitValue() == 0, "Nobody got the signal");
+        assertTrue(kill.waitFor(30, TimeUnit.SECONDS) && kill.exitValue() == 0, "The signal was not delivered");
         assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());
     }
 

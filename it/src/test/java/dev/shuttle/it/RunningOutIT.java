@@ -133,7 +133,7 @@ final class RunningOutIT {
     }
 
     @Test
-    void aFloodOfLinesIsCutAndNobodyWaitsForIt() throws Exception {
+    void aFloodOfLinesIsCutAndBlocksNothing() throws Exception {
         flood(200_000);
     }
 

@@ -162,7 +162,7 @@ final class SecretsIT {
         }
     }
 
-    /** What the app itself prints goes from its process to files, and is masked when it is read from there. */
+    /** Output of the app goes from its process to files, and is masked when it is read from there. */
     private static boolean isOutputOfTheApp(Path file) {
         return file.startsWith(SERVER.home().resolve("hosts"))
                 && Set.of("out", "err").contains(file.getFileName().toString());

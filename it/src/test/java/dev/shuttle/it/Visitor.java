@@ -35,7 +35,7 @@ final class Visitor {
         return post(project, path, "application/x-www-form-urlencoded", form);
     }
 
-    /** What a host of the user's own answers at {@code /}. */
+    /** The answer of a custom domain at {@code /}. */
     HttpResponse<String> at(String host) throws IOException, InterruptedException {
         return client.send(toHost(host, "/").build(), BodyHandlers.ofString());
     }
@@ -50,7 +50,7 @@ final class Visitor {
                 .timeout(Duration.ofSeconds(90));
     }
 
-    /** What the project answers at {@code /}. */
+    /** The answer of the project at {@code /}. */
     String read(String project) throws IOException, InterruptedException {
         return visit(project, "/").body();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives as nobody packs them by accident. What writers of tars can be made to do is in {@link SourceArchiveTest}. */
+/** Archives that are not packed by accident. Those that tar programs can be made to write are in {@link SourceArchiveTest}. */
 class HostileArchiveTest {
 
     private static final ArchiveLimits LIMITS = new ArchiveLimits(1_000_000, 100);

@@ -77,7 +77,7 @@ class BackupSocketTest {
     }
 
     @Test
-    void whoLeavesInTheMidstKeepsNobodyElseFromABackup() throws Exception {
+    void aClientThatLeavesEarlyBlocksNoOtherBackup() throws Exception {
         BackupCall call = new BackupCall(control);
         assertThrows(IOException.class, () -> call.take(new Full(), false, note -> {}));
 

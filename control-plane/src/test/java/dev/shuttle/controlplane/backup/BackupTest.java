@@ -152,7 +152,7 @@ class BackupTest {
     }
 
     @Test
-    void hostileFoldersAreCopiedAsTheyAreAndKeepNobodyFromABackup() throws Exception {
+    void hostileFoldersAreCopiedUnchangedAndBlockNoBackup() throws Exception {
         Path evil = home.resolve("folders/todo/default");
         Path secret = Files.writeString(folder.resolve("secret"), "of the platform");
         Files.createSymbolicLink(evil.resolve("link"), secret);
@@ -220,7 +220,7 @@ class BackupTest {
         int refused = 0;
         for (int i = 0; i < 25; i++) {
             long at = 10
-                    + (long) (random.nextDouble() * (length - 10)); // the head of gzip holds a time, which is nobody's
+                    + (long) (random.nextDouble() * (length - 10)); // the gzip header has a time, which is not checked
             flip(at);
             try {
                 restore();
@@ -291,7 +291,7 @@ class BackupTest {
         return HexFormat.of().formatHex(digest);
     }
 
-    /** What leads elsewhere is refused by its name, before anything is compared. */
+    /** A path out of the home is refused by its name, before any checksum. */
     @Test
     void entriesThatLeadElsewhereAreRefused() throws Exception {
         for (String name :
@@ -305,7 +305,7 @@ class BackupTest {
         }
     }
 
-    /** Writes the backup anew, with an entry more, or with another content in one that it has. */
+    /** Rewrites the backup with another entry, or other content of an entry. */
     private void rewrite(String name, String content, boolean replace) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveInputStream in = new TarArchiveInputStream(

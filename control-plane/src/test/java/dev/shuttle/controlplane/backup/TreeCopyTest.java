@@ -35,7 +35,7 @@ class TreeCopyTest {
         file = Files.writeString(folder.resolve("file"), "content");
     }
 
-    /** To open a pipe at which nobody writes waits for good: without a hold on what is opened, this does. */
+    /** Opening a pipe without a writer blocks forever, unless the file is opened by a handle. */
     @Test
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aFileThatTurnsIntoAPipeInThatInstantHoldsNothingUp() throws Exception {

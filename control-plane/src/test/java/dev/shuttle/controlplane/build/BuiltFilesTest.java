@@ -66,7 +66,7 @@ class BuiltFilesTest {
                         .start()
                         .waitFor());
 
-        assertFalse(files.hold(classes), "Whoever opened it would wait for ever");
+        assertFalse(files.hold(classes), "Opening it would block forever");
     }
 
     @Test

@@ -25,7 +25,7 @@ class LocalRepositoriesTest {
     }
 
     @Test
-    void oneThatHasGrownTooLargeBeginsAnew() throws Exception {
+    void oneThatHasGrownTooLargeIsEmptied() throws Exception {
         LocalRepositories repositories = new LocalRepositories(home, 100);
         Files.write(repositories.open("one").resolve("x"), new byte[101]);
         repositories.hold("one");

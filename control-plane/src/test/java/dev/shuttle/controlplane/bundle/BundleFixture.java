@@ -13,7 +13,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * What a packaged control plane carries, put together before it is packaged: the real Maven from the resources, and the
+ * The contents of a packaged control plane, assembled before it is packaged: the real Maven from the resources, and the
  * modules from the class path, where they are jars or class directories.
  */
 public final class BundleFixture {

@@ -49,7 +49,7 @@ class WorkersTest {
     private Workers workers;
     private volatile Body body = run -> {};
 
-    /** What the one step of a test does. */
+    /** The only step of a test. */
     private interface Body {
         void run(Attempt run) throws StepFailedException, IOException, InterruptedException;
     }

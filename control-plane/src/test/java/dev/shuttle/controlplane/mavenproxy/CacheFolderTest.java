@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept, from start to start. */
+/** The files that a start keeps. */
 class CacheFolderTest {
 
     @TempDir

@@ -154,7 +154,7 @@ class MavenRepositoryProxyTest {
     }
 
     @Test
-    void whatIsNotThereIsNotThereAndNobodyIsTold() throws Exception {
+    void aMissingFileIsNotFoundAndNotLogged() throws Exception {
         assertEquals(404, get(JAR).statusCode());
         assertEquals(404, head(JAR).statusCode());
         assertEquals(List.of(), said);
@@ -178,7 +178,7 @@ class MavenRepositoryProxyTest {
     }
 
     @Test
-    void anUpstreamThatStopsInTheMidstIsLeftAfterItsTime() throws Exception {
+    void anUpstreamThatStallsIsLeftAfterItsTime() throws Exception {
         restart(SERVER, limits(Duration.ofSeconds(4)));
         CountDownLatch end = new CountDownLatch(1);
         remote.put(JAR, exchange -> {
@@ -436,7 +436,7 @@ class MavenRepositoryProxyTest {
     }
 
     @Test
-    void aHundredConnectionsThatSayHalfASentenceKeepNobodyFromTheirs() throws Exception {
+    void aHundredHalfSentRequestsDoNotBlockOthers() throws Exception {
         remote.with(JAR, "the jar");
         List<Socket> half = new ArrayList<>();
         try {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sonatype.plexus.components.cipher.DefaultPlexusCipher;
 
-/** What the operator's settings.xml becomes: what we fetch from, and what builds are given. */
+/** The effect of the operator's settings.xml: the upstream repositories, and the settings of builds. */
 class MavenSettingsTest {
 
     private static final String OURS = "http://127.0.0.1:9/token";

@@ -18,14 +18,14 @@ class IncompleteTableTest extends RunningProxy {
         var address = start();
         try (RawService service = RawService.answering(OK);
                 RawClient known = new RawClient(address);
-                RawClient nobodys = new RawClient(address)) {
+                RawClient unknown = new RawClient(address)) {
             known.send(get("/"));
-            nobodys.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n");
+            unknown.send("GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n");
 
             table.put("a.test", new Route.Serving(service.upstream()));
             assertTrue(known.answer().startsWith("HTTP/1.1 200 OK"));
             table.complete();
-            assertTrue(nobodys.answer().startsWith("HTTP/1.1 404 Not Found"));
+            assertTrue(unknown.answer().startsWith("HTTP/1.1 404 Not Found"));
         }
     }
 }

@@ -39,7 +39,7 @@ class LifecycleTest extends RunningProxy {
             assertTrue(threads() > 0);
             try (RawClient busy = new RawClient(proxy);
                     RawClient idle = new RawClient(proxy)) {
-                idle.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n");
+                idle.send("GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n");
                 assertTrue(idle.answer().startsWith("HTTP/1.1 404 "));
                 busy.send(get("/"));
                 await(() -> service.requests.get() == 1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not waited for any longer. The times are short: what must not meet them is tested elsewhere. */
+/** Waits that time out. The limits are short: requests that must not reach them are tested elsewhere. */
 class PatienceTest extends RunningProxy {
 
     @Override

@@ -53,12 +53,12 @@ class RoutingTest extends RunningProxy {
     void anUnknownHostIsASmallPageAndTheConnectionStays() throws Exception {
         try (RawClient client = new RawClient(start())) {
             for (int i = 0; i < 2; i++) {
-                String answer = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n")
+                String answer = client.send("GET / HTTP/1.1\r\nHost: unknown.test\r\n\r\n")
                         .answer();
                 assertTrue(answer.startsWith("HTTP/1.1 404 Not Found"), answer);
-                assertTrue(answer.contains("text/html") && answer.contains("<p>No project answers at nobody.test"));
+                assertTrue(answer.contains("text/html") && answer.contains("<p>No project answers at unknown.test"));
             }
-            String plain = client.send("GET / HTTP/1.1\r\nHost: nobody.test\r\nAccept: application/json\r\n\r\n")
+            String plain = client.send("GET / HTTP/1.1\r\nHost: unknown.test\r\nAccept: application/json\r\n\r\n")
                     .answer();
             assertTrue(plain.contains("text/plain") && !plain.contains("<p>"), plain);
         }

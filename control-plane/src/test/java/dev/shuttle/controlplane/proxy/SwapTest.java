@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A new version takes over under load, again and again, and nobody notices. */
+/** A new version takes over under load, again and again, and no client notices. */
 class SwapTest extends RunningProxy {
     private static final int CLIENTS = 64;
     private static final int SWAPS = 12;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class OsUserRangeTest {
 
     @Test
-    void onAMachineTheNumbersAreThoseThatNobodyUses() {
+    void onAMachineTheIdsAreUnused() {
         OsUserRange range = of("         0          0 4294967295").orElseThrow();
 
         assertEquals(new OsUser(1_900_000_000), range.build(0));

@@ -19,7 +19,7 @@ class OsUserStoreTest {
     Path folder;
 
     @Test
-    void aProjectKeepsItsNumberAndNobodyElseEverGetsIt() throws IOException {
+    void aProjectKeepsItsIdAndNoOtherEverGetsIt() throws IOException {
         int first;
         try (Database database = Database.open(Database.urlIn(folder))) {
             OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000));

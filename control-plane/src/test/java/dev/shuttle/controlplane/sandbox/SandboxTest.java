@@ -79,7 +79,7 @@ class SandboxTest {
     }
 
     @Test
-    void theEndOfABuildIsTheEndOfWhatItHasLetGoOf() throws Exception {
+    void theEndOfABuildEndsItsReparentedProcesses() throws Exception {
         assumeTrue(sandbox.isConfining());
         Confinement build = sandbox.build("p", "1");
         Process process = start(build, "env -i setsid sleep 31340.5 & sleep 31340.5");
@@ -134,7 +134,7 @@ class SandboxTest {
     }
 
     @Test
-    void whatIsGivenToAnAccountIsNobodyElses() throws IOException {
+    void onlyTheAccountOwnsItsFiles() throws IOException {
         assumeTrue(sandbox.isolation().users());
         OsUser account = sandbox.build("p", "1").account();
         Path tree = Files.createDirectories(home.resolve("tree/deep"));

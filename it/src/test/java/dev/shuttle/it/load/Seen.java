@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one connection has seen: checks who answered, and counts. Written by the connection's thread, read by any. */
+/** The record of one connection: checks which version answered, and counts. Written by the connection's thread, read by any. */
 final class Seen {
     private final int connection;
     private final Versions versions;

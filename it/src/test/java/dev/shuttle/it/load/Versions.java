@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/** Which versions may answer now; whoever changes them says so before and after. Thread-safe. */
+/** The versions that may answer now; each change is announced before and after. Thread-safe. */
 final class Versions {
     private volatile Set<String> allowed;
 

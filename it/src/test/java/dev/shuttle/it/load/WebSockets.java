@@ -23,7 +23,7 @@ final class WebSockets implements Kind {
     private static final int[] LENGTHS = {5, 300, 70_000};
 
     /**
-     * A message may cross a goodbye on its way: nobody can answer it then. One sent this long before must have been
+     * A message may cross a close frame on its way and cannot be answered then. One sent this long before must have been
      * answered, on a machine that is overloaded too.
      */
     private static final Duration CROSSING = Duration.ofSeconds(15);
@@ -145,7 +145,7 @@ final class WebSockets implements Kind {
         while ((next.first & FINAL) == 0) {
             next = frame(connection);
             if ((next.first & ~FINAL) != 0) {
-                throw new IOException("Frame " + next.first + " in the midst of a message");
+                throw new IOException("Frame " + next.first + " within a message");
             }
             message.writeBytes(next.payload);
         }

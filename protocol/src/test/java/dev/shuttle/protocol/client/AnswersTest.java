@@ -42,7 +42,7 @@ class AnswersTest {
             ServerTooOldException old = assertThrows(
                     ServerTooOldException.class, () -> server.client().project(SHOP));
 
-            assertTrue(old.getMessage().contains("of version 0.0.9, which is too old"), old.getMessage());
+            assertTrue(old.getMessage().contains("has version 0.0.9, which is too old"), old.getMessage());
             assertTrue(old.getMessage().contains("Upgrade the server"), old.getMessage());
             assertTrue(old.getMessage().contains(server.address() + "/maven has"), old.getMessage());
         }
