@@ -1,7 +1,7 @@
 package dev.shuttle.plugin;
 
-import dev.shuttle.plugin.reactor.PassedOn;
-import dev.shuttle.plugin.reactor.TooManyArgumentsException;
+import dev.shuttle.plugin.forward.ForwardedArguments;
+import dev.shuttle.plugin.forward.TooManyArgumentsException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -24,12 +24,12 @@ record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log 
         List<String> active = request.getActiveProfiles().stream()
                 .filter(each -> !fromSettings.contains(each))
                 .toList();
-        PassedOn passed = PassedOn.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
+        ForwardedArguments passed = ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
         tell(passed);
         return passed.mavenArgs();
     }
 
-    private void tell(PassedOn passed) {
+    private void tell(ForwardedArguments passed) {
         if (!passed.own().isEmpty()) {
             log.info("Passed on to the server's build: " + String.join(" ", passed.own()));
         }

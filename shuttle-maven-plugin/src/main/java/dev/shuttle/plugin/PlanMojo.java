@@ -3,7 +3,7 @@ package dev.shuttle.plugin;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.client.ClientException;
-import dev.shuttle.protocol.client.StrangeAnswerException;
+import dev.shuttle.protocol.client.UnexpectedResponseException;
 import dev.shuttle.protocol.client.UnreachableException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public final class PlanMojo extends AbstractCodeMojo {
     private @Nullable ServerState state(NamedProject named) throws MojoFailureException, ClientException {
         try {
             return ServerState.of(connect(), named.name());
-        } catch (UnreachableException | StrangeAnswerException away) {
+        } catch (UnreachableException | UnexpectedResponseException away) {
             getLog().warn("Existing resources are unknown. " + away.getMessage());
             return null;
         }

@@ -9,13 +9,15 @@ import dev.shuttle.protocol.client.DeploymentListener;
 import dev.shuttle.protocol.client.LogRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 
-/** Shows a deployment's log as it comes, and turns one that does not serve in the end into the build's failure. */
+/** Prints a deployment's log as it arrives, and fails the Maven build if the deployment fails. */
 final class Progress implements DeploymentListener {
 
     /** Lines that a terminal shows without scrolling, below Maven's own. */
@@ -57,7 +59,7 @@ final class Progress implements DeploymentListener {
     }
 
     private Deployment follow(Deployment begun) throws ClientException {
-        try (Detaching whoLeaves = Detaching.from(begun)) {
+        try (Detacher detacher = Detacher.from(begun)) {
             return client.follow(begun, this);
         }
     }
@@ -73,18 +75,22 @@ final class Progress implements DeploymentListener {
         log.warn(sentence);
     }
 
-    /** From the last step on: what went well before it explains nothing. */
     private void remember(LogLine line) {
-        if (line.source().equals("shuttle") && line.line().startsWith("Step ")) {
-            last.clear();
-        }
         last.add(line);
         if (last.size() > LAST_LINES) {
             last.remove();
         }
     }
 
-    /** Who wrote it, and the line without what would steer a terminal. */
+    /** Earlier steps succeeded, and their lines do not explain a failure. */
+    static List<LogLine> ofLastStep(Deployment deployment, Collection<LogLine> lines) {
+        List<Deployment.Step> steps = deployment.steps();
+        Instant begun =
+                steps.isEmpty() ? Instant.MIN : steps.get(steps.size() - 1).startedAt();
+        return lines.stream().filter(line -> !line.at().isBefore(begun)).toList();
+    }
+
+    /** The source, and the line without control sequences. */
     private static String shown(LogLine line) {
         return String.format("%-7s | %s", line.source(), Terminal.plain(line.line()));
     }
@@ -97,7 +103,9 @@ final class Progress implements DeploymentListener {
         String reason = reason(deployment);
         List<String> lines = reason.contains(Deployment.Failure.LAST_LINES)
                 ? List.of()
-                : last.stream().map(line -> "  " + shown(line)).toList();
+                : ofLastStep(deployment, last).stream()
+                        .map(line -> "  " + shown(line))
+                        .toList();
         return new MojoFailureException(reason
                 + (lines.isEmpty() ? "" : "\nThe last lines of its log:\n" + String.join("\n", lines))
                 + "\nThe whole log: mvn shuttle:logs -Dshuttle.project=" + deployment.project()

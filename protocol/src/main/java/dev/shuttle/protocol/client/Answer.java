@@ -72,12 +72,12 @@ final class Answer implements AutoCloseable {
         return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
-    StrangeAnswerException strange(@Nullable Throwable cause) {
+    UnexpectedResponseException strange(@Nullable Throwable cause) {
         String type = head.type();
         String what = "status " + status() + (type.isEmpty() ? " without a content type" : " with " + type);
         return head.protocol().isPresent()
-                ? StrangeAnswerException.ofControlPlane(api, head.serverVersion(), what, cause)
-                : new StrangeAnswerException(api, what, cause);
+                ? UnexpectedResponseException.ofControlPlane(api, head.serverVersion(), what, cause)
+                : new UnexpectedResponseException(api, what, cause);
     }
 
     @Override
@@ -97,10 +97,10 @@ final class Answer implements AutoCloseable {
     private ClientException refusal() throws ClientException {
         if (status() < 400) {
             String redirect = "with a redirect to " + head.location() + ", which is not followed";
-            return new StrangeAnswerException(api, redirect, null);
+            return new UnexpectedResponseException(api, redirect, null);
         }
         if (status() == PROXY_AUTHENTICATION) {
-            return StrangeAnswerException.ofProxy(api);
+            return UnexpectedResponseException.ofProxy(api);
         }
         Problem problem = read(new TypeReference<>() {});
         return problem.detail() == null ? strange(null) : new ApiException(problem);
@@ -118,6 +118,6 @@ final class Answer implements AutoCloseable {
     private static boolean isWhole(@Nullable Object value) {
         return value instanceof Page<?> page
                 ? page.items() != null && page.items().stream().allMatch(Answer::isWhole)
-                : value != null && Members.areThere(value);
+                : value != null && RequiredFields.areThere(value);
     }
 }

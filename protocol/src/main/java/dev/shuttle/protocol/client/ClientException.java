@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that did not do what was asked. The message is for people: what was tried, why it failed, what to do. */
 public abstract sealed class ClientException extends Exception
-        permits ApiException, ServerTooOldException, StrangeAnswerException, UnreachableException {
+        permits ApiException, ServerTooOldException, UnexpectedResponseException, UnreachableException {
 
     ClientException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -28,7 +28,7 @@ final class Follower {
     private final Exchange exchange;
     private final ProjectName project;
     private final DeploymentListener listener;
-    private final Ending server;
+    private final DeploymentPoller server;
     private final Instant deadline = Instant.now().plus(WHOLE);
     private Deployment deployment;
     private @Nullable String lastEvent;
@@ -40,7 +40,7 @@ final class Follower {
         this.deployment = deployment;
         this.project = new ProjectName(deployment.project());
         this.listener = listener;
-        this.server = new Ending(client, exchange.api(), deployment);
+        this.server = new DeploymentPoller(client, exchange.api(), deployment);
     }
 
     Deployment follow() throws ClientException {
@@ -84,7 +84,7 @@ final class Follower {
                 throw refused;
             }
             breaks++;
-        } catch (IOException | UnreachableException | StrangeAnswerException broken) {
+        } catch (IOException | UnreachableException | UnexpectedResponseException broken) {
             breaks++;
         }
         if (!ended && breaks == MAX_BREAKS) {

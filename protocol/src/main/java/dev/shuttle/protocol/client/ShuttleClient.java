@@ -194,7 +194,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed, or the longest drain is over
      */
     public Deployment untilOver(Deployment deployment) throws ClientException {
-        return new Ending(this, exchange.api(), deployment).await(FAREWELL);
+        return new DeploymentPoller(this, exchange.api(), deployment).await(FAREWELL);
     }
 
     /**

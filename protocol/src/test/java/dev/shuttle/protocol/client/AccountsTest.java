@@ -110,7 +110,7 @@ class AccountsTest {
     void aKeyWithoutAScopeIsNoAnswerOfAControlPlane() throws Exception {
         try (TestServer server = new TestServer(call -> call.json(200, "{\"id\":\"k1\",\"name\":\"ci\"}"))) {
             assertThrows(
-                    StrangeAnswerException.class, () -> server.client().keys().current());
+                    UnexpectedResponseException.class, () -> server.client().keys().current());
         }
     }
 }

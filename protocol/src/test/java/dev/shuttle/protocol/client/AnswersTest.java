@@ -65,8 +65,8 @@ class AnswersTest {
         try (TestServer server = new TestServer(call -> call.with("Shuttle-Protocol", "2")
                 .with("Shuttle-Version", "0.2.0")
                 .json(200, newer))) {
-            StrangeAnswerException strange = assertThrows(
-                    StrangeAnswerException.class, () -> server.client().project(SHOP));
+            UnexpectedResponseException strange = assertThrows(
+                    UnexpectedResponseException.class, () -> server.client().project(SHOP));
 
             assertTrue(strange.getMessage().contains(", version 0.2.0, answered status 200"), strange.getMessage());
         }
@@ -130,8 +130,8 @@ class AnswersTest {
     @Test
     void anEmptyAnswerIsNone() throws Exception {
         try (TestServer server = new TestServer(call -> call.exchange().sendResponseHeaders(200, -1))) {
-            StrangeAnswerException strange = assertThrows(
-                    StrangeAnswerException.class, () -> server.client().projects());
+            UnexpectedResponseException strange = assertThrows(
+                    UnexpectedResponseException.class, () -> server.client().projects());
 
             assertTrue(strange.getMessage().contains("status 200 without a content type"), strange.getMessage());
         }
@@ -173,7 +173,7 @@ class AnswersTest {
             long[] heard = new long[2];
             DeployRequest request = new DeployRequest(SHOP, false, null, null, false, null);
 
-            assertThrows(StrangeAnswerException.class, () -> server.client().deploy(request, archive, (sent, total) -> {
+            assertThrows(UnexpectedResponseException.class, () -> server.client().deploy(request, archive, (sent, total) -> {
                 heard[0] = sent;
                 heard[1] = total;
             }));

@@ -124,7 +124,7 @@ class ProjectDataTest {
         try (TestServer server =
                 new TestServer(call -> call.json(200, "{\"items\":[{\"name\":\"x\"}],\"next\":null}"))) {
             assertThrows(
-                    StrangeAnswerException.class,
+                    UnexpectedResponseException.class,
                     () -> server.client().resources(SHOP).list(false));
         }
     }

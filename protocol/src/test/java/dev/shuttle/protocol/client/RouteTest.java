@@ -60,7 +60,7 @@ class RouteTest {
             ShuttleClient client =
                     TestServer.client(far, through(proxy.address().uri().getPort()));
 
-            StrangeAnswerException strange = assertThrows(StrangeAnswerException.class, client::projects);
+            UnexpectedResponseException strange = assertThrows(UnexpectedResponseException.class, client::projects);
 
             assertTrue(strange.getMessage().contains("<proxy> in settings.xml"), strange.getMessage());
         }
@@ -98,7 +98,7 @@ class RouteTest {
     public static void main(String[] arguments) throws Exception {
         ApiAddress far = ApiAddress.parse("https://api.example.invalid");
         ShuttleClient client = TestServer.client(far, through(Integer.parseInt(arguments[0])));
-        StrangeAnswerException strange = assertThrows(StrangeAnswerException.class, client::projects);
+        UnexpectedResponseException strange = assertThrows(UnexpectedResponseException.class, client::projects);
         assertTrue(strange.getMessage().contains("<proxy> in settings.xml"), strange.getMessage());
         assertNull(System.getProperty("jdk.http.auth.tunneling.disabledSchemes"));
     }

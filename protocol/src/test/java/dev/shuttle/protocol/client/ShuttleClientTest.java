@@ -137,8 +137,8 @@ class ShuttleClientTest {
     })
     void tellsThatItIsNoControlPlane(int status, String type, String body) throws Exception {
         try (TestServer server = new TestServer(call -> call.answer(status, type, body))) {
-            StrangeAnswerException strange = assertThrows(
-                    StrangeAnswerException.class, () -> server.client().projects());
+            UnexpectedResponseException strange = assertThrows(
+                    UnexpectedResponseException.class, () -> server.client().projects());
 
             assertTrue(
                     strange.getMessage().contains(server.address() + " does not answer like a control plane"),
@@ -153,8 +153,8 @@ class ShuttleClientTest {
                 TestServer server = new TestServer(call -> {
                     call.with("Location", other.address() + "/projects").answer(307, "text/plain", "");
                 })) {
-            StrangeAnswerException strange = assertThrows(
-                    StrangeAnswerException.class, () -> server.client().projects());
+            UnexpectedResponseException strange = assertThrows(
+                    UnexpectedResponseException.class, () -> server.client().projects());
 
             assertTrue(strange.getMessage().contains("a redirect to " + other.address()), strange.getMessage());
             assertEquals(List.of(), other.lines());

@@ -1,4 +1,4 @@
-package dev.shuttle.plugin.reactor;
+package dev.shuttle.plugin.forward;
 
 import java.util.List;
 import java.util.Locale;

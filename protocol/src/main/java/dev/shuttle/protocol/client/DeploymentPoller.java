@@ -10,7 +10,7 @@ import java.time.Instant;
  * Asks for a deployment until it is how one waits for it to be; a control plane that is away for a moment, or has too
  * much to do, is waited for. Used by one thread, once.
  */
-final class Ending {
+final class DeploymentPoller {
 
     /** A restarted control plane is back within seconds. */
     private static final Duration OUTAGE = Duration.ofMinutes(2);
@@ -26,7 +26,7 @@ final class Ending {
     private final ProjectName project;
     private final String id;
 
-    Ending(ShuttleClient client, ApiAddress api, Deployment deployment) {
+    DeploymentPoller(ShuttleClient client, ApiAddress api, Deployment deployment) {
         this.client = client;
         this.api = api;
         this.project = new ProjectName(deployment.project());

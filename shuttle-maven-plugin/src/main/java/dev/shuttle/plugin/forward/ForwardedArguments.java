@@ -1,4 +1,4 @@
-package dev.shuttle.plugin.reactor;
+package dev.shuttle.plugin.forward;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets names of properties that stay here since they look like secrets
  * @param unfit names of properties that stay here since the server takes no such value
  */
-public record PassedOn(List<String> arguments, List<String> own, List<String> secrets, List<String> unfit) {
+public record ForwardedArguments(List<String> arguments, List<String> own, List<String> secrets, List<String> unfit) {
 
     /** The server's limits. */
     private static final int MAX_LENGTH = 4000;
@@ -25,7 +25,7 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
     private static final int MAX_ARGUMENTS = 100;
 
     /** Copies. */
-    public PassedOn {
+    public ForwardedArguments {
         arguments = List.copyOf(arguments);
         own = List.copyOf(own);
         secrets = List.copyOf(secrets);
@@ -42,7 +42,7 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
      * @return what is passed on
      * @throws TooManyArgumentsException when a server would not take so many
      */
-    public static PassedOn of(
+    public static ForwardedArguments of(
             Map<String, String> properties,
             Collection<String> active,
             Collection<String> inactive,
@@ -51,7 +51,7 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
         List<String> given = mavenArgs == null || mavenArgs.isBlank()
                 ? List.of()
                 : List.of(mavenArgs.strip().split("\\s+", -1));
-        Named named = Named.in(given);
+        NamedArguments named = NamedArguments.in(given);
         List<String> own = new ArrayList<>(profiles(active, inactive, named));
         List<String> secrets = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
@@ -65,7 +65,7 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
         List<String> all = new ArrayList<>(own);
         all.addAll(given);
         check(all);
-        return new PassedOn(all, own, secrets, unfit);
+        return new ForwardedArguments(all, own, secrets, unfit);
     }
 
     /**
@@ -77,14 +77,14 @@ public record PassedOn(List<String> arguments, List<String> own, List<String> se
         return arguments.isEmpty() ? null : String.join(" ", arguments);
     }
 
-    private static List<String> profiles(Collection<String> active, Collection<String> inactive, Named named) {
+    private static List<String> profiles(Collection<String> active, Collection<String> inactive, NamedArguments named) {
         TreeSet<String> all = new TreeSet<>();
         active.stream().filter(each -> isNew(each, named)).forEach(all::add);
         inactive.stream().filter(each -> isNew(each, named)).forEach(each -> all.add("!" + each));
         return all.isEmpty() ? List.of() : List.of("-P" + String.join(",", all));
     }
 
-    private static boolean isNew(String profile, Named named) {
+    private static boolean isNew(String profile, NamedArguments named) {
         return !profile.isBlank()
                 && profile.chars().noneMatch(Character::isWhitespace)
                 && !named.profiles().contains(profile);

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which members of the API's records are always there: JSON of some other server reads as a record full of nulls. */
-final class Members {
+final class RequiredFields {
 
-    private Members() {}
+    private RequiredFields() {}
 
     /** Whether all that a client relies on came. */
     static boolean areThere(Object value) {

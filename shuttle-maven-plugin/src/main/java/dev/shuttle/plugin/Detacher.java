@@ -5,22 +5,22 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * While it is open: who ends the build with Ctrl-C is told that the deployment goes on, how to follow it again, and how to
- * cancel it.
+ * While it is open, a Ctrl-C prints that the deployment continues on the server, how to follow it again, and how to cancel
+ * it.
  */
-final class Detaching implements AutoCloseable {
+final class Detacher implements AutoCloseable {
 
     private final Thread atExit;
 
-    private Detaching(Deployment deployment, PrintStream out) {
+    private Detacher(Deployment deployment, PrintStream out) {
         this.atExit = new Thread(() -> lines(deployment).forEach(out::println), "shuttle-detach");
     }
 
     /** On standard error: a result on standard output stays alone there, and -q does not hide this. */
-    static Detaching from(Deployment deployment) {
-        Detaching detaching = new Detaching(deployment, System.err);
-        Runtime.getRuntime().addShutdownHook(detaching.atExit);
-        return detaching;
+    static Detacher from(Deployment deployment) {
+        Detacher detacher = new Detacher(deployment, System.err);
+        Runtime.getRuntime().addShutdownHook(detacher.atExit);
+        return detacher;
     }
 
     static List<String> lines(Deployment deployment) {

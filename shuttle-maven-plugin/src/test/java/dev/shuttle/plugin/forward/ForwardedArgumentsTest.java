@@ -1,4 +1,4 @@
-package dev.shuttle.plugin.reactor;
+package dev.shuttle.plugin.forward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PassedOnTest {
+class ForwardedArgumentsTest {
 
     @Test
     void nothingOfNothing() throws Exception {
-        assertNull(PassedOn.of(Map.of(), List.of(), List.of(), " ").mavenArgs());
+        assertNull(ForwardedArguments.of(Map.of(), List.of(), List.of(), " ").mavenArgs());
     }
 
     @Test
     void profilesAndPropertiesSorted() throws Exception {
-        PassedOn passed = PassedOn.of(
+        ForwardedArguments passed = ForwardedArguments.of(
                 Map.of("skipDocs", "true", "app.level", "7", "empty", ""), List.of("prod", "eu"), List.of("dev"), null);
 
         assertEquals("-P!dev,eu,prod -Dapp.level=7 -Dempty= -DskipDocs=true", passed.mavenArgs());
@@ -50,8 +50,8 @@ class PassedOnTest {
             })
     void whatIsOfThisMachineStaysHereSilently(String name) throws Exception {
         assertEquals(
-                new PassedOn(List.of(), List.of(), List.of(), List.of()),
-                PassedOn.of(Map.of(name, "x"), List.of(), List.of(), null));
+                new ForwardedArguments(List.of(), List.of(), List.of(), List.of()),
+                ForwardedArguments.of(Map.of(name, "x"), List.of(), List.of(), null));
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class PassedOnTest {
                 "aws.credentials"
             })
     void whatLooksLikeASecretStaysHereAndIsNamed(String name) throws Exception {
-        PassedOn passed = PassedOn.of(Map.of(name, "hunter2"), List.of(), List.of(), null);
+        ForwardedArguments passed = ForwardedArguments.of(Map.of(name, "hunter2"), List.of(), List.of(), null);
 
         assertEquals(List.of(name), passed.secrets());
         assertNull(passed.mavenArgs());
@@ -77,13 +77,13 @@ class PassedOnTest {
     void whatOnlySoundsLikeOneIsPassedOn(String name) throws Exception {
         assertEquals(
                 "-D" + name + "=x",
-                PassedOn.of(Map.of(name, "x"), List.of(), List.of(), null).mavenArgs());
+                ForwardedArguments.of(Map.of(name, "x"), List.of(), List.of(), null).mavenArgs());
     }
 
     @Test
     void aValueThatTheServerWouldSplitIsNamed() throws Exception {
-        PassedOn passed =
-                PassedOn.of(Map.of("title", "two words", "line", "a\tb", "fine", "x"), List.of(), List.of(), null);
+        ForwardedArguments passed =
+                ForwardedArguments.of(Map.of("title", "two words", "line", "a\tb", "fine", "x"), List.of(), List.of(), null);
 
         assertEquals(List.of("line", "title"), passed.unfit());
         assertEquals("-Dfine=x", passed.mavenArgs());
@@ -99,7 +99,7 @@ class PassedOnTest {
                 "-P!a,c -Dlevel",
             })
     void mavenArgsWin(String mavenArgs) throws Exception {
-        PassedOn passed = PassedOn.of(Map.of("level", "1", "x", "y"), List.of("a", "b"), List.of(), " " + mavenArgs);
+        ForwardedArguments passed = ForwardedArguments.of(Map.of("level", "1", "x", "y"), List.of("a", "b"), List.of(), " " + mavenArgs);
 
         assertEquals("-Pb -Dx=y " + mavenArgs, passed.mavenArgs());
         assertEquals(List.of("-Pb", "-Dx=y"), passed.own());
@@ -118,7 +118,7 @@ class PassedOnTest {
 
     private static String refusal(Map<String, String> properties, @Nullable String mavenArgs) {
         return String.valueOf(assertThrows(
-                        TooManyArgumentsException.class, () -> PassedOn.of(properties, List.of(), List.of(), mavenArgs))
+                        TooManyArgumentsException.class, () -> ForwardedArguments.of(properties, List.of(), List.of(), mavenArgs))
                 .getMessage());
     }
 }

@@ -1,4 +1,4 @@
-package dev.shuttle.plugin.reactor;
+package dev.shuttle.plugin.forward;
 
 import java.util.HashSet;
 import java.util.List;
@@ -10,13 +10,13 @@ import java.util.Set;
  * @param profiles those that they switch on or off
  * @param properties those that they set
  */
-record Named(Set<String> profiles, Set<String> properties) {
+record NamedArguments(Set<String> profiles, Set<String> properties) {
 
     private static final List<String> PROFILES = List.of("--activate-profiles=", "-P");
     private static final List<String> PROPERTIES = List.of("--define=", "-D");
 
     static Named in(List<String> arguments) {
-        Named named = new Named(new HashSet<>(), new HashSet<>());
+        NamedArguments named = new NamedArguments(new HashSet<>(), new HashSet<>());
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String next = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
