@@ -156,14 +156,14 @@ public final class ApiKeys {
         String name = name(wanted.name());
         Instant expires = wanted.expiresAt();
         if (expires != null && !expires.isAfter(now())) {
-            throw new BadKeyException("A key that expires at " + expires + " would have expired already.");
+            throw new BadKeyException("The expiry " + expires + " is in the past.");
         }
         if (store.withName(name).isPresent()) {
             throw new KeyConflictException(
-                    "There is a key named " + name + " already: revoke it, or give the new one another name.");
+                    "A key named " + name + " already exists: revoke it, or choose another name.");
         }
         if (store.all().size() >= MOST) {
-            throw new KeyConflictException("There are " + MOST + " keys, and no more can be made: revoke some.");
+            throw new KeyConflictException("The limit of " + MOST + " keys is reached: revoke some.");
         }
         String text = KeyText.next();
         Key key = new Key(id(), name, wanted.scope(), now(), expires, null);
@@ -177,7 +177,7 @@ public final class ApiKeys {
                 given.codePoints().noneMatch(each -> Character.isISOControl(each) || !Character.isDefined(each));
         if (given.isBlank() || given.length() > LONGEST_NAME || !printable) {
             throw new BadKeyException("A key needs a name of 1 to " + LONGEST_NAME
-                    + " characters that can be printed, such as ci, so that one knows later what it was for.");
+                    + " printable characters, such as ci.");
         }
         return given.strip();
     }

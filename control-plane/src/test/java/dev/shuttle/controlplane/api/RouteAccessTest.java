@@ -150,7 +150,7 @@ class RouteAccessTest {
                 RunningApi.ADMIN,
                 "[");
 
-        assertFalse(answer.body().contains("There is nothing at"), answer.body());
+        assertFalse(answer.body().contains("Not found:"), answer.body());
         assertTrue(answer.statusCode() < 500, answer.body());
     }
 
