@@ -15,7 +15,7 @@ record NamedArguments(Set<String> profiles, Set<String> properties) {
     private static final List<String> PROFILES = List.of("--activate-profiles=", "-P");
     private static final List<String> PROPERTIES = List.of("--define=", "-D");
 
-    static Named in(List<String> arguments) {
+    static NamedArguments in(List<String> arguments) {
         NamedArguments named = new NamedArguments(new HashSet<>(), new HashSet<>());
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
