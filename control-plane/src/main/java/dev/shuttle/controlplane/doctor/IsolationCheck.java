@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What this machine has for confining user code, by the same trial as a control plane's at its start. */
+/** The machine's means to contain user code, by the same trial as a control plane's at its start. */
 record IsolationCheck(Path home, boolean root) implements Check {
     private static final List<String> CONTROLLERS = List.of("memory", "pids", "cpu");
 
@@ -22,7 +22,7 @@ record IsolationCheck(Path home, boolean root) implements Check {
 
     private static Finding users(SandboxSupport support, boolean root) {
         if (!root) {
-            return Finding.note("users", "we are not root: builds and services run as the control plane's own user");
+            return Finding.note("users", "not root: builds and services run as the control plane's user");
         }
         return support.users()
                 ? Finding.ok("users", "each project's builds and services get users of their own")
@@ -52,6 +52,6 @@ record IsolationCheck(Path home, boolean root) implements Check {
                 : Finding.note(
                         "cgroups",
                         version + ", without " + String.join(", ", missing)
-                                + ": these are not limited. In a unit, Delegate=yes gives them.");
+                                + ": these are not limited. In a systemd unit, set Delegate=yes.");
     }
 }

@@ -34,7 +34,7 @@ record MachineCheck(boolean ownPostgres, boolean ownRedis) implements Check {
             String more = text + ": raise it (LimitNOFILE=" + ENOUGH_FILES + " in the unit, or ulimit -n).";
             return most <= TOO_FEW_FILES ? Finding.fail("open files", more) : Finding.note("open files", more);
         }
-        return Finding.note("open files", "their limit cannot be read on this system");
+        return Finding.note("open files", "their limit is unknown on this system");
     }
 
     private static Finding names() {
@@ -43,23 +43,23 @@ record MachineCheck(boolean ownPostgres, boolean ownRedis) implements Check {
                 ? Finding.ok("locale", "file names are UTF-8")
                 : Finding.note(
                         "locale",
-                        "file names are " + encoding + ": sources with names beyond ASCII are refused, and files with"
-                                + " such names are in no backup. Set LC_ALL=C.UTF-8.");
+                        "file names are " + encoding + ": sources with non-ASCII names are refused, and backups omit files with"
+ + " such names. Set LC_ALL=C.UTF-8.");
     }
 
     private Finding servers() {
         Platform platform = Platform.current();
         List<String> missing = new ArrayList<>();
         if (ownPostgres && platform.postgres().isEmpty()) {
-            missing.add("PostgreSQL: name a server with SHUTTLE_POSTGRES_URL");
+            missing.add("PostgreSQL: use your own server with SHUTTLE_POSTGRES_URL");
         }
         if (ownRedis
                 && platform.redis().isEmpty()
                 && Executables.find("redis-server").isEmpty()) {
-            missing.add("Redis: install redis-server, or name a server with SHUTTLE_REDIS_URL");
+            missing.add("Redis: install redis-server, or use your own server with SHUTTLE_REDIS_URL");
         }
         return missing.isEmpty()
-                ? Finding.ok("machine", platform + ", for which servers are brought, or yours are named")
+                ? Finding.ok("machine", platform + ", with embedded servers, or your own")
                 : Finding.note("machine", platform + ", for which there is no " + String.join("; no ", missing) + ".");
     }
 }

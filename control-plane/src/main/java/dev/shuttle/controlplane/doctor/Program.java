@@ -14,7 +14,7 @@ final class Program {
 
     private Program() {}
 
-    /** What it printed, if it ended well within some seconds. */
+    /** Its output, if it succeeded within some seconds. */
     static Optional<String> run(List<String> command) {
         Process process = null;
         try {

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was built, kept under the home: {@code releases/PROJECT/ID/} with the module's own classes, and its libraries in
+ * Built releases, kept under the home: {@code releases/PROJECT/ID/} with the module's own classes, and its libraries in
  * {@code libs/}, which releases share. A release is there whole or not at all, and never changes. Thread-safe; one
  * instance a home.
  */
@@ -121,7 +121,7 @@ public final class Releases {
     }
 
     /**
-     * What is kept.
+     * The stored logs.
      *
      * @return the ids of the releases of each project
      * @throws IOException if the folders cannot be read
@@ -199,7 +199,7 @@ public final class Releases {
         }
     }
 
-    /** What is done while nothing is kept or deleted. */
+    /** An operation during which no release is stored or deleted. */
     @FunctionalInterface
     public interface SameMoment {
         void run() throws IOException;
@@ -300,7 +300,7 @@ public final class Releases {
     }
 
     /**
-     * What {@code release.json} holds.
+     * The content of {@code release.json}.
      *
      * @param plan what the code says
      * @param classPath relative to the release, or, with a leading slash, to the home: a home can be moved

@@ -124,7 +124,7 @@ public abstract class ServiceRunnerContract {
         String message = failureAfter(TOO_EARLY, app);
 
         assertTrue(message.contains("within"), message);
-        assertTrue(message.contains("Listen on the port that main is given"), message);
+        assertTrue(message.contains("Listen on the port of main"), message);
     }
 
     @Test

@@ -68,7 +68,7 @@ public final class HostMain {
 
     private static void exitUnlessConnected(ControlSocket socket) {
         if (!socket.isConnected()) {
-            System.err.println("shuttle: no control plane has come within " + PATIENCE.toSeconds() + " s");
+            System.err.println("shuttle: no control plane connected within " + PATIENCE.toSeconds() + " s");
             System.exit(1);
         }
     }

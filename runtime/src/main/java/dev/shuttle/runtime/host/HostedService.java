@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The one service of a dedicated host. When it ends, the JVM does. Thread-safe. */
 final class HostedService {
-    /** The control plane has its own, shorter limit: this one only ends a host that nobody watches any more. */
+    /** The control plane has a shorter limit; this one only ends a host without a control plane. */
     private static final Duration START_TIMEOUT = Duration.ofHours(1);
 
     /** On SIGTERM from outside, as at a machine's shutdown, which itself waits little longer. */
@@ -126,8 +126,8 @@ final class HostedService {
     private static void tellWhatKeepsIt(Duration patience) {
         try (PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), false, UTF_8)) {
             err.println("shuttle: the service did not end within " + patience.toSeconds()
-                    + " s of being asked to, and is ended by force. Let its close() and its shutdown hooks return.");
-            ShutdownBlockers.threads().forEach(line -> err.println("shuttle: still there: " + line));
+                    + " s, and is killed. Its close() and its shutdown hooks must return.");
+            ShutdownBlockers.threads().forEach(line -> err.println("shuttle: still running: " + line));
         }
     }
 }

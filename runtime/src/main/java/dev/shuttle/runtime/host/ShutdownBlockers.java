@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What keeps a service from ending, told before it is ended by force. */
+/** The threads that keep a service from ending, for the log before it is killed. */
 final class ShutdownBlockers {
     /** The first few tell the cause; a pool of hundreds would tell it hundreds of times. */
     private static final int MOST_THREADS = 20;

@@ -39,8 +39,8 @@ final class PoolMaker {
      */
     PooledDataSource connect(ResourceOutput postgres, Duration patience) throws ServiceStartException {
         if (libraries.jars().isEmpty()) {
-            throw new ServiceStartException(postgres + " cannot be handed over as a DataSource: this host was started"
-                    + " without a connection pool. Take a DatabaseConnection or a String instead.");
+            throw new ServiceStartException(postgres + " is not available as a DataSource: this host was started"
+ + " without a connection pool. Use a DatabaseConnection or a String instead.");
         }
         Duration tries = patience.compareTo(CONNECT) < 0 ? patience : CONNECT;
         Thread thread = Thread.currentThread();
@@ -135,10 +135,10 @@ final class PoolMaker {
     private static ServiceStartException fault(ResourceOutput postgres, Throwable thrown) {
         String password = postgres.get("password");
         String text = text(thrown);
-        return new ServiceStartException("No connection to the database of " + postgres + " at " + postgres.get("host")
+        return new ServiceStartException("Could not connect to the database of " + postgres + " at " + postgres.get("host")
                 + ":" + postgres.get("port") + " could be made: "
                 + StartFailures.cut(password.isEmpty() ? text : text.replace(password, "***"))
-                + ". See whether that PostgreSQL runs, then deploy again.");
+                + ". Check that PostgreSQL runs there, then deploy again.");
     }
 
     /** The pool's own message ends with the driver's, which says what is wrong; errors of ours say it by their type. */

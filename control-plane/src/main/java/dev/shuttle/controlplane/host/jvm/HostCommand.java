@@ -54,7 +54,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
     }
 
     /**
-     * What starts a host.
+     * The command of a host.
      *
      * @param confinement holds it
      * @param service what it sees of the service: its release and its folders

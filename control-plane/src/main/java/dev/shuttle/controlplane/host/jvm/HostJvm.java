@@ -92,8 +92,8 @@ final class HostJvm {
     String reason(String processEnded) {
         Optional<String> memory = confinement.memoryExceeded();
         if (memory.isPresent()) {
-            return "The service " + memory.get() + ". Its heap may be half of that; the rest goes to threads, buffers"
-                    + " and processes of its own. Have it take less, or the limit raised (SHUTTLE_HOST_MEMORY).";
+            return "The service " + memory.get() + ". Half of that is its heap; the rest is for threads, buffers"
+ + " and child processes. Reduce its memory, or ask the operator to raise SHUTTLE_HOST_MEMORY.";
         }
         HostConnection from = connection();
         String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))

@@ -117,7 +117,7 @@ final class HostStart {
         String within = " within " + request.startTimeout().toSeconds() + " s";
         if (!started) {
             return request.plan().entryPoint().className() + " did not start" + within
-                    + ": main, or start, has not returned. Let it return once the service listens.";
+                    + ": main, or start, has not returned. It must return once the service listens.";
         }
         List<Integer> ports = host.jvm().process().listeningPorts();
         if (!ports.isEmpty() && !ports.contains(port)) {
@@ -131,7 +131,7 @@ final class HostStart {
     }
 
     private static String remedy() {
-        return "Listen on the port that main is given as an InetSocketAddress or a `@Port int`, or that stands in the"
-                + " environment as PORT.";
+        return "Listen on the port of main's InetSocketAddress or `@Port int`, or of the environment"
+ + " variable PORT.";
     }
 }
