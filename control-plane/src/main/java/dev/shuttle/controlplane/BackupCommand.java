@@ -172,7 +172,7 @@ final class BackupCommand implements Command {
                             ? "It contains the keys: anyone who has this file has access to everything."
                             : "The master key " + summary.key()
                                     + " is not in it: keep a copy elsewhere, since a restore needs it."
- + " Data of databases and folders is not encrypted.");
+                                    + " Data of databases and folders is not encrypted.");
         }
     }
 

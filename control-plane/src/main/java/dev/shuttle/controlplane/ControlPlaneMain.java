@@ -81,7 +81,7 @@ public final class ControlPlaneMain {
                 + COMMANDS.stream().map(each -> "  " + each.usage()).collect(Collectors.joining("\n"))
                 + "\n  help, --version  this text; the version\n\n"
                 + "Settings are environment variables (SHUTTLE_API_PORT=8001) or flags (--api-port 8001), which take precedence. Commands"
- + "\nneed the settings of their server, SHUTTLE_HOME above all.\n\n"
+                + "\nneed the settings of their server, SHUTTLE_HOME above all.\n\n"
                 + Arrays.stream(Setting.values())
                         .map(each -> "  " + each.variable() + " [" + each.otherwise() + "]\n      " + each.meaning())
                         .collect(Collectors.joining("\n"));

@@ -49,7 +49,8 @@ final class RestoreCommand implements Command {
             System.err.println("Notes from the backup:");
             summary.notes().forEach(note -> System.err.println("  " + note));
         }
-        System.err.println("Start the server on it. It prints a new administrator's key, unless the backup contained admin.key"
- + " or SHUTTLE_API_KEY is set.");
+        System.err.println(
+                "Start the server on it. It prints a new administrator's key, unless the backup contained admin.key"
+                        + " or SHUTTLE_API_KEY is set.");
     }
 }

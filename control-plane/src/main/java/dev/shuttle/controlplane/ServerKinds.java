@@ -67,8 +67,7 @@ final class ServerKinds {
             notes.add("The databases on the server of SHUTTLE_POSTGRES_URL are not included: dump them with pg_dump.");
         }
         if (settings.redisUrl() != null) {
-            notes.add(
-                    "The keys on the server of SHUTTLE_REDIS_URL are not included: back up that server separately.");
+            notes.add("The keys on the server of SHUTTLE_REDIS_URL are not included: back up that server separately.");
         }
         return notes;
     }
@@ -94,6 +93,6 @@ final class ServerKinds {
         return () -> carried.server(artifact.map(Artifact::artifactId)
                 .orElseThrow(() -> new IOException("There are no binaries of " + server + " for " + Platform.current()
                         + ". Use your own"
- + " server with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
+                        + " server with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.")));
     }
 }

@@ -9,24 +9,21 @@ import java.util.Optional;
  * list of them, from which {@code help} and {@code docs/reference.md} come.
  */
 enum Setting {
-    HOME(
-            "",
-            "~/.shuttle; for root /var/lib/shuttle",
-            "The folder of all state, for one control plane at a time."),
+    HOME("", "~/.shuttle; for root /var/lib/shuttle", "The folder of all state, for one control plane at a time."),
     API_HOST("127.0.0.1", "The address on which the API listens."),
     API_PORT("8001", "0 means any free port."),
-    PROXY_HOST("", "127.0.0.1 while the domain is localhost, else 0.0.0.0", "The address on which the public proxy listens."),
-    PROXY_PORT("8000", "0 means any free port."),
-    TLS_CERTIFICATE(
+    PROXY_HOST(
             "",
-            "none",
-            "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
+            "127.0.0.1 while the domain is localhost, else 0.0.0.0",
+            "The address on which the public proxy listens."),
+    PROXY_PORT("8000", "0 means any free port."),
+    TLS_CERTIFICATE("", "none", "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
     TLS_KEY("", "none", "A PEM file: the certificate's private key, PKCS #8 without a password."),
     TLS_PORT("8443", "The proxy's port for TLS, if it has a certificate; 0 means any free port."),
     DOMAIN(
             "localhost",
             "Project p answers at p.DOMAIN, the API at api.DOMAIN (and console.DOMAIN), over TLS only,"
- + " unless the domain is localhost."),
+                    + " unless the domain is localhost."),
     API_KEY("", "generated, in admin.key of the home", "The first administrator's key: 20 characters or more."),
     MASTER_KEY(
             "",

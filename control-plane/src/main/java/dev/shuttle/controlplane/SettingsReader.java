@@ -120,8 +120,8 @@ public final class SettingsReader {
         for (int i = 0; i < flags.size(); i++) {
             String flag = flags.get(i);
             if (!flag.startsWith("--")) {
-                faults.add("The argument " + flag
-                        + " is not valid: pass settings as --api-port 8001 or --api-port=8001.");
+                faults.add(
+                        "The argument " + flag + " is not valid: pass settings as --api-port 8001 or --api-port=8001.");
                 continue;
             }
             int equals = flag.indexOf('=');

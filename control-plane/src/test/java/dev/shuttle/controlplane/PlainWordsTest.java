@@ -45,8 +45,7 @@ class PlainWordsTest {
 
     @Test
     void sourcesAndDocsUsePlainWords() {
-        List<String> findings = texts()
-                .filter(file -> TO_DO.stream().noneMatch(relative(file)::startsWith))
+        List<String> findings = texts().filter(file -> TO_DO.stream().noneMatch(relative(file)::startsWith))
                 .flatMap(file -> findings(file).stream())
                 .toList();
 
@@ -57,8 +56,8 @@ class PlainWordsTest {
     void theListOfFoldersToDoGetsShorter() {
         for (String folder : TO_DO) {
             assertTrue(
-                    texts().filter(file -> relative(file).startsWith(folder)).anyMatch(file -> !findings(file)
-                            .isEmpty()),
+                    texts().filter(file -> relative(file).startsWith(folder))
+                            .anyMatch(file -> !findings(file).isEmpty()),
                     folder + " is done: remove it from the list");
         }
     }
@@ -72,12 +71,14 @@ class PlainWordsTest {
                         "A.java:1: /** What it is. */"),
                 findings("A.java", "/** What it is. */\n// Starts it anew.\nvoid knownToNobody() {}\n"));
         assertEquals(
-                List.of("A.java:2: * What it is."), findings("A.java", "/**\n * What it is.\n */\nString u = \"nobody\";"));
+                List.of("A.java:2: * What it is."),
+                findings("A.java", "/**\n * What it is.\n */\nString u = \"nobody\";"));
     }
 
     /** The texts of every module, of docs and of the root folder. */
     private static Stream<Path> texts() {
-        return below(ROOT).filter(file -> TEXT.matcher(file.getFileName().toString()).matches())
+        return below(ROOT)
+                .filter(file -> TEXT.matcher(file.getFileName().toString()).matches())
                 .filter(file -> !EXCEPTED.contains(file.getFileName().toString()));
     }
 
@@ -88,7 +89,8 @@ class PlainWordsTest {
                     .sorted()
                     .toList()
                     .stream()
-                    .flatMap(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS) ? below(each) : Stream.of(each));
+                    .flatMap(
+                            each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS) ? below(each) : Stream.of(each));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +112,8 @@ class PlainWordsTest {
         List<String> findings = new ArrayList<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            String words = HUMP.matcher(lines.get(i).replace(UNPRIVILEGED_USER, "")).replaceAll(" ");
+            String words =
+                    HUMP.matcher(lines.get(i).replace(UNPRIVILEGED_USER, "")).replaceAll(" ");
             if (ODD.matcher(words).find()) {
                 findings.add(name + ":" + (i + 1) + ": " + lines.get(i).strip());
             }

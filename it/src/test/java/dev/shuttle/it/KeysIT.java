@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What each route of the API does for each kind of key; the routes are those of its own description. The control plane's
+ * The answer of each route of the API for each kind of key; the routes are those of its own description. The control plane's
  * tests of routes show the same without a process.
  */
 @Tag("full")
@@ -165,7 +165,7 @@ class KeysIT {
         assertEquals("127.0.0.1", first.get("from").asText());
         assertEquals(204, first.get("status").asInt());
         Call deletion = new Call("DELETE", "/projects/audited/audit", "");
-        assertEquals(404, send(deletion, server.key()).statusCode(), "Nobody deletes entries");
+        assertEquals(404, send(deletion, server.key()).statusCode(), "Entries cannot be deleted");
     }
 
     @Test
@@ -194,7 +194,7 @@ class KeysIT {
         HttpResponse<String> unknown = api.post("/keys", "{\"\\u001b[31m\": 1}");
         assertFalse(unknown.body().contains("\\u001b"), unknown.body());
         assertEquals(
-                422, api.post("/projects/nobody/rollback", "{\"version\": 1}").statusCode());
+                422, api.post("/projects/unknown/rollback", "{\"version\": 1}").statusCode());
     }
 
     @Test

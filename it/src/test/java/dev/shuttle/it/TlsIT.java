@@ -127,7 +127,7 @@ final class TlsIT {
                     assertEquals(HEALTHY, shell.run(health), "The one from before is used");
                     return server.printed();
                 },
-                lines -> lines.stream().anyMatch(line -> line.contains("the certificate from before stays in use")));
+                lines -> lines.stream().anyMatch(line -> line.contains("the previous certificate stays in use")));
     }
 
     /** Has a new certificate served; gives the API's address. */

@@ -88,7 +88,7 @@ public record ServerAccount(List<String> prefix, int uid, int gid) {
 
     private static ProvisioningException noUserFor(String server, Path folder) {
         return new ProvisioningException("Shuttle runs as root, and " + server
- + " must not. Neither setpriv to one of the users shuttle-" + server + ", "
+                + " must not. Neither setpriv to one of the users shuttle-" + server + ", "
                 + String.join(", ", CANDIDATES)
                 + " nor unshare -U gives an account that can enter " + folder
                 + ". Put SHUTTLE_HOME where other users can reach it (every directory above it needs x for others),"

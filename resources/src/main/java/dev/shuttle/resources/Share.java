@@ -51,7 +51,8 @@ public record Share(String project, String name) {
     private static void check(Pattern pattern, String what, String value, int longest) {
         if (!pattern.matcher(value).matches()) {
             throw new IllegalArgumentException("\"" + value + "\" is not a valid name of a " + what
- + ": lower-case letters, digits and hyphens, a letter first, no hyphen last, at most " + longest + ".");
+                    + ": lower-case letters, digits and hyphens, a letter first, no hyphen last, at most " + longest
+                    + ".");
         }
     }
 

@@ -91,7 +91,7 @@ public final class SupervisedServer implements AutoCloseable {
     public void requireRest() throws ProvisioningException {
         if (isInUse()) {
             throw new ProvisioningException("The " + server.label() + " still runs, but the control plane that"
- + " started it does not. Start the control plane again, which adopts it, and try again.");
+                    + " started it does not. Start the control plane again, which adopts it, and try again.");
         }
     }
 

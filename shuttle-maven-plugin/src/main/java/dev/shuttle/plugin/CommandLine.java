@@ -24,7 +24,8 @@ record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log 
         List<String> active = request.getActiveProfiles().stream()
                 .filter(each -> !fromSettings.contains(each))
                 .toList();
-        ForwardedArguments passed = ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
+        ForwardedArguments passed =
+                ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
         tell(passed);
         return passed.mavenArgs();
     }

@@ -35,7 +35,18 @@ class ProgressTest {
 
     private static Deployment deployment(Deployment.Step... steps) {
         return new Deployment(
-                "mw1", "shop", DeploymentState.FAILED, URI.create("http://shop.localhost:8000"), BEGUN, null, null,
-                List.of(steps), null, null, null, null, null);
+                "mw1",
+                "shop",
+                DeploymentState.FAILED,
+                URI.create("http://shop.localhost:8000"),
+                BEGUN,
+                null,
+                null,
+                List.of(steps),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

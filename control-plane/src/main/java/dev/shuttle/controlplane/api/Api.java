@@ -135,7 +135,7 @@ public final class Api implements AutoCloseable {
             throw new IOException(
                     "The API cannot listen on " + host + ":" + port
                             + ": the port is taken, or the address does not belong to this machine. Choose another with"
- + " SHUTTLE_API_PORT or SHUTTLE_API_HOST.",
+                            + " SHUTTLE_API_PORT or SHUTTLE_API_HOST.",
                     e);
         }
         return new InetSocketAddress(host, javalin.port());

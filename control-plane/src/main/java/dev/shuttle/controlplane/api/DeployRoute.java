@@ -98,8 +98,8 @@ final class DeployRoute {
     private static @Nullable String bounded(Context ctx, String name, int longest) {
         @Nullable String value = ctx.queryParam(name);
         if (value != null && value.length() > longest) {
-            throw ApiException.unprocessable("The parameter " + name + " has " + value.length()
-                    + " characters; the limit is " + longest + ".");
+            throw ApiException.unprocessable(
+                    "The parameter " + name + " has " + value.length() + " characters; the limit is " + longest + ".");
         }
         return value == null || value.isBlank() ? null : value;
     }

@@ -58,10 +58,7 @@ final class Guard {
         ctx.attribute(KEY, key.orElseThrow(() -> {
             ctx.header("WWW-Authenticate", "Bearer");
             return refused(
-                    ctx,
-                    401,
-                    "Unauthorized",
-                    "The request has no valid key; send one as Authorization: Bearer KEY.");
+                    ctx, 401, "Unauthorized", "The request has no valid key; send one as Authorization: Bearer KEY.");
         }));
     }
 
@@ -123,8 +120,7 @@ final class Guard {
                     ctx,
                     403,
                     "Forbidden",
-                    "This key is read-only for this project; use one with scope deploy:" + project
-                            + ".");
+                    "This key is read-only for this project; use one with scope deploy:" + project + ".");
         }
     }
 

@@ -40,7 +40,7 @@ final class PacedBody extends FilterInputStream {
                     408,
                     "Too slow",
                     "The body arrived at less than " + bytesPerSecond
- + " bytes per second; send it again over a faster connection.");
+                            + " bytes per second; send it again over a faster connection.");
         }
         return count;
     }

@@ -67,7 +67,7 @@ final class Problems {
                 507,
                 "No space",
                 "The server's disk is full; its operator must make room. Nothing was changed. Running services are not"
- + " affected.");
+                        + " affected.");
     }
 
     /** Of a path that is none, and of one that is not for everybody. */
@@ -105,7 +105,8 @@ final class Problems {
                 ctx,
                 500,
                 "Internal error",
-                "Internal error of the control plane; its log has the details under request " + RequestId.of(ctx) + ".");
+                "Internal error of the control plane; its log has the details under request " + RequestId.of(ctx)
+                        + ".");
     }
 
     static void answer(Context ctx, int status, String title, @Nullable String detail) {

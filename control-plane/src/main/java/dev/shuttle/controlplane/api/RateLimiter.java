@@ -64,7 +64,7 @@ final class RateLimiter {
                     429,
                     "Too many",
                     "Too many requests with this key, or from this address: more than " + PER_SECOND
- + " per second. Try again in " + seconds + " s; nothing was changed.");
+                            + " per second. Try again in " + seconds + " s; nothing was changed.");
         }
     }
 

@@ -158,7 +158,8 @@ final class Routes {
         LogRoutes logs = new LogRoutes(parts.overview(), parts.logs());
         log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
                 .says("The log of a deployment"));
-        log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject).says("The log of the deployment that serves"));
+        log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject)
+                .says("The log of the deployment that serves"));
     }
 
     private static void log(ApiRoute route) {

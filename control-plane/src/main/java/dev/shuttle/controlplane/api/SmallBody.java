@@ -47,8 +47,7 @@ final class SmallBody {
         InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND);
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
-            throw new ApiException(
-                    413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
+            throw new ApiException(413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -86,7 +86,7 @@ final class Uploads {
                     507,
                     "No space",
                     "The server's disk has less than " + size(bytes + bounds.keptFree()) + " left, reserved for"
- + " running services. Its operator must make room; nothing was changed.");
+                            + " running services. Its operator must make room; nothing was changed.");
         }
     }
 
@@ -106,7 +106,7 @@ final class Uploads {
                 413,
                 "Too large",
                 "The archive is larger than the limit of " + size(bounds.bytes()) + "; leave files out"
- + " with .shuttleignore, or ask the operator to raise SHUTTLE_MAX_UPLOAD.");
+                        + " with .shuttleignore, or ask the operator to raise SHUTTLE_MAX_UPLOAD.");
     }
 
     /** As the setting is written, where that comes out even. */

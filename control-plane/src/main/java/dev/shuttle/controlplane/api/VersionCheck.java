@@ -22,7 +22,7 @@ final class VersionCheck {
                     426,
                     "Upgrade required",
                     "The client is too old for this server, which has version " + version.version()
- + ": set shuttle-maven-plugin and shuttle-annotations in the pom to " + version.version()
+                            + ": set shuttle-maven-plugin and shuttle-annotations in the pom to " + version.version()
                             + ", which this server has as a Maven repository at /maven.");
         }
     }

@@ -176,8 +176,8 @@ public final class ApiKeys {
         boolean printable =
                 given.codePoints().noneMatch(each -> Character.isISOControl(each) || !Character.isDefined(each));
         if (given.isBlank() || given.length() > LONGEST_NAME || !printable) {
-            throw new BadKeyException("A key needs a name of 1 to " + LONGEST_NAME
-                    + " printable characters, such as ci.");
+            throw new BadKeyException(
+                    "A key needs a name of 1 to " + LONGEST_NAME + " printable characters, such as ci.");
         }
         return given.strip();
     }

@@ -62,10 +62,11 @@ public final class BackupCall {
                     UnixDomainSocketAddress.of(SocketPlace.find(folder).socket()));
         } catch (IOException e) {
             throw new IOException(
-                    "The control plane that holds the home " + folder.getParent() + " does not accept the backup request: "
+                    "The control plane that holds the home " + folder.getParent()
+                            + " does not accept the backup request: "
                             + e
                             + ". Is it starting or stopping, or an older version? Are you its user, or root?"
- + " Try again, or stop it first.",
+                            + " Try again, or stop it first.",
                     e);
         }
     }

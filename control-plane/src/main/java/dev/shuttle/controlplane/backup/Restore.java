@@ -100,7 +100,7 @@ public final class Restore {
             throw refused("the secrets in it were encrypted with the master key " + manifest.key()
                     + ", and the one given here is " + key.id()
                     + ". Set SHUTTLE_MASTER_KEY to the right one, or put it"
- + " into " + home.resolve(MASTER_KEY));
+                    + " into " + home.resolve(MASTER_KEY));
         }
         if (!key.seal(manifest.text()).equals(manifest.seal())) {
             throw refused("its seal does not match its master key: it was modified");
@@ -127,7 +127,7 @@ public final class Restore {
                 throw new IOException("The home " + home + " is not empty: it contains "
                         + other.get().getFileName()
                         + ". A restore needs an empty home, which may contain the file " + MASTER_KEY
- + ". Use another home with SHUTTLE_HOME, or move this one away.");
+                        + ". Use another home with SHUTTLE_HOME, or move this one away.");
             }
         }
     }
@@ -139,10 +139,9 @@ public final class Restore {
         boolean fits =
                 here.toString().equals(manifest.platform()) && major(brought).equals(major(manifest.postgres()));
         if (parts.contains("postgres") && !fits) {
-            throw refused(
-                    "it has the files of PostgreSQL " + major(manifest.postgres()) + " on " + manifest.platform()
-                            + ", and this is PostgreSQL " + major(brought) + " on " + here
-                            + ". Restore it on a machine of the same kind, with Shuttle " + manifest.version());
+            throw refused("it has the files of PostgreSQL " + major(manifest.postgres()) + " on " + manifest.platform()
+                    + ", and this is PostgreSQL " + major(brought) + " on " + here
+                    + ". Restore it on a machine of the same kind, with Shuttle " + manifest.version());
         }
     }
 

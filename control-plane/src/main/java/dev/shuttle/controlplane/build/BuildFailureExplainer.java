@@ -82,9 +82,8 @@ final class BuildFailureExplainer {
     /** The resource that ran out; other errors are its consequence. */
     private Optional<String> room() {
         if (diskFull) {
-            return Optional.of(
-                    "The server's disk is full, and the build failed. Its operator must make room;"
- + " then deploy again.");
+            return Optional.of("The server's disk is full, and the build failed. Its operator must make room;"
+                    + " then deploy again.");
         }
         return outOfMemory ? Optional.of(memory()) : Optional.empty();
     }
@@ -160,7 +159,7 @@ final class BuildFailureExplainer {
 
     private static String unreachable() {
         return ": the server cannot reach the repository that should have it. Deploy again; if it fails again, ask the"
- + " operator about the network and SHUTTLE_MAVEN_SETTINGS.";
+                + " operator about the network and SHUTTLE_MAVEN_SETTINGS.";
     }
 
     private String missing(String artifact) {
@@ -180,7 +179,7 @@ final class BuildFailureExplainer {
     private String rest(int exit) {
         if (exit == KILLED) {
             return "The build was killed, most likely because the server ran out of memory. Reduce its memory"
- + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
+                    + " (-Xmx in .mvn/jvm.config, fewer modules at a time), or ask the operator for more.";
         }
         List<String> said =
                 errors.stream().filter(error -> !ADVICE.matcher(error).find()).toList();

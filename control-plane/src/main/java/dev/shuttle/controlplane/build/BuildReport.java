@@ -36,9 +36,8 @@ final class BuildReport {
 
     static BuildResult read(Path file, BuiltFiles files) throws BuildFailedException, IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new BuildFailedException(
-                    "Maven succeeded, but did not build a module. Deploy the project's root, and"
- + " remove options from .mvn/maven.config and mavenArgs that keep Maven from building.");
+            throw new BuildFailedException("Maven succeeded, but did not build a module. Deploy the project's root, and"
+                    + " remove options from .mvn/maven.config and mavenArgs that keep Maven from building.");
         }
         if (!files.account().isOwn(file)) {
             throw distrusted("it was replaced by another file");
@@ -117,8 +116,8 @@ final class BuildReport {
         }
         throw new BuildFailedException(
                 "The build uses \"" + EntryPath.escape(value) + "\" (" + key + "), which is neither"
- + " in the project nor in Maven's repository, or has links to other places. Keep build directories"
- + " and libraries inside the project, as plain files.");
+                        + " in the project nor in Maven's repository, or has links to other places. Keep build directories"
+                        + " and libraries inside the project, as plain files.");
     }
 
     private String value(String key) throws BuildFailedException {
@@ -143,6 +142,6 @@ final class BuildReport {
 
     private static BuildFailedException distrusted(String why) {
         return new BuildFailedException("The build's report is not valid: " + why
- + ". Look for a plugin that changes the build's directories, and deploy again.");
+                + ". Look for a plugin that changes the build's directories, and deploy again.");
     }
 }

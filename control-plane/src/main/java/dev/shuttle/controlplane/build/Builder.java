@@ -169,7 +169,7 @@ public final class Builder implements AutoCloseable {
     private static String tooLarge(String how) {
         return "The build " + how
                 + ". Give its JVMs less memory (-Xmx in .mvn/jvm.config for Maven), or"
- + " ask the operator to raise SHUTTLE_BUILD_MEMORY.";
+                + " ask the operator to raise SHUTTLE_BUILD_MEMORY.";
     }
 
     private Path newScratch() throws IOException {
@@ -180,7 +180,7 @@ public final class Builder implements AutoCloseable {
     private static String tooLong(Duration timeout, Duration taken) {
         return "The build took longer than " + timeout + " and was ended after " + taken.toSeconds()
                 + " s. Its log shows where; make the build shorter, or ask the operator to raise"
- + " SHUTTLE_BUILD_TIMEOUT.";
+                + " SHUTTLE_BUILD_TIMEOUT.";
     }
 
     /** Nothing is kept between builds yet. */

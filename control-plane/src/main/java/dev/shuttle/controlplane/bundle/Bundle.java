@@ -124,8 +124,8 @@ public final class Bundle {
         } catch (NoSuchFileException e) {
             throw new IOException(
                     "This control plane does not include " + artifactId
- + ": it was built for other machines. Use your own server"
- + " with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
+                            + ": it was built for other machines. Use your own server"
+                            + " with SHUTTLE_POSTGRES_URL or SHUTTLE_REDIS_URL.",
                     e);
         }
     }
@@ -151,7 +151,7 @@ public final class Bundle {
     static void requireFile(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("The control plane does not include " + file.getFileName()
- + ". Start it from the jar that mvn package builds (control-plane/target/control-plane.jar).");
+                    + ". Start it from the jar that mvn package builds (control-plane/target/control-plane.jar).");
         }
     }
 }

@@ -162,7 +162,7 @@ public final class Deployments {
         if (target.release() == null || target.startedAt() == null) {
             throw new ConflictException(
                     "The deployment " + target.id() + " never served, or its release is no longer kept, so it cannot be"
- + " restored. `mvn shuttle:deployments` lists all deployments.");
+                            + " restored. `mvn shuttle:deployments` lists all deployments.");
         }
         return enqueue(row(
                 DeploymentId.next(),
@@ -190,8 +190,7 @@ public final class Deployments {
      */
     public Deployment restart(String project) {
         if (overview.requireProject(project).state() == ProjectState.STOPPED) {
-            throw new ConflictException(
-                    "The project " + project + " is stopped. `mvn shuttle:start` starts it again.");
+            throw new ConflictException("The project " + project + " is stopped. `mvn shuttle:start` starts it again.");
         }
         return again(project, "restart");
     }
@@ -200,7 +199,7 @@ public final class Deployments {
         DeploymentRow served = overview.current(project)
                 .filter(row -> row.release() != null)
                 .orElseThrow(() -> new ConflictException("Project " + project
- + " is not running, so there is nothing to " + verb + ". `mvn shuttle:deploy` deploys it."));
+                        + " is not running, so there is nothing to " + verb + ". `mvn shuttle:deploy` deploys it."));
         return enqueue(row(
                 DeploymentId.next(), project, served.release(), served.options(), served.digest(), served.git(), null));
     }
@@ -215,8 +214,8 @@ public final class Deployments {
     public Deployment start(String project) {
         ProjectState state = overview.requireProject(project).state();
         if (state == ProjectState.RUNNING || state == ProjectState.SLEEPING) {
-            throw new ConflictException("The project " + project + " is already " + state.json()
- + ". `mvn shuttle:restart` restarts it.");
+            throw new ConflictException(
+                    "The project " + project + " is already " + state.json() + ". `mvn shuttle:restart` restarts it.");
         }
         return again(project, "start");
     }
@@ -235,7 +234,7 @@ public final class Deployments {
         String serves = overview.requireProject(project).current();
         if (serves == null || !serving.stop(project, serves)) {
             throw new ConflictException("Project " + project + " is not running, so there is nothing to stop."
- + " `mvn shuttle:status` shows its state.");
+                    + " `mvn shuttle:status` shows its state.");
         }
         return overview.get(project, serves);
     }
@@ -290,8 +289,9 @@ public final class Deployments {
             logs.release(project, id);
         } else if (!workers.cancel(id) && !serving.stop(project, id)) {
             throw new ConflictException("The deployment " + id + " is "
-                    + row.state().json() + "; only a waiting one or one in progress can be cancelled, and only the one that"
- + " serves can be stopped.");
+                    + row.state().json()
+                    + "; only a waiting one or one in progress can be cancelled, and only the one that"
+                    + " serves can be stopped.");
         }
         return overview.get(project, id);
     }

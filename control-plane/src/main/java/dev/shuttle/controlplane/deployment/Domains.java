@@ -62,15 +62,14 @@ public final class Domains {
         String host = HostName.parse(given);
         if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
             throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
- + addresses.domain() + "; use a domain of your own.");
+                    + addresses.domain() + "; use a domain of your own.");
         }
         if (host.endsWith(".localhost")) {
             throw new BadDomainException(host + " always means the local machine; use a domain of your own.");
         }
         Optional<DomainStore.Row> known = store.find(host);
         if (known.filter(row -> !row.project().equals(project)).isPresent()) {
-            throw new ConflictException(
-                    "The domain " + host + " belongs to another project; remove it there first.");
+            throw new ConflictException("The domain " + host + " belongs to another project; remove it there first.");
         }
         return view(known.orElseGet(() -> add(new DomainStore.Row(host, project, Instant.now()))));
     }

@@ -23,8 +23,7 @@ final class Pipeline {
     private static final int LAST_LINES = 50;
 
     private static final String DISK_FULL =
-            "The server's disk is full, and this step failed. Its operator"
- + " must make room; then deploy again.";
+            "The server's disk is full, and this step failed. Its operator" + " must make room; then deploy again.";
 
     private final List<Step> steps;
     private final DeploymentStore store;
@@ -144,11 +143,7 @@ final class Pipeline {
 
     private void cancelled(Attempt attempt, String step) {
         if (attempt.isShutdown()) {
-            fail(
-                    attempt,
-                    step,
-                    "The control plane was stopped during this step. Deploy again once it is up.",
-                    "");
+            fail(attempt, step, "The control plane was stopped during this step. Deploy again once it is up.", "");
             return;
         }
         attempt.complain("Cancelled in step " + step);

@@ -74,7 +74,7 @@ final class PlanStep implements Step {
                 .toList();
         if (chosen.isEmpty()) {
             throw new StepFailedException("The build has no module " + wanted + ", which -Dshuttle.module"
- + " names. It has: "
+                    + " names. It has: "
                     + String.join(
                             ", ", modules.stream().map(BuiltModule::artifactId).toList()) + ".");
         }

@@ -163,7 +163,10 @@ final class Serving implements AutoCloseable {
     private synchronized void restart(Live waiting) {
         DeploymentRow row = waiting.row();
         if (waiting.tries() >= PAUSES.size()) {
-            say(row, "The service ended " + waiting.tries() + " times and is no longer restarted; deploy a version that stays up");
+            say(
+                    row,
+                    "The service ended " + waiting.tries()
+                            + " times and is no longer restarted; deploy a version that stays up");
             live.remove(row.project());
             tell(
                     row,

@@ -45,7 +45,7 @@ final class UnpackStep implements Step {
     private static void requireRoom(Path folder) throws StepFailedException, IOException {
         if (Disk.free(folder) < Disk.KEPT_FREE) {
             throw new StepFailedException("The server's disk has less than " + (Disk.KEPT_FREE >> 20)
- + " MiB left, reserved for running services. Its operator must make room; then deploy again.");
+                    + " MiB left, reserved for running services. Its operator must make room; then deploy again.");
         }
     }
 }

@@ -50,7 +50,7 @@ record HomeCheck(Path home, boolean root) implements Check {
                 : Finding.fail(
                         "home",
                         home + " does not exist, and cannot be created in " + there + ": create it, owned by"
- + " the control plane's user.");
+                                + " the control plane's user.");
     }
 
     private Finding permissions() throws IOException {
@@ -66,7 +66,8 @@ record HomeCheck(Path home, boolean root) implements Check {
             return Finding.fail("home", "all users may write to " + home + ": chmod o-w " + home);
         }
         if (!owner.equals(System.getProperty("user.name"))) {
-            return Finding.note("home", home + " belongs to " + owner + ", not to this user: run this as the server's user.");
+            return Finding.note(
+                    "home", home + " belongs to " + owner + ", not to this user: run this as the server's user.");
         }
         return root && !isReachable()
                 ? Finding.note(
@@ -92,9 +93,7 @@ record HomeCheck(Path home, boolean root) implements Check {
         if (free < TOO_LITTLE) {
             return Finding.fail("disk", text + ": builds and databases need more. Make room.");
         }
-        return free < LITTLE
-                ? Finding.note("disk", text + ": make room soon.")
-                : Finding.ok("disk", text);
+        return free < LITTLE ? Finding.note("disk", text + ": make room soon.") : Finding.ok("disk", text);
     }
 
     /** Only where they are few: many file systems count none. */
@@ -104,7 +103,8 @@ record HomeCheck(Path home, boolean root) implements Check {
         if (printed.matches("[1-9]\\d* \\d+")) {
             long free = Long.parseLong(printed.split(" ", -1)[1]);
             if (free < FEW_INODES) {
-                findings.add(Finding.fail("inodes", free + " are free, and each file of a release needs one. Make room."));
+                findings.add(
+                        Finding.fail("inodes", free + " are free, and each file of a release needs one. Make room."));
             }
         }
     }

@@ -26,12 +26,13 @@ record KeysCheck(Path home, boolean masterKeyGiven) implements Check {
             if (masterKeyGiven) {
                 findings.add(Finding.ok("master key", "is a setting (SHUTTLE_MASTER_KEY)"));
             } else if (Files.exists(master)) {
-                findings.add(modes("master key", master, "; backups do not contain it by default: keep a copy elsewhere"));
+                findings.add(
+                        modes("master key", master, "; backups do not contain it by default: keep a copy elsewhere"));
             } else if (Files.exists(home.resolve("store"))) {
                 findings.add(Finding.fail(
                         "master key",
                         "there is none in " + master + ", and the secrets of this home"
- + " cannot be decrypted without it. Put it back, or set SHUTTLE_MASTER_KEY."));
+                                + " cannot be decrypted without it. Put it back, or set SHUTTLE_MASTER_KEY."));
             } else {
                 findings.add(Finding.ok("master key", "the first start creates one"));
             }
@@ -49,7 +50,7 @@ record KeysCheck(Path home, boolean masterKeyGiven) implements Check {
             return Finding.fail(
                     subject,
                     "others can read " + file + ": chmod 600 " + file + ", and create a new one if"
- + " someone may have read it.");
+                            + " someone may have read it.");
         }
         return Files.isReadable(file)
                 ? Finding.ok(subject, "in " + file + more)

@@ -31,8 +31,7 @@ final class LockHolder implements Check {
                             : "no control plane runs on this home"));
         } catch (IOException e) {
             return List.of(Finding.fail(
-                    "server",
-                    "the lock " + lock + " is not readable: " + e + ". Are you the server's user, or root?"));
+                    "server", "the lock " + lock + " is not readable: " + e + ". Are you the server's user, or root?"));
         }
     }
 

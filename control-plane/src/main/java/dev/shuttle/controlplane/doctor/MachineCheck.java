@@ -43,8 +43,9 @@ record MachineCheck(boolean ownPostgres, boolean ownRedis) implements Check {
                 ? Finding.ok("locale", "file names are UTF-8")
                 : Finding.note(
                         "locale",
-                        "file names are " + encoding + ": sources with non-ASCII names are refused, and backups omit files with"
- + " such names. Set LC_ALL=C.UTF-8.");
+                        "file names are " + encoding
+                                + ": sources with non-ASCII names are refused, and backups omit files with"
+                                + " such names. Set LC_ALL=C.UTF-8.");
     }
 
     private Finding servers() {

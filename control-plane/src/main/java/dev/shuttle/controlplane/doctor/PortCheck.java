@@ -51,7 +51,7 @@ record PortCheck(String subject, String host, int port, LockHolder holder) imple
             return Finding.fail(
                     subject,
                     host + ":" + port + " is not available: " + e.getMessage()
- + ". Stop the program that uses it, or choose another; ports below 1024 need root.");
+                            + ". Stop the program that uses it, or choose another; ports below 1024 need root.");
         }
     }
 }

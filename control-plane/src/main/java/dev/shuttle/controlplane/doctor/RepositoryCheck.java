@@ -36,7 +36,7 @@ record RepositoryCheck(URI repository) implements Check {
                     "libraries",
                     shown + " does not answer (" + e
                             + "): builds can only use cached libraries. Set SHUTTLE_MAVEN_SETTINGS with a mirror, or"
- + " allow the control plane outgoing connections."));
+                            + " allow the control plane outgoing connections."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of();

@@ -40,7 +40,8 @@ record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements
 
     private static Finding schema(Optional<String> schema) {
         if (schema.isEmpty()) {
-            return Finding.fail("store", "it cannot be read: is it damaged, or owned by another user? Restore a backup.");
+            return Finding.fail(
+                    "store", "it cannot be read: is it damaged, or owned by another user? Restore a backup.");
         }
         if (!Database.knows(schema.get())) {
             return Finding.fail(

@@ -95,7 +95,7 @@ public final class DeploymentLog {
                         "shuttle",
                         "err",
                         lost + " lines are missing here: the log was"
- + " not writable, since the server's disk was full or failed")));
+                                + " not writable, since the server's disk was full or failed")));
                 lost = 0;
                 broken = false;
             }

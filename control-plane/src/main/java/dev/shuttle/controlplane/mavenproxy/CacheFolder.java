@@ -25,7 +25,7 @@ final class CacheFolder {
         if (!isTrusted(folder)) {
             if (Files.isSymbolicLink(folder)) {
                 throw new IOException("The files in " + folder.toRealPath() + ", the target of " + folder
- + ", were written by builds and are no longer trusted. Empty it, then start again.");
+                        + ", were written by builds and are no longer trusted. Empty it, then start again.");
             }
             LOG.info("{} was written by builds of an earlier version; it is emptied, and filled again", folder);
             Trees.delete(folder);

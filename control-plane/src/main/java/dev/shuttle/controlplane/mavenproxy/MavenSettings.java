@@ -99,8 +99,8 @@ public final class MavenSettings {
     /** Without the parser's words, which quote what stands around the fault. */
     private static String words(SettingsProblem problem) {
         return problem.getLineNumber() > 0
-                ? "it is not a valid settings.xml from line " + problem.getLineNumber() + ", column " + problem.getColumnNumber()
-                        + " on"
+                ? "it is not a valid settings.xml from line " + problem.getLineNumber() + ", column "
+                        + problem.getColumnNumber() + " on"
                 : problem.getMessage();
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Explains failures of an upstream repository, in sentences for the build's log. None holds a password or an address. */
 final class UpstreamFaults {
 
-    private static final String ASK =
-            " Deploy again later; if it fails again, ask the operator about the network and" + " SHUTTLE_MAVEN_SETTINGS.";
+    private static final String ASK = " Deploy again later; if it fails again, ask the operator about the network and"
+            + " SHUTTLE_MAVEN_SETTINGS.";
 
     private UpstreamFaults() {}
 
@@ -39,7 +39,7 @@ final class UpstreamFaults {
                     403,
                     false,
                     upstream.title() + " refuses the request with the operator's password (" + status
- + "). The operator must fix the server of that id in SHUTTLE_MAVEN_SETTINGS.");
+                            + "). The operator must fix the server of that id in SHUTTLE_MAVEN_SETTINGS.");
             case 429, 503 -> new FetchFailedException(
                     503, true, upstream.title() + " is too busy (" + status + "). Deploy again later.");
             default -> new FetchFailedException(
@@ -57,9 +57,7 @@ final class UpstreamFaults {
 
     static FetchFailedException notWritten() {
         return new FetchFailedException(
-                507,
-                false,
-                "The server cannot store the file: its disk may be full. Ask the operator.");
+                507, false, "The server cannot store the file: its disk may be full. Ask the operator.");
     }
 
     /** To be thrown in a {@link CompletionStage}. */

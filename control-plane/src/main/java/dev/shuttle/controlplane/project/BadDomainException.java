@@ -10,7 +10,7 @@ public final class BadDomainException extends RuntimeException {
         super(
                 "'" + shown(given)
                         + "' is not a valid domain: use a host name without scheme, port"
- + " and path, such as shop.example.com.",
+                        + " and path, such as shop.example.com.",
                 cause);
     }
 

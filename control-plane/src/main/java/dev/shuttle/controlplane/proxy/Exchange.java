@@ -280,7 +280,8 @@ final class Exchange {
     }
 
     private void badAnswer() {
-        fail(ErrorPage.of(BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP."));
+        fail(ErrorPage.of(
+                BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP."));
     }
 
     private void fail(ErrorPage page) {

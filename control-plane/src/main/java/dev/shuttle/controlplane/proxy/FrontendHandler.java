@@ -119,7 +119,9 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void headMissing() {
-        refuse(new BadRequestException(HttpResponseStatus.REQUEST_TIMEOUT, "The request did not arrive in time."), null);
+        refuse(
+                new BadRequestException(HttpResponseStatus.REQUEST_TIMEOUT, "The request did not arrive in time."),
+                null);
     }
 
     @Override

@@ -7,6 +7,6 @@ public final class ResourceInUseException extends RuntimeException {
     ResourceInUseException(String project, String type, String name) {
         super("The resource " + type + " " + name + " of " + project
                 + " is in use. First deploy a version that does not use"
- + " it, or delete the project with its resources.");
+                + " it, or delete the project with its resources.");
     }
 }

@@ -48,7 +48,7 @@ public final class Secrets {
     public void check(Map<String, @Nullable String> changes) {
         if (changes.size() > MOST) {
             throw new BadSecretException(changes.size() + " secrets are too many at once; a project may have " + MOST
- + ". Keep larger configuration in a file of the app.");
+                    + ". Keep larger configuration in a file of the app.");
         }
         changes.forEach(Secrets::check);
     }
@@ -57,7 +57,7 @@ public final class Secrets {
         if (!NAME.matcher(name).matches()) {
             throw new BadSecretException(
                     "A secret's name has at most 128 letters, digits and _, and does not start with"
- + " a digit, such as API_KEY; this one is not valid.");
+                            + " a digit, such as API_KEY; this one is not valid.");
         }
         if (value == null) {
             return;

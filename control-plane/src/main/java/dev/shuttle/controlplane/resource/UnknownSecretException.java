@@ -5,7 +5,6 @@ public final class UnknownSecretException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnknownSecretException(String project) {
-        super("The project " + project
-                + " has no secret of that name. `mvn shuttle:secrets` lists all secrets.");
+        super("The project " + project + " has no secret of that name. `mvn shuttle:secrets` lists all secrets.");
     }
 }

@@ -31,7 +31,7 @@ final class OsUserStore {
         int number = known.isPresent() ? known.get() : jdbi.inTransaction(handle -> give(handle, project));
         if (number >= range.projects()) {
             throw new IOException("No operating-system user is left for the project " + project
- + ": this machine or container allows too few.");
+                    + ": this machine or container allows too few.");
         }
         return number;
     }

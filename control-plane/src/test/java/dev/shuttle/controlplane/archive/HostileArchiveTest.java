@@ -179,11 +179,11 @@ class HostileArchiveTest {
     @Test
     void refusesWhatComesBehindTheEndMarkOrHalfOfOne() throws Exception {
         byte[] end = new byte[2 * RawTar.BLOCK];
-        assertTrue(
-                refusal(new RawTar().file("a", "x").block(end).file("b", "y")).contains("continues after its end marker"));
+        assertTrue(refusal(new RawTar().file("a", "x").block(end).file("b", "y"))
+                .contains("continues after its end marker"));
         byte[] half = new byte[RawTar.BLOCK];
-        assertTrue(
-                refusal(new RawTar().file("a", "x").block(half).file("b", "y")).contains("its end marker is incomplete"));
+        assertTrue(refusal(new RawTar().file("a", "x").block(half).file("b", "y"))
+                .contains("its end marker is incomplete"));
     }
 
     @Test

@@ -300,7 +300,9 @@ class BackupTest {
             rewrite(name, "evil", false);
             String said = String.valueOf(
                     assertThrows(IOException.class, this::restore, name).getMessage());
-            assertTrue(said.contains("has a path outside of the home") || said.contains("not part of a home"), name + ": " + said);
+            assertTrue(
+                    said.contains("has a path outside of the home") || said.contains("not part of a home"),
+                    name + ": " + said);
             assertFalse(Files.exists(target), name);
         }
     }

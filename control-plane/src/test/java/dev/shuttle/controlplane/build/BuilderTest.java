@@ -155,7 +155,8 @@ class BuilderTest {
         pom("<maven.compiler.release>99</maven.compiler.release>", "");
         source("src/main/java/app/App.java", "package app; public class App {}");
         String message = failure();
-        assertTrue(message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
+        assertTrue(
+                message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
         assertTrue(
                 message.contains(
                         "This server builds with Java " + Runtime.version().feature()),
@@ -275,8 +276,7 @@ class BuilderTest {
 
             String message = failure();
 
-            String said =
-                    "The repository \"corp\" (127.0.0.1) refuses the request with the operator's password (401).";
+            String said = "The repository \"corp\" (127.0.0.1) refuses the request with the operator's password (401).";
             assertTrue(message.startsWith("Maven could not fetch com.corp:absent:pom:1. " + said), message);
             assertTrue(output.stream().anyMatch(line -> line.contains("[WARNING] " + said)), output.toString());
         }

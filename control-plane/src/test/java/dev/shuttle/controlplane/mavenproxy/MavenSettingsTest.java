@@ -131,7 +131,8 @@ class MavenSettingsTest {
 
     @Test
     void whatCannotBeUsedIsRefusedInWordsThatQuoteNoSecret() throws Exception {
-        assertRefused("it is not a valid settings.xml from line 1", "<servers><server><password>s3cret</password></oops>");
+        assertRefused(
+                "it is not a valid settings.xml from line 1", "<servers><server><password>s3cret</password></oops>");
         assertRefused("uses a ${env.NAME} that is not in the environment", mirrorWith("${env.NOT_SET_s3cret}"));
         assertRefused(
                 "the address of the repository \"corp\" is not a URL",

@@ -38,8 +38,8 @@ class Routes {
         config.routes.get("/pictures/{name}", this::picture);
         config.routes.post("/entries", this::write);
         config.routes.post("/entries/{id}/delete", this::delete);
-        config.routes.exception(IllegalArgumentException.class, (e, page) -> page.status(400)
-                .result(e.getMessage()));
+        config.routes.exception(
+                IllegalArgumentException.class, (e, page) -> page.status(400).result(e.getMessage()));
     }
 
     private void write(Context page) throws IOException, SQLException {
@@ -55,7 +55,9 @@ class Routes {
     /** The proxy in front tells who asked; the address of the connection is the proxy's own. */
     private static String visitor(Context page) {
         String forwarded = page.header("X-Forwarded-For");
-        return forwarded == null ? page.ip() : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        return forwarded == null
+                ? page.ip()
+                : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
     }
 
     private static String text(Context page, String field, int max) {
@@ -79,7 +81,9 @@ class Routes {
     private void picture(Context page) throws IOException {
         String name = page.pathParam("name");
         byte[] bytes = pictures.read(name).orElseThrow(NotFoundResponse::new);
-        page.header("X-Content-Type-Options", "nosniff").contentType(Pictures.contentType(name)).result(bytes);
+        page.header("X-Content-Type-Options", "nosniff")
+                .contentType(Pictures.contentType(name))
+                .result(bytes);
     }
 
     private void delete(Context page) throws IOException, SQLException {
@@ -87,7 +91,8 @@ class Routes {
         if (!MessageDigest.isEqual(key, moderatorKey)) { // takes as long for a wrong key as for the right one
             throw new ForbiddenResponse("Only the moderator can delete an entry.");
         }
-        Optional<String> picture = entries.delete(page.pathParamAsClass("id", Long.class).get());
+        Optional<String> picture =
+                entries.delete(page.pathParamAsClass("id", Long.class).get());
         if (picture.isPresent()) {
             pictures.delete(picture.get());
         }

@@ -110,7 +110,8 @@ class AccountsTest {
     void aKeyWithoutAScopeIsNoAnswerOfAControlPlane() throws Exception {
         try (TestServer server = new TestServer(call -> call.json(200, "{\"id\":\"k1\",\"name\":\"ci\"}"))) {
             assertThrows(
-                    UnexpectedResponseException.class, () -> server.client().keys().current());
+                    UnexpectedResponseException.class,
+                    () -> server.client().keys().current());
         }
     }
 }

@@ -173,10 +173,11 @@ class AnswersTest {
             long[] heard = new long[2];
             DeployRequest request = new DeployRequest(SHOP, false, null, null, false, null);
 
-            assertThrows(UnexpectedResponseException.class, () -> server.client().deploy(request, archive, (sent, total) -> {
-                heard[0] = sent;
-                heard[1] = total;
-            }));
+            assertThrows(
+                    UnexpectedResponseException.class, () -> server.client().deploy(request, archive, (sent, total) -> {
+                        heard[0] = sent;
+                        heard[1] = total;
+                    }));
 
             assertEquals(List.of(100_000L, 100_000L), List.of(heard[0], heard[1]));
             assertEquals(List.of(), other.lines());

@@ -93,7 +93,7 @@ public final class Folders implements Provisioner {
         } catch (IOException e) {
             throw new ProvisioningException(
                     "The folder " + path + " cannot be created: " + e.getMessage()
- + ". Is there space on the disk, is it writable, and is no file in its place?",
+                            + ". Is there space on the disk, is it writable, and is no file in its place?",
                     e);
         }
     }
@@ -109,7 +109,7 @@ public final class Folders implements Provisioner {
         } catch (IOException e) {
             throw new ProvisioningException(
                     "The folder " + path + " could not be deleted completely: " + e.getMessage()
- + ". Does a service still write to it? Delete the rest by hand, or try again.",
+                            + ". Does a service still write to it? Delete the rest by hand, or try again.",
                     e);
         }
     }

@@ -171,7 +171,7 @@ final class PostgresServer implements SupervisedServer.Server {
             if (WRONG_PASSWORD.equals(e.getSQLState())) {
                 throw new ProvisioningException(
                         "PostgreSQL in " + data.folder() + " does not accept the stored superuser password:"
- + " its data was created with another one. Bring back the state that belongs to it,"
+                                + " its data was created with another one. Bring back the state that belongs to it,"
                                 + " or move the folder away to start with no data.",
                         e);
             }

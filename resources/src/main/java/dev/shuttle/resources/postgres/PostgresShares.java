@@ -69,7 +69,7 @@ final class PostgresShares {
                 statement.execute("COMMENT ON ROLE " + quoted(role) + " IS " + literal(mark(share)));
             } else if (!comment.get().equals(mark(share))) {
                 throw new ProvisioningException("The role " + role + " exists and was not created for " + share
- + " by this Shuttle. Nothing was changed. Rename or drop it (ALTER ROLE " + quoted(role)
+                        + " by this Shuttle. Nothing was changed. Rename or drop it (ALTER ROLE " + quoted(role)
                         + " RENAME TO …), or rename the project.");
             }
             // A role can change only its own password; the rest is repeated for good measure.

@@ -42,11 +42,9 @@ record RedisProgram(Path executable, int major, int minor) {
         });
         Path executable = home.resolve("redis-server");
         return of(executable)
-                .orElseThrow(
-                        () -> new ProvisioningException(
-                                "The bundled redis-server does not run here ("
-                                        + complaint(executable) + "). Install redis-server, version " + OLDEST
-                                        + " or newer, or use your own server with SHUTTLE_REDIS_URL."));
+                .orElseThrow(() -> new ProvisioningException("The bundled redis-server does not run here ("
+                        + complaint(executable) + "). Install redis-server, version " + OLDEST
+                        + " or newer, or use your own server with SHUTTLE_REDIS_URL."));
     }
 
     private static Optional<RedisProgram> of(Path executable) {

@@ -71,9 +71,8 @@ public final class Analysis {
         }
         if (programs.size() == 1) {
             Found program = programs.get(0);
-            notes.add(
-                    "No class has @ShuttleService: " + program
-                            + " is deployed as a plain program. It must listen on the port in the environment variable PORT.");
+            notes.add("No class has @ShuttleService: " + program
+                    + " is deployed as a plain program. It must listen on the port in the environment variable PORT.");
             return program;
         }
         throw new PlanException(List.of(
@@ -92,7 +91,7 @@ public final class Analysis {
         String health = service.text("health", "");
         if (!health.isEmpty() && (!health.startsWith("/") || health.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
             faults.add(where + "health = \"" + health + "\"): a path starts with / and has no spaces."
- + " Write for example health = \"/healthz\".");
+                    + " Write for example health = \"/healthz\".");
         }
         if (!isDuration(service.text("sleepAfter", ""))) {
             faults.add(where + "sleepAfter = \"" + service.text("sleepAfter", "") + "\"): not a positive ISO-8601"

@@ -105,8 +105,8 @@ final class EntryPointRules {
                 .map(meant -> "Shuttle does not know what to provide here. Did you mean `" + meant + "`?"
                         + " Add the annotation.")
                 .orElse("Shuttle cannot provide this type. Use InetSocketAddress (where to listen), `@Port int`,"
- + " ServiceInfo or String[], a resource such as `@Postgres DataSource`, or an"
- + " annotation of your own with @ProvidedBy.");
+                        + " ServiceInfo or String[], a resource such as `@Postgres DataSource`, or an"
+                        + " annotation of your own with @ProvidedBy.");
     }
 
     private Optional<Kind> refused(MainParameter parameter, String why) {
@@ -137,7 +137,7 @@ final class EntryPointRules {
         }
         faults.add(type.name() + ".main returns " + returned + ", which Shuttle cannot serve" + missing(lineage)
                 + ". Return a dev.shuttle.Service, a com.sun.net.httpserver.HttpHandler, an io.javalin.Javalin that is"
- + " not started, any AutoCloseable that is already listening, or void.");
+                + " not started, any AutoCloseable that is already listening, or void.");
         return Optional.empty();
     }
 

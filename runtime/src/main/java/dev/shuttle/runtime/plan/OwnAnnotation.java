@@ -63,7 +63,7 @@ record OwnAnnotation(AnnotationUse use, String name, String provider, List<Strin
         return file.get().isInstantiable()
                 ? Optional.empty()
                 : Optional.of(provider + ", which @ProvidedBy on " + use.type() + " names, cannot be instantiated."
- + " Make it a public class, not abstract, with a public constructor without parameters.");
+                        + " Make it a public class, not abstract, with a public constructor without parameters.");
     }
 
     /** A value of a type is also one of all its supertypes. */

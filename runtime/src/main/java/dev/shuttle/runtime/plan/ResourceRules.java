@@ -75,8 +75,9 @@ final class ResourceRules {
         }
         faults.accept(
                 parameter,
-                use.shown() + "(\"" + shown(name) + "\") is not a valid resource name: it starts with a lower-case letter,"
- + " has a to z, 0 to 9 and -, does not end with -, and has at most 32 characters. Write for example `"
+                use.shown() + "(\"" + shown(name)
+                        + "\") is not a valid resource name: it starts with a lower-case letter,"
+                        + " has a to z, 0 to 9 and -, does not end with -, and has at most 32 characters. Write for example `"
                         + use.shown() + "(\"orders\")`.");
         return false;
     }

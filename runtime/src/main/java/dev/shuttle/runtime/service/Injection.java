@@ -85,7 +85,7 @@ final class Injection {
             case ResourceRequest.FOLDER -> Path.of(needed(request).get("path"));
             case ResourceRequest.SECRET -> secret(request);
             default -> throw new ServiceStartException("This host does not support resources of type " + request.type()
- + ". Deploy again to replace it with a newer one.");
+                    + ". Deploy again to replace it with a newer one.");
         };
     }
 

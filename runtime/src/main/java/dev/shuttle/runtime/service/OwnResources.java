@@ -107,7 +107,7 @@ final class OwnResources {
             }
         }
         throw new ServiceStartException(parameter(main, index) + " does not have " + request.type()
- + " at run time. Put @Retention(RetentionPolicy.RUNTIME) on that annotation.");
+                + " at run time. Put @Retention(RetentionPolicy.RUNTIME) on that annotation.");
     }
 
     private static Object fitting(ResourceRequest request, @Nullable Object object, Method main, int index)

@@ -40,7 +40,7 @@ final class PoolMaker {
     PooledDataSource connect(ResourceOutput postgres, Duration patience) throws ServiceStartException {
         if (libraries.jars().isEmpty()) {
             throw new ServiceStartException(postgres + " is not available as a DataSource: this host was started"
- + " without a connection pool. Use a DatabaseConnection or a String instead.");
+                    + " without a connection pool. Use a DatabaseConnection or a String instead.");
         }
         Duration tries = patience.compareTo(CONNECT) < 0 ? patience : CONNECT;
         Thread thread = Thread.currentThread();
@@ -135,10 +135,11 @@ final class PoolMaker {
     private static ServiceStartException fault(ResourceOutput postgres, Throwable thrown) {
         String password = postgres.get("password");
         String text = text(thrown);
-        return new ServiceStartException("Could not connect to the database of " + postgres + " at " + postgres.get("host")
-                + ":" + postgres.get("port") + " could be made: "
-                + StartFailures.cut(password.isEmpty() ? text : text.replace(password, "***"))
-                + ". Check that PostgreSQL runs there, then deploy again.");
+        return new ServiceStartException(
+                "Could not connect to the database of " + postgres + " at " + postgres.get("host")
+                        + ":" + postgres.get("port") + " could be made: "
+                        + StartFailures.cut(password.isEmpty() ? text : text.replace(password, "***"))
+                        + ". Check that PostgreSQL runs there, then deploy again.");
     }
 
     /** The pool's own message ends with the driver's, which says what is wrong; errors of ours say it by their type. */

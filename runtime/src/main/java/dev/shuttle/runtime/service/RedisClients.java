@@ -37,7 +37,7 @@ final class RedisClients {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (ClassNotFoundException | NoSuchMethodException e) {
             throw new ServiceStartException(output + " is not available as " + type + ": " + e
- + ". Use a newer version of that client, or a java.net.URI instead.");
+                    + ". Use a newer version of that client, or a java.net.URI instead.");
         }
     }
 

@@ -349,9 +349,7 @@ class AnalysisTest {
 
         ServicePlan plan = Analysis.of(List.of(module(app)));
 
-        assertEquals(
-                List.of("app/Odd.class of module web was skipped: it is not a class file."),
-                plan.notes());
+        assertEquals(List.of("app/Odd.class of module web was skipped: it is not a class file."), plan.notes());
     }
 
     @ParameterizedTest

@@ -77,13 +77,14 @@ class ForwardedArgumentsTest {
     void whatOnlySoundsLikeOneIsPassedOn(String name) throws Exception {
         assertEquals(
                 "-D" + name + "=x",
-                ForwardedArguments.of(Map.of(name, "x"), List.of(), List.of(), null).mavenArgs());
+                ForwardedArguments.of(Map.of(name, "x"), List.of(), List.of(), null)
+                        .mavenArgs());
     }
 
     @Test
     void aValueThatTheServerWouldSplitIsNamed() throws Exception {
-        ForwardedArguments passed =
-                ForwardedArguments.of(Map.of("title", "two words", "line", "a\tb", "fine", "x"), List.of(), List.of(), null);
+        ForwardedArguments passed = ForwardedArguments.of(
+                Map.of("title", "two words", "line", "a\tb", "fine", "x"), List.of(), List.of(), null);
 
         assertEquals(List.of("line", "title"), passed.unfit());
         assertEquals("-Dfine=x", passed.mavenArgs());
@@ -99,7 +100,8 @@ class ForwardedArgumentsTest {
                 "-P!a,c -Dlevel",
             })
     void mavenArgsWin(String mavenArgs) throws Exception {
-        ForwardedArguments passed = ForwardedArguments.of(Map.of("level", "1", "x", "y"), List.of("a", "b"), List.of(), " " + mavenArgs);
+        ForwardedArguments passed =
+                ForwardedArguments.of(Map.of("level", "1", "x", "y"), List.of("a", "b"), List.of(), " " + mavenArgs);
 
         assertEquals("-Pb -Dx=y " + mavenArgs, passed.mavenArgs());
         assertEquals(List.of("-Pb", "-Dx=y"), passed.own());
@@ -118,7 +120,8 @@ class ForwardedArgumentsTest {
 
     private static String refusal(Map<String, String> properties, @Nullable String mavenArgs) {
         return String.valueOf(assertThrows(
-                        TooManyArgumentsException.class, () -> ForwardedArguments.of(properties, List.of(), List.of(), mavenArgs))
+                        TooManyArgumentsException.class,
+                        () -> ForwardedArguments.of(properties, List.of(), List.of(), mavenArgs))
                 .getMessage());
     }
 }

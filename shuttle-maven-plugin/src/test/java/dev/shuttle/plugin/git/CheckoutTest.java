@@ -144,8 +144,7 @@ class CheckoutTest {
 
         assertFalse(checkout(top).read(Duration.ZERO).orElseThrow().dirty());
         assertEquals(
-                List.of("Too many files to look for uncommitted changes within 0 s: they are not recorded."),
-                notes);
+                List.of("Too many files to look for uncommitted changes within 0 s: they are not recorded."), notes);
     }
 
     @Test

@@ -171,7 +171,7 @@ public final class EmbeddedRunner implements ServiceRunner {
                                     + request.startTimeout().toSeconds() + " s on its port " + address.getPort() + ": "
                                     + probe.last()
                                     + ". Listen on the port of main's InetSocketAddress or"
- + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
+                                    + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
                 }
                 Thread.sleep(delay);
                 delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);

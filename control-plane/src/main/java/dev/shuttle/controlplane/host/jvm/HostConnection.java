@@ -137,7 +137,7 @@ final class HostConnection implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("The result of a resource provider could not be stored", e);
             failed.complete("The server could not store the result of a resource provider. Its"
- + " operator should check the control plane's log; then deploy again.");
+                    + " operator should check the control plane's log; then deploy again.");
         }
     }
 

@@ -93,7 +93,7 @@ final class HostJvm {
         Optional<String> memory = confinement.memoryExceeded();
         if (memory.isPresent()) {
             return "The service " + memory.get() + ". Half of that is its heap; the rest is for threads, buffers"
- + " and child processes. Reduce its memory, or ask the operator to raise SHUTTLE_HOST_MEMORY.";
+                    + " and child processes. Reduce its memory, or ask the operator to raise SHUTTLE_HOST_MEMORY.";
         }
         HostConnection from = connection();
         String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))

@@ -132,6 +132,6 @@ final class HostStart {
 
     private static String remedy() {
         return "Listen on the port of main's InetSocketAddress or `@Port int`, or of the environment"
- + " variable PORT.";
+                + " variable PORT.";
     }
 }

@@ -31,7 +31,7 @@ final class OutOfMemoryDetector {
                 heap
                         ? "The service ran out of memory: its heap of " + (heapBytes >> 20)
                                 + " MiB is full (java.lang.OutOfMemoryError: " + what
- + "), and its JVM ended. Keep less in memory, for example with streams and bounded caches."
+                                + "), and its JVM ended. Keep less in memory, for example with streams and bounded caches."
                         : "The service ran out of memory (java.lang.OutOfMemoryError: " + what
                                 + "), and its JVM ended. Use less of that.");
     }

@@ -118,6 +118,8 @@ final class StreamTail implements AutoCloseable {
 
     private void dropped(long bytes) {
         lines.flush();
-        sink.line(stream, "shuttle: " + bytes + " bytes of output were dropped: the service wrote faster than the log is read");
+        sink.line(
+                stream,
+                "shuttle: " + bytes + " bytes of output were dropped: the service wrote faster than the log is read");
     }
 }

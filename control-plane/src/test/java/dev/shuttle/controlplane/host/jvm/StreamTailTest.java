@@ -83,7 +83,8 @@ class StreamTailTest {
         }
         long dropped = (6L << 20) + 8 - StreamTail.KEPT;
         assertEquals(
-                "out shuttle: " + dropped + " bytes of output were dropped: the service wrote faster than the log is read",
+                "out shuttle: " + dropped
+                        + " bytes of output were dropped: the service wrote faster than the log is read",
                 output.lines().get(0));
         assertEquals("out the end", output.lines().get(output.lines().size() - 1));
         assertEquals(0, Files.size(file));
