@@ -139,7 +139,7 @@ final class EarlierHome implements AutoCloseable {
         return home;
     }
 
-    /** What was written down beside the home. */
+    /** The notes beside the home. */
     String recorded(String file) throws IOException {
         return Files.readString(running.resolve(file)).strip();
     }
