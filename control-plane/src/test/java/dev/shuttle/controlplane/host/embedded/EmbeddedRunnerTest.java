@@ -35,7 +35,7 @@ class EmbeddedRunnerTest extends ServiceRunnerContract {
     }
 
     @Test
-    void loadsAServiceAfreshEveryTime() throws Exception {
+    void loadsAServiceInAnotherLoaderEveryTime() throws Exception {
         for (int i = 0; i < 3; i++) {
             RunningService host = start(
                     "1",
