@@ -49,7 +49,7 @@ public final class Home implements AutoCloseable {
     public static Home take(Path root) throws IOException {
         return tryTake(root)
                 .orElseThrow(() -> new IOException("The home " + root + " is in use by another control plane. Stop that"
-                        + " one, or give this one a home of its own with SHUTTLE_HOME."));
+                        + " one, or use another home with SHUTTLE_HOME."));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class Home implements AutoCloseable {
      */
     public void letThrough() throws IOException {
         if (!Files.getPosixFilePermissions(root).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-            LOG.info("{} is made enterable (0751): builds and services run as users of their own", root);
+            LOG.info("{} is now accessible (0751): builds and services run as other users", root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-x--x"));
         }
         for (String name : PASSAGES) {

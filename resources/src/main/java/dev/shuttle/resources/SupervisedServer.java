@@ -126,7 +126,7 @@ public final class SupervisedServer implements AutoCloseable {
         try {
             failures = System.nanoTime() - upSince > STABLE.toNanos() ? 0 : failures + 1;
             postpone();
-            LOG.warn("The {} has ended by itself; it is started again", server.label());
+            LOG.warn("The {} ended unexpectedly; restarting it", server.label());
             LOG.info("The {} is back on port {}", server.label(), up().port());
         } catch (ProvisioningException | RuntimeException e) {
             if (closed) {

@@ -74,7 +74,9 @@ final class Pipeline {
             }
         } catch (RuntimeException | Error e) {
             LOG.error(
-                    "the end of deployment {} could not be told", attempt.row().id(), e);
+                    "the end of deployment {} could not be logged",
+                    attempt.row().id(),
+                    e);
             storeFailure(attempt, new Failure(step, broken(thrown)));
         }
     }

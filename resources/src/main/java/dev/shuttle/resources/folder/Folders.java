@@ -80,7 +80,7 @@ public final class Folders implements Provisioner {
 
     private Path ownPath(Share share, String type) {
         if (!TYPE.matcher(type).matches()) {
-            throw new IllegalArgumentException("\"" + type + "\" is no name of a class.");
+            throw new IllegalArgumentException("\"" + type + "\" is not a class name.");
         }
         byte[] bytes = type.getBytes(StandardCharsets.UTF_8);
         String directory = bytes.length <= MAX_NAME_BYTES ? type : Digests.sha256Hex(bytes);

@@ -105,7 +105,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     private static int database(Map<String, String> draft) {
         int database = Integer.parseInt(draft.getOrDefault(DATABASE, "0"));
         if (database < 0 || database >= RedisConfiguration.DATABASES) {
-            throw new IllegalArgumentException("The draft's database is none: " + database);
+            throw new IllegalArgumentException("The draft's database is not valid: " + database);
         }
         return database;
     }

@@ -98,7 +98,7 @@ public final class OperatorRedis implements Provisioner {
                 permitted.forEach((share, password) -> permit(jedis, share, password));
                 run = now;
                 LOG.info(
-                        "The Redis server at {} has restarted; {} users were made again",
+                        "The Redis server at {} has restarted; {} users were created again",
                         server.address(),
                         permitted.size());
             }

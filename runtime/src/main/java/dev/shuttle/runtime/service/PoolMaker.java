@@ -137,7 +137,7 @@ final class PoolMaker {
         String text = text(thrown);
         return new ServiceStartException(
                 "Could not connect to the database of " + postgres + " at " + postgres.get("host")
-                        + ":" + postgres.get("port") + " could be made: "
+                        + ":" + postgres.get("port") + ": "
                         + StartFailures.cut(password.isEmpty() ? text : text.replace(password, "***"))
                         + ". Check that PostgreSQL runs there, then deploy again.");
     }

@@ -34,6 +34,6 @@ public final class FreePort {
             }
         }
         throw new LocalRunException(
-                "No port from " + wanted + " to " + last + " is free: give another by -Dshuttle.port=PORT.");
+                "No port from " + wanted + " to " + last + " is free: choose another with -Dshuttle.port=PORT.");
     }
 }

@@ -58,7 +58,7 @@ final class HostStart {
             }
             failIfEnded();
             if (System.nanoTime() > deadline) {
-                throw ServiceFailedException.late("The service's JVM did not come up within "
+                throw ServiceFailedException.late("The service's JVM did not start within "
                         + request.startTimeout().toSeconds() + " s. The server may be overloaded: deploy again later.");
             }
             Thread.sleep(delay);
