@@ -128,7 +128,7 @@ final class RunningOutIT {
                 "the reason in the log",
                 Duration.ofSeconds(20),
                 this::log,
-                log -> log.contains("its heap of 512 MiB (java.lang.OutOfMemoryError: Java heap space)"));
+                log -> log.contains("its heap of 512 MiB is full (java.lang.OutOfMemoryError: Java heap space)"));
         assertEquals(serving, api.current(PROJECT));
     }
 

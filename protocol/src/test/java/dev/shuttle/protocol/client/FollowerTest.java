@@ -89,7 +89,7 @@ class FollowerTest {
                     server.lines().stream()
                             .filter(line -> line.contains("/logs"))
                             .count());
-            assertTrue(heard.get(1).startsWith("! The log cannot be followed"), heard.toString());
+            assertTrue(heard.get(1).startsWith("! Cannot follow the log"), heard.toString());
         }
     }
 

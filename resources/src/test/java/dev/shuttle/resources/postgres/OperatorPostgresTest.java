@@ -122,7 +122,7 @@ class OperatorPostgresTest {
         try {
             ProvisioningException e = assertThrows(
                     ProvisioningException.class, () -> asSuperuser("here").ensure("todo", "default", draft("todo")));
-            assertTrue(e.getMessage().contains("was not made for todo/default"), e.getMessage());
+            assertTrue(e.getMessage().contains("was not created for todo/default"), e.getMessage());
             asSuperuser("here").destroy("todo", "default", draft("todo"));
             assertEquals(
                     "1", Sql.text(superuser, "SELECT count(*)::text FROM pg_roles WHERE rolname = 'todo_default'"));

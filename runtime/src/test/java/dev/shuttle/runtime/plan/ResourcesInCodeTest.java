@@ -92,14 +92,14 @@ class ResourcesInCodeTest {
                 "URI u | Did you mean `@Redis URI`?",
                 "Path p | Did you mean `@Folder Path`?",
                 "String s | Did you mean `@Secret(\"NAME\") String`?",
-                "@Postgres @Redis String s | it carries @Postgres and @Redis, and can be one of them only",
-                "@Port @Postgres int n | it carries @Port and @Postgres, and can be one",
-                "@Postgres(\"Orders\") String s | @Postgres(\"Orders\") is no name of a resource",
-                "@Redis(\"a-\") String s | @Redis(\"a-\") is no name of a resource",
+                "@Postgres @Redis String s | it carries @Postgres and @Redis, and can have only one of them",
+                "@Port @Postgres int n | it carries @Port and @Postgres, and can have",
+                "@Postgres(\"Orders\") String s | @Postgres(\"Orders\") is not a valid resource name",
+                "@Redis(\"a-\") String s | @Redis(\"a-\") is not a valid resource name",
                 "@Folder(\"a23456789012345678901234567890123\") Path p | has at most 32 characters",
                 "@Secret(\"\") String s | @Secret has no name",
                 "@Secret(\"A-B\") String s | @Secret(\"A-B\") is not a valid secret name",
-                "@Secret(\"9\") String s | is no name of a secret",
+                "@Secret(\"9\") String s | is not a valid secret name",
             })
     void areRefusedByName(String parameter, String expected) throws Exception {
         List<String> faults = faults(app("public static void main(" + parameter + ") {}"));
@@ -174,7 +174,7 @@ class ResourcesInCodeTest {
                 "implements dev.shuttle.ResourceProvider<Geo, String> | '' | raw | does not implement dev.shuttle.ResourceProvider",
                 "// | Provider() {} | '' | Make it a public class",
                 "int size() default 1; | '' | gone | no class file of app.Geo$Provider",
-                "String s | '' | named | @Geo(\"Bad Name\") is no name of a resource",
+                "String s | '' | named | @Geo(\"Bad Name\") is not a valid resource name",
             })
     void ofTheAppsOwnAreRefusedByName(String from, String to, String how, String expected) throws Exception {
         String use = how.equals("named") ? "@Geo(\"Bad Name\")" : "@Geo";
