@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,8 +127,9 @@ final class BackupIT {
     void anOlderJarRefusesANewerStoreAndWhatServesGoesOn() throws Exception {
         Set<Long> hosts = Processes.hosts(SERVER.home());
         SERVER.kill();
-        h2("insert into \"flyway_schema_history\" select 99, '999', 'newer', \"type\", \"script\", 0, \"installed_by\","
-                + " \"installed_on\", 0, true from \"flyway_schema_history\" where \"version\" = '1'");
+        SERVER.h2(
+                "insert into \"flyway_schema_history\" select 99, '999', 'newer', \"type\", \"script\", 0, \"installed_by\","
+                        + " \"installed_on\", 0, true from \"flyway_schema_history\" where \"version\" = '1'");
         byte[] store = Files.readAllBytes(SERVER.home().resolve("store/shuttle.mv.db"));
 
         String said = SERVER.startRefused();
@@ -142,29 +141,9 @@ final class BackupIT {
         assertTrue(Arrays.equals(store, Files.readAllBytes(SERVER.home().resolve("store/shuttle.mv.db"))));
         assertEquals(hosts, Processes.hosts(SERVER.home()), "Services are none of its business");
 
-        h2("delete from \"flyway_schema_history\" where \"version\" = '999'");
+        SERVER.h2("delete from \"flyway_schema_history\" where \"version\" = '999'");
         SERVER.start();
         assertEquals(hosts, Processes.hosts(SERVER.home()));
         assertEquals("infra, version 1", VISITOR.read("infra"));
-    }
-
-    private static void h2(String sql) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder(
-                        Java.executable(),
-                        "-cp",
-                        ControlPlane.jar().toString(),
-                        "org.h2.tools.Shell",
-                        "-url",
-                        "jdbc:h2:" + SERVER.home().resolve("store/shuttle"),
-                        "-user",
-                        "shuttle",
-                        "-password",
-                        "",
-                        "-sql",
-                        sql)
-                .inheritIO()
-                .start();
-        assertTrue(shell.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(0, shell.exitValue());
     }
 }

@@ -223,6 +223,27 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return new Ended(process.exitValue(), String.join("\n", output.toEnd()));
     }
 
+    /** Changes its store while it is stopped. */
+    void h2(String sql) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder(
+                        Java.executable(),
+                        "-cp",
+                        jar().toString(),
+                        "org.h2.tools.Shell",
+                        "-url",
+                        "jdbc:h2:" + home().resolve("store/shuttle"),
+                        "-user",
+                        "shuttle",
+                        "-password",
+                        "",
+                        "-sql",
+                        sql)
+                .inheritIO()
+                .start();
+        assertTrue(shell.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, shell.exitValue());
+    }
+
     /** A command's exit code, and what it printed. */
     record Ended(int exitCode, String printed) {}
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class UsedHome {
     private static final Path TARGET = Java.root().resolve("it/target");
 
+    /** A name that no test uses. */
+    private static final String PROJECT = "used-before";
+
     private static @Nullable UsedHome made;
 
     private final Path folder;
@@ -72,12 +75,16 @@ final class UsedHome {
         try (var sources = new Scratch()) {
             server.start();
             Api api = new Api(server);
-            api.secret("infra", "TOKEN", "any token");
-            api.deploys("infra", App.copy("infra", sources.folder()));
+            api.secret(PROJECT, "TOKEN", "any token");
+            api.deploys(PROJECT, App.copy("infra", sources.folder()));
             Maven.of(server).forked(sources.folder(), Maven.goal("help")).succeeded();
             assertEquals(
-                    204, api.delete("/projects/infra?resources=true&wait=true").statusCode());
+                    204,
+                    api.delete("/projects/" + PROJECT + "?resources=true&wait=true")
+                            .statusCode());
             server.stop();
+            // Each copy begins somewhere else, by chance: control planes that run at once must not share users.
+            server.h2("delete from project_account");
             run("cp", "-a", home.toString(), folder.resolve("home.part").toString());
             Files.move(folder.resolve("home.part"), folder.resolve("home"));
         } finally {
