@@ -9,10 +9,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup that version 0.1.0 has made is restored by this version, and what it held answers. */
+@Tag("alone") // the home and the backup have the same users of the operating system
 final class BackupOfEarlierVersionIT {
     @TempDir
     Path folder;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A home of version 0.1.0, killed with a deployment in work, one in the queue, and its hosts running, goes on under this
  * version. A test leaves the states of projects as it finds them.
  */
+@Tag("alone") // the home and the backup have the same users of the operating system
 @ExtendWith(HomeOfEarlierVersionIT.Printed.class)
 final class HomeOfEarlierVersionIT {
     private static final String SECRET = "a secret of the earlier version";
