@@ -67,7 +67,7 @@ final class BackupIT {
     private void refusals(ControlPlane other, Path file) throws Exception {
         byte[] whole = Files.readAllBytes(file);
         Path damaged = Files.write(folder.resolve("damaged.tgz"), Arrays.copyOf(whole, whole.length / 2));
-        refused(other, damaged, "cut off");
+        refused(other, damaged, "truncated");
         whole[whole.length / 3] ^= 1;
         Files.write(damaged, whole);
         refused(other, damaged, "was refused");

@@ -61,7 +61,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     @Parameter(property = "shuttle.module")
     protected @Nullable String module;
 
-    /** Skips the goal. */
+    /** Skips the goal, which then does nothing. */
     @Parameter(property = "shuttle.skip", defaultValue = "false")
     private boolean skip;
 

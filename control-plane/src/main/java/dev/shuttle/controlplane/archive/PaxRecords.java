@@ -67,6 +67,6 @@ final class PaxRecords {
 
     private static ArchiveRefusedException damaged() {
         return new ArchiveRefusedException(
-                "The archive is damaged, or not a tar:  a PAX header is not readable. Pack and send it again.");
+                "The archive is damaged, or not a tar: a PAX header is not readable. Pack and send it again.");
     }
 }

@@ -117,6 +117,6 @@ final class MavenArguments {
     private static BuildFailedException refused(String argument, String why) {
         String shown = EntryPath.escape(argument);
         return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package and allows"
-                + " options that select what is built:  -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
+                + " options that select what is built: -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
     }
 }

@@ -222,7 +222,7 @@ class SourceArchiveTest {
     void refusesATarThatIsCutOffBetweenEntries() throws Exception {
         file("pom.xml", "<project/>");
         file("second", "x");
-        assertTrue(refusal(gzip(Arrays.copyOf(tar(), 1024))).contains("cut off"));
+        assertTrue(refusal(gzip(Arrays.copyOf(tar(), 1024))).contains("truncated"));
     }
 
     /** A few bits of a gzip mean nothing, such as those that fill its last byte: then the content must be whole. */

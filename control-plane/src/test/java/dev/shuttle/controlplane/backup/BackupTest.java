@@ -176,7 +176,7 @@ class BackupTest {
                 Long.parseLong(shell("stat -c %b sparse", copy).strip()) < 1000, "The hole has become a file of zeros");
         assertEquals(3, notes.size(), notes::toString);
         assertTrue(notes.toString().contains("\"folders/todo/default/pipe\"; it is a socket, a pipe"), notes::toString);
-        assertTrue(notes.toString().contains("not UTF-8"), notes::toString);
+        assertTrue(notes.toString().contains("not valid UTF-8"), notes::toString);
         assertTrue(notes.toString().contains("deeper than 100 folders"), notes::toString);
     }
 
