@@ -14,6 +14,8 @@ import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.RestartPolicy;
+import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
@@ -130,7 +132,9 @@ public final class ControlPlane implements AutoCloseable {
                 routes,
                 addresses,
                 limits(settings),
-                () -> new Builder(home.root(), carried, java(), repository, sandbox))));
+                () -> new Builder(home.root(), carried, java(), repository, sandbox),
+                RestartPolicy.DEFAULT,
+                new SystemScheduler())));
         Api api = own(new Api(new Api.Parts(
                 keys,
                 new AuditLog(database),
@@ -138,6 +142,7 @@ public final class ControlPlane implements AutoCloseable {
                 engine.deployments(),
                 engine.domains(),
                 engine.configuration(),
+                engine.deletion(),
                 logs,
                 home.root(),
                 home.folder("uploads"),

@@ -24,7 +24,7 @@ enum KillPoint {
     LIBRARY_KEPT(When.AFTER, "release.LibraryStore", "keep"),
     KEEP(When.BEFORE, "release.ClassTree", "copy"),
     KEPT(When.AFTER, "release.Releases", "keep"),
-    RELEASED(When.AFTER, "deployment.DeploymentStore", "released"),
+    RELEASED(When.AFTER, "deployment.DeploymentStore", "setRelease"),
 
     PROVISION(When.BEFORE, "deployment.ProvisionStep", "run"),
     RESOURCE_LISTED(When.AFTER, "resource.ResourceStore", "insert", 3),
@@ -45,27 +45,27 @@ enum KillPoint {
     ROUTE(When.BEFORE, "proxy.RoutingTable", "put"),
     ROUTED(When.AFTER, "proxy.RoutingTable", "put"),
     SWITCHED(When.AFTER, "deployment.SwitchStep", "run"),
-    DRAIN(When.BEFORE, "deployment.Serving", "drain"),
-    DRAINED(When.AFTER, "deployment.Serving", "drain"),
+    DRAIN(When.BEFORE, "deployment.Switchover", "drain"),
+    DRAINED(When.AFTER, "deployment.Switchover", "drain"),
     OLD_STOP(When.BEFORE, "host.jvm.HostJvm", "askedToStop"),
     OLD_STOPPED(When.AFTER, "host.jvm.DedicatedService", "stop"),
     PRUNE(When.BEFORE, "release.Releases", "delete"),
     PRUNED(When.AFTER, "release.Releases", "delete"),
-    UNRELEASED(When.AFTER, "deployment.DeploymentStore", "unreleased"),
+    UNRELEASED(When.AFTER, "deployment.DeploymentStore", "clearRelease"),
     LIBRARIES(When.BEFORE, "release.LibraryStore", "deleteAllBut"),
 
     SECRET(When.BEFORE, "resource.SecretStore", "change"),
     SECRET_SET(When.AFTER, "resource.SecretStore", "change"),
 
-    UNROUTED(When.AFTER, "deployment.Serving", "remove"),
-    FORGET(When.BEFORE, "project.ProjectStore", "delete"),
-    FORGOTTEN(When.AFTER, "project.ProjectStore", "delete"),
+    UNROUTED(When.AFTER, "deployment.Switchover", "remove"),
+    FORGET(When.BEFORE, "project.DeletionStore", "forget"),
+    FORGOTTEN(When.AFTER, "project.DeletionStore", "forget"),
     LOG_DELETED(When.BEFORE, "log.DeploymentLogs", "delete"),
     DESTROY(When.BEFORE, "resource.Resources", "destroy", 3),
     DATABASE_DROPPED(When.AFTER, "dev.shuttle.resources.postgres.PostgresShares", "destroy"),
     REDIS_DELETED(When.AFTER, "dev.shuttle.resources.redis.RedisProject", "destroy"),
     RESOURCE_GONE(When.AFTER, "resource.ResourceStore", "delete", 3),
-    DATA_GONE(When.BEFORE, "project.ProjectStore", "undoom"),
+    DATA_GONE(When.BEFORE, "project.DeletionStore", "finish"),
 
     SWEEP_BUILDS(When.BEFORE, "build.Builder", "removeLeftovers"),
     FAIL(When.BEFORE, "deployment.DeploymentEngine", "failInterrupted"),
@@ -73,7 +73,7 @@ enum KillPoint {
     SWEEP(When.BEFORE, "deployment.Workspaces", "sweep"),
     ADOPT(When.AFTER, "host.jvm.OrphanedHost", "alive", 3),
     END_LEFT(When.BEFORE, "host.jvm.OrphanedHost", "end"),
-    RESUMED(When.AFTER, "deployment.Serving", "resume", 3);
+    RESUMED(When.AFTER, "deployment.Adoption", "resume", 3);
 
     final When when;
     final String className;

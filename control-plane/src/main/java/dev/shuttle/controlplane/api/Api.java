@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Version;
@@ -56,6 +57,7 @@ public final class Api implements AutoCloseable {
      * @param deployments changes them
      * @param domains their domains
      * @param configuration their secrets and resources
+     * @param deletion deletes them
      * @param logs their logs
      * @param home whose disk is looked at
      * @param uploads a folder for archives on their way in
@@ -70,6 +72,7 @@ public final class Api implements AutoCloseable {
             Deployments deployments,
             Domains domains,
             Configuration configuration,
+            ProjectDeletion deletion,
             DeploymentLogs logs,
             Path home,
             Path uploads,

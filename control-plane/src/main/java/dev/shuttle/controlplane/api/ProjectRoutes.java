@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
@@ -25,13 +25,13 @@ final class ProjectRoutes {
 
     private final Overview overview;
     private final Deployments deployments;
-    private final Configuration configuration;
+    private final ProjectDeletion deletion;
     private final Domains domains;
 
     ProjectRoutes(Api.Parts parts) {
         this.overview = parts.overview();
         this.deployments = parts.deployments();
-        this.configuration = parts.configuration();
+        this.deletion = parts.deletion();
         this.domains = parts.domains();
     }
 
@@ -52,9 +52,7 @@ final class ProjectRoutes {
 
     /** {@code ?wait=true} answers only when the last request is answered, and process, and data if it goes too, gone. */
     void delete(Context ctx) throws Exception {
-        boolean resources = "true".equals(ctx.queryParam("resources"));
-        CompletableFuture<Void> gone =
-                resources ? configuration.deleteWithResources(name(ctx)) : deployments.delete(name(ctx));
+        CompletableFuture<Void> gone = deletion.delete(name(ctx), "true".equals(ctx.queryParam("resources")));
         if ("true".equals(ctx.queryParam("wait"))) {
             try {
                 gone.get(LONGEST_WAIT_MINUTES, TimeUnit.MINUTES);

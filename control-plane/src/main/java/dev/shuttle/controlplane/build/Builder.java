@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * by what the machine has for that. When {@link #build} returns, none of its processes and none of its files
  * outside the workspace is left. One build at a time; several builders work side by side.
  */
-public final class Builder implements AutoCloseable {
+public final class Builder implements SourceBuilder {
 
     /** Below the home; holds a directory for each build that runs. */
     private static final String SCRATCH = "builds";
@@ -80,6 +80,7 @@ public final class Builder implements AutoCloseable {
      * @throws InterruptedException if the build was cancelled; its processes have ended
      * @throws IOException if this machine fails: no JVM can be started, or the disk is full
      */
+    @Override
     public BuildResult build(BuildRequest request) throws BuildFailedException, InterruptedException, IOException {
         MavenArguments.check(request.mavenArguments());
         ProjectFiles.check(request.workspace());

@@ -2,7 +2,8 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuildFailedException;
 import dev.shuttle.controlplane.build.BuildRequest;
-import dev.shuttle.controlplane.build.Builder;
+import dev.shuttle.controlplane.build.BuildResult;
+import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs {@code mvn package} on the sources, by the builder of the thread that it runs on. */
 final class BuildStep implements Step {
     private final Workspaces workspaces;
-    private final Builder builder;
+    private final SourceBuilder builder;
     private final Duration timeout;
 
-    BuildStep(Workspaces workspaces, Builder builder, Duration timeout) {
+    BuildStep(Workspaces workspaces, SourceBuilder builder, Duration timeout) {
         this.workspaces = workspaces;
         this.builder = builder;
         this.timeout = timeout;
@@ -32,17 +33,16 @@ final class BuildStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
+    public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
         BuildRequest request = new BuildRequest(
-                attempt.row().project(),
-                attempt.row().id(),
-                workspaces.workspace(attempt.row().id()),
-                words(attempt.row().options().mavenArgs()),
-                attempt.buildOutput(),
+                run.row().project(),
+                run.row().id(),
+                workspaces.workspace(run.row().id()),
+                words(run.row().options().mavenArgs()),
+                run.buildOutput(),
                 timeout);
         try {
-            attempt.built(attempt.<dev.shuttle.controlplane.build.BuildResult, BuildFailedException>interruptibly(
-                    () -> builder.build(request)));
+            run.built(run.<BuildResult, BuildFailedException>interruptibly(() -> builder.build(request)));
         } catch (BuildFailedException e) {
             throw StepFailedException.of(e);
         }

@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
@@ -14,29 +13,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A project's secrets and resources, for the API. Thread-safe. */
 public final class Configuration {
-    private final ProjectStore projects;
     private final Overview overview;
     private final Deployments deployments;
-    private final Serving serving;
     private final Resources resources;
     private final Secrets secrets;
 
-    Configuration(
-            ProjectStore projects,
-            Overview overview,
-            Deployments deployments,
-            Serving serving,
-            Resources resources,
-            Secrets secrets) {
-        this.projects = projects;
+    Configuration(Overview overview, Deployments deployments, Resources resources, Secrets secrets) {
         this.overview = overview;
         this.deployments = deployments;
-        this.serving = serving;
         this.resources = resources;
         this.secrets = secrets;
     }
@@ -122,59 +110,7 @@ public final class Configuration {
         resources.delete(project, type, name);
     }
 
-    /**
-     * Deletes a project with all that it owns; also what one that is gone has left.
-     *
-     * @param project the project
-     * @return completes when all is gone, exceptionally if something could not be
-     *     destroyed
-     * @throws InterruptedException if interrupted while a deployment in work is cancelled
-     */
-    public CompletableFuture<Void> deleteWithResources(String project) throws InterruptedException {
-        boolean exists = overview.exists(project);
-        if (!exists && !resources.hasAny(project)) {
-            throw new UnknownProjectException(project);
-        }
-        if (!exists) {
-            projects.delete(project, true);
-            return deleteLeft(project);
-        }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<Void> stopped = deployments.delete(project, true);
-        resources.doom(project, done);
-        var unused = stopped.thenRun(() -> serving.behind(() -> deleteAll(project, done)));
-        return done;
-    }
-
-    /** Of projects that are gone; what a crash has interrupted is gone on with. Called once, before any deployment. */
-    void finishDeletions() {
-        projects.doomed().forEach(project -> {
-            var unused = deleteLeft(project);
-        });
-    }
-
-    private CompletableFuture<Void> deleteLeft(String project) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        resources.doom(project, done);
-        serving.behind(() -> deleteAll(project, done));
-        return done;
-    }
-
-    private void deleteAll(String project, CompletableFuture<Void> done) {
-        try {
-            resources.deleteAll(project);
-            projects.undoom(project);
-            done.complete(null);
-        } catch (ProvisioningException | RuntimeException e) {
-            projects.undoom(project); // it is still listed, and may be used again by the time of the next start
-            done.completeExceptionally(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            done.completeExceptionally(e);
-        }
-    }
-
-    /** The data of a deleted project is still shown, so it can be deleted. */
+    /** What a project that is gone has left is still shown, so that it can be deleted. */
     private void require(String project) {
         if (!overview.exists(project) && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);

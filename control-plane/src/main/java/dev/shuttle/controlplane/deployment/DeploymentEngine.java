@@ -1,12 +1,14 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.archive.ArchiveLimits;
-import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
+import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
@@ -18,6 +20,7 @@ import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,13 +41,17 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workspaces workspaces;
     private final Workers workers;
     private final Retention retention;
-    private final Serving serving;
+    private final BackgroundWork background;
+    private final ActiveDeployments active;
+    private final ProjectTraffic traffic;
+    private final Adoption adoption;
     private final Overview overview;
     private final Deployments deployments;
     private final Configuration configuration;
+    private final ProjectDeletion deletion;
     private final Domains domains;
     private final DeploymentLogs logs;
-    private final List<Builder> builders = new ArrayList<>();
+    private final List<SourceBuilder> builders = new ArrayList<>();
 
     /**
      * The parts of the engine.
@@ -62,6 +69,8 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param addresses where projects answer
      * @param limits of the engine
      * @param builder makes a builder for each builder thread
+     * @param restarts of services that end by themselves
+     * @param scheduler the time; closed with the engine
      */
     public record Parts(
             Database database,
@@ -76,7 +85,9 @@ public final class DeploymentEngine implements AutoCloseable {
             RoutingTable routes,
             Addresses addresses,
             Limits limits,
-            Supplier<Builder> builder) {}
+            Supplier<? extends SourceBuilder> builder,
+            RestartPolicy restarts,
+            Scheduler scheduler) {}
 
     /**
      * Bounds.
@@ -98,38 +109,59 @@ public final class DeploymentEngine implements AutoCloseable {
         store = new DeploymentStore(parts.database(), projects);
         workspaces = new Workspaces(parts.uploads(), parts.workspaces());
         workers = new Workers(store, logs);
-        ServiceHosts hosts = new ServiceHosts(
-                parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
+        background = new BackgroundWork(parts.scheduler());
+        active = new ActiveDeployments();
+        traffic = new ProjectTraffic(parts.routes(), parts.addresses(), limits.start());
         retention = new Retention(
                 parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
-        serving = new Serving(hosts, store, logs, parts.addresses(), parts.routes(), limits.drain(), retention);
+        ServiceHosts hosts = new ServiceHosts(
+                parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
+        Supervisor supervisor =
+                new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
+        Switchover switchover =
+                new Switchover(active, supervisor, store, logs, traffic, background, retention, limits.drain());
+        adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         overview =
                 new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
-        deployments =
-                new Deployments(projects, store, overview, domains, workspaces, workers, serving, retention, logs);
-        configuration = new Configuration(projects, overview, deployments, serving, parts.resources(), parts.secrets());
-        Step provision = new ProvisionStep(parts.releases(), parts.resources(), store);
-        Step start = new StartStep(hosts);
-        Step change = new SwitchStep(serving);
+        deployments = new Deployments(projects, store, overview, workspaces, workers, switchover, hosts, logs);
+        configuration = new Configuration(overview, deployments, parts.resources(), parts.secrets());
+        deletion = new ProjectDeletion(
+                new DeletionStore(parts.database()),
+                overview,
+                deployments,
+                domains,
+                switchover,
+                retention,
+                parts.resources(),
+                background);
+        addWorkers(
+                parts,
+                List.of(
+                        new ProvisionStep(parts.releases(), parts.resources(), store, deletion),
+                        new StartStep(hosts),
+                        new SwitchStep(switchover)));
+    }
+
+    private void addWorkers(Parts parts, List<Step> release) {
+        Limits limits = parts.limits();
         for (int i = 1; i <= limits.builders(); i++) {
-            Builder builder = parts.builder().get();
+            SourceBuilder builder = parts.builder().get();
             builders.add(builder);
-            List<Step> steps = List.of(
+            List<Step> build = new ArrayList<>(List.of(
                     new UnpackStep(workspaces, limits.archive()),
                     new BuildStep(workspaces, builder, limits.build()),
-                    new PlanStep(parts.releases(), store),
-                    provision,
-                    start,
-                    change);
-            workers.add("shuttle-builder-" + i, false, new Pipeline(steps, store, logs, workspaces, retention));
+                    new PlanStep(parts.releases(), store)));
+            build.addAll(release);
+            workers.add("shuttle-builder-" + i, Lane.BUILD, pipeline(build));
         }
         for (int i = 1; i <= RELEASE_WORKERS; i++) {
-            workers.add(
-                    "shuttle-release-" + i,
-                    true,
-                    new Pipeline(List.of(provision, start, change), store, logs, workspaces, retention));
+            workers.add("shuttle-release-" + i, Lane.RELEASE, pipeline(release));
         }
+    }
+
+    private Pipeline pipeline(List<Step> steps) {
+        return new Pipeline(steps, store, logs, workspaces, retention);
     }
 
     /**
@@ -168,6 +200,11 @@ public final class DeploymentEngine implements AutoCloseable {
         return configuration;
     }
 
+    /** Deletes projects. */
+    public ProjectDeletion deletion() {
+        return deletion;
+    }
+
     /**
      * Cleans up after the last run, brings back what served, and begins to take deployments from the queue.
      *
@@ -176,15 +213,25 @@ public final class DeploymentEngine implements AutoCloseable {
     public void start() throws IOException {
         failInterrupted();
         store.inState(DeploymentState.DRAINING).forEach(this::drained);
+        List<DeletionRun> deletions = resumeDeletions();
         Set<String> queued = new HashSet<>();
         store.inState(DeploymentState.QUEUED).forEach(row -> queued.add(row.id()));
         workspaces.sweep(queued);
         retention.sweep();
         domains.restore();
         restore();
-        configuration.finishDeletions();
+        deletion.finish(deletions);
         workers.start();
-        serving.behind(retention::sweepLibraries);
+        background.run(retention::sweepLibraries);
+    }
+
+    private List<DeletionRun> resumeDeletions() throws IOException {
+        try {
+            return deletion.resume();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while deletions were resumed");
+        }
     }
 
     /** Deployments that were draining ended with the previous run. */
@@ -197,23 +244,24 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     private void failInterrupted() {
-        for (DeploymentState state :
-                List.of(DeploymentState.BUILDING, DeploymentState.PROVISIONING, DeploymentState.STARTING)) {
-            for (DeploymentRow row : store.inState(state)) {
-                String step = store.steps(row.id()).stream()
-                        .reduce((first, second) -> second)
-                        .map(last -> last.name())
-                        .orElse("queue");
-                store.fail(row.id(), new Failure(step, INTERRUPTED));
-                if (row.id().equals(row.release())) {
-                    store.unreleased(row.id()); // it never served
-                }
-                logs.of(row.project(), row.id())
-                        .sink("shuttle")
-                        .line("err", "Failed in step " + step + ": " + INTERRUPTED);
-                logs.release(row.project(), row.id());
+        for (DeploymentState state : DeploymentState.values()) {
+            if (StateLists.isInWork(state)) {
+                store.inState(state).forEach(this::failInterrupted);
             }
         }
+    }
+
+    private void failInterrupted(DeploymentRow row) {
+        String step = store.steps(row.id()).stream()
+                .reduce((first, second) -> second)
+                .map(last -> last.name())
+                .orElse("queue");
+        store.fail(row.id(), new Failure(step, INTERRUPTED));
+        if (row.id().equals(row.release())) {
+            store.clearRelease(row.id()); // it never served
+        }
+        logs.of(row.project(), row.id()).sink("shuttle").line("err", "Failed in step " + step + ": " + INTERRUPTED);
+        logs.release(row.project(), row.id());
     }
 
     private void restore() {
@@ -223,17 +271,18 @@ public final class DeploymentEngine implements AutoCloseable {
             if (project.state() == ProjectState.RUNNING && id != null) {
                 store.find(project.name(), id).ifPresent(current::add);
             } else if (project.state() != ProjectState.NEW) {
-                serving.unavailable(project.name(), project.state());
+                traffic.refuse(project.name(), project.state());
             }
         }
-        serving.restore(current);
+        adoption.restore(current);
     }
 
     /** Ends what is in work; what serves is stopped by who closes the hosts, and comes back with the next start. */
     @Override
     public void close() {
-        serving.close();
+        active.close();
+        background.close();
         workers.close();
-        builders.forEach(Builder::close);
+        builders.forEach(SourceBuilder::close);
     }
 }

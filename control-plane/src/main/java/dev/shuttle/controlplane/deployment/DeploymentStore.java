@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.protocol.Deployment;
@@ -12,11 +13,14 @@ import dev.shuttle.protocol.ProjectState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -32,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class DeploymentStore {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentStore.class);
 
-    private static final String IN_WORK = "('building', 'provisioning', 'starting')";
     private static final int LONGEST_MESSAGE = 10_000;
 
     /** Of one that waits: it has a release already, and it is not that of an earlier deployment. */
@@ -89,16 +92,15 @@ final class DeploymentStore {
     }
 
     /**
-     * Takes the oldest deployment whose project has none in work.
-     *
-     * @param built whether to take one that needs no build, or one that does
+     * Takes the oldest deployment of a lane whose project has none in work. A restart gets the release that serves now.
      */
-    synchronized Optional<DeploymentRow> claim(boolean built) {
+    synchronized Optional<DeploymentRow> claim(Lane lane) {
+        boolean built = lane == Lane.RELEASE;
         return jdbi.inTransaction(handle -> {
             Optional<DeploymentRow> next = handle.select("select * from deployment d where state = 'queued'"
                             + " and release_id is " + (built ? "not null" : "null")
                             + " and not exists (select 1 from deployment o where o.project = d.project and o.state in "
-                            + IN_WORK + ") order by seq fetch first 1 rows only")
+                            + StateLists.IN_WORK + ") order by seq fetch first 1 rows only")
                     .map(DeploymentStore::row)
                     .findOne();
             next.ifPresent(
@@ -224,7 +226,7 @@ final class DeploymentStore {
     }
 
     /** Where the sources come from, as is known by now. */
-    void isFrom(String id, Git git) {
+    void updateGit(String id, Git git) {
         jdbi.useHandle(handle -> handle.execute(
                 "update deployment set git_commit = ?, git_branch = ?, git_message = ?, git_dirty = ? where id = ?",
                 git.commit(),
@@ -234,12 +236,13 @@ final class DeploymentStore {
                 id));
     }
 
-    void released(String id) {
+    /** The deployment has built a release. */
+    void setRelease(String id) {
         jdbi.useHandle(handle -> handle.execute("update deployment set release_id = id where id = ?", id));
     }
 
     /** A release is no longer kept. */
-    void unreleased(String id) {
+    void clearRelease(String id) {
         jdbi.useHandle(handle -> handle.execute("update deployment set release_id = null where release_id = ?", id));
     }
 
@@ -317,19 +320,44 @@ final class DeploymentStore {
     private record OpenStep(int position, Instant startedAt) {}
 
     List<Step> steps(String id) {
-        return jdbi.withHandle(
-                handle -> handle.select("select * from deployment_step where deployment = ? order by position", id)
-                        .map((row, context) -> new Step(
-                                row.getString("name"),
-                                Objects.requireNonNull(Database.instant(row, "started_at")),
-                                row.getObject("millis", Long.class)))
-                        .list());
+        return steps(List.of(id)).getOrDefault(id, List.of());
     }
 
-    /** How many rows of a table, {@code project} or {@code deployment}, are in each state. */
-    Map<String, Long> counts(String table) {
+    /** The steps of many deployments, by their ids. */
+    Map<String, List<Step>> steps(List<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select * from deployment_step where deployment in (<ids>) order by deployment, position")
+                .bindList("ids", ids)
+                .reduceRows(new HashMap<>(), (steps, row) -> {
+                    steps.computeIfAbsent(row.getColumn("deployment", String.class), id -> new ArrayList<>())
+                            .add(new Step(
+                                    row.getColumn("name", String.class),
+                                    row.getColumn("started_at", Instant.class),
+                                    row.getColumn("millis", Long.class)));
+                    return steps;
+                }));
+    }
+
+    /** Those of the projects whose newest deployment is not over. */
+    Set<String> deploying(List<String> names) {
+        if (names.isEmpty()) {
+            return Set.of();
+        }
+        return jdbi.withHandle(handle -> handle.createQuery("select project from deployment where state not in "
+                        + StateLists.FINAL + " and seq in (select max(seq) from deployment where project in (<names>)"
+                        + " group by project)")
+                .bindList("names", names)
+                .mapTo(String.class)
+                .set());
+    }
+
+    /** How many deployments are in each state; states that none is in are missing. */
+    Map<String, Long> counts() {
         return jdbi.withHandle(
-                handle -> handle.select("select state, count(*) as number from " + table + " group by state")
+                handle -> handle.select("select state, count(*) as number from deployment group by state")
                         .reduceRows(new TreeMap<>(), (counts, row) -> {
                             counts.put(row.getColumn("state", String.class), row.getColumn("number", Long.class));
                             return counts;

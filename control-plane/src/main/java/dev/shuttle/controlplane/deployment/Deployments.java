@@ -14,15 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Changes to projects and their deployments, for the API; {@link Overview} shows them. Thread-safe. */
 public final class Deployments {
-    private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
-
     /** Days of work for one builder; each costs a row, and its archive. */
     private static final int MOST_QUEUED = 2000;
 
@@ -32,31 +27,28 @@ public final class Deployments {
     private final ProjectStore projects;
     private final DeploymentStore store;
     private final Overview overview;
-    private final Domains domains;
     private final Workspaces workspaces;
     private final Workers workers;
-    private final Serving serving;
-    private final Retention retention;
+    private final Switchover switchover;
+    private final ServiceHosts hosts;
     private final DeploymentLogs logs;
 
     Deployments(
             ProjectStore projects,
             DeploymentStore store,
             Overview overview,
-            Domains domains,
             Workspaces workspaces,
             Workers workers,
-            Serving serving,
-            Retention retention,
+            Switchover switchover,
+            ServiceHosts hosts,
             DeploymentLogs logs) {
         this.projects = projects;
         this.store = store;
         this.overview = overview;
-        this.domains = domains;
         this.workspaces = workspaces;
         this.workers = workers;
-        this.serving = serving;
-        this.retention = retention;
+        this.switchover = switchover;
+        this.hosts = hosts;
         this.logs = logs;
     }
 
@@ -93,7 +85,7 @@ public final class Deployments {
         if (serves.isPresent() && !upload.force() && isSame(serves.get(), upload)) {
             Files.deleteIfExists(upload.archive());
             if (upload.git() != null && !upload.git().equals(serves.get().git())) {
-                store.isFrom(serves.get().id(), upload.git()); // the same files, committed or merged since
+                store.updateGit(serves.get().id(), upload.git()); // the same files, committed or merged since
                 return overview.unchanged(overview.require(project, serves.get().id()));
             }
             return overview.unchanged(serves.get());
@@ -232,17 +224,18 @@ public final class Deployments {
         overview.requireProject(project);
         cancelComing(project);
         String serves = overview.requireProject(project).current();
-        if (serves == null || !serving.stop(project, serves)) {
-            throw new ConflictException("Project " + project + " is not running, so there is nothing to stop."
-                    + " `mvn shuttle:status` shows its state.");
+        if (serves == null || !switchover.stop(project, serves)) {
+            throw new ConflictException("Nothing of " + project + " serves, so that there is nothing to stop."
+                    + " `mvn shuttle:status` shows how it is.");
         }
         return overview.get(project, serves);
     }
 
-    private void cancelComing(String project) throws InterruptedException {
+    /** Cancels what waits, or is in work. */
+    void cancelComing(String project) throws InterruptedException {
         for (DeploymentRow row : store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE)) {
             if (!row.state().isFinal() && row.startedAt() == null) {
-                cancelQuietly(row);
+                boolean ignored = cancelWork(row); // it may have come to its end by itself
             }
         }
     }
@@ -259,7 +252,7 @@ public final class Deployments {
                         .filter(row -> row.state() == ProjectState.RUNNING || row.state() == ProjectState.CRASHED)
                         .isPresent()
                 && overview.current(project)
-                        .filter(row -> row.release() != null && serving.asksFor(row, secrets))
+                        .filter(row -> row.release() != null && hosts.asksFor(row, secrets))
                         .isPresent();
     }
 
@@ -283,11 +276,12 @@ public final class Deployments {
     public Deployment cancel(String project, String id) throws InterruptedException {
         overview.requireProject(project);
         DeploymentRow row = overview.require(project, id);
-        if (row.state() == DeploymentState.QUEUED) {
-            store.move(id, DeploymentState.CANCELLED);
-            workspaces.discard(id);
-            logs.release(project, id);
-        } else if (!workers.cancel(id) && !serving.stop(project, id)) {
+        boolean cancelled = cancelWork(row);
+        if (cancelled && overview.require(project, id).state().isFinal()) {
+            return overview.get(project, id);
+        }
+        // Its switch may have come before the cancel.
+        if (!switchover.stop(project, id) && !cancelled) {
             throw new ConflictException("The deployment " + id + " is "
                     + row.state().json()
                     + "; only a waiting one or one in progress can be cancelled, and only the one that"
@@ -296,46 +290,24 @@ public final class Deployments {
         return overview.get(project, id);
     }
 
-    /**
-     * Deletes a project. When this returns, its route is gone.
-     *
-     * @param project its name
-     * @return completes when its last request is answered and its process is gone
-     * @throws InterruptedException if interrupted while a deployment in work is cancelled
-     */
-    public CompletableFuture<Void> delete(String project) throws InterruptedException {
-        return delete(project, false);
+    /** Returns false if it neither waited nor was in work. */
+    private boolean cancelWork(DeploymentRow row) throws InterruptedException {
+        if (row.state() != DeploymentState.QUEUED) {
+            return workers.cancel(row.id());
+        }
+        store.move(row.id(), DeploymentState.CANCELLED);
+        workspaces.discard(row.id());
+        logs.release(row.project(), row.id());
+        return true;
     }
 
-    CompletableFuture<Void> delete(String project, boolean withData) throws InterruptedException {
-        overview.requireProject(project);
-        cancelComing(project);
-        Runnable rest = serving.remove(project);
-        List<String> gone = store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+    List<String> idsOf(String project) {
+        return store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
                 .map(DeploymentRow::id)
                 .toList();
-        List<String> kept = store.releases(project);
-        Runnable repository = retention.setRepositoryAside(project);
-        domains.removeAll(project, () -> projects.delete(project, withData));
-        LOG.info("project {} is deleted", project);
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        serving.behind(() -> {
-            try {
-                rest.run();
-                retention.delete(project, kept, gone);
-                repository.run();
-            } finally {
-                done.complete(null);
-            }
-        });
-        return done;
     }
 
-    private void cancelQuietly(DeploymentRow row) throws InterruptedException {
-        try {
-            cancel(row.project(), row.id());
-        } catch (ConflictException e) {
-            // It came to its end by itself.
-        }
+    List<String> releasesOf(String project) {
+        return store.releases(project);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Host names of users' own, at which a project answers too: other names in the proxy for the project's own. Whether their
+ * RunningService names of users' own, at which a project answers too: other names in the proxy for the project's own. Whether their
  * DNS leads here is between the user and its provider. Thread-safe.
  */
 public final class Domains {

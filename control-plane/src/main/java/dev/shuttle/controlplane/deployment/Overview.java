@@ -5,12 +5,14 @@ import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Deployment.Step;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,7 @@ public final class Overview {
      * @return as of now; states that nothing is in may be missing
      */
     public Counts counts() {
-        return new Counts(store.counts("project"), store.counts("deployment"));
+        return new Counts(projects.counts(), store.counts());
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Overview {
      * @return a page of them
      */
     public Page<Project> projects(String after, int limit) {
-        return page(projects.list(after, limit + 1), limit, this::view, Project::name);
+        return page(projects.list(after, limit + 1), limit, this::views, Project::name);
     }
 
     /**
@@ -109,11 +111,12 @@ public final class Overview {
     public Page<Deployment> list(String project, @Nullable String before, int limit) {
         requireProject(project);
         long seq = before == null ? Long.MAX_VALUE : require(project, before).seq();
-        return page(store.list(project, seq, limit + 1), limit, row -> view(row, false), Deployment::id);
+        return page(store.list(project, seq, limit + 1), limit, this::viewsOf, Deployment::id);
     }
 
-    private static <R, T> Page<T> page(List<R> rows, int limit, Function<R, T> view, Function<T, String> cursor) {
-        List<T> items = rows.stream().limit(limit).map(view).toList();
+    private static <R, T> Page<T> page(
+            List<R> rows, int limit, Function<List<R>, List<T>> views, Function<T, String> cursor) {
+        List<T> items = views.apply(rows.subList(0, Math.min(limit, rows.size())));
         return new Page<>(items, rows.size() > limit ? cursor.apply(items.get(limit - 1)) : null);
     }
 
@@ -152,18 +155,36 @@ public final class Overview {
     }
 
     private Project view(ProjectRow row) {
-        return new Project(
-                row.name(), addresses.url(row.name()), state(row), row.current(), isolation, row.createdAt());
+        return views(List.of(row)).get(0);
     }
 
-    private ProjectState state(ProjectRow row) {
-        boolean begun = row.state() == ProjectState.NEW
-                && store.list(row.name(), Long.MAX_VALUE, 1).stream()
-                        .anyMatch(newest -> !newest.state().isFinal());
-        return begun ? ProjectState.DEPLOYING : row.state();
+    private List<Project> views(List<ProjectRow> rows) {
+        Set<String> deploying = store.deploying(rows.stream()
+                .filter(row -> row.state() == ProjectState.NEW)
+                .map(ProjectRow::name)
+                .toList());
+        return rows.stream()
+                .map(row -> view(row, deploying.contains(row.name()) ? ProjectState.DEPLOYING : row.state()))
+                .toList();
+    }
+
+    private Project view(ProjectRow row, ProjectState state) {
+        return new Project(row.name(), addresses.url(row.name()), state, row.current(), isolation, row.createdAt());
+    }
+
+    private List<Deployment> viewsOf(List<DeploymentRow> rows) {
+        Map<String, List<Step>> steps =
+                store.steps(rows.stream().map(DeploymentRow::id).toList());
+        return rows.stream()
+                .map(row -> view(row, steps.getOrDefault(row.id(), List.of()), false))
+                .toList();
     }
 
     private Deployment view(DeploymentRow row, boolean unchanged) {
+        return view(row, store.steps(row.id()), unchanged);
+    }
+
+    private Deployment view(DeploymentRow row, List<Step> steps, boolean unchanged) {
         return new Deployment(
                 row.id(),
                 row.project(),
@@ -172,7 +193,7 @@ public final class Overview {
                 row.createdAt(),
                 row.startedAt(),
                 row.finishedAt(),
-                store.steps(row.id()),
+                steps,
                 row.error(),
                 row.digest(),
                 row.git(),

@@ -43,41 +43,38 @@ final class Pipeline {
      * Takes a deployment to its end: serving, failed or cancelled. Whatever a step throws, an {@link Error} included (the
      * analysis reads untrusted bytecode), fails its deployment; nothing of it reaches the worker.
      */
-    void run(Attempt attempt) {
+    void run(DeploymentRun run) {
         Deque<Step> done = new ArrayDeque<>();
         try {
             for (Step next : steps) {
                 done.push(next);
-                begin(attempt, next);
-                next.run(attempt);
+                begin(run, next);
+                next.run(run);
             }
         } catch (Throwable e) {
             String step = done.isEmpty() ? "queue" : done.peek().name();
-            undo(done, attempt);
-            end(attempt, step, e);
+            undo(done, run);
+            end(run, step, e);
         } finally {
-            workspaces.discard(attempt.row().id());
-            logs.wake(attempt.row().project(), attempt.row().id());
+            workspaces.discard(run.row().id());
+            logs.wake(run.row().project(), run.row().id());
         }
     }
 
     /** If the failure cannot be told as it should be, it is stored all the same: a row in work would block its project. */
-    private void end(Attempt attempt, String step, Throwable thrown) {
+    private void end(DeploymentRun run, String step, Throwable thrown) {
         try {
             if (thrown instanceof InterruptedException) {
-                cancelled(attempt, step);
+                cancelled(run, step);
             } else if (thrown instanceof StepFailedException failed) {
-                fail(attempt, step, failed.getMessage(), lastLines(attempt, failed.source()));
+                fail(run, step, failed.getMessage(), lastLines(run, failed.source()));
             } else {
-                LOG.error("deployment {} broke in step {}", attempt.row().id(), step, thrown);
-                fail(attempt, step, Disk.isFull(thrown) ? DISK_FULL : broken(thrown), "");
+                LOG.error("deployment {} broke in step {}", run.row().id(), step, thrown);
+                fail(run, step, Disk.isFull(thrown) ? DISK_FULL : broken(thrown), "");
             }
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "the end of deployment {} could not be logged",
-                    attempt.row().id(),
-                    e);
-            storeFailure(attempt, new Failure(step, broken(thrown)));
+            LOG.error("the end of deployment {} could not be logged", run.row().id(), e);
+            storeFailure(run, new Failure(step, broken(thrown)));
         }
     }
 
@@ -85,56 +82,53 @@ final class Pipeline {
         return "The control plane failed in this step: " + e + ". Its log has the details.";
     }
 
-    private void begin(Attempt attempt, Step step) {
-        String id = attempt.row().id();
+    private void begin(DeploymentRun run, Step step) {
+        String id = run.row().id();
         store.beginStep(id, step.name());
         store.move(id, step.state());
-        attempt.say("Step " + step.name());
+        run.info("Step " + step.name());
     }
 
-    private void undo(Deque<Step> done, Attempt attempt) {
+    private void undo(Deque<Step> done, DeploymentRun run) {
         while (!done.isEmpty()) {
             Step step = done.pop();
             try {
-                step.undo(attempt);
+                step.undo(run);
             } catch (RuntimeException | Error e) {
                 LOG.error(
-                        "deployment {}: step {} could not be undone",
-                        attempt.row().id(),
-                        step.name(),
-                        e);
+                        "deployment {}: step {} could not be undone", run.row().id(), step.name(), e);
             }
         }
     }
 
-    private String lastLines(Attempt attempt, @Nullable String source) {
+    private String lastLines(DeploymentRun run, @Nullable String source) {
         if (source == null) {
             return "";
         }
-        DeploymentRow row = attempt.row();
+        DeploymentRow row = run.row();
         List<String> lines = LastLines.of(logs.of(row.project(), row.id()), source, LAST_LINES);
         return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + String.join("\n", lines);
     }
 
     /** The last lines are already in the log. */
-    private void fail(Attempt attempt, String step, String message, String lastLines) {
-        message.lines().forEach(attempt::complain);
-        attempt.complain("Failed in step " + step + ". " + stillServing(attempt));
-        String masked = logs.masked(attempt.row().project(), message);
-        storeFailure(attempt, new Failure(step, masked + lastLines));
-        ended(attempt);
+    private void fail(DeploymentRun run, String step, String message, String lastLines) {
+        message.lines().forEach(run::error);
+        run.error("Failed in step " + step + ". " + stillServing(run));
+        String masked = logs.masked(run.row().project(), message);
+        storeFailure(run, new Failure(step, masked + lastLines));
+        ended(run);
     }
 
-    private void storeFailure(Attempt attempt, Failure failure) {
-        StoreAgain.untilThereIsRoom(
-                "The failure of deployment " + attempt.row().id(),
-                attempt::isShutdown,
-                () -> store.fail(attempt.row().id(), failure));
+    private void storeFailure(DeploymentRun run, Failure failure) {
+        DiskFullRetry.run(
+                "The failure of deployment " + run.row().id(),
+                run::isShutdown,
+                () -> store.fail(run.row().id(), failure));
     }
 
-    private String stillServing(Attempt attempt) {
+    private String stillServing(DeploymentRun run) {
         try {
-            return store.serving(attempt.row().project())
+            return store.serving(run.row().project())
                     .map(id -> "Deployment " + id + " is still serving.")
                     .orElse("Nothing is serving yet.");
         } catch (RuntimeException e) {
@@ -143,22 +137,22 @@ final class Pipeline {
         }
     }
 
-    private void cancelled(Attempt attempt, String step) {
-        if (attempt.isShutdown()) {
-            fail(attempt, step, "The control plane was stopped during this step. Deploy again once it is up.", "");
+    private void cancelled(DeploymentRun run, String step) {
+        if (run.isShutdown()) {
+            fail(run, step, "The control plane was stopped in the midst of this step. Deploy again once it is up.", "");
             return;
         }
-        attempt.complain("Cancelled in step " + step);
-        StoreAgain.untilThereIsRoom(
-                "The cancelling of deployment " + attempt.row().id(),
-                attempt::isShutdown,
-                () -> store.move(attempt.row().id(), DeploymentState.CANCELLED));
-        ended(attempt);
+        run.error("Cancelled in step " + step);
+        DiskFullRetry.run(
+                "The cancelling of deployment " + run.row().id(),
+                run::isShutdown,
+                () -> store.move(run.row().id(), DeploymentState.CANCELLED));
+        ended(run);
     }
 
     /** One that serves is followed by this when the one before it has drained. */
-    private void ended(Attempt attempt) {
-        logs.release(attempt.row().project(), attempt.row().id());
-        retention.tidy(attempt.row().project());
+    private void ended(DeploymentRun run) {
+        logs.release(run.row().project(), run.row().id());
+        retention.tidy(run.row().project());
     }
 }

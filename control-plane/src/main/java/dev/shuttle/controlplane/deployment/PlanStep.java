@@ -36,26 +36,26 @@ final class PlanStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) throws StepFailedException, IOException {
-        List<BuiltModule> modules = candidates(attempt);
+    public void run(DeploymentRun run) throws StepFailedException, IOException {
+        List<BuiltModule> modules = candidates(run);
         ServicePlan plan = analyse(modules);
-        checkName(attempt.row(), plan);
-        plan.notes().forEach(note -> attempt.say("Note: " + note));
-        attempt.say("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
+        checkName(run.row(), plan);
+        plan.notes().forEach(note -> run.info("Note: " + note));
+        run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
         BuiltModule module = modules.stream()
                 .filter(candidate -> candidate.artifactId().equals(plan.module()))
                 .findFirst()
                 .orElseThrow();
-        DeploymentRow row = attempt.row();
-        attempt.release(releases.keep(row.project(), row.id(), module, plan));
-        store.released(row.id());
+        DeploymentRow row = run.row();
+        run.release(releases.keep(row.project(), row.id(), module, plan));
+        store.setRelease(row.id());
     }
 
     /** It never served, so there is no rollback to it. */
     @Override
-    public void undo(Attempt attempt) {
-        DeploymentRow row = attempt.row();
-        store.unreleased(row.id());
+    public void undo(DeploymentRun run) {
+        DeploymentRow row = run.row();
+        store.clearRelease(row.id());
         try {
             releases.delete(row.project(), row.id());
         } catch (IOException e) {
@@ -63,9 +63,9 @@ final class PlanStep implements Step {
         }
     }
 
-    private static List<BuiltModule> candidates(Attempt attempt) throws StepFailedException {
-        List<BuiltModule> modules = attempt.built().modules();
-        @Nullable String wanted = attempt.row().options().module();
+    private static List<BuiltModule> candidates(DeploymentRun run) throws StepFailedException {
+        List<BuiltModule> modules = run.built().modules();
+        @Nullable String wanted = run.row().options().module();
         if (wanted == null) {
             return modules;
         }

@@ -2,8 +2,8 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
-import dev.shuttle.controlplane.resource.Grant;
 import dev.shuttle.controlplane.resource.MissingSecretsException;
+import dev.shuttle.controlplane.resource.ProvisionRequest;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.resources.ProvisioningException;
@@ -25,11 +25,13 @@ final class ProvisionStep implements Step {
     private final Releases releases;
     private final Resources resources;
     private final DeploymentStore store;
+    private final ProjectDeletion deletion;
 
-    ProvisionStep(Releases releases, Resources resources, DeploymentStore store) {
+    ProvisionStep(Releases releases, Resources resources, DeploymentStore store, ProjectDeletion deletion) {
         this.releases = releases;
         this.resources = resources;
         this.store = store;
+        this.deletion = deletion;
     }
 
     @Override
@@ -43,11 +45,11 @@ final class ProvisionStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
-        DeploymentRow row = attempt.row();
-        Release kept = attempt.releaseOrNull();
+    public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
+        DeploymentRow row = run.row();
+        Release kept = run.releaseOrNull();
         Release release = kept == null ? read(row) : kept;
-        attempt.release(release);
+        run.release(release);
         List<ResourceRequest> wanted = release.plan().resources();
         PlanDifference difference = resources.difference(row.project(), wanted);
         String made = difference.changes().stream()
@@ -55,15 +57,16 @@ final class ProvisionStep implements Step {
                 .map(change -> change.type() + " " + change.name())
                 .collect(Collectors.joining(", "));
         if (!made.isEmpty() && difference.missingSecrets().isEmpty()) {
-            attempt.say("Creating " + made + " (the first of its kind takes a few seconds longer)");
+            run.info("Creating " + made + " (the first of its kind takes a few seconds longer)");
         }
         try {
-            attempt.given(resources.provision(
-                    new Grant(row.project(), row.id(), wanted, kept == null ? source(row) : null, row.isRollback())));
+            deletion.awaitDataGone(row.project());
+            run.given(resources.provision(new ProvisionRequest(
+                    row.project(), row.id(), wanted, kept == null ? source(row) : null, row.isRollback())));
         } catch (MissingSecretsException | ProvisioningException e) {
             throw new StepFailedException(e.getMessage());
         }
-        difference.changes().forEach(change -> attempt.say(change.toString()));
+        difference.changes().forEach(change -> run.info(change.toString()));
     }
 
     /** Whose configuration a rollback or restart takes over. */

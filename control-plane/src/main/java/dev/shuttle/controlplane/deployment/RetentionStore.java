@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StateLists;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +10,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** The rows of deployments that can be deleted. Thread-safe. */
 final class RetentionStore {
-    private static final String FINAL = "('superseded', 'stopped', 'failed', 'crashed', 'cancelled')";
-
     /** The deployment that serves, or has crashed and may be started again. */
     private static final String CURRENT = "select current_deployment from project where name = ?";
 
@@ -38,7 +37,7 @@ final class RetentionStore {
                     .list();
             gone.forEach(release -> handle.execute(
                     "update deployment set release_id = null where project = ? and release_id = ? and state in "
-                            + FINAL,
+                            + StateLists.FINAL,
                     project,
                     release));
             return gone;
@@ -48,7 +47,7 @@ final class RetentionStore {
     private static Set<String> inUse(Handle handle, String project) {
         return new HashSet<>(handle.select(
                         "select release_id from deployment where project = ? and release_id is not null and (state not in "
-                                + FINAL + " or id = (" + CURRENT + "))",
+                                + StateLists.FINAL + " or id = (" + CURRENT + "))",
                         project,
                         project)
                 .mapTo(String.class)
@@ -76,7 +75,8 @@ final class RetentionStore {
     List<String> forgetDeployments(String project, int keep) {
         return jdbi.inTransaction(handle -> {
             List<String> gone = handle.select(
-                            "select id from deployment where project = ? and release_id is null and state in " + FINAL
+                            "select id from deployment where project = ? and release_id is null and state in "
+                                    + StateLists.FINAL
                                     + " and seq < (select seq from deployment where project = ? order by seq desc"
                                     + " offset ? rows fetch first 1 rows only)"
                                     + " and id not in (select coalesce(current_deployment, '') from project"

@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHosts.class);
+
     private final ServiceRunner hosts;
     private final Releases releases;
     private final Resources resources;
@@ -68,13 +72,19 @@ final class ServiceHosts {
     }
 
     /** Restarts the resource servers that an adopted host needs. */
-    void attend(DeploymentRow row) throws ProvisioningException, InterruptedException {
+    void ensureResources(DeploymentRow row) throws ProvisioningException, InterruptedException {
         var unused = resources.current(row.project(), row.id());
     }
 
-    boolean asksFor(DeploymentRow row, Set<String> secrets) throws IOException {
-        return release(row).plan().resources().stream()
-                .anyMatch(request -> request.isSecret() && secrets.contains(request.name()));
+    /** Whether the code of a deployment names one of the secrets; true if that cannot be told. */
+    boolean asksFor(DeploymentRow row, Set<String> secrets) {
+        try {
+            return release(row).plan().resources().stream()
+                    .anyMatch(request -> request.isSecret() && secrets.contains(request.name()));
+        } catch (IOException e) {
+            LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
+            return true;
+        }
     }
 
     private Release release(DeploymentRow row) throws IOException {
@@ -92,9 +102,5 @@ final class ServiceHosts {
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 startTimeout);
-    }
-
-    Duration startTimeout() {
-        return startTimeout;
     }
 }

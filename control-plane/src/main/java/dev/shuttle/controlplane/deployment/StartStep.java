@@ -25,21 +25,21 @@ final class StartStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException {
-        Release release = attempt.release();
+    public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
+        Release release = run.release();
         try {
-            RunningService host = attempt.<RunningService, ServiceFailedException>interruptibly(
-                    () -> hosts.start(attempt.row(), release, attempt.given()));
-            attempt.host(host);
-            attempt.say("The service answers on loopback port " + host.address().getPort());
+            RunningService host = run.<RunningService, ServiceFailedException>interruptibly(
+                    () -> hosts.start(run.row(), release, run.given()));
+            run.host(host);
+            run.info("The service answers on loopback port " + host.address().getPort());
         } catch (ServiceFailedException e) {
             throw StepFailedException.of(e);
         }
     }
 
     @Override
-    public void undo(Attempt attempt) {
-        RunningService host = attempt.hostOrNull();
+    public void undo(DeploymentRun run) {
+        RunningService host = run.hostOrNull();
         if (host != null) {
             host.stop();
         }

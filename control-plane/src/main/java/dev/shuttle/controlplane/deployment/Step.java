@@ -17,8 +17,8 @@ interface Step {
      *
      * @throws StepFailedException for faults that the developer or operator can fix
      */
-    void run(Attempt attempt) throws StepFailedException, IOException, InterruptedException;
+    void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException;
 
     /** Takes back what the step did, because a later one failed. */
-    default void undo(Attempt attempt) {}
+    default void undo(DeploymentRun run) {}
 }

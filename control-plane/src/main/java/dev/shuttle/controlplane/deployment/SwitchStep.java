@@ -4,10 +4,10 @@ import dev.shuttle.protocol.DeploymentState;
 
 /** Hands the traffic over. */
 final class SwitchStep implements Step {
-    private final Serving serving;
+    private final Switchover switchover;
 
-    SwitchStep(Serving serving) {
-        this.serving = serving;
+    SwitchStep(Switchover switchover) {
+        this.switchover = switchover;
     }
 
     @Override
@@ -21,7 +21,7 @@ final class SwitchStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) {
-        serving.switchTo(attempt.row(), attempt.host());
+    public void run(DeploymentRun run) {
+        switchover.switchTo(run.row(), run.host());
     }
 }

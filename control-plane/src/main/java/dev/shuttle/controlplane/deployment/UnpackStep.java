@@ -30,12 +30,12 @@ final class UnpackStep implements Step {
     }
 
     @Override
-    public void run(Attempt attempt) throws StepFailedException, IOException {
-        Path into = workspaces.workspace(attempt.row().id());
+    public void run(DeploymentRun run) throws StepFailedException, IOException {
+        Path into = workspaces.workspace(run.row().id());
         Files.createDirectories(into);
         requireRoom(into);
         try {
-            SourceArchive.unpack(workspaces.archive(attempt.row().id()), into, limits);
+            SourceArchive.unpack(workspaces.archive(run.row().id()), into, limits);
         } catch (ArchiveRefusedException e) {
             throw new StepFailedException(e.getMessage());
         }

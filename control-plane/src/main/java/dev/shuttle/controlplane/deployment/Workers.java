@@ -27,7 +27,7 @@ final class Workers implements AutoCloseable {
     private final DeploymentStore store;
     private final DeploymentLogs logs;
     private final List<Thread> threads = new ArrayList<>();
-    private final Map<String, Attempt> running = new HashMap<>();
+    private final Map<String, DeploymentRun> running = new HashMap<>();
     private boolean closed;
     private volatile boolean diskWasFull;
 
@@ -37,8 +37,8 @@ final class Workers implements AutoCloseable {
     }
 
     /** Adds a thread; before {@link #start()}. */
-    void add(String name, boolean built, Pipeline pipeline) {
-        Thread thread = new Thread(() -> work(built, pipeline), name);
+    void add(String name, Lane lane, Pipeline pipeline) {
+        Thread thread = new Thread(() -> work(lane, pipeline), name);
         thread.setUncaughtExceptionHandler((t, e) -> LOG.error("worker {} ended", t.getName(), e));
         threads.add(thread);
     }
@@ -52,10 +52,10 @@ final class Workers implements AutoCloseable {
         notifyAll();
     }
 
-    private void work(boolean built, Pipeline pipeline) {
+    private void work(Lane lane, Pipeline pipeline) {
         while (true) {
             try {
-                Optional<Attempt> next = next(built);
+                Optional<DeploymentRun> next = next(lane);
                 if (next.isEmpty()) {
                     return;
                 }
@@ -70,11 +70,11 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void run(Attempt attempt, Pipeline pipeline) {
+    private void run(DeploymentRun run, Pipeline pipeline) {
         try {
-            pipeline.run(attempt);
+            pipeline.run(run);
         } finally {
-            finished(attempt);
+            finished(run);
         }
     }
 
@@ -96,21 +96,21 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<Attempt> next(boolean built) throws InterruptedException {
+    private synchronized Optional<DeploymentRun> next(Lane lane) throws InterruptedException {
         while (!closed) {
-            Optional<Attempt> attempt =
-                    store.claim(built).map(row -> new Attempt(row, logs.of(row.project(), row.id())));
-            if (attempt.isPresent()) {
-                running.put(attempt.get().row().id(), attempt.get());
-                return attempt;
+            Optional<DeploymentRun> run =
+                    store.claim(lane).map(row -> new DeploymentRun(row, logs.of(row.project(), row.id())));
+            if (run.isPresent()) {
+                running.put(run.get().row().id(), run.get());
+                return run;
             }
             wait(LOOK_AGAIN_MILLIS);
         }
         return Optional.empty();
     }
 
-    private synchronized void finished(Attempt attempt) {
-        running.remove(attempt.row().id());
+    private synchronized void finished(DeploymentRun run) {
+        running.remove(run.row().id());
         notifyAll();
     }
 
@@ -120,13 +120,13 @@ final class Workers implements AutoCloseable {
      * @return false if it was not in work
      */
     synchronized boolean cancel(String id) throws InterruptedException {
-        Attempt attempt = running.get(id);
-        if (attempt == null) {
+        DeploymentRun run = running.get(id);
+        if (run == null) {
             return false;
         }
-        attempt.cancel(Attempt.Stop.CANCELLED);
+        run.cancel(DeploymentRun.Stop.CANCELLED);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * CLOSE_SECONDS);
-        while (running.get(id) == attempt && System.nanoTime() < deadline) {
+        while (running.get(id) == run && System.nanoTime() < deadline) {
             wait(LOOK_AGAIN_MILLIS);
         }
         return true;
@@ -137,7 +137,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            running.values().forEach(attempt -> attempt.cancel(Attempt.Stop.SHUTDOWN));
+            running.values().forEach(run -> run.cancel(DeploymentRun.Stop.SHUTDOWN));
             notifyAll();
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);

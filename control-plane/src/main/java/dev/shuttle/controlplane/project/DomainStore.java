@@ -1,17 +1,17 @@
 package dev.shuttle.controlplane.project;
 
 import dev.shuttle.controlplane.database.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** The host names that users have added to their projects; they go with the project. Thread-safe. */
 public final class DomainStore {
+    private static final RowMapper<Row> ROWS = ConstructorMapper.of(Row.class);
+
     private final Jdbi jdbi;
 
     public DomainStore(Database database) {
@@ -35,7 +35,7 @@ public final class DomainStore {
      */
     public Optional<Row> find(String host) {
         return jdbi.withHandle(handle -> handle.select("select * from domain where host = ?", host)
-                .map(DomainStore::row)
+                .map(ROWS)
                 .findOne());
     }
 
@@ -45,9 +45,8 @@ public final class DomainStore {
      * @return by host name
      */
     public List<Row> all() {
-        return jdbi.withHandle(handle -> handle.select("select * from domain order by host")
-                .map(DomainStore::row)
-                .list());
+        return jdbi.withHandle(handle ->
+                handle.select("select * from domain order by host").map(ROWS).list());
     }
 
     /**
@@ -58,7 +57,7 @@ public final class DomainStore {
      */
     public List<Row> of(String project) {
         return jdbi.withHandle(handle -> handle.select("select * from domain where project = ? order by host", project)
-                .map(DomainStore::row)
+                .map(ROWS)
                 .list());
     }
 
@@ -86,12 +85,5 @@ public final class DomainStore {
         return jdbi.withHandle(
                         handle -> handle.execute("delete from domain where project = ? and host = ?", project, host))
                 > 0;
-    }
-
-    private static Row row(ResultSet row, StatementContext context) throws SQLException {
-        return new Row(
-                row.getString("host"),
-                row.getString("project"),
-                Objects.requireNonNull(Database.instant(row, "created_at")));
     }
 }

@@ -2,20 +2,23 @@ package dev.shuttle.controlplane.project;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.ProjectState;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The table of projects. Thread-safe. */
 public final class ProjectStore {
+    private static final String SELECT =
+            "select name, state, current_deployment as \"current\", created_at from project";
+    private static final RowMapper<ProjectRow> ROWS = ConstructorMapper.of(ProjectRow.class);
+
     private final Jdbi jdbi;
 
     public ProjectStore(Database database) {
@@ -43,9 +46,7 @@ public final class ProjectStore {
     }
 
     private static Optional<ProjectRow> find(Handle handle, String name) {
-        return handle.select("select * from project where name = ?", name)
-                .map(ProjectStore::row)
-                .findOne();
+        return handle.select(SELECT + " where name = ?", name).map(ROWS).findOne();
     }
 
     /**
@@ -56,10 +57,19 @@ public final class ProjectStore {
      * @return the rows
      */
     public List<ProjectRow> list(String after, int limit) {
-        return jdbi.withHandle(handle -> handle.select(
-                        "select * from project where name > ? order by name fetch first ? rows only", after, limit)
-                .map(ProjectStore::row)
-                .list());
+        return jdbi.withHandle(
+                handle -> handle.select(SELECT + " where name > ? order by name fetch first ? rows only", after, limit)
+                        .map(ROWS)
+                        .list());
+    }
+
+    /** How many projects are in each state; states that none is in are missing. */
+    public Map<String, Long> counts() {
+        return jdbi.withHandle(handle -> handle.select("select state, count(*) as number from project group by state")
+                .reduceRows(new TreeMap<>(), (counts, row) -> {
+                    counts.put(row.getColumn("state", String.class), row.getColumn("number", Long.class));
+                    return counts;
+                }));
     }
 
     /**
@@ -73,50 +83,5 @@ public final class ProjectStore {
     public void update(Handle handle, String name, ProjectState state, @Nullable String current) {
         handle.execute(
                 "update project set state = ?, current_deployment = ? where name = ?", state.json(), current, name);
-    }
-
-    /**
-     * Forgets a project and all its deployments.
-     *
-     * @param name the project; with its data it need not exist any more
-     * @param withData whether its secrets go in the same commit, and it is noted that its data are to be destroyed
-     */
-    public void delete(String name, boolean withData) {
-        jdbi.useTransaction(handle -> {
-            handle.execute("delete from project where name = ?", name);
-            if (withData) {
-                handle.execute("delete from secret where project = ?", name);
-                handle.execute("delete from doomed where project = ?", name);
-                handle.execute("insert into doomed (project) values (?)", name);
-            }
-        });
-    }
-
-    /**
-     * The projects that are gone and whose data are to be destroyed.
-     *
-     * @return their names
-     */
-    public List<String> doomed() {
-        return jdbi.withHandle(handle -> handle.select("select project from doomed order by project")
-                .mapTo(String.class)
-                .list());
-    }
-
-    /**
-     * The data of a project are destroyed, or left for a later request.
-     *
-     * @param name the project
-     */
-    public void undoom(String name) {
-        jdbi.useHandle(handle -> handle.execute("delete from doomed where project = ?", name));
-    }
-
-    private static ProjectRow row(ResultSet row, StatementContext context) throws SQLException {
-        return new ProjectRow(
-                row.getString("name"),
-                ProjectState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                row.getString("current_deployment"),
-                Objects.requireNonNull(Database.instant(row, "created_at")));
     }
 }

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.resource;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.runtime.service.ResourceOutput;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of resources and of what each deployment was given, encrypted. Thread-safe. */
 final class ResourceStore {
-    private static final String OVER = "'superseded', 'stopped', 'failed', 'crashed', 'cancelled'";
-
     private final Jdbi jdbi;
     private final Vault vault;
 
@@ -70,19 +69,19 @@ final class ResourceStore {
 
     /** Whether a deployment was given it that serves, or is about to. */
     boolean isUsed(String project, String type, String name) {
-        return isUsed(project, type, name, OVER + ", 'draining'");
+        return isUsed(project, type, name, StateLists.FINAL_OR_DRAINING);
     }
 
     /** Whether a deployment was given it that is not over. */
     boolean isHeld(String project, String type, String name) {
-        return isUsed(project, type, name, OVER);
+        return isUsed(project, type, name, StateLists.FINAL);
     }
 
     private boolean isUsed(String project, String type, String name, String without) {
         return jdbi.withHandle(handle -> handle.select(
                                 "select count(*) from deployment_output o join deployment d on d.id = o.deployment"
-                                        + " where d.project = ? and o.type = ? and o.name = ? and d.state not in ("
-                                        + without + ")",
+                                        + " where d.project = ? and o.type = ? and o.name = ? and d.state not in "
+                                        + without,
                                 project,
                                 type,
                                 name)

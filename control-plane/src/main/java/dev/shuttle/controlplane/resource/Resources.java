@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,9 +34,8 @@ public final class Resources implements AutoCloseable {
     private final Secrets secrets;
     private final Kinds kinds;
     private final Masks masks;
-    private final Provisions provisions;
+    private final Provisioning provisioning;
     private final ProjectLocks locks = new ProjectLocks();
-    private final Doomed doomed = new Doomed();
 
     /**
      * The resources of a store.
@@ -49,7 +47,7 @@ public final class Resources implements AutoCloseable {
         this.secrets = parts.secrets();
         this.kinds = new Kinds(parts.kinds(), parts.own());
         this.masks = parts.masks();
-        this.provisions = new Provisions(store, secrets, kinds);
+        this.provisioning = new Provisioning(store, secrets, kinds);
     }
 
     /**
@@ -88,17 +86,16 @@ public final class Resources implements AutoCloseable {
     /**
      * Makes what a deployment needs, or finds it, and stores what it is given.
      *
-     * @param grant what it is to be given
+     * @param request what it is to be given
      * @return what it was given
      * @throws MissingSecretsException if secrets are not set; nothing was made then
      * @throws ProvisioningException if a resource cannot be made; what was made before it stays the project's
      * @throws InterruptedException if interrupted
      */
-    public List<ResourceOutput> provision(Grant grant)
+    public List<ResourceOutput> provision(ProvisionRequest request)
             throws MissingSecretsException, ProvisioningException, InterruptedException {
-        doomed.awaitEnd(grant.project());
-        try (ProjectLocks.Held held = locks.take(grant.project())) {
-            return masked(grant.project(), provisions.give(grant));
+        try (ProjectLocks.Held held = locks.take(request.project())) {
+            return masked(request.project(), provisioning.provision(request));
         }
     }
 
@@ -125,7 +122,7 @@ public final class Resources implements AutoCloseable {
     public List<ResourceOutput> current(String project, String deployment)
             throws ProvisioningException, InterruptedException {
         try (ProjectLocks.Held held = locks.take(project)) {
-            return masked(project, provisions.refreshed(project, store.outputs(deployment)));
+            return masked(project, provisioning.refreshed(project, store.outputs(deployment)));
         }
     }
 
@@ -210,17 +207,6 @@ public final class Resources implements AutoCloseable {
             }
             Thread.sleep(POLL_MILLIS);
         }
-    }
-
-    /**
-     * Says that all that a project owns is about to be destroyed, behind somebody's back: a deployment of the same name
-     * waits for that, so that it does not get what is about to go.
-     *
-     * @param project the project
-     * @param end completes when it is over, however
-     */
-    public void doom(String project, CompletableFuture<Void> end) {
-        doomed.add(project, end);
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.RestartPolicy;
+import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -92,6 +94,7 @@ final class RunningApi implements AutoCloseable {
                 engine.deployments(),
                 engine.domains(),
                 engine.configuration(),
+                engine.deletion(),
                 logs,
                 home,
                 folder(home, "uploads"),
@@ -127,7 +130,9 @@ final class RunningApi implements AutoCloseable {
                 limits,
                 () -> {
                     throw new IllegalStateException("nothing is built here");
-                })));
+                },
+                RestartPolicy.DEFAULT,
+                new SystemScheduler())));
     }
 
     private static Path repository(Path home) throws IOException {

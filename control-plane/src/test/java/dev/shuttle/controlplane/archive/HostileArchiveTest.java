@@ -77,7 +77,8 @@ class HostileArchiveTest {
     void refusesAHardLinkToAnythingElse(String target) throws Exception {
         tar.file("folder/x", "x").link("link", '2', "folder/x").link("self", '1', target);
         tar.file("later", "x");
-        assertTrue(refusal(tar).contains("\"self -> " + target + "\" is a hard link to something that is not an earlier file"));
+        assertTrue(refusal(tar)
+                .contains("\"self -> " + target + "\" is a hard link to something that is not an earlier file"));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
@@ -46,12 +47,12 @@ class DeploymentStoreTest {
     void theOldestIsTakenFirstAndNeverTwoOfOneProject() {
         store.enqueue(row("a", "todo", null));
         store.enqueue(row("b", "blog", null));
-        assertEquals("a", claim(false).id());
+        assertEquals("a", claim(Lane.BUILD).id());
         store.enqueue(row("c", "todo", null));
-        assertEquals("b", claim(false).id());
-        assertEquals(Optional.empty(), store.claim(false));
+        assertEquals("b", claim(Lane.BUILD).id());
+        assertEquals(Optional.empty(), store.claim(Lane.BUILD));
         store.fail("a", new Failure("build", "it did not compile"));
-        assertEquals("c", claim(false).id());
+        assertEquals("c", claim(Lane.BUILD).id());
     }
 
     @Test
@@ -60,14 +61,14 @@ class DeploymentStoreTest {
         assertEquals(List.of("a"), store.enqueue(row("b", "todo", null)));
         assertEquals(DeploymentState.CANCELLED, find("a").state());
         assertNotNull(find("a").finishedAt());
-        assertEquals("b", claim(false).id());
+        assertEquals("b", claim(Lane.BUILD).id());
     }
 
     @Test
     void rollbacksAreTakenByTheirOwnWorkers() {
         store.enqueue(row("a", "todo", "older"));
-        assertEquals(Optional.empty(), store.claim(false));
-        assertEquals(DeploymentState.QUEUED, claim(true).state());
+        assertEquals(Optional.empty(), store.claim(Lane.BUILD));
+        assertEquals(DeploymentState.QUEUED, claim(Lane.RELEASE).state());
         assertEquals(DeploymentState.PROVISIONING, find("a").state());
     }
 
@@ -77,7 +78,7 @@ class DeploymentStoreTest {
         store.enqueue(row("restart", "todo", "a", null));
         serve("b");
 
-        DeploymentRow taken = claim(true);
+        DeploymentRow taken = claim(Lane.RELEASE);
 
         assertEquals("restart", taken.id());
         assertEquals("b", taken.release());
@@ -110,7 +111,7 @@ class DeploymentStoreTest {
         store.enqueue(row("a", "todo", null));
         close();
         open();
-        assertEquals("a", claim(false).id());
+        assertEquals("a", claim(Lane.BUILD).id());
     }
 
     @Test
@@ -135,7 +136,7 @@ class DeploymentStoreTest {
     @Test
     void stepsAreTimedAndClosedByTheEnd() {
         store.enqueue(row("a", "todo", null));
-        claim(false);
+        claim(Lane.BUILD);
         store.beginStep("a", "unpack");
         store.beginStep("a", "build");
         store.fail("a", new Failure("build", "no"));
@@ -152,7 +153,7 @@ class DeploymentStoreTest {
         serve("b");
         assertEquals("a", store.servedBefore(find("b")).orElseThrow().id());
         store.enqueue(row("c", "todo", "a"));
-        claim(true);
+        claim(Lane.RELEASE);
         store.move("c", DeploymentState.STARTING);
         store.serve(find("c"), "b");
         assertEquals("b", store.servedBefore(find("c")).orElseThrow().id());
@@ -161,18 +162,10 @@ class DeploymentStoreTest {
     @Test
     void aDeletedProjectTakesItsDeploymentsAlong() {
         serve("a");
-        projects.delete("todo", false);
+        DeletionStore deletions = new DeletionStore(database);
+        deletions.forget(deletions.add("todo", false), "forget");
         assertEquals(Optional.empty(), store.find("todo", "a"));
         assertEquals(List.of(), store.steps("a"));
-    }
-
-    @Test
-    void thatTheDataOfADeletedProjectAreToGoIsKnownUntilTheyAreGone() {
-        projects.delete("todo", true);
-        projects.delete("todo", true);
-        assertEquals(List.of("todo"), projects.doomed());
-        projects.undoom("todo");
-        assertEquals(List.of(), projects.doomed());
     }
 
     private void serve(String id) {
@@ -182,15 +175,15 @@ class DeploymentStoreTest {
 
     private DeploymentRow started(String id) {
         store.enqueue(row(id, "todo", null));
-        DeploymentRow row = claim(false);
-        store.released(id);
+        DeploymentRow row = claim(Lane.BUILD);
+        store.setRelease(id);
         store.move(id, DeploymentState.PROVISIONING);
         store.move(id, DeploymentState.STARTING);
         return row;
     }
 
-    private DeploymentRow claim(boolean built) {
-        return store.claim(built).orElseThrow();
+    private DeploymentRow claim(Lane lane) {
+        return store.claim(lane).orElseThrow();
     }
 
     private DeploymentRow find(String id) {

@@ -81,7 +81,7 @@ class RetentionStoreTest {
         for (int i = 0; i < 5; i++) {
             build("failed" + i);
             deployments.fail("failed" + i, new Failure("start", "it did not listen"));
-            deployments.unreleased("failed" + i);
+            deployments.clearRelease("failed" + i);
         }
 
         assertEquals(List.of("failed0", "failed1"), retention.forgetDeployments("todo", 3));
@@ -103,8 +103,8 @@ class RetentionStoreTest {
 
     private void build(String id) {
         deployments.enqueue(row(id, null, null));
-        assertEquals(id, deployments.claim(false).orElseThrow().id());
-        deployments.released(id);
+        assertEquals(id, deployments.claim(Lane.BUILD).orElseThrow().id());
+        deployments.setRelease(id);
         deployments.move(id, DeploymentState.PROVISIONING);
         deployments.move(id, DeploymentState.STARTING);
     }

@@ -51,7 +51,7 @@ class WorkersTest {
 
     /** The only step of a test. */
     private interface Body {
-        void run(Attempt run) throws StepFailedException, IOException, InterruptedException;
+        void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException;
     }
 
     @BeforeAll
@@ -76,7 +76,7 @@ class WorkersTest {
                 new Releases(folder), new LocalRepositories(folder), new RetentionStore(database), logs, 10);
         workers.add(
                 "test-worker",
-                false,
+                Lane.BUILD,
                 new Pipeline(
                         List.of(step("first", run -> {}), step("second", run -> body.run(run))),
                         store,
@@ -90,8 +90,7 @@ class WorkersTest {
     void close() {
         workers.close();
         logs.close();
-        projects.delete("todo", false);
-        projects.delete("blog", false);
+        database.jdbi().useHandle(handle -> handle.execute("delete from project"));
     }
 
     @Test
@@ -202,12 +201,12 @@ class WorkersTest {
             }
 
             @Override
-            public void run(Attempt run) throws StepFailedException, IOException, InterruptedException {
+            public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
                 what.run(run);
             }
 
             @Override
-            public void undo(Attempt run) {
+            public void undo(DeploymentRun run) {
                 undone.add(name);
                 if (undone.contains("throw")) {
                     throw new StackOverflowError();

@@ -17,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +69,7 @@ class ResourcesTest {
 
     @Test
     void whatAKindDeclaresSecretIsMaskedInLogsAndNotShown() throws Exception {
-        resources.provision(grant("d1", null, false, ResourceRequest.of("s3", "default")));
+        resources.provision(request("d1", null, false, ResourceRequest.of("s3", "default")));
 
         assertEquals("key AKIA, secret ***", masks.mask("app", "key AKIA, secret wJalrXUtnFEMI"));
         assertEquals(
@@ -83,10 +81,10 @@ class ResourcesTest {
 
     @Test
     void theNextDeploymentGetsTheSameWithItsData() throws Exception {
-        Path first = path(resources.provision(grant("d1", null, false, UPLOADS)));
+        Path first = path(resources.provision(request("d1", null, false, UPLOADS)));
         Files.writeString(first.resolve("file"), "data");
 
-        Path second = path(resources.provision(grant("d2", null, false, UPLOADS)));
+        Path second = path(resources.provision(request("d2", null, false, UPLOADS)));
 
         assertEquals("data", Files.readString(second.resolve("file")));
     }
@@ -94,7 +92,7 @@ class ResourcesTest {
     @Test
     void whatADeploymentWasGivenIsStoredWithIt() throws Exception {
         secrets.change("app", Map.of("KEY", "hunter2"));
-        List<ResourceOutput> given = resources.provision(grant("d1", null, false, UPLOADS, KEY));
+        List<ResourceOutput> given = resources.provision(request("d1", null, false, UPLOADS, KEY));
 
         assertEquals(given, resources.given("app", "d1"));
         assertEquals(given, resources.current("app", "d1"));
@@ -107,7 +105,7 @@ class ResourcesTest {
         secrets.change("app", Map.of("KEYY", "misspelt"));
         MissingSecretsException missing = assertThrows(
                 MissingSecretsException.class,
-                () -> resources.provision(grant(
+                () -> resources.provision(request(
                         "d1", null, false, UPLOADS, KEY, ResourceRequest.of("secret", "OTHER"), optional("LATER"))));
 
         assertTrue(missing.getMessage().contains("KEY, OTHER"), missing::getMessage);
@@ -118,34 +116,35 @@ class ResourcesTest {
 
     @Test
     void anOptionalSecretThatIsNotSetIsNotGiven() throws Exception {
-        assertEquals(List.of(), resources.provision(grant("d1", null, false, optional("LATER"))));
+        assertEquals(List.of(), resources.provision(request("d1", null, false, optional("LATER"))));
     }
 
     @Test
     void aRollbackGetsTheSecretsOfItsOriginalAndARestartThoseOfNow() throws Exception {
         secrets.change("app", Map.of("KEY", "before"));
-        resources.provision(grant("d1", null, false, KEY));
+        resources.provision(request("d1", null, false, KEY));
         secrets.change("app", Map.of("KEY", "after"));
 
         assertEquals(
                 "after",
-                resources.provision(grant("d2", "d1", false, KEY)).get(0).get("value"));
+                resources.provision(request("d2", "d1", false, KEY)).get(0).get("value"));
         assertEquals(
                 "before",
-                resources.provision(grant("d2", "d1", true, KEY)).get(0).get("value"));
+                resources.provision(request("d2", "d1", true, KEY)).get(0).get("value"));
     }
 
     @Test
     void whatAProviderReturnedIsStoredAndGoesToTheNextOneAsPrevious() throws Exception {
         ResourceOutput first =
-                resources.provision(grant("d1", null, false, OWN)).get(0);
+                resources.provision(request("d1", null, false, OWN)).get(0);
         assertTrue(Files.isDirectory(Path.of(first.get("folder"))));
         resources.provisioned("app", "d1", List.of(ran(first, "bucket-1")));
 
         assertEquals("bucket-1", resources.given("app", "d1").get(0).get("out.name"));
         ResourceOutput restarted =
-                resources.provision(grant("d2", "d1", false, OWN)).get(0);
-        ResourceOutput next = resources.provision(grant("d2", null, false, OWN)).get(0);
+                resources.provision(request("d2", "d1", false, OWN)).get(0);
+        ResourceOutput next =
+                resources.provision(request("d2", null, false, OWN)).get(0);
 
         assertEquals("true", restarted.get("provisioned"));
         assertEquals("bucket-1", restarted.get("out.name"));
@@ -156,7 +155,7 @@ class ResourcesTest {
 
     @Test
     void whatIsInUseIsNotDeleted() throws Exception {
-        Path uploads = path(resources.provision(grant("d1", null, false, UPLOADS)));
+        Path uploads = path(resources.provision(request("d1", null, false, UPLOADS)));
 
         assertThrows(ResourceInUseException.class, () -> resources.delete("app", "folder", "uploads"));
         assertTrue(Files.isDirectory(uploads));
@@ -172,7 +171,7 @@ class ResourcesTest {
     @Test
     void listsAreWithoutWhatIsSecret() throws Exception {
         ResourceOutput first =
-                resources.provision(grant("d1", null, false, OWN)).get(0);
+                resources.provision(request("d1", null, false, OWN)).get(0);
         resources.provisioned("app", "d1", List.of(ran(first, "bucket-1")));
 
         Resource hidden = resources.list("app", false).get(0);
@@ -184,7 +183,7 @@ class ResourcesTest {
 
     @Test
     void aProjectsDataOutlivesItUntilAllIsDeleted() throws Exception {
-        Path uploads = path(resources.provision(grant("d1", null, false, UPLOADS)));
+        Path uploads = path(resources.provision(request("d1", null, false, UPLOADS)));
         database.jdbi().useHandle(handle -> handle.execute("delete from project where name = 'app'"));
 
         assertTrue(resources.hasAny("app"));
@@ -196,26 +195,8 @@ class ResourcesTest {
     }
 
     @Test
-    void aDeploymentWaitsForTheEndOfWhatIsBeingDeleted() throws Exception {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        resources.doom("app", end);
-
-        CompletableFuture<List<ResourceOutput>> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return resources.provision(grant("d1", null, false, UPLOADS));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        assertThrows(java.util.concurrent.TimeoutException.class, () -> waiting.get(200, TimeUnit.MILLISECONDS));
-        end.complete(null);
-
-        assertEquals(1, waiting.get(10, TimeUnit.SECONDS).size());
-    }
-
-    @Test
     void theDifferenceNamesWhatIsMadeKeptAndLeft() throws Exception {
-        resources.provision(grant("d1", null, false, UPLOADS));
+        resources.provision(request("d1", null, false, UPLOADS));
 
         List<String> lines = resources
                 .difference("app", List.of(ResourceRequest.of("folder", "files"), KEY, optional("LATER")))
@@ -289,9 +270,9 @@ class ResourcesTest {
         return new ResourceRequest("secret", secret, false, "");
     }
 
-    private static Grant grant(
+    private static ProvisionRequest request(
             String deployment, @Nullable String source, boolean withSecrets, ResourceRequest... wanted) {
-        return new Grant("app", deployment, List.of(wanted), source, withSecrets);
+        return new ProvisionRequest("app", deployment, List.of(wanted), source, withSecrets);
     }
 
     private static Path path(List<ResourceOutput> outputs) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
-import dev.shuttle.controlplane.project.ProjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +25,7 @@ class OsUserStoreTest {
             first = store.number("a");
             assertEquals(first, store.number("a"));
             assertEquals(first + 1, store.number("b"));
-            new ProjectStore(database).delete("b", false);
+            database.jdbi().useHandle(handle -> handle.execute("delete from project where name = 'b'"));
         }
         try (Database database = Database.open(Database.urlIn(folder))) {
             OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000));

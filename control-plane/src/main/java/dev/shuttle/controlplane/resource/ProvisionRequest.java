@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *     then taken from there and they do not run again
  * @param withSecrets whether it takes over the secrets of its source too, as a rollback does
  */
-public record Grant(
+public record ProvisionRequest(
         String project, String deployment, List<ResourceRequest> wanted, @Nullable String source, boolean withSecrets) {
 
-    public Grant {
+    public ProvisionRequest {
         wanted = List.copyOf(wanted);
     }
 }

@@ -12,33 +12,34 @@ import java.util.Map;
 /**
  * The resources of deployments. A row is written before a resource is created, so a crash leaves no unknown resource. Its caller holds the project's lock.
  */
-final class Provisions {
+final class Provisioning {
     private final ResourceStore store;
     private final Secrets secrets;
     private final Kinds kinds;
 
-    Provisions(ResourceStore store, Secrets secrets, Kinds kinds) {
+    Provisioning(ResourceStore store, Secrets secrets, Kinds kinds) {
         this.store = store;
         this.secrets = secrets;
         this.kinds = kinds;
     }
 
     /** Makes and finds all that is wanted, and stores it with the deployment. Secrets first: they may be missing. */
-    List<ResourceOutput> give(Grant grant) throws MissingSecretsException, ProvisioningException, InterruptedException {
-        List<ResourceOutput> source = grant.source() == null ? List.of() : store.outputs(grant.source());
+    List<ResourceOutput> provision(ProvisionRequest request)
+            throws MissingSecretsException, ProvisioningException, InterruptedException {
+        List<ResourceOutput> source = request.source() == null ? List.of() : store.outputs(request.source());
         Map<String, String> values =
-                grant.withSecrets() && !source.isEmpty() ? secretsOf(source) : secrets.values(grant.project());
-        requireSecrets(grant.wanted(), values);
+                request.withSecrets() && !source.isEmpty() ? secretsOf(source) : secrets.values(request.project());
+        requireSecrets(request.wanted(), values);
         List<ResourceOutput> outputs = new ArrayList<>();
-        for (ResourceRequest request : grant.wanted()) {
-            String secret = values.get(request.name());
-            if (!request.isSecret()) {
-                outputs.add(output(grant.project(), request, source));
+        for (ResourceRequest wanted : request.wanted()) {
+            String secret = values.get(wanted.name());
+            if (!wanted.isSecret()) {
+                outputs.add(output(request.project(), wanted, source));
             } else if (secret != null) {
-                outputs.add(new ResourceOutput(request.type(), request.name(), Map.of("value", secret)));
+                outputs.add(new ResourceOutput(wanted.type(), wanted.name(), Map.of("value", secret)));
             }
         }
-        store.give(grant.deployment(), outputs);
+        store.give(request.deployment(), outputs);
         return outputs;
     }
 

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * Writes what must not be lost although the store's disk is full: until there is room, or the control plane ends, after
  * which the next one finds out by itself. The store comes back without a restart.
  */
-final class StoreAgain {
-    private static final Logger LOG = LoggerFactory.getLogger(StoreAgain.class);
+final class DiskFullRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskFullRetry.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private StoreAgain() {}
+    private DiskFullRetry() {}
 
     /** Runs on the caller's thread; other failures than a full disk are thrown. */
-    static void untilThereIsRoom(String what, BooleanSupplier ending, Runnable write) {
+    static void run(String what, BooleanSupplier ending, Runnable write) {
         boolean said = false;
         while (true) {
             try {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A deployment on its way: what each step leaves for the next. Used by one worker; only {@link #cancel} is called by
  * others.
  */
-final class Attempt {
+final class DeploymentRun {
     private final DeploymentRow row;
     private final LineSink log;
     private final LineSink build;
@@ -26,7 +26,7 @@ final class Attempt {
     private @Nullable Thread interruptible;
     private @Nullable Stop stop;
 
-    /** Why an attempt ends before its time. */
+    /** Why an run ends before its time. */
     enum Stop {
         /** Somebody asked for it. */
         CANCELLED,
@@ -39,7 +39,7 @@ final class Attempt {
         T run() throws E, IOException, InterruptedException;
     }
 
-    Attempt(DeploymentRow row, DeploymentLog log) {
+    DeploymentRun(DeploymentRow row, DeploymentLog log) {
         this.row = row;
         this.log = log.sink("shuttle");
         this.build = log.sink("build");
@@ -82,11 +82,11 @@ final class Attempt {
     }
 
     /** Tells the developer how the deploy goes. */
-    void say(String line) {
+    void info(String line) {
         log.line("out", line);
     }
 
-    void complain(String line) {
+    void error(String line) {
         log.line("err", line);
     }
 

@@ -1,0 +1,54 @@
+package dev.shuttle.controlplane.deployment;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which deployment serves each project. Store, route and this change together, under the lock of the project: a slow
+ * commit delays its own project only. Thread-safe.
+ */
+final class ActiveDeployments {
+    private final Map<String, ActiveDeployment> active = new ConcurrentHashMap<>();
+
+    /** Kept for good: a name may be used again, and a lock is small. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+
+    /** To be synchronized on while a project's active deployment is read in order to be changed. */
+    Object lock(String project) {
+        return locks.computeIfAbsent(project, name -> new Object());
+    }
+
+    @Nullable
+    ActiveDeployment get(String project) {
+        return active.get(project);
+    }
+
+    /** Whether nothing has taken its place. False once this is closed. */
+    boolean isCurrent(ActiveDeployment expected) {
+        return active.get(expected.project()) == expected;
+    }
+
+    void put(ActiveDeployment next) {
+        if (!closed) {
+            active.put(next.project(), next);
+        }
+    }
+
+    @Nullable
+    ActiveDeployment remove(String project) {
+        return active.remove(project);
+    }
+
+    /** From here on nothing is active, so that no end of a service is acted on. Changes under way are waited for. */
+    void close() {
+        closed = true;
+        locks.forEach((project, lock) -> {
+            synchronized (lock) {
+                active.remove(project);
+            }
+        });
+    }
+}

@@ -1,0 +1,160 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.os.Disk;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the services that serve. One that ended by itself is started again, after the pauses of the {@link
+ * RestartPolicy}, and given up when they are used up; requests wait meanwhile. Thread-safe.
+ */
+final class Supervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    private final ActiveDeployments active;
+    private final ServiceHosts hosts;
+    private final DeploymentStore store;
+    private final DeploymentLogs logs;
+    private final ProjectTraffic traffic;
+    private final BackgroundWork background;
+    private final Scheduler scheduler;
+    private final RestartPolicy policy;
+
+    Supervisor(
+            ActiveDeployments active,
+            ServiceHosts hosts,
+            DeploymentStore store,
+            DeploymentLogs logs,
+            ProjectTraffic traffic,
+            BackgroundWork background,
+            Scheduler scheduler,
+            RestartPolicy policy) {
+        this.active = active;
+        this.hosts = hosts;
+        this.store = store;
+        this.logs = logs;
+        this.traffic = traffic;
+        this.background = background;
+        this.scheduler = scheduler;
+        this.policy = policy;
+    }
+
+    /** Leads the project's requests to a service that answers, and watches it. The caller holds the project's lock. */
+    ActiveDeployment watch(DeploymentRow row, int starts, RunningService host) {
+        ActiveDeployment up = ActiveDeployment.up(row, starts, scheduler.nanoTime(), host);
+        Upstream upstream = up.upstream();
+        active.put(up);
+        if (upstream != null) {
+            traffic.serve(row.project(), upstream);
+        }
+        var unused = host.ended().thenAccept(reason -> background.run(() -> ended(up, reason)));
+        return up;
+    }
+
+    private void ended(ActiveDeployment gone, String reason) {
+        synchronized (active.lock(gone.project())) {
+            if (active.isCurrent(gone)) {
+                error(gone.row(), reason);
+                Duration uptime = Duration.ofNanos(scheduler.nanoTime() - gone.since());
+                restart(gone.row(), policy.isStable(uptime) ? 0 : gone.starts());
+            }
+        }
+    }
+
+    /** Starts what serves a project, or gives it up after so many starts in a row. */
+    void restart(DeploymentRow row, int starts) {
+        synchronized (active.lock(row.project())) {
+            Optional<Duration> pause = policy.pauseAfter(starts);
+            if (pause.isEmpty()) {
+                giveUp(row, starts);
+                return;
+            }
+            ActiveDeployment down = ActiveDeployment.down(row, starts);
+            active.put(down);
+            traffic.hold(row.project());
+            write(row, () -> active.isCurrent(down), () -> store.move(row.id(), DeploymentState.RESTARTING));
+            background.startAfter(pause.get(), () -> startAgain(down));
+        }
+    }
+
+    private void giveUp(DeploymentRow row, int starts) {
+        String project = row.project();
+        error(row, "The service ended " + starts + " times and is given up; deploy a version that stays up");
+        active.remove(project);
+        write(
+                row,
+                () -> active.get(project) == null,
+                () -> store.end(project, row.id(), DeploymentState.CRASHED, ProjectState.CRASHED));
+        traffic.refuse(project, ProjectState.CRASHED);
+        logs.release(project, row.id());
+    }
+
+    private void startAgain(ActiveDeployment down) {
+        if (!active.isCurrent(down)) {
+            return;
+        }
+        try {
+            started(down, hosts.startAgain(down.row()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | Error e) {
+            LOG.warn("deployment {} did not come back", down.row().id(), e);
+            notStarted(down, e);
+        }
+    }
+
+    private void started(ActiveDeployment down, RunningService host) {
+        DeploymentRow row = down.row();
+        synchronized (active.lock(row.project())) {
+            if (active.isCurrent(down)) {
+                ActiveDeployment up = watch(row, down.starts() + 1, host);
+                write(row, () -> active.isCurrent(up), () -> store.move(row.id(), DeploymentState.RUNNING));
+                logs.wake(row.project(), row.id());
+                return;
+            }
+        }
+        host.stop();
+    }
+
+    private void notStarted(ActiveDeployment down, Throwable fault) {
+        // The service is not given up because of the server's full disk.
+        int starts = Disk.isFull(fault) ? Math.max(1, down.starts()) : down.starts() + 1;
+        synchronized (active.lock(down.project())) {
+            if (active.isCurrent(down)) {
+                error(down.row(), fault.getMessage() == null ? fault.toString() : fault.getMessage());
+                restart(down.row(), starts);
+            }
+        }
+    }
+
+    /** A service does not wait for the store: what cannot be written now is written later, if it still holds then. */
+    private void write(DeploymentRow row, BooleanSupplier holds, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            if (!Disk.isFull(e)) {
+                LOG.error("the state of deployment {} could not be stored", row.id(), e);
+                return;
+            }
+            background.run(() -> DiskFullRetry.run("The state of deployment " + row.id(), background::isClosed, () -> {
+                synchronized (active.lock(row.project())) {
+                    if (holds.getAsBoolean()) {
+                        write.run();
+                    }
+                }
+            }));
+        }
+    }
+
+    private void error(DeploymentRow row, String line) {
+        logs.of(row.project(), row.id()).sink("shuttle").line("err", line);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.shuttle.controlplane.deployment;
+
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.ProjectState;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands a project's traffic from one deployment to the next. Swaps, then drains: the store commits who serves, the route
+ * is put with one atomic write, and only then the old version drains and ends, in the background. Thread-safe.
+ */
+final class Switchover {
+    private static final Logger LOG = LoggerFactory.getLogger(Switchover.class);
+
+    private final ActiveDeployments active;
+    private final Supervisor supervisor;
+    private final DeploymentStore store;
+    private final DeploymentLogs logs;
+    private final ProjectTraffic traffic;
+    private final BackgroundWork background;
+    private final Retention retention;
+    private final Duration drainTimeout;
+
+    Switchover(
+            ActiveDeployments active,
+            Supervisor supervisor,
+            DeploymentStore store,
+            DeploymentLogs logs,
+            ProjectTraffic traffic,
+            BackgroundWork background,
+            Retention retention,
+            Duration drainTimeout) {
+        this.active = active;
+        this.supervisor = supervisor;
+        this.store = store;
+        this.logs = logs;
+        this.traffic = traffic;
+        this.background = background;
+        this.retention = retention;
+        this.drainTimeout = drainTimeout;
+    }
+
+    /** Makes a started deployment the one that serves. */
+    void switchTo(DeploymentRow next, RunningService host) {
+        ActiveDeployment old;
+        synchronized (active.lock(next.project())) {
+            old = active.get(next.project());
+            DeploymentRow serving =
+                    store.serve(next, old == null ? null : old.row().id());
+            supervisor.watch(serving, 0, host);
+        }
+        background.run(() -> {
+            end(old, DeploymentState.SUPERSEDED);
+            retention.tidy(next.project()); // the old process no longer loads classes from its release
+        });
+    }
+
+    /**
+     * Stops what serves: from here on the proxy says that the project is stopped.
+     *
+     * @param id the deployment that is meant; another one that serves by now is left alone
+     * @return whether it served
+     */
+    boolean stop(String project, String id) {
+        ActiveDeployment old;
+        synchronized (active.lock(project)) {
+            old = active.get(project);
+            if (old == null || !old.row().id().equals(id)) {
+                return false;
+            }
+            store.stop(project, id);
+            active.remove(project);
+            traffic.refuse(project, ProjectState.STOPPED);
+        }
+        background.run(() -> end(old, DeploymentState.STOPPED));
+        return true;
+    }
+
+    /**
+     * Takes a project off the proxy, and out of the store by {@code forget}, as one change.
+     *
+     * @return ends what served it; on the caller's thread
+     */
+    Runnable remove(String project, Runnable forget) {
+        ActiveDeployment old;
+        synchronized (active.lock(project)) {
+            forget.run();
+            traffic.remove(project);
+            old = active.remove(project);
+        }
+        return () -> end(old, DeploymentState.STOPPED);
+    }
+
+    /** Waits for the last requests, then stops the service. */
+    private void end(@Nullable ActiveDeployment old, DeploymentState to) {
+        if (old == null) {
+            return;
+        }
+        DeploymentRow row = old.row();
+        drain(old);
+        RunningService host = old.host();
+        if (host != null) {
+            host.stop();
+        }
+        DiskFullRetry.run("The end of deployment " + row.id(), background::isClosed, () -> store.move(row.id(), to));
+        logs.release(row.project(), row.id());
+    }
+
+    private void drain(ActiveDeployment old) {
+        Upstream upstream = old.upstream();
+        if (upstream == null) {
+            return;
+        }
+        try {
+            upstream.drain().get(drainTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            logs.of(old.project(), old.row().id())
+                    .sink("shuttle")
+                    .line("err", "Requests that were still open after " + drainTimeout + " were cut");
+        } catch (ExecutionException e) {
+            LOG.warn("draining {} failed", old.row().id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            upstream.close();
+        }
+    }
+}
