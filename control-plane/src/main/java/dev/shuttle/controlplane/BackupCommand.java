@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.backup.BackupCall;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.postgres.EmbeddedPostgres;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +85,7 @@ final class BackupCommand implements Command {
             return FileChannel.open(
                     file,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    Trees.permissions("rw-------"));
         } catch (NoSuchFileException e) {
             throw new IOException("The folder of " + file + " does not exist. Create it first.", e);
         }

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
-import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.util.List;
 
@@ -41,7 +41,7 @@ interface Command {
     /** The settings of this process and these flags; warnings go to standard error. */
     static Settings settings(List<String> flags) throws InvalidSettingsException {
         SettingsReader reader =
-                new SettingsReader(System.getenv(), flags, System.getProperty("user.home"), Sandbox.isRoot());
+                new SettingsReader(System.getenv(), flags, System.getProperty("user.home"), CurrentUser.isRoot());
         Settings settings = reader.read();
         reader.warnings().forEach(System.err::println);
         return settings;

@@ -36,6 +36,7 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.os.CurrentUser;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
@@ -210,11 +211,11 @@ public final class ControlPlane implements AutoCloseable {
         if (Files.exists(shared)) {
             needed.add(shared);
         }
-        if (Sandbox.isRoot()) {
+        if (CurrentUser.isRoot()) {
             home.letThrough();
         }
         Sandbox sandbox = Sandbox.open(home.root(), database, settings.memory(), needed);
-        if (Sandbox.isRoot() && !sandbox.isolation().users()) {
+        if (CurrentUser.isRoot() && !sandbox.isolation().users()) {
             LOG.warn(
                     "WE ARE ROOT, AND SO IS ALL CODE THAT IS DEPLOYED HERE: {}. Put SHUTTLE_HOME where other users can"
                             + " reach it (every directory above it needs x for others; /var/lib/shuttle is such a"

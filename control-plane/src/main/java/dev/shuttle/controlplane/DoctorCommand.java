@@ -2,7 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.doctor.Doctor;
-import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -35,7 +35,7 @@ final class DoctorCommand implements Command {
                         settings.postgresUrl() == null,
                         settings.redisUrl() == null,
                         repository(settings),
-                        Sandbox.isRoot()))
+                        CurrentUser.isRoot()))
                 .look(System.out::println);
         return well ? DONE : FAILED;
     }

@@ -2,7 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.Restore;
-import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ final class RestoreCommand implements Command {
         Path file = Path.of(arguments.get(0)).toAbsolutePath();
         Restore.Checked checked = new Restore(file, settings.home()).check(settings.masterKey());
         try (Home home = Home.take(settings.home())) {
-            say(checked.layOut(Sandbox.isRoot()), file, home.root());
+            say(checked.layOut(CurrentUser.isRoot()), file, home.root());
         }
         return DONE;
     }

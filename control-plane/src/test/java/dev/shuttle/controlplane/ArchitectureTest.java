@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -92,6 +94,25 @@ class ArchitectureTest {
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root", "backup", "doctor", "auth", "project", "deployment", "resource", "vault", "sandbox");
+
+    @ArchTest
+    static final ArchRule theProxyStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.shuttle.controlplane.proxy..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.shuttle..")
+                    .and(resideOutsideOfPackages("dev.shuttle.controlplane.proxy..", "dev.shuttle.os..")));
+
+    @ArchTest
+    static final ArchRule archivesAndTheMavenProxyStandAlone = noClasses()
+            .that()
+            .resideInAnyPackage("dev.shuttle.controlplane.archive..", "dev.shuttle.controlplane.mavenproxy..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.shuttle..")
+                    .and(resideOutsideOfPackages(
+                            "dev.shuttle.controlplane.archive..",
+                            "dev.shuttle.controlplane.mavenproxy..",
+                            "dev.shuttle.os..")));
 
     @ArchTest
     static final ArchRule javalinStaysInTheApi = noClasses()

@@ -16,7 +16,8 @@ public final class CleanEnvironment {
     /** Leaves PATH and TZ, and sets a locale that is the same everywhere. */
     public static void apply(ProcessBuilder builder) {
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "TZ"));
+        environment.keySet().retainAll(List.of("TZ"));
+        environment.put("PATH", Executables.path());
         environment.put("LANG", "C.UTF-8");
     }
 }

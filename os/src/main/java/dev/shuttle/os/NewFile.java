@@ -1,6 +1,7 @@
 package dev.shuttle.os;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 
-/** Writes a file that only we can read aside, and renames it: readers see the old content or the new, never a part. */
+/** Writes a file aside and renames it: readers see the old content or the new, never a part. */
 public final class NewFile {
 
     private NewFile() {}
@@ -27,6 +28,17 @@ public final class NewFile {
         Path aside = file.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             create(aside, content);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    /** Writes it with the mode that the process's mask says, for others to read; not forced to disk. */
+    public static void copy(InputStream content, Path file) throws IOException {
+        Path aside = file.resolveSibling("." + UUID.randomUUID() + ".part");
+        try {
+            Files.copy(content, aside);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(aside);

@@ -1,12 +1,8 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Uninterruptibles;
-import dev.shuttle.os.Zombies;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +32,7 @@ public final class ServerProcess {
 
     /** A zombie (in a container whose init does not reap) is not alive. */
     public boolean isAlive() {
-        return handle.isAlive() && !Zombies.has(pid());
+        return handle.isAlive() && !ProcFs.isZombie(pid());
     }
 
     /** Waits even when interrupted: a process that is being ended is waited for all the same. */
@@ -51,9 +47,8 @@ public final class ServerProcess {
     /** Sends SIGINT, SIGQUIT, …, which Java itself cannot; the shell's own kill is on every machine. */
     public void signal(String name) {
         if (isAlive()) {
-            try {
-                ShortProcess.run(List.of("sh", "-c", "kill -" + name + " " + pid()));
-            } catch (IOException e) {
+            ShortProcess sent = ShortProcess.run(List.of("sh", "-c", "kill -" + name + " " + pid()));
+            if (sent.exitCode() == ShortProcess.NO_EXIT) {
                 handle.destroy();
             }
         }
@@ -68,16 +63,9 @@ public final class ServerProcess {
     }
 
     private List<String> arguments() {
-        try {
-            byte[] line = Files.readAllBytes(proc("cmdline"));
-            return List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
-        } catch (IOException e) {
-            ProcessHandle.Info info = handle.info();
-            return info.commandLine().map(line -> List.of(line.split(" ", -1))).orElse(List.of());
-        }
-    }
-
-    private Path proc(String file) {
-        return Path.of("/proc", Long.toString(pid()), file);
+        return ProcFs.arguments(pid()).orElseGet(() -> handle.info()
+                .commandLine()
+                .map(line -> List.of(line.split(" ", -1)))
+                .orElse(List.of()));
     }
 }

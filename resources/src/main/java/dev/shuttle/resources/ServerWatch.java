@@ -1,5 +1,6 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.DaemonThreads;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -10,11 +11,7 @@ public final class ServerWatch {
 
     /** Its thread is made with the first server. */
     public static ScheduledExecutorService named(String name) {
-        ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name));
         watch.setRemoveOnCancelPolicy(true);
         return watch;
     }

@@ -27,11 +27,6 @@ public record Share(String project, String name) {
         check(NAME, "resource", name, 32);
     }
 
-    static String checkedProject(String project) {
-        check(PROJECT, "project", project, 63);
-        return project;
-    }
-
     /** Of the database and of its role: unlike that of any other share, and at most 63 bytes long. */
     public String identifier() {
         String whole = project + "_" + name;

@@ -15,7 +15,7 @@ import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ApiKey;
 import dev.shuttle.protocol.client.ClientException;
-import dev.shuttle.protocol.client.Route;
+import dev.shuttle.protocol.client.HttpProxy;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.File;
 import java.io.IOException;
@@ -116,7 +116,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     final ShuttleClient connect(@Nullable ApiKey key) throws MojoFailureException {
         ApiAddress address = address();
         try {
-            Route route = new SettingsProxies(session.getSettings(), decrypter).towards(address);
+            HttpProxy route = new SettingsProxies(session.getSettings(), decrypter).towards(address);
             return new ShuttleClient(address, key, route, PluginVersion.agent(getPluginContext()));
         } catch (UnusableProxyException unusable) {
             throw failure(String.valueOf(unusable.getMessage()), unusable);

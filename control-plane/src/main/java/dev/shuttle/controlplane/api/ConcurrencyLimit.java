@@ -45,7 +45,7 @@ final class ConcurrencyLimit {
         if (!free.tryAcquire()) {
             ctx.header("Retry-After", RETRY_SECONDS);
             ctx.header("Connection", "close");
-            throw new ApiException(
+            throw new ProblemException(
                     429, "Too many", "Too many " + what + " at once; try again in a few seconds. Nothing was changed.");
         }
     }

@@ -73,7 +73,7 @@ final class ConfigurationRoutes {
         } catch (JsonProcessingException e) {
             // said below, without the cause, which quotes the body
         }
-        throw ApiException.unprocessable(
+        throw ProblemException.unprocessable(
                 "The body is not valid; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
     }
 

@@ -33,7 +33,7 @@ final class DeployRoute {
     void handle(Context ctx) throws IOException {
         try {
             accept(ctx);
-        } catch (ApiException e) {
+        } catch (ProblemException e) {
             if (e.status() == 408) {
                 ctx.header("Connection", "close");
             } else {
@@ -53,7 +53,7 @@ final class DeployRoute {
         }
         try {
             uploads.discard(ctx.bodyInputStream());
-        } catch (ApiException e) {
+        } catch (ProblemException e) {
             ctx.header("Connection", "close");
         } finally {
             discards.release();
@@ -85,7 +85,7 @@ final class DeployRoute {
     private static ProjectName project(Context ctx) {
         @Nullable String name = ctx.queryParam("project");
         if (name == null || name.isEmpty()) {
-            throw ApiException.unprocessable("The project is missing; add ?project=NAME.");
+            throw ProblemException.unprocessable("The project is missing; add ?project=NAME.");
         }
         return new ProjectName(name);
     }
@@ -98,7 +98,7 @@ final class DeployRoute {
     private static @Nullable String bounded(Context ctx, String name, int longest) {
         @Nullable String value = ctx.queryParam(name);
         if (value != null && value.length() > longest) {
-            throw ApiException.unprocessable(
+            throw ProblemException.unprocessable(
                     "The parameter " + name + " has " + value.length() + " characters; the limit is " + longest + ".");
         }
         return value == null || value.isBlank() ? null : value;

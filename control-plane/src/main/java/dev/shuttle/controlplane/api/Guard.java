@@ -125,9 +125,9 @@ final class Guard {
     }
 
     /** Its body, if it has one, is not read. */
-    private static ApiException refused(Context ctx, int status, String title, String detail) {
+    private static ProblemException refused(Context ctx, int status, String title, String detail) {
         ctx.header("Connection", "close");
-        return new ApiException(status, title, detail);
+        return new ProblemException(status, title, detail);
     }
 
     /** It may be anything. */

@@ -40,7 +40,7 @@ final class KeyRoutes {
                 "{\"name\": \"ci\", \"scope\": \"deploy:PROJECT\", \"expiresAt\": \"2030-01-01T00:00:00Z\"}, where the scope"
                         + " is admin, deploy:PROJECT or read:PROJECT, and expiresAt is optional");
         if (wanted.scope() == null) {
-            throw ApiException.unprocessable("A key needs a scope: admin, deploy:PROJECT or read:PROJECT.");
+            throw ProblemException.unprocessable("A key needs a scope: admin, deploy:PROJECT or read:PROJECT.");
         }
         ctx.header("Cache-Control", "no-store");
         NewKey made = keys.create(wanted);
@@ -67,7 +67,7 @@ final class KeyRoutes {
         try {
             return cursor == null ? null : Long.valueOf(cursor);
         } catch (NumberFormatException e) {
-            throw ApiException.unprocessable("The parameter cursor must be the previous page's next.");
+            throw ProblemException.unprocessable("The parameter cursor must be the previous page's next.");
         }
     }
 }

@@ -50,7 +50,7 @@ final class LogRoutes {
     private void withPlace(Context ctx, Following following) throws IOException {
         if (!followers.tryAcquire()) {
             ctx.header("Retry-After", "5");
-            throw new ApiException(
+            throw new ProblemException(
                     429, "Too many", "Too many logs are being read at once; try again in a few seconds.");
         }
         try {
@@ -81,7 +81,7 @@ final class LogRoutes {
         if (source == null || source.equals("build") || source.equals("service") || source.equals("shuttle")) {
             return source;
         }
-        throw ApiException.unprocessable(
+        throw ProblemException.unprocessable(
                 "The parameter source, or -Dshuttle.source, must be build, service or shuttle.");
     }
 

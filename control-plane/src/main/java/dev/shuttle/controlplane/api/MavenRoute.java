@@ -17,7 +17,7 @@ final class MavenRoute {
     void handle(Context ctx) throws IOException {
         Path file = resolve(ctx.pathParam("path"));
         if (!file.startsWith(repository) || !Files.isRegularFile(file)) {
-            throw new ApiException(404, "Not found", "This server's repository has no such file.");
+            throw new ProblemException(404, "Not found", "This server's repository has no such file.");
         }
         ctx.contentType(type(file.toString()));
         ctx.res().setContentLengthLong(Files.size(file));
@@ -30,7 +30,7 @@ final class MavenRoute {
         try {
             return repository.resolve(path).normalize();
         } catch (InvalidPathException e) {
-            throw new ApiException(404, "Not found", "This server's repository has no such file.");
+            throw new ProblemException(404, "Not found", "This server's repository has no such file.");
         }
     }
 

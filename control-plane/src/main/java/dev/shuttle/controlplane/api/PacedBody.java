@@ -36,7 +36,7 @@ final class PacedBody extends FilterInputStream {
         bytes += Math.max(count, 0);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         if (count >= 0 && taken.compareTo(silence) > 0 && bytes / Math.max(1, taken.toSeconds()) < bytesPerSecond) {
-            throw new ApiException(
+            throw new ProblemException(
                     408,
                     "Too slow",
                     "The body arrived at less than " + bytesPerSecond
@@ -50,7 +50,7 @@ final class PacedBody extends FilterInputStream {
             return super.read(buffer, offset, length);
         } catch (IOException e) {
             if (isSilence(e)) {
-                throw new ApiException(
+                throw new ProblemException(
                         408,
                         "Too slow",
                         "No byte of the body arrived for " + silence.toSeconds() + " s; send it again.");

@@ -20,6 +20,6 @@ final class Paging {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw ApiException.unprocessable("The parameter limit must be a number from 1 to " + LARGEST_LIMIT + ".");
+        throw ProblemException.unprocessable("The parameter limit must be a number from 1 to " + LARGEST_LIMIT + ".");
     }
 }

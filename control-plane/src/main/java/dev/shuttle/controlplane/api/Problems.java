@@ -34,7 +34,7 @@ final class Problems {
     private Problems() {}
 
     static void handle(RoutesConfig routes) {
-        routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status(), e.title(), e.getMessage()));
+        routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.status(), e.title(), e.getMessage()));
         routes.exception(
                 UnknownProjectException.class, (e, ctx) -> answer(ctx, 404, "Unknown project", e.getMessage()));
         routes.exception(
@@ -62,8 +62,8 @@ final class Problems {
         return String.valueOf(e.getMessage());
     }
 
-    static ApiException noSpace() {
-        return new ApiException(
+    static ProblemException noSpace() {
+        return new ProblemException(
                 507,
                 "No space",
                 "The server's disk is full; its operator must make room. Nothing was changed. Running services are not"
@@ -71,13 +71,13 @@ final class Problems {
     }
 
     /** Of a path that is none, and of one that is not for everybody. */
-    static ApiException nothingAt(Context ctx) {
-        return new ApiException(404, "Not found", "Not found: " + ctx.method() + " " + ctx.path() + ".");
+    static ProblemException nothingAt(Context ctx) {
+        return new ProblemException(404, "Not found", "Not found: " + ctx.method() + " " + ctx.path() + ".");
     }
 
     private static void byJavalin(HttpResponseException e, Context ctx) {
         if (e.getStatus() == 404) {
-            ApiException nothing = nothingAt(ctx);
+            ProblemException nothing = nothingAt(ctx);
             answer(ctx, nothing.status(), nothing.title(), nothing.getMessage());
         } else {
             answer(
@@ -96,7 +96,7 @@ final class Problems {
     /** A full disk shows in whatever is done: by files, by the store, by H2 in whatever words. */
     private static void unexpected(Exception e, Context ctx) {
         if (Disk.isFull(e)) {
-            ApiException full = noSpace();
+            ProblemException full = noSpace();
             answer(ctx, full.status(), full.title(), full.getMessage());
             return;
         }

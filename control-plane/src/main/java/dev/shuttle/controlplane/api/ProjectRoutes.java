@@ -57,10 +57,10 @@ final class ProjectRoutes {
             try {
                 gone.get(LONGEST_WAIT_MINUTES, TimeUnit.MINUTES);
             } catch (TimeoutException e) {
-                throw new ApiException(
+                throw new ProblemException(
                         504, "Timeout", "The project was deleted, but its last requests are still being answered.");
             } catch (ExecutionException e) {
-                throw new ApiException(
+                throw new ProblemException(
                         500,
                         "Incomplete",
                         "The project was deleted, but not all of its data: "

@@ -60,7 +60,7 @@ final class RateLimiter {
             long seconds = 1 + Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds();
             ctx.header("Retry-After", Long.toString(seconds));
             ctx.header("Connection", "close");
-            throw new ApiException(
+            throw new ProblemException(
                     429,
                     "Too many",
                     "Too many requests with this key, or from this address: more than " + PER_SECOND

@@ -47,7 +47,7 @@ final class SmallBody {
         InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND);
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
-            throw new ApiException(413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
+            throw new ProblemException(413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -74,8 +74,8 @@ final class SmallBody {
         throw refusal("it is not valid JSON for this request", example);
     }
 
-    private static ApiException refusal(String why, String example) {
-        return ApiException.unprocessable("The body is not valid: " + why + ". Send " + example + ".");
+    private static ProblemException refusal(String why, String example) {
+        return ProblemException.unprocessable("The body is not valid: " + why + ". Send " + example + ".");
     }
 
     /** Without what would steer a terminal. */

@@ -82,7 +82,7 @@ final class Uploads {
 
     private void requireRoom(long bytes) throws IOException {
         if (Disk.free(folder) < bytes + bounds.keptFree()) {
-            throw new ApiException(
+            throw new ProblemException(
                     507,
                     "No space",
                     "The server's disk has less than " + size(bytes + bounds.keptFree()) + " left, reserved for"
@@ -92,17 +92,17 @@ final class Uploads {
 
     private static void requireGzip(byte[] buffer, int count) {
         if (count == 0) {
-            throw ApiException.unprocessable(
+            throw ProblemException.unprocessable(
                     "The request has no body; send the gzipped tar of the project's root, as with `tar cz . | curl"
                             + " --data-binary @- …`.");
         }
         if (count < 2 || (buffer[0] & 0xff) != GZIP_MAGIC_1 || (buffer[1] & 0xff) != GZIP_MAGIC_2) {
-            throw ApiException.unprocessable("The body is not gzip; send the gzipped tar of the project's root.");
+            throw ProblemException.unprocessable("The body is not gzip; send the gzipped tar of the project's root.");
         }
     }
 
-    private ApiException tooLarge() {
-        return new ApiException(
+    private ProblemException tooLarge() {
+        return new ProblemException(
                 413,
                 "Too large",
                 "The archive is larger than the limit of " + size(bounds.bytes()) + "; leave files out"

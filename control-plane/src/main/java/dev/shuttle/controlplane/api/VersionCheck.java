@@ -18,7 +18,7 @@ final class VersionCheck {
         @Nullable String theirs = ctx.header(Version.PROTOCOL_HEADER);
         if (theirs != null && theirs.matches("\\d{1,6}") && Integer.parseInt(theirs) < version.oldestProtocol()) {
             ctx.header("Connection", "close");
-            throw new ApiException(
+            throw new ProblemException(
                     426,
                     "Upgrade required",
                     "The client is too old for this server, which has version " + version.version()

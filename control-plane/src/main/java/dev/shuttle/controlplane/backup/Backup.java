@@ -16,7 +16,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -109,8 +108,7 @@ public final class Backup {
         }
         try {
             removeLeftovers(parts.home());
-            Files.createDirectory(
-                    staging, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(staging, Trees.permissions("rwx------"));
             return write(new Run(out, withKeys, notes));
         } finally {
             try {
@@ -151,9 +149,7 @@ public final class Backup {
     /** Uploads twice: one that is accepted, and one that is built, in between, are both there. */
     private StoreFile snapshot() throws IOException {
         Path zip = staging.resolve("store.zip");
-        Path unpacked = Files.createDirectory(
-                staging.resolve("store"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path unpacked = Files.createDirectory(staging.resolve("store"), Trees.permissions("rwx------"));
         parts.releases().snapshot(staging, () -> {
             linkUploads();
             parts.store().to(zip);

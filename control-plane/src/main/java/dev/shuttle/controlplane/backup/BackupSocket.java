@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.os.DaemonThreads;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -42,11 +43,8 @@ public final class BackupSocket implements AutoCloseable {
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "backup-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backup-watch"));
 
     private BackupSocket(Backup backup, SocketPlace place, ServerSocketChannel server) {
         this.backup = backup;
@@ -80,9 +78,7 @@ public final class BackupSocket implements AutoCloseable {
     private void start() {
         var unused = watch.scheduleWithFixedDelay(
                 () -> calls.forEach(Call::endIfStalled), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
-        Thread accepting = new Thread(this::accept, "backup-socket");
-        accepting.setDaemon(true);
-        accepting.start();
+        DaemonThreads.start("backup-socket", this::accept);
     }
 
     private void accept() {
@@ -90,9 +86,7 @@ public final class BackupSocket implements AutoCloseable {
             while (true) {
                 Call call = new Call(server.accept());
                 calls.add(call);
-                Thread thread = new Thread(call, "backup");
-                thread.setDaemon(true);
-                thread.start();
+                DaemonThreads.start("backup", call);
             }
         } catch (ClosedChannelException e) {
             // We are closed.

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -123,6 +123,6 @@ final class Layout implements BackupReader.Visitor {
     }
 
     private static FileAttribute<?> only(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        return Trees.permissions(permissions);
     }
 }

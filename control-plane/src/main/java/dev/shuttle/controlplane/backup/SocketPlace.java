@@ -1,11 +1,11 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.os.NewFile;
+import dev.shuttle.os.SocketPaths;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Where the socket is, and the file that says so: paths of sockets end near 108 bytes, and a home's may be longer.
@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
  * @param socket in it, or in a folder of its own under the machine's temporary one
  */
 record SocketPlace(Path folder, Path socket) {
-    private static final int MAX_SOCKET_PATH = 100;
     private static final String TOLD = "socket-path";
     private static final String SHORT_PREFIX = "shuttle-backup-";
 
@@ -26,7 +25,7 @@ record SocketPlace(Path folder, Path socket) {
             // the first, or one that was closed
         }
         Path socket = folder.resolve("backup.socket");
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length >= MAX_SOCKET_PATH) {
+        if (!SocketPaths.fits(socket)) {
             socket = Files.createTempDirectory(SHORT_PREFIX).resolve("s"); // for us only, by the JDK
         }
         return new SocketPlace(folder, socket);
@@ -40,9 +39,7 @@ record SocketPlace(Path folder, Path socket) {
 
     /** Says where it is, once something listens there. */
     void tell() throws IOException {
-        Path aside = folder.resolve(TOLD + ".new");
-        Files.writeString(aside, socket + "\n");
-        Files.move(aside, folder.resolve(TOLD), StandardCopyOption.ATOMIC_MOVE);
+        NewFile.write(folder.resolve(TOLD), socket + "\n");
     }
 
     /** With the folder that was made for it. */

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.backup.BackupWriter.Owner;
-import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -39,7 +39,7 @@ final class TreeCopy {
 
     private final BackupWriter writer;
     private final Path staging;
-    private final boolean usersAreKeptApart = Sandbox.isRoot();
+    private final boolean usersAreKeptApart = CurrentUser.isRoot();
     private final String stagingDevice;
     private final Consumer<String> notes;
     private int noted;

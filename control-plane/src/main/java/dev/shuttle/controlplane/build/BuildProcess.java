@@ -1,22 +1,22 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A build's process with all that it starts: when {@link #run} returns, in whatever way, none of them is left, those
- * including daemons re-parented to init. They are found through the cgroup, or by an environment variable, which a hostile build
- * could clear.
+ * A build's process with all that it starts: when {@link #run} returns, in whatever way, every descendant has ended,
+ * including daemons re-parented to init. They are found through the cgroup, or by an environment variable, which a
+ * hostile build could clear.
  */
 final class BuildProcess {
 
@@ -50,9 +50,7 @@ final class BuildProcess {
     OptionalInt run(String name, Duration timeout, LineSink output) throws IOException, InterruptedException {
         Process process = command.start();
         OutputLines lines = new OutputLines(process.getInputStream(), output);
-        Thread reader = new Thread(lines, "build-output-" + name);
-        reader.setDaemon(true);
-        reader.start();
+        Thread reader = DaemonThreads.start("build-output-" + name, lines);
         try {
             boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
@@ -80,39 +78,20 @@ final class BuildProcess {
     }
 
     private static boolean endVisible(Path scratch) {
-        Path proc = Path.of("/proc");
-        if (!Files.isDirectory(proc)) {
-            return false;
-        }
+        List<Long> marked =
+                ProcFs.pids().stream().filter(pid -> isMarked(pid, scratch)).toList();
         boolean found = false;
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-            for (Path each : processes) {
-                found |= isMarked(each, scratch) && end(each);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return found;
+        for (long pid : marked) {
+            Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+            found |= handle.isPresent() && handle.get().destroyForcibly();
         }
         return found;
     }
 
-    private static boolean isMarked(Path process, Path scratch) {
-        try {
-            String environment =
-                    new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
-            String mark =
-                    new String((MARK + "=" + scratch).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            String variables = '\0' + environment;
-            return variables.contains('\0' + mark + '\0') || variables.contains('\0' + mark + '/');
-        } catch (IOException e) {
-            // Another user's, or gone.
-            return false;
-        }
-    }
-
-    private static boolean end(Path process) {
-        Optional<ProcessHandle> handle =
-                ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
-        return handle.isPresent() && handle.get().destroyForcibly();
+    private static boolean isMarked(long pid, Path scratch) {
+        String mark = new String((MARK + "=" + scratch).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String environment = ProcFs.environment(pid);
+        return environment.contains("\0" + mark + "\0") || environment.contains("\0" + mark + "/");
     }
 
     /** Not to be interrupted: a killed process ends at once, and the next step deletes its files. */

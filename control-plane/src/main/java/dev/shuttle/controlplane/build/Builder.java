@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.bundle.Bundle;
-import dev.shuttle.controlplane.mavenproxy.BuildAccess;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -85,55 +83,36 @@ public final class Builder implements SourceBuilder {
         MavenArguments.check(request.mavenArguments());
         ProjectFiles.check(request.workspace());
         Confinement confinement = sandbox.build(request.project(), request.deployment());
-        try {
-            return build(request, confinement);
-        } finally {
-            confinement.end();
-            repositories.hold(request.project());
+        try (BuildRun run = new BuildRun(request, confinement, repositories)) {
+            return build(request, run);
         }
     }
 
-    private BuildResult build(BuildRequest request, Confinement confinement)
+    private BuildResult build(BuildRequest request, BuildRun run)
             throws BuildFailedException, InterruptedException, IOException {
-        Path scratch = newScratch();
-        try {
-            return build(request, request.workspace().toRealPath(), scratch, confinement);
-        } finally {
-            Trees.delete(scratch);
-        }
-    }
-
-    private BuildResult build(BuildRequest request, Path workspace, Path scratch, Confinement confinement)
-            throws BuildFailedException, InterruptedException, IOException {
-        var complaint = new BuildFailureExplainer(workspace, Toolchain.of(java.toRealPath(), carried));
-        try (BuildAccess access = repository.open(fault -> {
-            complaint.notFetched(fault);
+        Path workspace = request.workspace().toRealPath();
+        Path scratch = run.createScratch(home.resolve(SCRATCH));
+        var explainer = new BuildFailureExplainer(workspace, Toolchain.of(java.toRealPath(), carried));
+        String settings = run.openAccess(repository, fault -> {
+            explainer.notFetched(fault);
             request.output().line("out", "[WARNING] " + fault);
-        })) {
-            BundledArtifacts.provide(carried.repository(), repository.folder());
-            Files.writeString(scratch.resolve(MavenCommand.SETTINGS), access.settings());
-            return build(request, workspace, scratch, confinement, complaint);
-        }
+        });
+        BundledArtifacts.provide(carried.repository(), repository.folder());
+        Files.writeString(scratch.resolve(MavenCommand.SETTINGS), settings);
+        Path own = run.localRepository();
+        var command = new MavenCommand(home, carried, java.toRealPath(), own, repository.folder(), heap());
+        var process = run.confined(command.of(request, workspace, scratch), command, workspace, scratch, own);
+        await(process, request, run.confinement(), explainer);
+        var files = new BuiltFiles(
+                workspace, own, repository.folder(), run.confinement().account());
+        return BuildReport.read(MavenCommand.result(scratch), files);
     }
 
-    private BuildResult build(
-            BuildRequest request,
-            Path workspace,
-            Path scratch,
-            Confinement confinement,
-            BuildFailureExplainer complaint)
+    private static void await(
+            BuildProcess process, BuildRequest request, Confinement confinement, BuildFailureExplainer explainer)
             throws BuildFailedException, InterruptedException, IOException {
-        Path own = repositories.open(request.project());
-        var command = new MavenCommand(home, carried, java.toRealPath(), own, repository.folder(), heap());
-        ProcessBuilder builder = command.of(request, workspace, scratch);
-        builder.command(
-                confinement.confined(builder.command(), command.view(workspace, scratch), scratch.resolve("build.sh")));
-        for (Path writable : List.of(workspace, scratch, own)) {
-            confinement.account().own(writable);
-        }
-        var process = new BuildProcess(builder, scratch, confinement::end);
         Instant start = Instant.now();
-        OptionalInt exit = run(process, request, complaint);
+        OptionalInt exit = run(process, request, explainer);
         if (exit.isEmpty()) {
             throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
@@ -141,18 +120,16 @@ public final class Builder implements SourceBuilder {
             throw new BuildFailedException(confinement
                     .memoryExceeded()
                     .map(Builder::tooLarge)
-                    .orElseGet(() -> complaint.message(exit.getAsInt())));
+                    .orElseGet(() -> explainer.message(exit.getAsInt())));
         }
-        BuiltFiles files = new BuiltFiles(workspace, own, repository.folder(), confinement.account());
-        return BuildReport.read(MavenCommand.result(scratch), files);
     }
 
-    private static OptionalInt run(BuildProcess process, BuildRequest request, BuildFailureExplainer complaint)
+    private static OptionalInt run(BuildProcess process, BuildRequest request, BuildFailureExplainer explainer)
             throws IOException, InterruptedException {
         var output = new CutOutput(request.output());
         try {
             return process.run(request.deployment(), request.timeout(), (stream, line) -> {
-                complaint.take(line);
+                explainer.take(line);
                 output.line(stream, line);
             });
         } finally {
@@ -171,11 +148,6 @@ public final class Builder implements SourceBuilder {
         return "The build " + how
                 + ". Give its JVMs less memory (-Xmx in .mvn/jvm.config for Maven), or"
                 + " ask the operator to raise SHUTTLE_BUILD_MEMORY.";
-    }
-
-    private Path newScratch() throws IOException {
-        Path scratch = Files.createDirectories(home.resolve(SCRATCH));
-        return Files.createTempDirectory(scratch, "b").toRealPath();
     }
 
     private static String tooLong(Duration timeout, Duration taken) {

@@ -1,11 +1,11 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.os.NewFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -36,12 +36,8 @@ final class BundledArtifacts {
 
     private static void copy(Path file, Path target) throws IOException {
         Files.createDirectories(target.getParent());
-        Path aside = target.resolveSibling("." + UUID.randomUUID() + ".part");
-        try {
-            Files.copy(file, aside);
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
+        try (InputStream in = Files.newInputStream(file)) {
+            NewFile.copy(in, target);
         }
     }
 }

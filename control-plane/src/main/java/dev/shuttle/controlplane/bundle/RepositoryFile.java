@@ -1,15 +1,13 @@
 package dev.shuttle.controlplane.bundle;
 
 import dev.shuttle.os.Digests;
+import dev.shuttle.os.NewFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /** Writes a file aside and renames it: readers see the old content or the new, never a part. */
 final class RepositoryFile {
@@ -17,13 +15,7 @@ final class RepositoryFile {
     private RepositoryFile() {}
 
     static void write(Path file, InputStream content) throws IOException {
-        Path aside = file.resolveSibling("." + UUID.randomUUID() + ".part");
-        try {
-            Files.copy(content, aside);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
+        NewFile.copy(content, file);
     }
 
     static void write(Path file, byte[] content) throws IOException {

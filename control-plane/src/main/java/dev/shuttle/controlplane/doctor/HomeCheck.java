@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.doctor;
 
+import dev.shuttle.os.ShortProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -98,8 +99,8 @@ record HomeCheck(Path home, boolean root) implements Check {
 
     /** Only where they are few: many file systems count none. */
     private static void inodes(Path there, List<Finding> findings) {
-        String printed = Program.run(List.of("stat", "-f", "-c", "%c %d", there.toString()))
-                .orElse("0 0");
+        String printed = ShortProcess.run(List.of("stat", "-f", "-c", "%c %d", there.toString()))
+                .line();
         if (printed.matches("[1-9]\\d* \\d+")) {
             long free = Long.parseLong(printed.split(" ", -1)[1]);
             if (free < FEW_INODES) {

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.Uninterruptibles;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -7,11 +8,7 @@ import java.util.concurrent.Executor;
 /** Runs tasks at the same time, each on a thread of its own, and returns when all are done. */
 public final class Parallel {
     /** For what waits: the common pool, which on two processors has one thread, must not. */
-    public static final Executor BEHIND = task -> {
-        Thread thread = new Thread(task, "host-end");
-        thread.setDaemon(true);
-        thread.start();
-    };
+    public static final Executor BEHIND = task -> DaemonThreads.start("host-end", task);
 
     private Parallel() {}
 

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.mavenproxy;
 
+import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +30,15 @@ final class UpstreamClient implements AutoCloseable {
 
     private final ProxyChoice proxies;
     private final FetchLimits limits;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, named("shuttle-fetch-"));
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(THREADS, DaemonThreads.numbered("shuttle-fetch-"));
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(named("shuttle-fetch-clock-"));
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("shuttle-fetch-clock-"));
     private @Nullable HttpClient client;
 
     UpstreamClient(ProxyChoice proxies, FetchLimits limits) {
         this.proxies = proxies;
         this.limits = limits;
-    }
-
-    private static java.util.concurrent.ThreadFactory named(String prefix) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     ScheduledExecutorService clock() {

@@ -154,16 +154,6 @@ public final class Releases {
     }
 
     /**
-     * Deletes all releases of a project.
-     *
-     * @param project whose they are
-     * @throws IOException if files remain; they are no releases any more
-     */
-    public void deleteProject(String project) throws IOException {
-        deleteAside(folder.resolve(valid(project, PROJECT)));
-    }
-
-    /**
      * Removes the libraries that no release names, and what a crash left half done. Waits for releases that are being
      * kept.
      *

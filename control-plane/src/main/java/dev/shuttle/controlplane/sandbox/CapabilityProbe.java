@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.os.CurrentUser;
 import dev.shuttle.os.Executables;
+import dev.shuttle.os.ShortProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,7 @@ final class CapabilityProbe {
     }
 
     private Optional<OsUserRange> tryAccounts() {
-        if (!Sandbox.isRoot()) {
+        if (!CurrentUser.isRoot()) {
             return none("not root");
         }
         if (Executables.find("setpriv").isEmpty()) {
@@ -62,8 +64,8 @@ final class CapabilityProbe {
         List<String> test = new ArrayList<>(range.get().build(0).prefix());
         test.addAll(List.of("sh", "-c", READ_ALL, "sh"));
         needed.forEach(file -> test.add(file.toString()));
-        ShortCommand.Outcome outcome = ShortCommand.run(test);
-        return outcome.succeeded() ? range : none("other users cannot reach " + outcome.output());
+        ShortProcess outcome = ShortProcess.run(test);
+        return outcome.succeeded() ? range : none("other users cannot reach " + outcome.line());
     }
 
     private Optional<OsUserRange> none(String why) {
@@ -79,7 +81,7 @@ final class CapabilityProbe {
         List<String> test = new ArrayList<>(account.prefix());
         test.addAll(bubblewrap.prefix(new Mounts(Path.of("/tmp"), needed, List.of()), true));
         test.addAll(List.of("sh", "-c", HIDDEN, "sh", home.toString()));
-        ShortCommand.Outcome outcome = ShortCommand.run(test);
-        return outcome.succeeded() ? "" : outcome.output();
+        ShortProcess outcome = ShortProcess.run(test);
+        return outcome.succeeded() ? "" : outcome.line();
     }
 }

@@ -130,7 +130,7 @@ public final class Confinement {
     /** Ends by force all processes of its account, whatever started them; nothing happens if that is ourselves. */
     public void endAccount() {
         if (account.isOther()) {
-            OwnProcesses.end(List.of(account));
+            UserProcesses.end(List.of(account));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.sandbox;
 
-import com.sun.security.auth.module.UnixSystem;
 import dev.shuttle.controlplane.database.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -200,7 +199,7 @@ public final class Sandbox implements AutoCloseable {
         if (store != null && range != null) {
             List<OsUser> builds = new ArrayList<>();
             store.all().forEach(number -> builds.add(range.build(number)));
-            OwnProcesses.end(builds);
+            UserProcesses.end(builds);
         }
     }
 
@@ -209,15 +208,6 @@ public final class Sandbox implements AutoCloseable {
         CRC32 sum = new CRC32();
         sum.update(home.toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().toHexDigits((int) sum.getValue());
-    }
-
-    /**
-     * Whether we are root, who alone can become others.
-     *
-     * @return also true for the root of a user namespace
-     */
-    public static boolean isRoot() {
-        return new UnixSystem().getUid() == 0;
     }
 
     /** Leaves hosts as they are. */

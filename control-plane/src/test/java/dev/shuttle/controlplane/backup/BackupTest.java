@@ -393,7 +393,7 @@ class BackupTest {
                 List.of(),
                 true,
                 List.of("deleted when this is told")));
-        try (var out = new FirstBytes(file, () -> releases.deleteProject("todo"))) {
+        try (var out = new FirstBytes(file, () -> releases.delete("todo", "d1"))) {
             backup.write(out, false, notes::add);
         }
         restore();

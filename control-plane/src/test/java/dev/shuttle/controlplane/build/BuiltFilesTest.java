@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.controlplane.sandbox.OsUser;
-import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class BuiltFilesTest {
 
     @Test
     void aHardLinkToAFileOfOursIsNot() throws IOException {
-        assumeTrue(Sandbox.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         OsUser account = new OsUser(1_999_999_998);
         account.own(workspace);
         assertTrue(as(account).hold(classes));

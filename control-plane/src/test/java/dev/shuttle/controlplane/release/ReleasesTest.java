@@ -156,7 +156,7 @@ class ReleasesTest {
         releases.keep("p", "d2", module("lib.jar", "other.jar"), PLAN);
         releases.keep("q", "d3", module("other.jar"), PLAN);
 
-        releases.deleteProject("q");
+        releases.delete("q", "d3");
         releases.sweepLibraries();
         assertEquals(2, libraries().size());
         releases.delete("p", "d2");
@@ -208,7 +208,7 @@ class ReleasesTest {
     void namesThatArePathsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> releases.read("..", "d1"));
         assertThrows(IllegalArgumentException.class, () -> releases.delete("p", "../q"));
-        assertThrows(IllegalArgumentException.class, () -> releases.deleteProject(".aside"));
+        assertThrows(IllegalArgumentException.class, () -> releases.delete(".aside", "d1"));
     }
 
     private BuiltModule module(String... classPath) {

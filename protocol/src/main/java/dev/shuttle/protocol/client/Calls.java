@@ -26,9 +26,9 @@ final class Calls {
 
     private static final int NO_CONTENT = 204;
 
-    private final Exchange exchange;
+    private final ClientExchange exchange;
 
-    Calls(Exchange exchange) {
+    Calls(ClientExchange exchange) {
         this.exchange = exchange;
     }
 
@@ -58,14 +58,14 @@ final class Calls {
     }
 
     <T> T get(String path, TypeReference<T> kind) throws ClientException {
-        try (Answer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
             return answer.read(kind);
         }
     }
 
     <T> T send(String method, String path, BodyPublisher body, TypeReference<T> kind) throws ClientException {
         var request = exchange.request(path).header("Content-Type", "application/json");
-        try (Answer answer = exchange.send(request.method(method, body), ANSWER, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(request.method(method, body), ANSWER, ANSWER)) {
             return answer.read(kind);
         }
     }
@@ -77,7 +77,7 @@ final class Calls {
     Deployment deployment(String method, String path, String type, BodyPublisher body, Duration head)
             throws ClientException {
         var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (Answer answer = exchange.send(request, head, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(request, head, ANSWER)) {
             return answer.read(new TypeReference<Deployment>() {});
         }
     }
@@ -85,7 +85,7 @@ final class Calls {
     /** A change: empty if nothing came of it but the change. */
     Optional<Deployment> change(String method, String path, String type, BodyPublisher body) throws ClientException {
         var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (Answer answer = exchange.send(request, ANSWER, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(request, ANSWER, ANSWER)) {
             return answer.status() == NO_CONTENT
                     ? Optional.empty()
                     : Optional.of(answer.read(new TypeReference<Deployment>() {}));

@@ -25,7 +25,7 @@ final class Follower {
     /** The server's own limits end a deployment long before; this is for a queue that never moves. */
     private static final Duration WHOLE = Duration.ofHours(4);
 
-    private final Exchange exchange;
+    private final ClientExchange exchange;
     private final ProjectName project;
     private final DeploymentListener listener;
     private final DeploymentPoller server;
@@ -35,7 +35,7 @@ final class Follower {
     private boolean ended;
     private int breaks;
 
-    Follower(ShuttleClient client, Exchange exchange, Deployment deployment, DeploymentListener listener) {
+    Follower(ShuttleClient client, ClientExchange exchange, Deployment deployment, DeploymentListener listener) {
         this.exchange = exchange;
         this.deployment = deployment;
         this.project = new ProjectName(deployment.project());
@@ -76,7 +76,7 @@ final class Follower {
         if (lastEvent != null) {
             request.header("Last-Event-ID", lastEvent);
         }
-        try (Answer answer = exchange.send(request, ANSWER, SILENCE)) {
+        try (ApiAnswer answer = exchange.send(request, ANSWER, SILENCE)) {
             read(new EventReader(answer.lines("text/event-stream")));
             breaks++;
         } catch (ApiException refused) {

@@ -33,7 +33,7 @@ public final class ShuttleClient {
     /** A service may be silent for a night; the user ends the following of its log. */
     private static final Duration QUIET_SERVICE = Duration.ofDays(7);
 
-    private final Exchange exchange;
+    private final ClientExchange exchange;
     private final Calls calls;
 
     /**
@@ -44,8 +44,8 @@ public final class ShuttleClient {
      * @param route the way there
      * @param agent who asks, as {@code PRODUCT/VERSION}
      */
-    public ShuttleClient(ApiAddress api, @Nullable ApiKey key, Route route, String agent) {
-        this.exchange = new Exchange(api, key, route, agent);
+    public ShuttleClient(ApiAddress api, @Nullable ApiKey key, HttpProxy route, String agent) {
+        this.exchange = new ClientExchange(api, key, route, agent);
         this.calls = new Calls(exchange);
     }
 
@@ -272,7 +272,7 @@ public final class ShuttleClient {
     public void logs(LogRequest request, Consumer<LogLine> lines) throws ClientException {
         Duration silence = request.follow() ? QUIET_SERVICE : Calls.ANSWER;
         var call = exchange.request(request.path()).header("Accept", "application/x-ndjson");
-        try (Answer answer = exchange.send(call, Calls.ANSWER, silence)) {
+        try (ApiAnswer answer = exchange.send(call, Calls.ANSWER, silence)) {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.isBlank()) { // an empty one says that the connection is still there

@@ -44,7 +44,7 @@ class RouteTest {
     @Test
     void showsThePasswordToNoServer() throws Exception {
         try (TestServer server = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"))) {
-            Route direct = Route.withPassword(ProxySelector.of(null), "me", "secret");
+            HttpProxy direct = HttpProxy.withPassword(ProxySelector.of(null), "me", "secret");
 
             assertEquals(List.of(), TestServer.client(server.address(), direct).projects());
 
@@ -103,9 +103,9 @@ class RouteTest {
         assertNull(System.getProperty("jdk.http.auth.tunneling.disabledSchemes"));
     }
 
-    private static Route through(int port) {
+    private static HttpProxy through(int port) {
         InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return Route.withPassword(ProxySelector.of(proxy), "me", "secret");
+        return HttpProxy.withPassword(ProxySelector.of(proxy), "me", "secret");
     }
 
     private static List<String> head(ServerSocket proxy) throws Exception {

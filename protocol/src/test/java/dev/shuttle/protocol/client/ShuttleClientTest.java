@@ -168,7 +168,7 @@ class ShuttleClientTest {
             free = socket.getLocalPort();
         }
         ApiAddress unused = ApiAddress.parse("http://127.0.0.1:" + free + "/");
-        ShuttleClient client = new ShuttleClient(unused, null, Route.BY_JVM, "test/1");
+        ShuttleClient client = new ShuttleClient(unused, null, HttpProxy.BY_JVM, "test/1");
 
         UnreachableException away = assertThrows(UnreachableException.class, client::projects);
 
@@ -181,7 +181,7 @@ class ShuttleClientTest {
     @Test
     void sendsNoHeaderWithoutAKey() throws Exception {
         try (TestServer server = new TestServer(call -> call.json(200, "{\"items\":[],\"next\":null}"))) {
-            var unused = new ShuttleClient(server.address(), null, Route.BY_JVM, "test/1").projects();
+            var unused = new ShuttleClient(server.address(), null, HttpProxy.BY_JVM, "test/1").projects();
 
             assertNull(server.asked().get(0).authorization());
         }

@@ -94,10 +94,10 @@ final class TestServer implements AutoCloseable {
     }
 
     ShuttleClient client() {
-        return client(address(), Route.BY_JVM);
+        return client(address(), HttpProxy.BY_JVM);
     }
 
-    static ShuttleClient client(ApiAddress api, Route route) {
+    static ShuttleClient client(ApiAddress api, HttpProxy route) {
         return new ShuttleClient(api, new ApiKey("a-key-of-twenty-characters"), route, "test/1");
     }
 

@@ -48,26 +48,18 @@ record RedisProgram(Path executable, int major, int minor) {
     }
 
     private static Optional<RedisProgram> of(Path executable) {
-        try {
-            Matcher version = VERSION.matcher(run(executable).output());
-            return version.find()
-                    ? Optional.of(new RedisProgram(
-                            executable, Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2))))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        Matcher version = VERSION.matcher(run(executable).output());
+        return version.find()
+                ? Optional.of(new RedisProgram(
+                        executable, Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2))))
+                : Optional.empty();
     }
 
     private static String complaint(Path executable) {
-        try {
-            return run(executable).output().strip();
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
+        return run(executable).output().strip();
     }
 
-    private static ShortProcess run(Path executable) throws IOException {
+    private static ShortProcess run(Path executable) {
         return ShortProcess.run(List.of(executable.toString(), "--version"));
     }
 

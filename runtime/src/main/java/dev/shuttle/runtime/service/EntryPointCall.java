@@ -34,10 +34,10 @@ final class EntryPointCall {
         return () -> method.invoke(null, arguments);
     }
 
-    Serving serve(@Nullable Object returned) throws Exception {
+    Closing serve(@Nullable Object returned) throws Exception {
         EntryPoint.Returns kind = definition.entryPoint().returns();
         if (kind == EntryPoint.Returns.NOTHING) {
-            return Serving.ON_ITS_OWN;
+            return Closing.ON_ITS_OWN;
         }
         if (returned == null) {
             throw new IllegalStateException("it returned null instead of something to serve");
@@ -47,11 +47,11 @@ final class EntryPointCall {
             case HTTP_HANDLER -> new HandlerServer((HttpHandler) returned, definition.address());
             case JAVALIN -> new JavalinServer(returned, definition.address());
             case CLOSEABLE -> ((AutoCloseable) returned)::close;
-            case NOTHING -> Serving.ON_ITS_OWN;
+            case NOTHING -> Closing.ON_ITS_OWN;
         };
     }
 
-    private Serving start(Service service) throws Exception {
+    private Closing start(Service service) throws Exception {
         try {
             service.start(definition.address());
         } catch (Throwable e) {

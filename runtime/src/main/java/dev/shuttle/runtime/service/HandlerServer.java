@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Serves an {@link HttpHandler} by the JDK's own server, with a bounded pool of daemon threads. */
-final class HandlerServer implements Serving {
+final class HandlerServer implements Closing {
     /** Requests answered at a time, as many as servlet containers use by default. */
     private static final int MAX_THREADS = 200;
 

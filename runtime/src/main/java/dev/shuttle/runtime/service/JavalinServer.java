@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.InetSocketAddress;
 
 /** Starts and stops an {@code io.javalin.Javalin} by reflection: it is the app's own, of whatever version. */
-final class JavalinServer implements Serving {
+final class JavalinServer implements Closing {
     private final Object javalin;
 
     JavalinServer(Object javalin, InetSocketAddress address) throws Exception {

@@ -22,7 +22,7 @@ public final class ServiceInstance {
     private final ServiceClassLoader loader;
     private final ServiceThreads threads;
     private final Injection injection;
-    private final CompletableFuture<Serving> served = new CompletableFuture<>();
+    private final CompletableFuture<Closing> served = new CompletableFuture<>();
     private final CompletableFuture<Void> mainEnded = new CompletableFuture<>();
     private @Nullable List<String> remained;
 
@@ -217,10 +217,10 @@ public final class ServiceInstance {
         try {
             Callable<@Nullable Object> main = call.prepare();
             if (definition.entryPoint().returns() == Returns.NOTHING) {
-                served.complete(Serving.ON_ITS_OWN);
+                served.complete(Closing.ON_ITS_OWN);
             }
             Object returned = main.call();
-            Serving serving = call.serve(returned);
+            Closing serving = call.serve(returned);
             if (!served.complete(serving) && served.isCompletedExceptionally()) {
                 serving.close();
             }

@@ -1,7 +1,7 @@
 package dev.shuttle.plugin.connection;
 
 import dev.shuttle.protocol.client.ApiAddress;
-import dev.shuttle.protocol.client.Route;
+import dev.shuttle.protocol.client.HttpProxy;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.util.Optional;
@@ -29,17 +29,17 @@ public record SettingsProxies(Settings settings, SettingsDecrypter decrypter) {
      * @return for this address only
      * @throws UnusableProxyException when the proxy's password cannot be decrypted
      */
-    public Route towards(ApiAddress api) throws UnusableProxyException {
+    public HttpProxy towards(ApiAddress api) throws UnusableProxyException {
         Proxy proxy = proxyFor(api).orElse(null);
         if (proxy == null || api.isLoopback() || isExcepted(api.uri().getHost(), proxy.getNonProxyHosts())) {
-            return Route.BY_JVM;
+            return HttpProxy.BY_JVM;
         }
         ProxySelector through = ProxySelector.of(InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort()));
         String user = proxy.getUsername();
         if (user == null || user.isEmpty()) {
-            return new Route(through, null);
+            return new HttpProxy(through, null);
         }
-        return Route.withPassword(through, user, password(proxy));
+        return HttpProxy.withPassword(through, user, password(proxy));
     }
 
     /** The active one for this scheme; for https, one for http will do. */

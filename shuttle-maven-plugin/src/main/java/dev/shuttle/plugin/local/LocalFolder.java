@@ -1,15 +1,13 @@
 package dev.shuttle.plugin.local;
 
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
@@ -63,7 +61,7 @@ public final class LocalFolder implements AutoCloseable {
         LocalResources.stopLeftOvers(this);
         for (String name : DATA) {
             if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                delete(path.resolve(name));
+                Trees.delete(path.resolve(name));
             }
         }
     }
@@ -83,21 +81,5 @@ public final class LocalFolder implements AutoCloseable {
         } catch (OverlappingFileLockException here) {
             return false;
         }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException fault) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

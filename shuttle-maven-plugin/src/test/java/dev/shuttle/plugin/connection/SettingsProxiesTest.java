@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.shuttle.protocol.client.ApiAddress;
-import dev.shuttle.protocol.client.Route;
+import dev.shuttle.protocol.client.HttpProxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class SettingsProxiesTest {
         ApiAddress clear = ApiAddress.parse("http://api.example.com");
         assertEquals(1, port(towards(clear), clear));
         settings.getProxies().forEach(each -> each.setActive(false));
-        assertSame(Route.BY_JVM, towards(FAR));
+        assertSame(HttpProxy.BY_JVM, towards(FAR));
     }
 
     @ParameterizedTest
@@ -50,14 +50,14 @@ class SettingsProxiesTest {
     void goesDirectlyWhereItIsToldTo(String pattern, boolean direct) throws Exception {
         proxy("http", 1).setNonProxyHosts(pattern);
 
-        assertEquals(direct, towards(FAR).equals(Route.BY_JVM));
+        assertEquals(direct, towards(FAR).equals(HttpProxy.BY_JVM));
     }
 
     @Test
     void goesDirectlyToThisMachine() throws Exception {
         proxy("http", 1);
 
-        assertSame(Route.BY_JVM, towards(ApiAddress.parse("http://127.0.0.1:8001")));
+        assertSame(HttpProxy.BY_JVM, towards(ApiAddress.parse("http://127.0.0.1:8001")));
     }
 
     @Test
@@ -88,14 +88,14 @@ class SettingsProxiesTest {
         assertFalse(unusable.toString().contains(encrypted), unusable.toString());
     }
 
-    private Route towards(ApiAddress api) throws UnusableProxyException {
+    private HttpProxy towards(ApiAddress api) throws UnusableProxyException {
         String security = folder.resolve("settings-security.xml").toString();
         var decrypter =
                 new DefaultSettingsDecrypter(new DefaultSecDispatcher(new DefaultPlexusCipher(), Map.of(), security));
         return new SettingsProxies(settings, decrypter).towards(api);
     }
 
-    private static int port(Route route, ApiAddress api) {
+    private static int port(HttpProxy route, ApiAddress api) {
         java.net.Proxy chosen = route.proxies().select(api.uri()).get(0);
         assertEquals(java.net.Proxy.Type.HTTP, chosen.type());
         return ((InetSocketAddress) chosen.address()).getPort();

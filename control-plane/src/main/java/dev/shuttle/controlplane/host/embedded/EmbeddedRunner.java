@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.host.embedded;
 
 import dev.shuttle.controlplane.host.ArtifactSource;
-import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.host.Parallel;
+import dev.shuttle.controlplane.host.PortAllocator;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -30,7 +30,7 @@ public final class EmbeddedRunner implements ServiceRunner {
     private static final long FIRST_DELAY_MILLIS = 5;
     private static final long LAST_DELAY_MILLIS = 100;
 
-    private final LoopbackPorts ports = new LoopbackPorts();
+    private final PortAllocator ports = new PortAllocator();
     private final Map<String, EmbeddedService> services = new ConcurrentHashMap<>();
     private final ArtifactSource artifacts;
     private final ServiceRegistry registry;

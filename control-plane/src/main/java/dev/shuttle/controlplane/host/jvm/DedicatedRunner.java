@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.ArtifactSource;
-import dev.shuttle.controlplane.host.LoopbackPorts;
 import dev.shuttle.controlplane.host.Parallel;
+import dev.shuttle.controlplane.host.PortAllocator;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -34,7 +34,7 @@ public final class DedicatedRunner implements ServiceRunner {
     private final Sandbox sandbox;
     private final ArtifactSource artifacts;
     private final HostOutput output = new HostOutput();
-    private final LoopbackPorts ports = new LoopbackPorts();
+    private final PortAllocator ports = new PortAllocator();
     private final Map<String, DedicatedService> services = new ConcurrentHashMap<>();
     private final Map<String, Integer> ofProject = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();

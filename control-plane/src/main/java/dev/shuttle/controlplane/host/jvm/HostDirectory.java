@@ -1,14 +1,13 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.os.SocketPaths;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * socket. Nothing that we write to or read lies in those.
  */
 final class HostDirectory {
-    /** Unix socket paths end near 108 bytes on Linux, 104 on macOS. */
-    private static final int MAX_SOCKET_PATH = 100;
 
     private static final String SHORT_PREFIX = "shuttle-host-";
 
@@ -140,7 +137,7 @@ final class HostDirectory {
     /** Returns the directory that it will be in. */
     private Path chooseSocket() throws IOException {
         Path socket = run().resolve("s");
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length >= MAX_SOCKET_PATH) {
+        if (!SocketPaths.fits(socket)) {
             socket = Files.createTempDirectory(SHORT_PREFIX).resolve("s"); // 0700 by the JDK
         }
         write("socket-path", socket.toString());
@@ -165,6 +162,6 @@ final class HostDirectory {
     }
 
     private static FileAttribute<?> only(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        return Trees.permissions(permissions);
     }
 }

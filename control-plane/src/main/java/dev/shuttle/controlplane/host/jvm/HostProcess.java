@@ -1,10 +1,8 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
-import dev.shuttle.os.Zombies;
+import dev.shuttle.os.ProcFs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +64,7 @@ final class HostProcess {
     }
 
     boolean isAlive() {
-        return handle.isAlive() && (child != null || !Zombies.has(handle.pid()));
+        return handle.isAlive() && (child != null || !ProcFs.isZombie(handle.pid()));
     }
 
     /** Completes with the reason in words when the process has ended. */
@@ -143,11 +141,7 @@ final class HostProcess {
     }
 
     private static List<String> arguments(ProcessHandle handle) {
-        try {
-            Path file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
-            return List.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\0", -1));
-        } catch (IOException e) {
-            return handle.info().arguments().map(List::of).orElse(List.of());
-        }
+        return ProcFs.arguments(handle.pid())
+                .orElseGet(() -> handle.info().arguments().map(List::of).orElse(List.of()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.host.LoopbackPorts;
+import dev.shuttle.controlplane.host.PortAllocator;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.runtime.host.HostHello;
@@ -100,7 +100,7 @@ final class OrphanedHost {
         Long pid = directory.pid();
         return Optional.ofNullable(pid)
                 .flatMap(known -> HostProcess.find(known, home, directory))
-                .map(process -> new Alive(process, connection, LoopbackPorts.address(status.port())));
+                .map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
     }
 
     private void askToStop(HostProcess process) {

@@ -1,18 +1,12 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Uninterruptibles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The processes that a host has started: they are in its session, of which it is the leader. On Linux; else none. */
 final class Session {
-    /** In {@code /proc/PID/stat}, counted after the name in parentheses: state, parent, group, session. */
-    private static final int SESSION_FIELD = 3;
-
     /** Two hundred milliseconds: killed processes are gone at once, unless the kernel is busy with them. */
     private static final int LOOKS = 40;
 
@@ -29,28 +23,10 @@ final class Session {
 
     /** Whether there was anything to kill. */
     private static boolean killed(long leader) {
-        boolean found = false;
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (session(process) == leader) {
-                    found = true;
-                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                            .ifPresent(ProcessHandle::destroyForcibly);
-                }
-            }
-        } catch (IOException e) {
-            // No such file system here.
-        }
-        return found;
-    }
-
-    private static long session(Path process) {
-        try {
-            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return fields[0].equals("Z") ? -1 : Long.parseLong(fields[SESSION_FIELD]);
-        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
-            return -1; // it has ended meanwhile
-        }
+        List<Long> left = ProcFs.pids().stream()
+                .filter(pid -> ProcFs.session(pid) == leader)
+                .toList();
+        left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        return !left.isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.host.LoopbackPorts;
+import dev.shuttle.controlplane.host.PortAllocator;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class ListeningPortsTest {
     @Test
     void findsThePortsOnWhichAProcessListens() throws Exception {
         try (ServerSocket server = new ServerSocket()) {
-            server.bind(LoopbackPorts.address(0));
+            server.bind(PortAllocator.address(0));
 
             assertTrue(ListeningPorts.of(List.of(ProcessHandle.current().pid())).contains(server.getLocalPort()));
         }

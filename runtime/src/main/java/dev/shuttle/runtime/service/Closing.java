@@ -2,10 +2,10 @@ package dev.shuttle.runtime.service;
 
 /** Closing it ends the serving. */
 @FunctionalInterface
-interface Serving {
+interface Closing {
 
     /** For a program that listens on its own: it offers no way to close it. */
-    Serving ON_ITS_OWN = () -> {};
+    Closing ON_ITS_OWN = () -> {};
 
     void close() throws Exception;
 }

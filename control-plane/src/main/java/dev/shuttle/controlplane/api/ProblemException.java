@@ -1,20 +1,20 @@
 package dev.shuttle.controlplane.api;
 
 /** A request that the API itself refuses. */
-final class ApiException extends RuntimeException {
+final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String title;
 
-    ApiException(int status, String title, String detail) {
+    ProblemException(int status, String title, String detail) {
         super(detail);
         this.status = status;
         this.title = title;
     }
 
-    static ApiException unprocessable(String detail) {
-        return new ApiException(422, "Unprocessable", detail);
+    static ProblemException unprocessable(String detail) {
+        return new ProblemException(422, "Unprocessable", detail);
     }
 
     int status() {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxies through which proxy, if any
  * @param proxyAuthorization a header for that proxy only; null if it needs none
  */
-public record Route(ProxySelector proxies, @Nullable String proxyAuthorization) {
+public record HttpProxy(ProxySelector proxies, @Nullable String proxyAuthorization) {
 
     /** By the JVM's own settings: {@code -Dhttps.proxyHost} and the like. */
-    public static final Route BY_JVM = new Route(ProxySelector.getDefault(), null);
+    public static final HttpProxy BY_JVM = new HttpProxy(ProxySelector.getDefault(), null);
 
     /**
      * Through a proxy that asks who one is.
@@ -24,14 +24,14 @@ public record Route(ProxySelector proxies, @Nullable String proxyAuthorization) 
      * @param password the password there
      * @return shows both by the scheme Basic, RFC 7617
      */
-    public static Route withPassword(ProxySelector proxies, String user, String password) {
+    public static HttpProxy withPassword(ProxySelector proxies, String user, String password) {
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Route(proxies, "Basic " + Base64.getEncoder().encodeToString(both));
+        return new HttpProxy(proxies, "Basic " + Base64.getEncoder().encodeToString(both));
     }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return "Route[proxies=" + proxies + (proxyAuthorization == null ? "]" : ", proxyAuthorization=***]");
+        return "HttpProxy[proxies=" + proxies + (proxyAuthorization == null ? "]" : ", proxyAuthorization=***]");
     }
 }

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Finds free loopback ports, and gives none to two services that start at the same time. Thread-safe. */
-public final class LoopbackPorts {
+public final class PortAllocator {
     private final Set<Integer> taken = new HashSet<>();
 
     public static InetSocketAddress address(int port) {

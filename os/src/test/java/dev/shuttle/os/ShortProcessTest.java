@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.sandbox;
+package dev.shuttle.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,13 +9,13 @@ import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class ShortCommandTest {
+class ShortProcessTest {
 
     @Test
     void saysWhatWasPrintedOrTheExitCode() {
-        assertEquals(new ShortCommand.Outcome(true, "one two"), sh("echo one; echo two >&2"));
-        assertEquals(new ShortCommand.Outcome(false, "exit code 3"), sh("exit 3"));
-        assertFalse(ShortCommand.run(List.of("no-such-program")).succeeded());
+        assertEquals("one two", sh("echo one; echo two >&2").line());
+        assertEquals("exit code 3", sh("exit 3").line());
+        assertFalse(ShortProcess.run(List.of("no-such-program")).succeeded());
     }
 
     /** On two processors the common pool has one thread; what ends a host waited in it for another one, on JDK 25. */
@@ -33,13 +33,13 @@ class ShortCommandTest {
             });
         }
         try {
-            assertEquals(new ShortCommand.Outcome(true, "ended"), sh("echo ended"));
+            assertEquals(new ShortProcess(0, "ended\n"), sh("echo ended"));
         } finally {
             over.countDown();
         }
     }
 
-    private static ShortCommand.Outcome sh(String line) {
-        return ShortCommand.run(List.of("sh", "-c", line));
+    private static ShortProcess sh(String line) {
+        return ShortProcess.run(List.of("sh", "-c", line));
     }
 }

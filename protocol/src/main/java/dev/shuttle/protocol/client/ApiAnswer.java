@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** An answer below 300, whose body is still to be read; everything else became an exception. */
-final class Answer implements AutoCloseable {
+final class ApiAnswer implements AutoCloseable {
 
     /** A page of deployments has some hundred kilobytes at most; more is no answer of ours. */
     private static final int MAX_JSON = 16 * 1024 * 1024;
@@ -26,14 +26,14 @@ final class Answer implements AutoCloseable {
     private final Head head;
     private final InputStream body;
 
-    private Answer(ApiAddress api, HttpResponse<InputStream> response) {
+    private ApiAnswer(ApiAddress api, HttpResponse<InputStream> response) {
         this.api = api;
         this.head = Head.of(response);
         this.body = response.body();
     }
 
-    static Answer of(ApiAddress api, HttpResponse<InputStream> response) throws ClientException {
-        Answer answer = new Answer(api, response);
+    static ApiAnswer of(ApiAddress api, HttpResponse<InputStream> response) throws ClientException {
+        ApiAnswer answer = new ApiAnswer(api, response);
         boolean tooOld = answer.head.protocol().orElse(Version.PROTOCOL) < Version.PROTOCOL;
         if (answer.status() < 300 && !tooOld) {
             return answer;
@@ -117,7 +117,7 @@ final class Answer implements AutoCloseable {
     /** Whether the members that always are there are; JSON of some other server reads as a record full of nulls. */
     private static boolean isWhole(@Nullable Object value) {
         return value instanceof Page<?> page
-                ? page.items() != null && page.items().stream().allMatch(Answer::isWhole)
+                ? page.items() != null && page.items().stream().allMatch(ApiAnswer::isWhole)
                 : value != null && RequiredFields.areThere(value);
     }
 }

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests with the key. Follows no redirect, so the key reaches the given address only. Thread-safe.
  */
-final class Exchange {
+final class ClientExchange {
 
     /** A control plane is near, or behind a VPN; what has not accepted by then is not there. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final ApiAddress api;
     private final @Nullable ApiKey key;
-    private final Route route;
+    private final HttpProxy route;
     private final String agent;
     private final HttpClient http;
 
-    Exchange(ApiAddress api, @Nullable ApiKey key, Route route, String agent) {
+    ClientExchange(ApiAddress api, @Nullable ApiKey key, HttpProxy route, String agent) {
         this.api = api;
         this.key = key;
         this.route = route;
@@ -75,7 +75,7 @@ final class Exchange {
      * @param head how long the head may take, the sending of the body included
      * @param silence how long a read of the answer's body may wait
      */
-    Answer send(HttpRequest.Builder builder, Duration head, Duration silence) throws ClientException {
+    ApiAnswer send(HttpRequest.Builder builder, Duration head, Duration silence) throws ClientException {
         HttpRequest request = builder.timeout(head).build();
         RetryAfter patience = new RetryAfter();
         try {
@@ -84,7 +84,7 @@ final class Exchange {
                 response.body().close();
                 response = once(request, silence);
             }
-            return Answer.of(api, response);
+            return ApiAnswer.of(api, response);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new UnreachableException(api, new IOException("interrupted", stop));

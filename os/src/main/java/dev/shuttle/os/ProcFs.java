@@ -1,0 +1,91 @@
+package dev.shuttle.os;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Processes by {@code /proc}, see proc(5). A process that has ended meanwhile has nothing; elsewhere than on Linux, none has. */
+public final class ProcFs {
+    private static final Path PROC = Path.of("/proc");
+
+    /** In {@code /proc/PID/stat}, counted after the name in parentheses: state, parent, group, session. */
+    private static final int SESSION_FIELD = 3;
+
+    private ProcFs() {}
+
+    /** The pids of all processes that can be seen. */
+    public static List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
+        if (!Files.isDirectory(PROC)) {
+            return pids;
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            processes.forEach(process -> pids.add(Long.parseLong(String.valueOf(process.getFileName()))));
+        } catch (IOException | DirectoryIteratorException e) {
+            return pids;
+        }
+        return pids;
+    }
+
+    /** Whether it has ended and waits for its parent to take note: the JDK calls such a process alive. */
+    public static boolean isZombie(long pid) {
+        String[] stat = stat(pid);
+        return stat.length > 0 && (stat[0].equals("Z") || stat[0].equals("X"));
+    }
+
+    /** The pid of its session's leader; -1 for a zombie, and for a process that is gone. */
+    public static long session(long pid) {
+        String[] stat = stat(pid);
+        return stat.length <= SESSION_FIELD || stat[0].equals("Z") ? -1 : Long.parseLong(stat[SESSION_FIELD]);
+    }
+
+    /** Its real user, which a process cannot hide as it can the owner of its directory; -1 for a zombie, and if it is gone. */
+    public static int uid(long pid) {
+        String status = text(pid, "status");
+        int at = status.indexOf("\nUid:\t");
+        if (at < 0 || status.contains("\nState:\tZ") || status.contains("\nState:\tX")) {
+            return -1;
+        }
+        return Integer.parseInt(status.substring(at + 6, status.indexOf('\t', at + 6)));
+    }
+
+    /** Its environment as it was at its start, each variable between two zero bytes; as ISO-8859-1. Empty if not ours. */
+    public static String environment(long pid) {
+        return '\0' + text(pid, "environ");
+    }
+
+    /** Program and arguments; empty if they cannot be read. */
+    public static Optional<List<String>> arguments(long pid) {
+        try {
+            String line = new String(Files.readAllBytes(file(pid, "cmdline")), StandardCharsets.UTF_8);
+            return Optional.of(List.of(line.split("\0", -1)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A file of a process. */
+    public static Path file(long pid, String name) {
+        return PROC.resolve(Long.toString(pid)).resolve(name);
+    }
+
+    private static String[] stat(long pid) {
+        String stat = text(pid, "stat");
+        int name = stat.lastIndexOf(')');
+        return name < 0 ? new String[0] : stat.substring(name + 1).strip().split(" ", -1);
+    }
+
+    private static String text(long pid, String name) {
+        try {
+            return new String(Files.readAllBytes(file(pid, name)), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
