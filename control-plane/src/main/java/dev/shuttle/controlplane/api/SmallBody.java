@@ -47,7 +47,8 @@ final class SmallBody {
         InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND);
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
-            throw new ProblemException(413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
+            throw new ProblemException(
+                    413, "Too large", "The body is larger than the " + most + " bytes allowed here.");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

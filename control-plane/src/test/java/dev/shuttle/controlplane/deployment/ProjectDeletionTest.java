@@ -144,7 +144,7 @@ class ProjectDeletionTest {
     @Test
     void theNameIsFreeAtOnce() throws Exception {
         engine.deploy("shop");
-        CompletableFuture<Void> gone = delete(false);
+        CompletableFuture<Void> unused = delete(false);
 
         String next = engine.deploy("shop");
 
