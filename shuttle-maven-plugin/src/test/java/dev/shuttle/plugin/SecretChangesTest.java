@@ -81,7 +81,7 @@ class SecretChangesTest {
         assertTrue(refusal(() -> changes.read(none)).startsWith("There is no file " + none));
         assertTrue(refusal(() -> changes.read(empty)).contains("has no secrets"));
         String message = refusal(() -> changes.read(broken));
-        assertTrue(message.contains("cannot be read"), message);
+        assertTrue(message.contains("is not valid"), message);
         assertFalse(message.contains("secret\\u"), message);
     }
 

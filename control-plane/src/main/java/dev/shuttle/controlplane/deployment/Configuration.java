@@ -110,7 +110,7 @@ public final class Configuration {
         resources.delete(project, type, name);
     }
 
-    /** What a project that is gone has left is still shown, so that it can be deleted. */
+    /** The data of a deleted project is still shown, so it can be deleted. */
     private void require(String project) {
         if (!overview.exists(project) && !resources.hasAny(project)) {
             throw new UnknownProjectException(project);

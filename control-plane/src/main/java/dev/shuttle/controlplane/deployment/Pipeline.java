@@ -139,7 +139,7 @@ final class Pipeline {
 
     private void cancelled(DeploymentRun run, String step) {
         if (run.isShutdown()) {
-            fail(run, step, "The control plane was stopped in the midst of this step. Deploy again once it is up.", "");
+            fail(run, step, "The control plane was stopped during this step. Deploy again once it is up.", "");
             return;
         }
         run.error("Cancelled in step " + step);

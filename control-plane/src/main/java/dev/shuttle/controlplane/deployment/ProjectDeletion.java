@@ -222,7 +222,7 @@ public final class ProjectDeletion {
             throw new ProvisioningException("The data of the project " + project
                     + " that was deleted before is still being removed. Deploy again in a minute.");
         } catch (ExecutionException e) {
-            // What could not be destroyed is still listed, and found again.
+            // Data that could not be destroyed is still listed, and found again.
         }
     }
 }

@@ -97,10 +97,15 @@ final class ServiceHosts {
                 row.id(),
                 addresses.url(row.project()),
                 release.plan(),
-                new ReleaseRef(row.project(), Objects.requireNonNull(row.release()), release.digest()),
+                new ReleaseRef(row.project(), releaseId(row), release.digest()),
                 given,
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 startTimeout);
+    }
+
+    /** A deployment that was built runs the release of its own id, which its row is told only afterwards. */
+    private static String releaseId(DeploymentRow row) {
+        return Objects.requireNonNullElse(row.release(), row.id());
     }
 }

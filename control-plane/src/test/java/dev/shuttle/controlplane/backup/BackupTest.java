@@ -398,7 +398,7 @@ class BackupTest {
         }
         restore();
 
-        assertFalse(Files.exists(home.resolve("releases/todo")));
+        assertFalse(Files.exists(home.resolve("releases/todo/d1")));
         assertTrue(Files.exists(target.resolve("releases/todo/d1/release.json")));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a start finds that the run before has left, after an orderly end or none. */
+/** A start picks up where the last run stopped, after an orderly end or none. */
 @Timeout(60)
 class AdoptionTest {
     @RegisterExtension

@@ -78,7 +78,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     private DeploymentEngine engine;
     private @Nullable Proxy proxy;
 
-    /** What happens in a build; may refuse. */
+    /** Stands for a build; may refuse. */
     interface Build {
         void run(BuildRequest request) throws BuildFailedException, IOException, InterruptedException;
     }

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * {@code /slow} once {@link #answerSlowRequests()} is called. It does not load the release's classes.
  */
 final class LoopbackRunner implements ServiceRunner {
-    /** What happens before a service is started; may refuse. */
+    /** Runs before a service is started; may refuse. */
     interface Start {
         void before(ServiceSpec request) throws ServiceFailedException, InterruptedException;
     }
