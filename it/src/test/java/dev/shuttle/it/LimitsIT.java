@@ -124,7 +124,7 @@ final class LimitsIT {
                         api.to("/projects/kept/deployments/" + first + "/logs").header("Accept", "text/plain"))
                 .body();
         assertTrue(log.contains("did not end within 10 s"), log);
-        assertTrue(log.contains("still there: thread stayer at com.example.App.stay(App.java"), log);
+        assertTrue(log.contains("thread stayer at com.example.App.stay(App.java"), log);
     }
 
     private JsonNode failure(String project) throws Exception {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * RunningService names of users' own, at which a project answers too: other names in the proxy for the project's own. Whether their
- * DNS leads here is between the user and its provider. Thread-safe.
+ * Host names of users' own, at which a project answers too: aliases in the proxy of the project's own host. Whether
+ * their DNS leads here is between the user and its provider. Thread-safe.
  */
 public final class Domains {
     /** As many names as a certificate takes, roughly. */

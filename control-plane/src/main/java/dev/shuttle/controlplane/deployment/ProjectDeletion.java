@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ public final class ProjectDeletion {
 
     /** How long a deployment waits for the end of the data that a project of its name had. */
     private static final long DATA_SECONDS = 60;
+
+    private static final String DATA = "data";
 
     private final DeletionStore store;
     private final Overview overview;
@@ -41,7 +44,7 @@ public final class ProjectDeletion {
             new DeletionStep("forget", true, this::forget),
             new DeletionStep("service", false, DeletionRun::endService),
             new DeletionStep("files", false, this::deleteFiles),
-            new DeletionStep("data", false, this::destroyData));
+            new DeletionStep(DATA, false, this::destroyData));
 
     private final Map<String, CompletableFuture<Void>> dataEnds = new ConcurrentHashMap<>();
 
@@ -92,10 +95,24 @@ public final class ProjectDeletion {
 
     /** A deletion that was answered with an error must not happen at the next start. */
     private void withdraw(DeletionRun run) {
-        background.run(() -> DiskFullRetry.run(
-                "That the deletion of " + run.row().project() + " failed",
+        boolean interrupted = Thread.interrupted(); // an interrupt during a commit closes H2's file
+        try {
+            store.finish(run.row());
+        } catch (RuntimeException e) {
+            LOG.warn("the failed deletion of {} is withdrawn later", run.row().project(), e);
+            background.run(() -> finishRow(run));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void finishRow(DeletionRun run) {
+        DiskFullRetry.run(
+                "The end of the deletion of " + run.row().project(),
                 background::isClosed,
-                () -> store.finish(run.row())));
+                () -> store.finish(run.row()));
     }
 
     /**
@@ -112,7 +129,8 @@ public final class ProjectDeletion {
                 runSteps(run, true);
                 resumed.add(run);
             } catch (ProvisioningException | RuntimeException e) {
-                LOG.error("the deletion of {} could not go on; the next start tries again", row.project(), e);
+                LOG.error("the deletion of {} could not go on and is withdrawn", row.project(), e);
+                withdraw(run);
             }
         }
         return resumed;
@@ -136,8 +154,7 @@ public final class ProjectDeletion {
     private void finish(DeletionRun run, CompletableFuture<Void> end) {
         try {
             runSteps(run, false);
-            store.finish(run.row());
-            end.complete(null);
+            finish(run, end, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the control plane is being stopped; its next start goes on
             end.completeExceptionally(e);
@@ -146,16 +163,50 @@ public final class ProjectDeletion {
                     "not all of the deleted project {} could be destroyed",
                     run.row().project(),
                     e);
-            withdraw(run); // what is left is still listed, and may be used again by the time of the next start
-            end.completeExceptionally(e);
+            finish(run, end, e); // what is left is still listed, and can be deleted again
+        }
+    }
+
+    /** A deletion that is still stored would destroy, at the next start, what a new project of its name was given. */
+    private void finish(DeletionRun run, CompletableFuture<Void> end, @Nullable Throwable fault) {
+        try {
+            finishRow(run);
+        } finally {
+            if (fault != null) {
+                end.completeExceptionally(fault);
+            } else if (!background.isClosed()) {
+                end.complete(null);
+            }
         }
     }
 
     private void runSteps(DeletionRun run, boolean answered) throws ProvisioningException, InterruptedException {
         for (DeletionStep step : left(run)) {
-            if (step.answered() == answered) {
-                runStep(run, step);
+            if (step.answered() != answered) {
+                continue;
             }
+            if (answered) {
+                runStep(run, step);
+            } else {
+                runUnanswered(run, step);
+            }
+        }
+    }
+
+    /** A process or a file that cannot be removed must not keep the data: the next start finds it. */
+    private void runUnanswered(DeletionRun run, DeletionStep step) throws ProvisioningException, InterruptedException {
+        if (step.name().equals(DATA)) {
+            step.action().run(run); // the end of the deletion is stored next
+            return;
+        }
+        try {
+            runStep(run, step);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "step {} of the deletion of {} failed",
+                    step.name(),
+                    run.row().project(),
+                    e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Pattern;
@@ -46,6 +47,9 @@ public final class Releases {
 
     /** Keeping reads, sweeping writes: a library between its copy and its release's rename is named by no release. */
     private final ReadWriteLock sweeping = new ReentrantReadWriteLock();
+
+    /** By directory, for releases of earlier versions; as many as are kept. */
+    private final Map<Path, String> computed = new ConcurrentHashMap<>();
 
     /**
      * The releases of a home.
@@ -110,7 +114,7 @@ public final class Releases {
     /**
      * The files of a release with a certain content.
      *
-     * @throws IOException if it is not kept, or if what is kept under its id has other content
+     * @throws IOException if it is not kept, or if another content is kept under its id
      */
     public List<Path> classPath(String project, String id, String digest) throws IOException {
         Release release = read(project, id);
@@ -227,8 +231,18 @@ public final class Releases {
         String digest = description.digest();
         return new Release(
                 description.plan(),
-                digest == null ? digest(description.plan(), description.classPath(), directory) : digest,
+                digest == null ? computed(description, directory) : digest,
                 classPath(description, directory));
+    }
+
+    /** A release of an earlier version names no digest. Its files never change, so it is computed once. */
+    private String computed(Description description, Path directory) throws IOException {
+        String known = computed.get(directory);
+        if (known == null) {
+            known = digest(description.plan(), description.classPath(), directory);
+            computed.put(directory, known);
+        }
+        return known;
     }
 
     private List<Path> classPath(Description description, Path directory) {
@@ -251,6 +265,7 @@ public final class Releases {
 
     /** Renamed first: a crash in between leaves no half of a release. */
     private void deleteAside(Path directory) throws IOException {
+        computed.remove(directory);
         Path aside = aside();
         sweeping.readLock().lock();
         try {

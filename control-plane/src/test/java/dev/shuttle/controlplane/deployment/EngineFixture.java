@@ -27,6 +27,8 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.folder.Folders;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.io.IOException;
@@ -66,6 +68,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     private int builders = 1;
     private @Nullable Database given;
     private volatile Build build = request -> {};
+    private volatile boolean keepsData;
     private int uploads;
 
     private Path home;
@@ -105,6 +108,10 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
 
     void onBuild(Build action) {
         build = action;
+    }
+
+    void destroysNoData() {
+        keepsData = true;
     }
 
     @Override
@@ -169,7 +176,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         releases = new Releases(home);
         Vault vault = Vault.open("a master key of some length", home.resolve("none"), database);
         secrets = new Secrets(database, vault, masks);
-        Folders folders = new Folders(home.resolve("folders"));
+        Provisioner folders = new StubbornFolders(new Folders(home.resolve("folders")));
         resources = new Resources(new Resources.Parts(
                 database, vault, secrets, masks, Map.of(ResourceRequest.FOLDER, folders), type -> folders));
         return new DeploymentEngine(new DeploymentEngine.Parts(
@@ -428,6 +435,45 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                 throw new AssertionError("waited in vain for " + what.call());
             }
             Thread.sleep(2);
+        }
+    }
+
+    /** Folders that cannot be destroyed if a test says so. */
+    private final class StubbornFolders implements Provisioner {
+        private final Folders folders;
+
+        StubbornFolders(Folders folders) {
+            this.folders = folders;
+        }
+
+        @Override
+        public Map<String, String> draft(String project, String name, List<Map<String, String>> siblings) {
+            return folders.draft(project, name, siblings);
+        }
+
+        @Override
+        public Map<String, String> ensure(String project, String name, Map<String, String> draft)
+                throws ProvisioningException, InterruptedException {
+            return folders.ensure(project, name, draft);
+        }
+
+        @Override
+        public void destroy(String project, String name, Map<String, String> draft)
+                throws ProvisioningException, InterruptedException {
+            if (keepsData) {
+                throw new ProvisioningException("The folder " + name + " cannot be deleted.");
+            }
+            folders.destroy(project, name, draft);
+        }
+
+        @Override
+        public boolean isSecret(String key) {
+            return folders.isSecret(key);
+        }
+
+        @Override
+        public void close() {
+            folders.close();
         }
     }
 }

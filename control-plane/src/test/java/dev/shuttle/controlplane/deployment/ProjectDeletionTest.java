@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +140,18 @@ class ProjectDeletionTest {
         assertGone();
         engine.onBuild(request -> {});
         engine.deploy("shop");
+    }
+
+    @Test
+    void dataThatCannotBeDestroyedStayWithTheNextProjectOfTheName() throws Exception {
+        Path folder = deployWithData();
+        engine.destroysNoData();
+
+        assertThrows(ExecutionException.class, () -> deleteNow(true));
+
+        assertEquals(List.of(), engine.deletions().list(), "a start would go on with the deletion");
+        engine.deploy("shop", CompiledApp.WITH_FOLDER);
+        assertEquals("42", Files.readString(folder.resolve("order.txt")));
     }
 
     @Test

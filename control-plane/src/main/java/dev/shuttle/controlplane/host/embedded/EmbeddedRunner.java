@@ -58,7 +58,17 @@ public final class EmbeddedRunner implements ServiceRunner {
             ports.release(address.getPort());
             throw new ServiceFailedException("Deployment " + request.deployment() + " runs already.");
         }
-        return new Start(request, address).run();
+        return load(request, address).run();
+    }
+
+    private Start load(ServiceSpec request, InetSocketAddress address) {
+        try {
+            return new Start(request, address);
+        } catch (RuntimeException | Error e) {
+            registry.remove(request.deployment());
+            ports.release(address.getPort());
+            throw e;
+        }
     }
 
     private InetSocketAddress port() throws ServiceFailedException {
@@ -136,8 +146,8 @@ public final class EmbeddedRunner implements ServiceRunner {
             try {
                 start();
                 awaitAnswer();
-                requireOpen();
                 services.put(request.deployment(), host);
+                requireOpen(); // after the line before: stopAll() closes, then stops what it finds
                 registry.move(request.deployment(), ServiceState.STARTING, ServiceState.RUNNING);
                 host.watch();
                 started = true;
