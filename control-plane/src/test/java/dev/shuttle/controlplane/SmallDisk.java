@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane;
 
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ public final class SmallDisk implements AutoCloseable {
                 out.write(bytes);
             }
         } catch (IOException e) {
-            if (!Disk.isFull(e)) {
+            if (!DiskFull.caused(e)) {
                 throw e;
             }
         }

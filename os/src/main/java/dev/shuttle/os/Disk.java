@@ -3,9 +3,8 @@ package dev.shuttle.os;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/** The room on a disk, and how its end shows. */
+/** The room on a disk. {@link DiskFull} recognises failures for lack of it. */
 public final class Disk {
 
     /**
@@ -14,36 +13,10 @@ public final class Disk {
      */
     public static final long KEPT_FREE = 256L << 20;
 
-    private static final int MOST_CAUSES = 20;
-
     private Disk() {}
 
-    /**
-     * The room that is left.
-     *
-     * @param folder on the disk in question
-     * @return bytes that this process may still write there
-     * @throws IOException if the folder is not there
-     */
+    /** Bytes that this process may still write to the disk of a folder that exists. */
     public static long free(Path folder) throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
-    }
-
-    /**
-     * Whether something failed since a disk is full, or somebody's share of it.
-     *
-     * @param failure what was thrown, or null
-     * @return true if it, or what caused it, says so in the system's words
-     */
-    public static boolean isFull(@Nullable Throwable failure) {
-        Throwable each = failure;
-        for (int i = 0; each != null && i < MOST_CAUSES; i++) {
-            String message = String.valueOf(each.getMessage());
-            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-                return true;
-            }
-            each = each.getCause();
-        }
-        return false;
     }
 }

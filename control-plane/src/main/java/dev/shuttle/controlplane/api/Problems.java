@@ -13,7 +13,7 @@ import dev.shuttle.controlplane.resource.BadSecretException;
 import dev.shuttle.controlplane.resource.ResourceInUseException;
 import dev.shuttle.controlplane.resource.UnknownResourceException;
 import dev.shuttle.controlplane.resource.UnknownSecretException;
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Problem;
@@ -95,7 +95,7 @@ final class Problems {
 
     /** A full disk shows in whatever is done: by files, by the store, by H2 in whatever words. */
     private static void unexpected(Exception e, Context ctx) {
-        if (Disk.isFull(e)) {
+        if (DiskFull.caused(e)) {
             ProblemException full = noSpace();
             answer(ctx, full.status(), full.title(), full.getMessage());
             return;

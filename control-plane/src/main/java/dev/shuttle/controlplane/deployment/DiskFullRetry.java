@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -24,7 +24,7 @@ final class DiskFullRetry {
                 write.run();
                 return;
             } catch (RuntimeException e) {
-                if (!Disk.isFull(e)) {
+                if (!DiskFull.caused(e)) {
                     throw e;
                 }
                 if (!said) {

@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.util.ArrayDeque;
@@ -70,7 +70,7 @@ final class Pipeline {
                 fail(run, step, failed.getMessage(), lastLines(run, failed.source()));
             } else {
                 LOG.error("deployment {} broke in step {}", run.row().id(), step, thrown);
-                fail(run, step, Disk.isFull(thrown) ? DISK_FULL : broken(thrown), "");
+                fail(run, step, DiskFull.caused(thrown) ? DISK_FULL : broken(thrown), "");
             }
         } catch (RuntimeException | Error e) {
             LOG.error("the end of deployment {} could not be logged", run.row().id(), e);

@@ -3,7 +3,7 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.proxy.Upstream;
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Duration;
@@ -126,7 +126,7 @@ final class Supervisor {
 
     private void notStarted(ActiveDeployment down, Throwable fault) {
         // The service is not given up because of the server's full disk.
-        int starts = Disk.isFull(fault) ? Math.max(1, down.starts()) : down.starts() + 1;
+        int starts = DiskFull.caused(fault) ? Math.max(1, down.starts()) : down.starts() + 1;
         synchronized (active.lock(down.project())) {
             if (active.isCurrent(down)) {
                 error(down.row(), fault.getMessage() == null ? fault.toString() : fault.getMessage());
@@ -140,7 +140,7 @@ final class Supervisor {
         try {
             write.run();
         } catch (RuntimeException e) {
-            if (!Disk.isFull(e)) {
+            if (!DiskFull.caused(e)) {
                 LOG.error("the state of deployment {} could not be stored", row.id(), e);
                 return;
             }

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Workers implements AutoCloseable {
 
     /** The queue cannot be read while the store's disk is full: that is said once. */
     private void stumbled(Throwable e) {
-        if (!Disk.isFull(e)) {
+        if (!DiskFull.caused(e)) {
             LOG.error("a worker stumbled, and goes on in a second", e);
         } else if (!diskWasFull) {
             diskWasFull = true;

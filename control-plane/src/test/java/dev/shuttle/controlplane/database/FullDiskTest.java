@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.SmallDisk;
-import dev.shuttle.os.Disk;
+import dev.shuttle.os.DiskFull;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class FullDiskTest {
                 for (int i = 0; i < 5; i++) {
                     int beyond = 1000 + i;
                     var failure = assertThrows(RuntimeException.class, () -> insert(database, beyond));
-                    assertTrue(Disk.isFull(failure), failure::toString);
+                    assertTrue(DiskFull.caused(failure), failure::toString);
                 }
                 disk.makeRoom();
 
