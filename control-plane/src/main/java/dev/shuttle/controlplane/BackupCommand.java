@@ -110,7 +110,7 @@ final class BackupCommand implements Command {
         }
 
         private void requireHome() throws IOException {
-            boolean store = settings.databaseUrl() != null
+            boolean store = settings.stores().databaseUrl() != null
                     || Files.isDirectory(settings.home().resolve("store"));
             if (!Files.isDirectory(settings.home()) || !store) {
                 throw new IOException("There is nothing to back up in " + settings.home()
@@ -126,7 +126,7 @@ final class BackupCommand implements Command {
         private Backup.Summary atRest(OutputStream out) throws IOException, InterruptedException {
             Path home = settings.home();
             System.err.println("No control plane runs on " + home + ": copying its files.");
-            String given = settings.databaseUrl();
+            String given = settings.stores().databaseUrl();
             String url = given == null ? Database.urlIn(home.resolve("store")) : given;
             return new Backup(new Backup.Parts(
                             home,
@@ -136,16 +136,16 @@ final class BackupCommand implements Command {
                             new Releases(home),
                             servers(home),
                             false,
-                            ServerKinds.notInTheHome(settings)))
+                            ServerKinds.notInTheHome(settings.stores())))
                     .write(out, withKeys, System.err::println);
         }
 
         private MasterKey key() throws IOException {
             Path file = settings.home().resolve("master.key");
-            if (settings.masterKey() == null && !Files.exists(file)) {
+            if (settings.keys().master() == null && !Files.exists(file)) {
                 throw new IOException("There is no master key in " + file + ". Set SHUTTLE_MASTER_KEY.");
             }
-            return MasterKey.of(settings.masterKey(), file);
+            return MasterKey.of(settings.keys().master(), file);
         }
 
         /** Only to be copied from: neither is started. */
@@ -168,7 +168,7 @@ final class BackupCommand implements Command {
                     summary.bytes() / 1048576.0,
                     nanos / 1e9);
             System.err.println(
-                    withKeys && settings.masterKey() == null
+                    withKeys && settings.keys().master() == null
                             ? "It contains the keys: anyone who has this file has access to everything."
                             : "The master key " + summary.key()
                                     + " is not in it: keep a copy elsewhere, since a restore needs it."

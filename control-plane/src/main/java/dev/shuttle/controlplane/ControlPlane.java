@@ -95,17 +95,17 @@ public final class ControlPlane implements AutoCloseable {
         Home home = own(Home.take(settings.home()));
         Restore.requireNoneUnfinished(home.root());
         CompletableFuture<Database> opening = open(databaseUrl(settings, home));
-        RoutingTable routes = RoutingTable.incomplete(settings.startTimeout());
-        Proxy proxy = own(new Proxy(ProxySettings.on(settings.proxyHost(), settings.proxyPort()), routes));
+        RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
+        Proxy proxy = own(new Proxy(proxySettings(settings.edge().listener()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
-        Addresses addresses = addresses(settings, proxy, proxied);
+        Addresses addresses = addresses(settings.edge(), proxy, proxied);
         // Nothing of the home is touched before it is known that its store is not a newer version's.
         Database database = opened(opening);
         Bundle carried = Bundle.install(home.root());
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
-        generatedKey = keys.administrator(settings.apiKey()).orElse(null);
-        Vault vault = Vault.open(settings.masterKey(), home.root().resolve("master.key"), database);
+        generatedKey = keys.administrator(settings.keys().administrator()).orElse(null);
+        Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
@@ -114,12 +114,13 @@ public final class ControlPlane implements AutoCloseable {
         Releases releases = new Releases(home.root());
         Secrets secrets = new Secrets(database, vault, masks);
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
-        Resources resources = own(
-                new Resources(new Resources.Parts(database, vault, secrets, masks, kinds.all(settings), kinds::own)));
+        Resources resources = own(new Resources(
+                new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::own)));
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, artifacts(releases)));
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);
-        MavenRepositoryProxy repository = own(MavenRepositoryProxy.start(home.root(), settings.mavenSettings()));
+        MavenRepositoryProxy repository =
+                own(MavenRepositoryProxy.start(home.root(), settings.builds().maven()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
@@ -147,7 +148,7 @@ public final class ControlPlane implements AutoCloseable {
                 logs,
                 home.root(),
                 home.folder("uploads"),
-                UploadBounds.upTo(settings.maxUpload()),
+                UploadBounds.upTo(settings.archives().maxUpload()),
                 carried.repository(),
                 new Version(
                         carried.version(),
@@ -158,7 +159,8 @@ public final class ControlPlane implements AutoCloseable {
                         Version.PROTOCOL,
                         Version.OLDEST_PROTOCOL))));
         engine.start();
-        InetSocketAddress listening = api.start(settings.apiHost(), settings.apiPort());
+        InetSocketAddress listening =
+                api.start(settings.api().host(), settings.api().port());
         apiAddress = listening;
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),
@@ -168,9 +170,9 @@ public final class ControlPlane implements AutoCloseable {
                 releases,
                 kinds.copied(),
                 true,
-                ServerKinds.notInTheHome(settings)));
+                ServerKinds.notInTheHome(settings.stores())));
         own(BackupSocket.open(home.folder(CONTROL), backup));
-        routeApi(settings, routes, listening);
+        routeApi(settings.edge(), routes, listening);
         routes.complete();
     }
 
@@ -199,7 +201,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static String databaseUrl(Settings settings, Home home) throws IOException {
-        String url = settings.databaseUrl();
+        String url = settings.stores().databaseUrl();
         return url == null ? Database.urlIn(home.folder("store")) : url;
     }
 
@@ -214,7 +216,8 @@ public final class ControlPlane implements AutoCloseable {
         if (CurrentUser.isRoot()) {
             home.letThrough();
         }
-        Sandbox sandbox = Sandbox.open(home.root(), database, settings.memory(), needed);
+        Sandbox sandbox =
+                Sandbox.open(home.root(), database, settings.services().memory(), needed);
         if (CurrentUser.isRoot() && !sandbox.isolation().users()) {
             LOG.warn(
                     "WE ARE ROOT, AND SO IS ALL CODE THAT IS DEPLOYED HERE: {}. Put SHUTTLE_HOME where other users can"
@@ -235,7 +238,7 @@ public final class ControlPlane implements AutoCloseable {
         List<Path> libraries = carried.hostLibraries();
         DedicatedRunner dedicated =
                 new DedicatedRunner(home.root(), java(), carried.hostClassPath(), libraries, sandbox, artifacts);
-        if (settings.embedded()) {
+        if (settings.services().embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
             // Services that an earlier, dedicated run left after a crash are not wanted any more.
@@ -246,38 +249,42 @@ public final class ControlPlane implements AutoCloseable {
         return dedicated;
     }
 
+    private static ProxySettings proxySettings(Settings.Listener listener) {
+        return ProxySettings.on(listener.host(), listener.port());
+    }
+
     private static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     private static DeploymentEngine.Limits limits(Settings settings) {
         return new DeploymentEngine.Limits(
-                new ArchiveLimits(settings.maxUnpacked(), settings.maxEntries()),
-                settings.buildTimeout(),
-                settings.startTimeout(),
-                settings.drainTimeout(),
-                settings.keepReleases(),
-                settings.builders());
+                new ArchiveLimits(
+                        settings.archives().maxUnpacked(), settings.archives().maxEntries()),
+                settings.builds().timeout(),
+                settings.deployments().startTimeout(),
+                settings.deployments().drainTimeout(),
+                settings.deployments().keepReleases(),
+                settings.builds().parallel());
     }
 
-    private static Addresses addresses(Settings settings, Proxy proxy, InetSocketAddress proxied) throws IOException {
-        Settings.Tls tls = settings.tls();
+    private static Addresses addresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied) throws IOException {
+        Settings.Tls tls = edge.tls();
         if (tls == null) {
-            return new Addresses(settings.domain(), false, proxied.getPort());
+            return new Addresses(edge.domain(), false, proxied.getPort());
         }
         Certificate certificate = Certificate.of(tls.certificate(), tls.key());
         int port = proxy.startSecure(tls.port(), certificate).getPort();
         LOG.info("TLS with the certificate in {} at port {}", tls.certificate(), port);
-        return new Addresses(settings.domain(), true, port);
+        return new Addresses(edge.domain(), true, port);
     }
 
     /** API and console: in clear on this machine only; with a public domain over TLS. */
-    private static void routeApi(Settings settings, RoutingTable routes, InetSocketAddress api) {
+    private static void routeApi(Settings.Edge edge, RoutingTable routes, InetSocketAddress api) {
         Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api)));
-        boolean local = settings.domain().equals("localhost");
-        Route route = local ? serving : new Route.Secured(serving);
-        routes.put("api." + settings.domain(), route);
-        routes.put("console." + settings.domain(), route);
+        Route route = edge.isLocal() ? serving : new Route.Secured(serving);
+        routes.put("api." + edge.domain(), route);
+        routes.put("console." + edge.domain(), route);
     }
 
     /** An address that can be dialled, where the control plane listens on all of them. */

@@ -26,14 +26,14 @@ final class DoctorCommand implements Command {
         Settings settings = Command.settings(flags);
         boolean well = new Doctor(new Doctor.Parts(
                         settings.home(),
-                        settings.apiHost(),
-                        settings.apiPort(),
-                        settings.proxyHost(),
-                        settings.proxyPort(),
-                        settings.masterKey() != null,
-                        settings.databaseUrl(),
-                        settings.postgresUrl() == null,
-                        settings.redisUrl() == null,
+                        settings.api().host(),
+                        settings.api().port(),
+                        settings.edge().listener().host(),
+                        settings.edge().listener().port(),
+                        settings.keys().master() != null,
+                        settings.stores().databaseUrl(),
+                        settings.stores().postgres() == null,
+                        settings.stores().redis() == null,
                         repository(settings),
                         CurrentUser.isRoot()))
                 .look(System.out::println);
@@ -42,6 +42,6 @@ final class DoctorCommand implements Command {
 
     /** The first mirror of the operator's, or Maven Central. */
     private static URI repository(Settings settings) {
-        return settings.mavenSettings().mirror().map(URI::create).orElse(CENTRAL);
+        return settings.builds().maven().mirror().map(URI::create).orElse(CENTRAL);
     }
 }

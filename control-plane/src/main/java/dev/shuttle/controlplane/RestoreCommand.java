@@ -29,7 +29,8 @@ final class RestoreCommand implements Command {
         }
         Settings settings = Command.settings(arguments.subList(1, arguments.size()));
         Path file = Path.of(arguments.get(0)).toAbsolutePath();
-        Restore.Checked checked = new Restore(file, settings.home()).check(settings.masterKey());
+        Restore.Checked checked =
+                new Restore(file, settings.home()).check(settings.keys().master());
         try (Home home = Home.take(settings.home())) {
             say(checked.layOut(CurrentUser.isRoot()), file, home.root());
         }

@@ -38,9 +38,9 @@ final class ServerKinds {
         this.folders = new Folders(home.resolve("folders"));
     }
 
-    Map<String, Provisioner> all(Settings settings) {
-        PostgresUrl postgres = settings.postgresUrl();
-        RedisUrl redis = settings.redisUrl();
+    Map<String, Provisioner> all(Settings.Stores stores) {
+        PostgresUrl postgres = stores.postgres();
+        RedisUrl redis = stores.redis();
         return Map.of(
                 ResourceRequest.POSTGRES,
                 postgres == null ? postgres() : new OperatorPostgres(postgres, passwords.of("installation")),
@@ -61,12 +61,12 @@ final class ServerKinds {
     }
 
     /** The data that a backup of the home does not contain. */
-    static List<String> notInTheHome(Settings settings) {
+    static List<String> notInTheHome(Settings.Stores stores) {
         List<String> notes = new ArrayList<>();
-        if (settings.postgresUrl() != null) {
+        if (stores.postgres() != null) {
             notes.add("The databases on the server of SHUTTLE_POSTGRES_URL are not included: dump them with pg_dump.");
         }
-        if (settings.redisUrl() != null) {
+        if (stores.redis() != null) {
             notes.add("The keys on the server of SHUTTLE_REDIS_URL are not included: back up that server separately.");
         }
         return notes;

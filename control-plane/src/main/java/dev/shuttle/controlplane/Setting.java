@@ -75,7 +75,11 @@ enum Setting {
     }
 
     String flag() {
-        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return flag(name());
+    }
+
+    static String flag(String name) {
+        return "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The value that holds where none is set; empty where it depends. */

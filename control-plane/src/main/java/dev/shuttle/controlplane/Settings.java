@@ -9,66 +9,63 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a control plane was told to be. Read by {@link SettingsReader}; valid once made.
- *
- * @param home where all state lies
- * @param apiHost the API's address
- * @param apiPort its port; 0 is any free one
- * @param proxyHost the proxy's address
- * @param proxyPort its port; 0 is any free one
- * @param tls by which the proxy speaks TLS too; null: it does not
- * @param domain projects answer at {@code <project>.<domain>}
- * @param apiKey the administrator's key; null: one is generated
- * @param masterKey encrypts secrets and passwords at rest; null: one is generated
- * @param databaseUrl the JDBC URL of the store; null: H2 under the home
- * @param postgresUrl the operator's PostgreSQL for services; null: embedded
- * @param redisUrl the operator's Redis for services; null: embedded
- * @param embedded services run in the control plane's own process
- * @param builders how many builds run at a time
- * @param mavenSettings settings.xml for builds, as read at the start
- * @param memory what a host and a build may take
- * @param maxUpload bytes of an archive
- * @param maxUnpacked bytes of what it holds
- * @param maxEntries files and directories in it
- * @param buildTimeout how long a build may take
- * @param startTimeout how long a service may take until it answers
- * @param drainTimeout how long the last requests of an old version may take
- * @param keepReleases how many releases of a project can be rolled back to
- */
+/** The settings of a control plane, grouped by what they are for. Read by {@link SettingsReader}, and valid. */
 public record Settings(
         Path home,
-        String apiHost,
-        int apiPort,
-        String proxyHost,
-        int proxyPort,
-        @Nullable Tls tls,
-        String domain,
-        @Nullable String apiKey,
-        @Nullable String masterKey,
-        @Nullable String databaseUrl,
-        @Nullable PostgresUrl postgresUrl,
-        @Nullable RedisUrl redisUrl,
-        boolean embedded,
-        int builders,
-        MavenSettings mavenSettings,
-        Sandbox.Limits memory,
-        long maxUpload,
-        long maxUnpacked,
-        int maxEntries,
-        Duration buildTimeout,
-        Duration startTimeout,
-        Duration drainTimeout,
-        int keepReleases) {
+        Listener api,
+        Edge edge,
+        Keys keys,
+        Stores stores,
+        Builds builds,
+        Archives archives,
+        Services services,
+        Deployments deployments) {
 
-    /**
-     * TLS of the proxy's.
-     *
-     * @param certificate a file, PEM: the certificate and those between it and its root
-     * @param key a file, PEM: its private key
-     * @param port where it listens for TLS; 0 is any free one
-     */
+    /** Port 0 is any free one. */
+    public record Listener(String host, int port) {}
+
+    /** The public reverse proxy. Without {@code tls} it speaks clear text only. */
+    public record Edge(Listener listener, @Nullable Tls tls, String domain) {
+
+        /** Whether projects answer on this machine only. */
+        boolean isLocal() {
+            return domain.equals(LOCAL);
+        }
+    }
+
+    /** The domain of a control plane that serves its own machine. */
+    static final String LOCAL = "localhost";
+
+    /** Two PEM files: the certificate with its intermediates, and its private key. Port 0 is any free one. */
     public record Tls(Path certificate, Path key, int port) {}
+
+    /** Null: one is generated. */
+    public record Keys(@Nullable String administrator, @Nullable String master) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** The store's JDBC URL, and the operator's servers for services. Null: H2 in the home, the bundled servers. */
+    public record Stores(@Nullable String databaseUrl, @Nullable PostgresUrl postgres, @Nullable RedisUrl redis) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /** How many run at a time, how long one may take, and the settings.xml as it was at the start. */
+    public record Builds(int parallel, Duration timeout, MavenSettings maven) {}
+
+    /** Bounds in bytes, and in files and directories. */
+    public record Archives(long maxUpload, long maxUnpacked, int maxEntries) {}
+
+    /** {@code embedded}: in the control plane's own process. The limits are those of a host and of a build. */
+    public record Services(boolean embedded, Sandbox.Limits memory) {}
+
+    /** How long a start and the last requests to an old version may take; how many releases a project keeps. */
+    public record Deployments(Duration startTimeout, Duration drainTimeout, int keepReleases) {}
 
     /** The settings cannot be used; says everything that is wrong with them. */
     public static final class InvalidSettingsException extends Exception {
@@ -77,10 +74,5 @@ public record Settings(
         public InvalidSettingsException(List<String> faults) {
             super(String.join("\n", faults));
         }
-    }
-
-    @Override
-    public String toString() {
-        return "Settings[home=" + home + ", domain=" + domain + "]";
     }
 }

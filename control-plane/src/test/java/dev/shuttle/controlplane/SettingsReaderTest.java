@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,20 +22,20 @@ class SettingsReaderTest {
     void withoutAnythingTheDefaultsOfTheContractHold() throws Exception {
         Settings settings = read(Map.of(), List.of());
         assertEquals(Path.of("/home/ada/.shuttle"), settings.home());
-        assertEquals(8001, settings.apiPort());
-        assertEquals("127.0.0.1", settings.proxyHost());
-        assertEquals(8000, settings.proxyPort());
-        assertEquals("localhost", settings.domain());
-        assertNull(settings.apiKey());
-        assertFalse(settings.embedded());
-        assertEquals(256L << 20, settings.maxUpload());
-        assertEquals(1L << 30, settings.maxUnpacked());
-        assertEquals(100_000, settings.maxEntries());
-        assertEquals(Duration.ofMinutes(15), settings.buildTimeout());
-        assertEquals(Duration.ofSeconds(60), settings.startTimeout());
-        assertEquals(Duration.ofSeconds(30), settings.drainTimeout());
-        assertEquals(10, settings.keepReleases());
-        assertTrue(settings.builders() >= 2);
+        assertEquals(8001, settings.api().port());
+        assertEquals("127.0.0.1", settings.edge().listener().host());
+        assertEquals(8000, settings.edge().listener().port());
+        assertEquals("localhost", settings.edge().domain());
+        assertNull(settings.keys().administrator());
+        assertFalse(settings.services().embedded());
+        assertEquals(256L << 20, settings.archives().maxUpload());
+        assertEquals(1L << 30, settings.archives().maxUnpacked());
+        assertEquals(100_000, settings.archives().maxEntries());
+        assertEquals(Duration.ofMinutes(15), settings.builds().timeout());
+        assertEquals(Duration.ofSeconds(60), settings.deployments().startTimeout());
+        assertEquals(Duration.ofSeconds(30), settings.deployments().drainTimeout());
+        assertEquals(10, settings.deployments().keepReleases());
+        assertTrue(settings.builds().parallel() >= 2);
     }
 
     @Test
@@ -48,15 +49,18 @@ class SettingsReaderTest {
     void aFlagWinsOverTheEnvironmentInBothSpellings() throws Exception {
         Map<String, String> environment = Map.of("SHUTTLE_API_PORT", "1", "SHUTTLE_PROXY_PORT", "2");
         Settings settings = read(environment, List.of("--api-port", "3", "--proxy-port=4"));
-        assertEquals(3, settings.apiPort());
-        assertEquals(4, settings.proxyPort());
+        assertEquals(3, settings.api().port());
+        assertEquals(4, settings.edge().listener().port());
     }
 
     @Test
     void aPublicDomainOpensTheProxyToAll() throws Exception {
         assertEquals(
                 "0.0.0.0",
-                read(Map.of("SHUTTLE_DOMAIN", "apps.example.org"), List.of()).proxyHost());
+                read(Map.of("SHUTTLE_DOMAIN", "apps.example.org"), List.of())
+                        .edge()
+                        .listener()
+                        .host());
     }
 
     @Test
@@ -89,10 +93,14 @@ class SettingsReaderTest {
     void theLargestSizesAreRead() throws Exception {
         assertEquals(
                 999_999_999_999_999L,
-                read(Map.of("SHUTTLE_MAX_UPLOAD", "999999999999999"), List.of()).maxUpload());
+                read(Map.of("SHUTTLE_MAX_UPLOAD", "999999999999999"), List.of())
+                        .archives()
+                        .maxUpload());
         assertEquals(
                 8_000_000_000L << 30,
-                read(Map.of("SHUTTLE_MAX_UPLOAD", "8000000000GiB"), List.of()).maxUpload());
+                read(Map.of("SHUTTLE_MAX_UPLOAD", "8000000000GiB"), List.of())
+                        .archives()
+                        .maxUpload());
     }
 
     @Test
@@ -112,16 +120,85 @@ class SettingsReaderTest {
     }
 
     @Test
-    void whatIsUnknownIsNamedInAWarning() throws Exception {
+    void whatIsUnknownIsRefusedWithTheNearestName() {
+        Map<String, String> environment = Map.of("SHUTTLE_APY_PORT", "1", "SHUTTLE_BUILD_TIME", "PT1M", "PATH", "/bin");
+        List<String> faults = faultsOf(environment, List.of("--max-uplod=1GiB", "--api", "http://x"));
+        assertEquals(4, faults.size(), faults.toString());
+        assertTrue(faults.get(0).contains("SHUTTLE_APY_PORT. The nearest is SHUTTLE_API_PORT:"), faults.get(0));
+        assertTrue(faults.get(1).contains("SHUTTLE_BUILD_TIME. The nearest is SHUTTLE_BUILD_TIMEOUT:"), faults.get(1));
+        assertTrue(faults.get(2).contains("--max-uplod. The nearest is --max-upload:"), faults.get(2));
+        assertTrue(faults.get(3).contains("There is no flag --api. The nearest is --api-"), faults.get(3));
+    }
+
+    @Test
+    void anUnknownNameIsReportedBesideTheOtherFaults() {
+        List<String> faults = faultsOf(
+                Map.of("SHUTTLE_COLOUR", "red", "SHUTTLE_API_PORT", "no"), List.of("--x" + "y".repeat(5000) + "=1"));
+        assertEquals(3, faults.size(), faults.toString());
+    }
+
+    @Test
+    void theVariablesOfClientsAndServicesAreKnown() throws Exception {
         SettingsReader reader = new SettingsReader(
-                Map.of("SHUTTLE_APY_PORT", "1", "SHUTTLE_API", "http://x", "PATH", "/bin"),
-                List.of("--colour=red"),
+                Map.of(
+                        "SHUTTLE_API", "http://x",
+                        "SHUTTLE_API_KEY", "a key of twenty characters",
+                        "SHUTTLE_FOLDER", "/tmp/a",
+                        "SHUTTLE_FOLDER_AUDIT", "/tmp/b"),
+                List.of(),
                 "/home/ada",
                 false);
-        Settings unused = reader.read();
-        assertEquals(2, reader.warnings().size(), reader.warnings().toString());
-        assertTrue(reader.warnings().toString().contains("SHUTTLE_APY_PORT"));
-        assertTrue(reader.warnings().toString().contains("--colour"));
+        assertEquals("a key of twenty characters", reader.read().keys().administrator());
+        assertEquals(Set.of(), reader.warnings());
+    }
+
+    @Test
+    void aSettingThatHasNoEffectYetIsAWarning() throws Exception {
+        List<String> later = List.of(
+                "ACME",
+                "ACME_DIRECTORY",
+                "EGRESS_PROXY",
+                "HTTPS_REDIRECT",
+                "JDKS",
+                "PUBLIC_URL",
+                "SHARE_LIBRARIES",
+                "TRUSTED_PROXIES",
+                "WARM_BUILDERS");
+        for (String name : later) {
+            SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
+            assertEquals(8001, reader.read().api().port());
+            assertEquals(
+                    Set.of("The setting SHUTTLE_" + name + " has no effect yet in this version."), reader.warnings());
+        }
+    }
+
+    @Test
+    void oneHalfOfTlsIsAFault(@TempDir Path folder) throws Exception {
+        Path certificate = Files.createFile(folder.resolve("certificate.pem"));
+        List<String> faults = faultsOf(Map.of("SHUTTLE_TLS_CERTIFICATE", certificate.toString()), List.of());
+        assertEquals(1, faults.size(), faults.toString());
+        assertTrue(faults.get(0).contains("SHUTTLE_TLS_KEY"), faults.get(0));
+    }
+
+    @Test
+    void noKeyAndNoPasswordIsPrintedWithTheSettings() throws Exception {
+        String printed = read(
+                        Map.of(
+                                "SHUTTLE_API_KEY", "a key of twenty characters",
+                                "SHUTTLE_MASTER_KEY", "another of twenty characters",
+                                "SHUTTLE_POSTGRES_URL", "postgres://ada:lovelace@localhost:5432/all"),
+                        List.of())
+                .toString();
+        for (String secret : List.of("twenty", "lovelace")) {
+            assertFalse(printed.contains(secret), printed);
+        }
+    }
+
+    private static List<String> faultsOf(Map<String, String> environment, List<String> flags) {
+        return String.valueOf(assertThrows(InvalidSettingsException.class, () -> read(environment, flags))
+                        .getMessage())
+                .lines()
+                .toList();
     }
 
     @Test

@@ -1,0 +1,176 @@
+package dev.shuttle.controlplane;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses the values of settings. One that cannot be used becomes a fault, and its default is returned, so that every
+ * fault is found in one run.
+ */
+final class SettingValues {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
+    private static final int SHORTEST_KEY = 20;
+
+    private final GivenSettings given;
+    private final Collection<String> faults;
+
+    SettingValues(GivenSettings given, Collection<String> faults) {
+        this.given = given;
+        this.faults = faults;
+    }
+
+    String text(Setting setting) {
+        return text(setting, setting.fallback());
+    }
+
+    String text(Setting setting, String fallback) {
+        String value = given.value(setting);
+        return value == null || value.isBlank() ? fallback : value;
+    }
+
+    String matching(Setting setting, Pattern pattern, String wanted) {
+        return parsed(
+                setting,
+                setting.fallback(),
+                wanted,
+                text -> pattern.matcher(text).matches() ? text : null);
+    }
+
+    String oneOf(Setting setting, Set<String> words, String wanted) {
+        return parsed(setting, setting.fallback(), wanted, text -> words.contains(text) ? text : null);
+    }
+
+    int number(Setting setting, int least, int most) {
+        return number(setting, setting.fallback(), least, most);
+    }
+
+    int number(Setting setting, String fallback, int least, int most) {
+        return parsed(setting, fallback, "a number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text.strip());
+            return number < least || number > most ? null : number;
+        });
+    }
+
+    int port(Setting setting) {
+        return number(setting, 0, 65535);
+    }
+
+    /** In bytes. */
+    long size(Setting setting) {
+        return parsed(setting, setting.fallback(), "a size such as 256MiB, and less than 8 EiB", SettingValues::bytes);
+    }
+
+    /** In bytes; {@code least} is written as a setting would be. */
+    long sizeFrom(Setting setting, String least) {
+        long bytes = size(setting);
+        Long bound = bytes(least);
+        if (bound != null && bytes < bound) {
+            fault(setting, text(setting), least + " or more");
+        }
+        return bytes;
+    }
+
+    Duration duration(Setting setting) {
+        return parsed(setting, setting.fallback(), "an ISO-8601 duration above zero, such as PT30S", text -> {
+            Duration duration = Duration.parse(text.strip());
+            return duration.isNegative() || duration.isZero() ? null : duration;
+        });
+    }
+
+    /** Never shown. */
+    @Nullable
+    String key(Setting setting) {
+        String key = given.value(setting);
+        if (key != null && key.length() < SHORTEST_KEY) {
+            fault(setting, "***", "a string of " + SHORTEST_KEY + " characters or more");
+        }
+        return key;
+    }
+
+    /** Null if it is not set, or was set to what is not a readable file. */
+    @Nullable
+    Path file(Setting setting) {
+        String value = text(setting, "");
+        if (value.isEmpty()) {
+            return null;
+        }
+        Path file = path(value);
+        if (file == null || !Files.isRegularFile(file) || !Files.isReadable(file)) {
+            fault(setting, value, "a readable file");
+            return null;
+        }
+        return file;
+    }
+
+    /** The parser's own sentence is shown, which holds no password; the value is not. */
+    <T> @Nullable T url(Setting setting, Function<String, T> parser) {
+        String url = text(setting, "");
+        try {
+            return url.isEmpty() ? null : parser.apply(url.strip());
+        } catch (IllegalArgumentException e) {
+            fault(setting, e);
+            return null;
+        }
+    }
+
+    void fault(Setting setting, String value, String wanted) {
+        faults.add(
+                setting.variable() + " (or " + setting.flag() + ") is \"" + value + "\", but must be " + wanted + ".");
+    }
+
+    void fault(Setting setting, Exception refusal) {
+        faults.add(setting.variable() + ": " + refusal.getMessage());
+    }
+
+    private static @Nullable Path path(String value) {
+        try {
+            return Path.of(value).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Long bytes(String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        return size.matches() ? Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2))) : null;
+    }
+
+    private static long unit(@Nullable String unit) {
+        if (unit == null) {
+            return 1;
+        }
+        return switch (unit) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> 1;
+        };
+    }
+
+    private <T> T parsed(Setting setting, String fallback, String wanted, Function<String, @Nullable T> parser) {
+        String value = text(setting, fallback);
+        try {
+            T parsed = parser.apply(value);
+            if (parsed != null) {
+                return parsed;
+            }
+        } catch (NumberFormatException | ArithmeticException | DateTimeParseException e) {
+            // The fault below says it.
+        }
+        fault(setting, value, wanted);
+        T ofDefault = parser.apply(fallback);
+        if (ofDefault == null) {
+            throw new IllegalStateException("default of " + setting);
+        }
+        return ofDefault;
+    }
+}
