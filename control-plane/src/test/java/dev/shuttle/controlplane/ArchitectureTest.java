@@ -53,6 +53,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.mavenproxy")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
+            .layer("fault")
+            .definedBy("dev.shuttle.controlplane.fault")
             .layer("database")
             .definedBy("dev.shuttle.controlplane.database")
             .whereLayer("root")
@@ -91,6 +93,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host", "resource")
+            .whereLayer("fault")
+            .mayOnlyBeAccessedByLayers("api", "deployment", "project", "auth", "resource")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root", "backup", "doctor", "auth", "project", "deployment", "resource", "vault", "sandbox");

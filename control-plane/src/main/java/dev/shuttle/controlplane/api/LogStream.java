@@ -1,10 +1,9 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
-import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
+import dev.shuttle.controlplane.fault.NotFoundException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LogReader;
-import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class LogStream {
     boolean run(String project, String id, long position) throws IOException, InterruptedException {
         try (LogReader reader = new LogReader(logs.of(project, id), position)) {
             return send(reader, project, id, position);
-        } catch (UnknownProjectException | UnknownDeploymentException e) {
+        } catch (NotFoundException e) {
             return false;
         }
     }

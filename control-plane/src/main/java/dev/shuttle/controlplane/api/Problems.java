@@ -1,18 +1,9 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.auth.BadKeyException;
-import dev.shuttle.controlplane.auth.KeyConflictException;
-import dev.shuttle.controlplane.auth.UnknownKeyException;
-import dev.shuttle.controlplane.deployment.ConflictException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
-import dev.shuttle.controlplane.deployment.UnknownDeploymentException;
-import dev.shuttle.controlplane.project.BadDomainException;
-import dev.shuttle.controlplane.project.UnknownDomainException;
-import dev.shuttle.controlplane.project.UnknownProjectException;
-import dev.shuttle.controlplane.resource.BadSecretException;
-import dev.shuttle.controlplane.resource.ResourceInUseException;
-import dev.shuttle.controlplane.resource.UnknownResourceException;
-import dev.shuttle.controlplane.resource.UnknownSecretException;
+import dev.shuttle.controlplane.fault.ConflictException;
+import dev.shuttle.controlplane.fault.InvalidException;
+import dev.shuttle.controlplane.fault.NotFoundException;
 import dev.shuttle.os.DiskFull;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Json;
@@ -35,31 +26,16 @@ final class Problems {
 
     static void handle(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.status(), e.title(), e.getMessage()));
-        routes.exception(
-                UnknownProjectException.class, (e, ctx) -> answer(ctx, 404, "Unknown project", e.getMessage()));
-        routes.exception(
-                UnknownDeploymentException.class, (e, ctx) -> answer(ctx, 404, "Unknown deployment", e.getMessage()));
-        routes.exception(BadDomainException.class, (e, ctx) -> answer(ctx, 422, "Bad domain", message(e)));
-        routes.exception(UnknownDomainException.class, (e, ctx) -> answer(ctx, 404, "Unknown domain", message(e)));
-        routes.exception(BadKeyException.class, (e, ctx) -> answer(ctx, 422, "Bad key", message(e)));
-        routes.exception(UnknownKeyException.class, (e, ctx) -> answer(ctx, 404, "Unknown key", message(e)));
-        routes.exception(KeyConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", message(e)));
-        routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, "Conflict", e.getMessage()));
+        routes.exception(NotFoundException.class, (e, ctx) -> answer(ctx, 404, e.title(), e.getMessage()));
+        routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, e.title(), e.getMessage()));
+        routes.exception(InvalidException.class, (e, ctx) -> answer(ctx, 422, e.title(), e.getMessage()));
         routes.exception(
                 BadProjectNameException.class, (e, ctx) -> answer(ctx, 422, "Bad project name", e.getMessage()));
-        routes.exception(BadSecretException.class, (e, ctx) -> answer(ctx, 422, "Bad secret", message(e)));
-        routes.exception(ResourceInUseException.class, (e, ctx) -> answer(ctx, 409, "In use", message(e)));
-        routes.exception(UnknownResourceException.class, (e, ctx) -> answer(ctx, 404, "Unknown resource", message(e)));
-        routes.exception(UnknownSecretException.class, (e, ctx) -> answer(ctx, 404, "Unknown secret", message(e)));
         routes.exception(ProvisioningException.class, (e, ctx) -> answer(ctx, 503, "Unavailable", e.getMessage()));
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(QueueFullException.class, Problems::byQueue);
         routes.exception(PacedBody.LeftException.class, (e, ctx) -> answer(ctx, 400, "Incomplete", e.getMessage()));
         routes.exception(Exception.class, Problems::unexpected);
-    }
-
-    private static String message(Exception e) {
-        return String.valueOf(e.getMessage());
     }
 
     static ProblemException noSpace() {

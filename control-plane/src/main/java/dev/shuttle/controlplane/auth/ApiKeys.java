@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.auth;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.fault.ConflictException;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.os.Digests;
 import dev.shuttle.os.Disk;
 import dev.shuttle.os.NewFile;
@@ -149,21 +151,20 @@ public final class ApiKeys {
      *
      * @param wanted which
      * @return with the key, which is told only here
-     * @throws BadKeyException if it has no name, or would have expired already
-     * @throws KeyConflictException if another has the name, or there are too many
+     * @throws InvalidException if it has no name, or would have expired already
+     * @throws ConflictException if another has the name, or there are too many
      */
     public synchronized NewKey create(KeyRequest wanted) {
         String name = name(wanted.name());
         Instant expires = wanted.expiresAt();
         if (expires != null && !expires.isAfter(now())) {
-            throw new BadKeyException("The expiry " + expires + " is in the past.");
+            throw new InvalidException("key", "The expiry " + expires + " is in the past.");
         }
         if (store.withName(name).isPresent()) {
-            throw new KeyConflictException(
-                    "A key named " + name + " already exists: revoke it, or choose another name.");
+            throw new ConflictException("A key named " + name + " already exists: revoke it, or choose another name.");
         }
         if (store.all().size() >= MOST) {
-            throw new KeyConflictException("The limit of " + MOST + " keys is reached: revoke some.");
+            throw new ConflictException("The limit of " + MOST + " keys is reached: revoke some.");
         }
         String text = KeyText.next();
         Key key = new Key(id(), name, wanted.scope(), now(), expires, null);
@@ -176,8 +177,8 @@ public final class ApiKeys {
         boolean printable =
                 given.codePoints().noneMatch(each -> Character.isISOControl(each) || !Character.isDefined(each));
         if (given.isBlank() || given.length() > LONGEST_NAME || !printable) {
-            throw new BadKeyException(
-                    "A key needs a name of 1 to " + LONGEST_NAME + " printable characters, such as ci.");
+            throw new InvalidException(
+                    "key", "A key needs a name of 1 to " + LONGEST_NAME + " printable characters, such as ci.");
         }
         return given.strip();
     }
@@ -191,14 +192,13 @@ public final class ApiKeys {
      *
      * @param id its id
      * @throws UnknownKeyException if there is none
-     * @throws KeyConflictException if it is the administrator's own, which the settings have
+     * @throws ConflictException if it is the administrator's own, which the settings have
      */
     public void revoke(String id) {
         Key key = store.withId(id).orElseThrow(() -> new UnknownKeyException(id));
         if (isAdministrators(key)) {
-            throw new KeyConflictException(
-                    "The first administrator's key comes from SHUTTLE_API_KEY or from admin.key in"
-                            + " the home, and would come back: change it there, and restart the control plane.");
+            throw new ConflictException("The first administrator's key comes from SHUTTLE_API_KEY or from admin.key in"
+                    + " the home, and would come back: change it there, and restart the control plane.");
         }
         store.remove(id);
     }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.BadDomainException;
 import dev.shuttle.controlplane.project.DomainStore;

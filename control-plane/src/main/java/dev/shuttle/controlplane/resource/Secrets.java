@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.resource;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.SecretName;
@@ -43,19 +44,22 @@ public final class Secrets {
      * Checks a change without making it.
      *
      * @param changes values by name; null removes
-     * @throws BadSecretException names what is wrong; never a value
+     * @throws InvalidException names what is wrong; never a value
      */
     public void check(Map<String, @Nullable String> changes) {
         if (changes.size() > MOST) {
-            throw new BadSecretException(changes.size() + " secrets are too many at once; a project may have " + MOST
-                    + ". Keep larger configuration in a file of the app.");
+            throw new InvalidException(
+                    "secret",
+                    changes.size() + " secrets are too many at once; a project may have " + MOST
+                            + ". Keep larger configuration in a file of the app.");
         }
         changes.forEach(Secrets::check);
     }
 
     private static void check(String name, @Nullable String value) {
         if (!NAME.matcher(name).matches()) {
-            throw new BadSecretException(
+            throw new InvalidException(
+                    "secret",
                     "A secret's name has at most 128 letters, digits and _, and does not start with"
                             + " a digit, such as API_KEY; this one is not valid.");
         }
@@ -64,8 +68,10 @@ public final class Secrets {
         }
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-            throw new BadSecretException("The value of the secret " + name + " has " + bytes
-                    + " bytes; it must have 1 to " + LONGEST_VALUE + ", without NUL.");
+            throw new InvalidException(
+                    "secret",
+                    "The value of the secret " + name + " has " + bytes + " bytes; it must have 1 to " + LONGEST_VALUE
+                            + ", without NUL.");
         }
     }
 
@@ -75,7 +81,7 @@ public final class Secrets {
      * @param project whose they are
      * @param changes values by name; null removes
      * @return whether anything is different now
-     * @throws BadSecretException if one cannot be kept
+     * @throws InvalidException if one cannot be kept
      */
     public boolean change(String project, Map<String, @Nullable String> changes) {
         check(changes);
@@ -88,7 +94,7 @@ public final class Secrets {
         });
         if (before.size() + encrypted.size()
                 > MOST + encrypted.values().stream().filter(Objects::isNull).count()) {
-            throw new BadSecretException("The project would have more than " + MOST + " secrets.");
+            throw new InvalidException("secret", "The project would have more than " + MOST + " secrets.");
         }
         store.change(project, encrypted);
         masks.add(project, changes.values().stream().filter(Objects::nonNull).toList());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.build.BuildFailedException;
+import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.SecretName;
@@ -91,13 +92,13 @@ class SecretsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "1KEY", "A-KEY", "A KEY", "KEY\n", "../KEY", "ÄKEY"})
     void aNameThatIsNoneIsRefused(String name) {
-        assertThrows(BadSecretException.class, () -> secrets.change("app", Map.of(name, "value")));
+        assertThrows(InvalidException.class, () -> secrets.change("app", Map.of(name, "value")));
     }
 
     @Test
     void allOfAChangeOrNoneIsKept() {
-        BadSecretException refused = assertThrows(
-                BadSecretException.class, () -> secrets.change("app", Map.of("GOOD", "value", "bad name", "hunter2")));
+        InvalidException refused = assertThrows(
+                InvalidException.class, () -> secrets.change("app", Map.of("GOOD", "value", "bad name", "hunter2")));
 
         assertFalse(String.valueOf(refused.getMessage()).contains("hunter2"));
         assertEquals(List.of(), secrets.names("app"));
@@ -108,8 +109,8 @@ class SecretsTest {
         String most = "x".repeat(32 * 1024);
         secrets.change("app", Map.of("KEY", most));
 
-        assertThrows(BadSecretException.class, () -> secrets.change("app", Map.of("KEY", most + "x")));
-        assertThrows(BadSecretException.class, () -> secrets.change("app", Map.of("KEY", "")));
+        assertThrows(InvalidException.class, () -> secrets.change("app", Map.of("KEY", most + "x")));
+        assertThrows(InvalidException.class, () -> secrets.change("app", Map.of("KEY", "")));
         assertEquals(most, secrets.values("app").get("KEY"));
     }
 
@@ -121,7 +122,7 @@ class SecretsTest {
         }
         secrets.change("app", many);
 
-        assertThrows(BadSecretException.class, () -> secrets.change("app", Map.of("ONE_MORE", "value")));
+        assertThrows(InvalidException.class, () -> secrets.change("app", Map.of("ONE_MORE", "value")));
         assertEquals(200, secrets.names("app").size());
     }
 
