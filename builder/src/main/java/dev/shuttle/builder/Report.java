@@ -13,7 +13,7 @@ import org.apache.maven.project.MavenProject;
 /**
  * The result of a build, as {@link Properties}: the JDK reads them on the other side, and Maven's realms get no library of
  * ours. Keys: {@code error}, or {@code modules} (their number) and for each {@code module.N.artifactId},
- * {@code .packaging}, {@code .basedir}, {@code .classes}, {@code .artifact} (absent if there is none) and
+ * {@code .packaging}, {@code .basedir}, {@code .target}, {@code .classes}, {@code .artifact} (absent if there is none) and
  * {@code .classPath} (a number) with {@code .classPath.M}. UTF-8.
  */
 final class Report {
@@ -32,6 +32,7 @@ final class Report {
         properties.setProperty(module + "artifactId", project.getArtifactId());
         properties.setProperty(module + "packaging", project.getPackaging());
         properties.setProperty(module + "basedir", project.getBasedir().getAbsolutePath());
+        properties.setProperty(module + "target", project.getBuild().getDirectory());
         properties.setProperty(module + "classes", classes.toAbsolutePath().toString());
         File artifact = project.getArtifact().getFile();
         if (artifact != null) {

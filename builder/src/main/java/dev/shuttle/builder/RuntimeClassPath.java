@@ -18,7 +18,8 @@ import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.ScopeDependencyFilter;
 
 /**
- * The runtime class path of a module, beside its own classes: scopes {@code compile} and {@code runtime}, in Maven's order.
+ * The runtime class path of a module, beside its own classes: scopes {@code compile} and {@code runtime}, in Maven's order,
+ * and jars of scope {@code system} that the project brings along, since no other place has them.
  * Modules of the same reactor resolve to what this build packaged, everything else to the local repository.
  */
 @Named
@@ -33,18 +34,29 @@ public final class RuntimeClassPath {
     }
 
     List<Path> of(MavenProject project, MavenSession session) throws UnresolvedClassPathException {
+        Path root = Path.of(session.getExecutionRootDirectory()).toAbsolutePath();
         return dependencies(project, session).stream()
+                .filter(dependency -> !dependency.getScope().equals(JavaScopes.SYSTEM) || isIn(root, dependency))
                 .map(Dependency::getArtifact)
                 .filter(RuntimeClassPath::isOnClassPath)
                 .map(artifact -> artifact.getFile().toPath())
                 .collect(Collectors.toList());
     }
 
+    private static boolean isIn(Path root, Dependency dependency) {
+        return dependency
+                .getArtifact()
+                .getFile()
+                .toPath()
+                .toAbsolutePath()
+                .normalize()
+                .startsWith(root);
+    }
+
     private List<Dependency> dependencies(MavenProject project, MavenSession session)
             throws UnresolvedClassPathException {
         var request = new DefaultDependencyResolutionRequest(project, session.getRepositorySession());
-        request.setResolutionFilter(
-                new ScopeDependencyFilter(null, List.of(JavaScopes.TEST, JavaScopes.PROVIDED, JavaScopes.SYSTEM)));
+        request.setResolutionFilter(new ScopeDependencyFilter(null, List.of(JavaScopes.TEST, JavaScopes.PROVIDED)));
         try {
             return resolver.resolve(request).getResolvedDependencies();
         } catch (DependencyResolutionException e) {

@@ -14,6 +14,7 @@ import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.host.ArtifactSource;
@@ -116,7 +117,7 @@ public final class ControlPlane implements AutoCloseable {
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
         Resources resources = own(new Resources(
                 new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::own)));
-        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, artifacts(releases)));
+        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);
         MavenRepositoryProxy repository =
@@ -226,10 +227,6 @@ public final class ControlPlane implements AutoCloseable {
                     sandbox.isolation().noUsers());
         }
         return sandbox;
-    }
-
-    private static ArtifactSource artifacts(Releases releases) {
-        return release -> releases.classPath(release.project(), release.id(), release.digest());
     }
 
     private static ServiceRunner hosts(

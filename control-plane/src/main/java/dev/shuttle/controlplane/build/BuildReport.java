@@ -54,7 +54,7 @@ final class BuildReport {
         return new BuildReport(properties, files).result();
     }
 
-    private BuildResult result() throws BuildFailedException {
+    private BuildResult result() throws BuildFailedException, IOException {
         String error = properties.getProperty("error");
         if (error != null) {
             throw new BuildFailedException(error);
@@ -67,7 +67,7 @@ final class BuildReport {
         return new BuildResult(modules);
     }
 
-    private BuiltModule module(String key) throws BuildFailedException {
+    private BuiltModule module(String key) throws BuildFailedException, IOException {
         int count = number(key + "classPath", MAX_CLASS_PATH);
         List<Path> classPath = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -77,13 +77,21 @@ final class BuildReport {
         if (!Files.isDirectory(classes)) {
             throw distrusted(key + "classes is not a directory");
         }
+        Path artifact = artifact(key + "artifact");
+        List<Path> packaged = packaged(key + "target", artifact);
         return new BuiltModule(
                 value(key + "artifactId"),
                 value(key + "packaging"),
                 directory(key + "basedir"),
                 classes,
-                artifact(key + "artifact"),
-                classPath);
+                artifact,
+                packaged,
+                classPath,
+                files);
+    }
+
+    private List<Path> packaged(String key, @Nullable Path artifact) throws BuildFailedException, IOException {
+        return PackagedFiles.in(path(key, value(key), files::isInside), artifact, files);
     }
 
     /** Where it is, not what it holds: nothing is read there. */

@@ -18,15 +18,15 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param shared what all builds read, a real path
  * @param account whom the build ran as
  */
-record BuiltFiles(Path workspace, Path own, Path shared, OsUser account) {
+public record BuiltFiles(Path workspace, Path own, Path shared, OsUser account) {
 
     /** Whether a real path lies in the workspace or in the repository. */
-    boolean isInside(Path real) {
+    public boolean isInside(Path real) {
         return real.startsWith(workspace) || real.startsWith(own) || real.startsWith(shared);
     }
 
     /** Whether a real path is a file of the build's own, or a directory of nothing else, or lies in what all share. */
-    boolean hold(Path real) throws IOException {
+    public boolean hold(Path real) throws IOException {
         if (!isInside(real)) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.build;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param baseDirectory the module's folder
  * @param classes its class directory; empty if it has no sources
  * @param artifact what it packaged, a file
+ * @param packaged the jars and wars in its build directory that could be run, the artifact among them
  * @param classPath what it needs to run, without its own classes: jars, or class directories of the reactor, in order
+ * @param files tells which files are the build's own
  */
 public record BuiltModule(
         String artifactId,
@@ -21,9 +24,18 @@ public record BuiltModule(
         Path baseDirectory,
         Path classes,
         @Nullable Path artifact,
-        List<Path> classPath) {
+        List<Path> packaged,
+        List<Path> classPath,
+        BuiltFiles files) {
 
     public BuiltModule {
+        packaged = List.copyOf(packaged);
         classPath = List.copyOf(classPath);
+    }
+
+    /** Whether a packaged file lies in the build directory itself, beside the module's artifact, or in a directory of its own. */
+    public boolean packagedDirectly(Path file) {
+        Path beside = artifact == null ? classes.getParent() : artifact.getParent();
+        return Objects.equals(file.getParent(), beside) || Objects.equals(file.getParent(), classes.getParent());
     }
 }

@@ -22,6 +22,10 @@ final class ProjectFiles {
                         + " Put a pom.xml beside it that builds the same sources, and deploy again.");
             }
         }
+        if (Files.exists(workspace.resolve("build.xml"))) {
+            throw new BuildFailedException("This is an Ant project (build.xml), and Shuttle builds with Maven."
+                    + " Put a pom.xml beside it that builds the same sources, and deploy again.");
+        }
         throw new BuildFailedException("There is no pom.xml at the root of the archive; run mvn shuttle:deploy (or tar)"
                 + " in the folder that has it.");
     }

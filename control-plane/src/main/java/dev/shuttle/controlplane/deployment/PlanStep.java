@@ -1,14 +1,22 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.packaging.Packaging;
+import dev.shuttle.controlplane.packaging.UnrunnableException;
+import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.PackagedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +46,9 @@ final class PlanStep implements Step {
     @Override
     public void run(DeploymentRun run) throws StepFailedException, IOException {
         List<BuiltModule> modules = candidates(run);
-        ServicePlan plan = analyse(modules);
+        Map<String, Packaging> packagings =
+                modules.stream().collect(Collectors.toMap(BuiltModule::artifactId, Packaging::of, (one, other) -> one));
+        ServicePlan plan = analyse(modules, packagings);
         checkName(run.row(), plan);
         plan.notes().forEach(note -> run.info("Note: " + note));
         run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
@@ -47,8 +57,41 @@ final class PlanStep implements Step {
                 .findFirst()
                 .orElseThrow();
         DeploymentRow row = run.row();
-        run.release(releases.keep(row.project(), row.id(), module, plan));
+        Packaging packaging = Objects.requireNonNull(packagings.get(module.artifactId()));
+        run.release(keep(row, module, plan, packaging));
+        packaging.notes().forEach(note -> run.info("Note: " + note));
+        run.info("Runs as " + launch(plan, run.release()));
         store.setRelease(row.id());
+    }
+
+    private Release keep(DeploymentRow row, BuiltModule module, ServicePlan plan, Packaging packaging)
+            throws IOException, StepFailedException {
+        String main = plan.entryPoint().className();
+        try {
+            return releases.keep(
+                    row.project(),
+                    row.id(),
+                    module,
+                    plan,
+                    scratch -> plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
+                    List.of());
+        } catch (UnrunnableException e) {
+            throw new StepFailedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The command, as by hand. */
+    private static String launch(ServicePlan plan, Release release) {
+        String main = plan.entryPoint().className();
+        Release.StoredProgram program = release.program();
+        if (program != null) {
+            return program.mainClass() == null
+                    ? "java -jar " + program.jar()
+                    : "java -cp " + program.jar() + " " + program.mainClass();
+        }
+        return plan.entryPoint().isProgram()
+                ? "java -cp with " + release.classPath().size() + " entries, " + main
+                : "a service, on a class path with " + release.classPath().size() + " entries";
     }
 
     /** It never served, so there is no rollback to it. */
@@ -81,14 +124,31 @@ final class PlanStep implements Step {
         return chosen;
     }
 
-    private static ServicePlan analyse(List<BuiltModule> modules) throws StepFailedException {
+    private static ServicePlan analyse(List<BuiltModule> modules, Map<String, Packaging> packagings)
+            throws StepFailedException {
         try {
             return Analysis.of(modules.stream()
-                    .map(module -> new ModuleClasses(module.artifactId(), module.classes(), module.classPath()))
+                    .map(module -> new ModuleClasses(
+                            module.artifactId(),
+                            module.classes(),
+                            module.classPath(),
+                            main(Objects.requireNonNull(packagings.get(module.artifactId())))))
                     .toList());
         } catch (PlanException e) {
             throw new StepFailedException(String.join("\n", e.faults()));
         }
+    }
+
+    private static PackagedMain main(Packaging packaging) {
+        return () -> {
+            try {
+                return packaging.mainClass();
+            } catch (UnrunnableException e) {
+                throw new PlanException(List.of(String.valueOf(e.getMessage())));
+            } catch (IOException e) {
+                throw new PlanException(List.of("A packaged jar cannot be read: " + e.getMessage() + "."));
+            }
+        };
     }
 
     private static void checkName(DeploymentRow row, ServicePlan plan) throws StepFailedException {

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /**
  * Copies a directory of classes that a build made. Only files and directories: a build could leave a symbolic link to the
@@ -36,7 +37,9 @@ final class ClassTree {
         });
     }
 
-    private static void copyFile(Path file, Path target) throws IOException {
+    /** Makes the directories that the target needs. */
+    static void copyFile(Path file, Path target) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.copy(in, target);
         }

@@ -3,6 +3,8 @@ package dev.shuttle.controlplane.release;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The release of a deployment, kept to start it again without a build.
@@ -10,10 +12,35 @@ import java.util.List;
  * @param plan what its code says
  * @param digest SHA-256 of its content, in hexadecimal
  * @param classPath its class directories and libraries, in order; absolute, and never changed while the release is kept
+ * @param names the names that the build has for them, in the same order
+ * @param program how it is run if its build packaged it as a program; null: by its class path
+ * @param arguments for a program's main
  */
-public record Release(ServicePlan plan, String digest, List<Path> classPath) {
+public record Release(
+        ServicePlan plan,
+        String digest,
+        List<Path> classPath,
+        List<String> names,
+        @Nullable StoredProgram program,
+        List<String> arguments) {
 
     public Release {
         classPath = List.copyOf(classPath);
+        names = List.copyOf(names);
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * A packaged program.
+     *
+     * @param jar the jar to run, one of the files
+     * @param mainClass the class to run; null: the one that the jar's manifest names
+     * @param files by the place that they must have to each other; absolute paths
+     */
+    public record StoredProgram(String jar, @Nullable String mainClass, Map<String, Path> files) {
+
+        public StoredProgram {
+            files = Map.copyOf(files);
+        }
     }
 }

@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 final class ReleaseDigest {
     private final MessageDigest digest = Digests.sha256();
 
-    /** Of a plan, and a class path as {@code release.json} lists it, of which directories are in the release's own. */
-    static String of(byte[] plan, List<String> classPath, Path directory) throws IOException {
+    /**
+     * Of a plan, a class path and a program as {@code release.json} lists them, of which directories are in the release's
+     * own. A program of no bytes is none.
+     */
+    static String of(byte[] plan, List<String> classPath, byte[] program, Path directory) throws IOException {
         ReleaseDigest release = new ReleaseDigest();
         release.add("plan", plan.length);
         release.digest.update(plan);
@@ -26,6 +29,14 @@ final class ReleaseDigest {
             release.add(entry, 0);
             if (!entry.startsWith("/")) {
                 release.addTree(directory.resolve(entry));
+            }
+        }
+        if (program.length > 0) {
+            release.add("program", program.length);
+            release.digest.update(program);
+            Path files = directory.resolve(Releases.PROGRAM);
+            if (Files.isDirectory(files)) {
+                release.addTree(files);
             }
         }
         return HexFormat.of().formatHex(release.digest.digest());

@@ -2,6 +2,9 @@ package dev.shuttle.controlplane.release;
 
 import dev.shuttle.controlplane.archive.EntryPath;
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.packaging.PackagedProgram;
+import dev.shuttle.controlplane.packaging.UnrunnableException;
+import dev.shuttle.controlplane.release.Release.StoredProgram;
 import dev.shuttle.os.HardLinks;
 import dev.shuttle.os.Trees;
 import dev.shuttle.protocol.Json;
@@ -13,11 +16,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -32,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * instance a home.
  */
 public final class Releases {
+
+    /** Holds the files of a program that are no jars. */
+    static final String PROGRAM = "program";
 
     private static final String DESCRIPTION = "release.json";
 
@@ -69,17 +79,31 @@ public final class Releases {
      * @param id of the deployment; not kept before
      * @param module what was built
      * @param plan what its code says
+     * @param packager finds the program that was packaged
+     * @param arguments for a program's main
      * @return what can be started
+     * @throws UnrunnableException if the packaged program cannot be run
      * @throws IOException if it cannot be copied (no space); nothing of the release is left then
      */
-    public Release keep(String project, String id, BuiltModule module, ServicePlan plan) throws IOException {
+    public Release keep(
+            String project, String id, BuiltModule module, ServicePlan plan, Packager packager, List<String> arguments)
+            throws IOException, UnrunnableException {
         Path target = directory(project, id);
         sweeping.readLock().lock();
         Path aside = aside();
+        Path scratch = aside();
         try {
             Files.createDirectories(aside);
+            Files.createDirectories(scratch);
             List<String> classPath = copy(module, aside);
-            Description description = new Description(plan, classPath, digest(plan, classPath, aside));
+            StoredFiles program = copy(packager.program(scratch), aside);
+            Description description = new Description(
+                    plan,
+                    classPath,
+                    digest(plan, classPath, program, arguments, aside),
+                    names(module),
+                    program,
+                    arguments);
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
             // Closed: who may read it is decided when it is started.
             Trees.createPrivate(folder.resolve(project));
@@ -87,8 +111,15 @@ public final class Releases {
             return release(description, target);
         } finally {
             Trees.delete(aside);
+            Trees.delete(scratch);
             sweeping.readLock().unlock();
         }
+    }
+
+    /** Finds the program that a build packaged; it may extract files into the empty directory that it is given. */
+    @FunctionalInterface
+    public interface Packager {
+        Optional<PackagedProgram> program(Path scratch) throws IOException, UnrunnableException;
     }
 
     /**
@@ -103,7 +134,11 @@ public final class Releases {
     public Release read(String project, String id) throws IOException {
         Path directory = directory(project, id);
         Release release = release(description(directory), directory);
-        for (Path path : release.classPath()) {
+        List<Path> parts = new ArrayList<>(release.classPath());
+        if (release.program() != null) {
+            parts.addAll(release.program().files().values());
+        }
+        for (Path path : parts) {
             if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString(), null, "a part of the release " + id + " of " + project);
             }
@@ -112,16 +147,16 @@ public final class Releases {
     }
 
     /**
-     * The files of a release with a certain content.
+     * A release with a certain content.
      *
      * @throws IOException if it is not kept, or if another content is kept under its id
      */
-    public List<Path> classPath(String project, String id, String digest) throws IOException {
+    public Release read(String project, String id, String digest) throws IOException {
         Release release = read(project, id);
         if (!release.digest().equals(digest)) {
             throw new IOException("the release " + id + " of " + project + " has not the content " + digest);
         }
-        return release.classPath();
+        return release;
     }
 
     /**
@@ -215,12 +250,42 @@ public final class Releases {
         return classPath;
     }
 
+    /** Jars are libraries, whatever they are for: the next release often has most of them too. */
+    private @Nullable StoredFiles copy(Optional<PackagedProgram> packaged, Path into) throws IOException {
+        if (packaged.isEmpty()) {
+            return null;
+        }
+        Map<String, String> files = new TreeMap<>();
+        for (Map.Entry<String, Path> file : packaged.get().files().entrySet()) {
+            if (file.getKey().endsWith(".jar")) {
+                files.put(file.getKey(), "/" + home.relativize(libraries.keep(file.getValue())));
+            } else {
+                String kept = PROGRAM + "/" + file.getKey();
+                ClassTree.copyFile(file.getValue(), into.resolve(kept));
+                files.put(file.getKey(), kept);
+            }
+        }
+        return new StoredFiles(packaged.get().jar(), packaged.get().mainClass(), files);
+    }
+
+    /** As the build knows them. */
+    private static List<String> names(BuiltModule module) {
+        List<String> names = new ArrayList<>(List.of("classes"));
+        module.classPath().forEach(path -> names.add(name(path)));
+        return names;
+    }
+
     private Set<Path> usedLibraries() throws IOException {
         Set<Path> used = new HashSet<>();
         for (Path project : directoriesIn(folder)) {
             if (!project.endsWith(ASIDE)) {
                 for (Path release : directoriesIn(project)) {
-                    used.addAll(classPath(description(release), release));
+                    Description description = description(release);
+                    used.addAll(classPath(description, release));
+                    StoredFiles program = description.program();
+                    if (program != null) {
+                        used.addAll(located(program, release).values());
+                    }
                 }
             }
         }
@@ -229,17 +294,25 @@ public final class Releases {
 
     private Release release(Description description, Path directory) throws IOException {
         String digest = description.digest();
+        List<Path> classPath = classPath(description, directory);
+        List<String> names = description.names();
+        StoredFiles program = description.program();
         return new Release(
                 description.plan(),
                 digest == null ? computed(description, directory) : digest,
-                classPath(description, directory));
+                classPath,
+                names == null ? classPath.stream().map(Releases::name).toList() : names,
+                program == null
+                        ? null
+                        : new StoredProgram(program.jar(), program.mainClass(), located(program, directory)),
+                Objects.requireNonNullElse(description.arguments(), List.of()));
     }
 
     /** A release of an earlier version names no digest. Its files never change, so it is computed once. */
     private String computed(Description description, Path directory) throws IOException {
         String known = computed.get(directory);
         if (known == null) {
-            known = digest(description.plan(), description.classPath(), directory);
+            known = digest(description.plan(), description.classPath(), null, List.of(), directory);
             computed.put(directory, known);
         }
         return known;
@@ -247,12 +320,30 @@ public final class Releases {
 
     private List<Path> classPath(Description description, Path directory) {
         return description.classPath().stream()
-                .map(entry -> entry.startsWith("/") ? home.resolve(entry.substring(1)) : directory.resolve(entry))
+                .map(entry -> located(entry, directory))
                 .toList();
     }
 
-    private static String digest(ServicePlan plan, List<String> classPath, Path directory) throws IOException {
-        return ReleaseDigest.of(Json.MAPPER.writeValueAsBytes(plan), classPath, directory);
+    private Map<String, Path> located(StoredFiles program, Path directory) {
+        return program.files().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, file -> located(file.getValue(), directory)));
+    }
+
+    private Path located(String entry, Path directory) {
+        return entry.startsWith("/") ? home.resolve(entry.substring(1)) : directory.resolve(entry);
+    }
+
+    private static String digest(
+            ServicePlan plan,
+            List<String> classPath,
+            @Nullable StoredFiles program,
+            List<String> arguments,
+            Path directory)
+            throws IOException {
+        byte[] started = program == null && arguments.isEmpty()
+                ? new byte[0]
+                : Json.MAPPER.writeValueAsBytes(Arrays.asList(program, arguments));
+        return ReleaseDigest.of(Json.MAPPER.writeValueAsBytes(plan), classPath, started, directory);
     }
 
     private static Description description(Path directory) throws IOException {
@@ -310,11 +401,32 @@ public final class Releases {
      * @param plan what the code says
      * @param classPath relative to the release, or, with a leading slash, to the home: a home can be moved
      * @param digest of the content; null in what a version before digests has kept
+     * @param names of the entries of the class path, as the build knows them; null in what an earlier version has kept
+     * @param program how it is run if it is a packaged program; null if it is none
+     * @param arguments for a program's main; null in what an earlier version has kept
      */
-    record Description(ServicePlan plan, List<String> classPath, @Nullable String digest) {
+    record Description(
+            ServicePlan plan,
+            List<String> classPath,
+            @Nullable String digest,
+            @Nullable List<String> names,
+            @Nullable StoredFiles program,
+            @Nullable List<String> arguments) {
 
         Description {
             classPath = List.copyOf(classPath);
+        }
+    }
+
+    /**
+     * A program in {@code release.json}.
+     *
+     * @param files by relative path; each relative to the release, or, with a leading slash, to the home
+     */
+    record StoredFiles(String jar, @Nullable String mainClass, Map<String, String> files) {
+
+        StoredFiles {
+            files = new TreeMap<>(files);
         }
     }
 }

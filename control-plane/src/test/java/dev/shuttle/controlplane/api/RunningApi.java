@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.host.ArtifactSource;
@@ -114,7 +115,7 @@ final class RunningApi implements AutoCloseable {
                 3,
                 0);
         Releases releases = new Releases(home);
-        ArtifactSource artifacts = ref -> releases.classPath(ref.project(), ref.id(), ref.digest());
+        ArtifactSource artifacts = new ReleaseArtifacts(releases);
         return own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 folder(home, "uploads"),

@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.build.BuildFailedException;
 import dev.shuttle.controlplane.build.BuildRequest;
 import dev.shuttle.controlplane.build.BuildResult;
+import dev.shuttle.controlplane.build.BuiltFiles;
 import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.SourceBuilder;
@@ -21,6 +22,7 @@ import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.os.Trees;
 import dev.shuttle.protocol.Deployment;
@@ -214,7 +216,9 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                     request.workspace(),
                     request.workspace().resolve(CompiledApp.CLASSES),
                     null,
-                    List.of(CompiledApp.annotations()))));
+                    List.of(),
+                    List.of(CompiledApp.annotations()),
+                    new BuiltFiles(request.workspace(), request.workspace(), request.workspace(), OsUser.OURSELVES))));
         }
 
         @Override

@@ -271,7 +271,7 @@ class SwitchoverTest {
     @Test
     void aRealServiceIsLoadedStartedAndSwitched() throws Exception {
         EngineFixture embedded = new EngineFixture();
-        ArtifactSource artifacts = ref -> embedded.releases().classPath(ref.project(), ref.id(), ref.digest());
+        ArtifactSource artifacts = ref -> new ReleaseArtifacts(embedded.releases()).files(ref);
         embedded.with(new EmbeddedRunner(HostLibraries.of(List.of()), artifacts));
         embedded.open(Files.createTempDirectory("engine").toRealPath(), null);
         try {

@@ -33,6 +33,15 @@ public record FixtureApp(Path classes, ServicePlan plan) {
         return List.of(classes, place(Service.class));
     }
 
+    public ReleaseFiles files() {
+        return new ReleaseFiles(
+                classPath().stream()
+                        .map(path -> new ReleaseFiles.Entry(path, String.valueOf(path.getFileName())))
+                        .toList(),
+                null,
+                List.of());
+    }
+
     /** The class path of a host's main. */
     public static List<Path> runtime() {
         return List.of(place(HostMain.class), place(Service.class));

@@ -57,12 +57,12 @@ public abstract class ServiceRunnerContract {
     protected abstract void assertNothingIsLeft() throws Exception;
 
     /** The files of the apps that a test has made. */
-    protected List<Path> artifacts(ReleaseRef release) throws IOException {
+    protected ReleaseFiles artifacts(ReleaseRef release) throws IOException {
         FixtureApp app = apps.get(release.digest());
         if (app == null) {
             throw new NoSuchFileException(release.digest());
         }
-        return app.classPath();
+        return app.files();
     }
 
     @BeforeEach
@@ -96,46 +96,32 @@ public abstract class ServiceRunnerContract {
     void returnsAServiceOnlyOnceItIsReady() throws Exception {
         RunningService service = start(
                 "1",
-                FixtureApp.of(
-                        directory,
+                serving(
+                        "",
                         """
-                static int asked;
-                public static HttpHandler main() {
-                    return exchange -> {
-                        byte[] body = ("asked " + ++asked).getBytes();
-                        exchange.sendResponseHeaders(asked < 3 ? 503 : 200, body.length);
-                        exchange.getResponseBody().write(body);
-                        exchange.close();
-                    };
-                }
-                """));
+                        exchange -> {
+                            byte[] body = ("asked " + ++asked).getBytes();
+                            exchange.sendResponseHeaders(asked < 3 ? 503 : 200, body.length);
+                            exchange.getResponseBody().write(body);
+                            exchange.close();
+                        }
+                        """,
+                        "static int asked;"));
 
         assertEquals("asked 4", get(service));
     }
 
     @Test
     void saysThatAServiceNeverListens() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static void main(InetSocketAddress address) throws Exception { Thread.sleep(100000); }
-                """);
-
-        String message = failureAfter(TOO_EARLY, app);
+        String message = failureAfter(TOO_EARLY, onItsOwn("Thread.sleep(100000);", ""));
 
         assertTrue(message.contains("within"), message);
-        assertTrue(message.contains("Listen on the port of main"), message);
+        assertTrue(message.contains("Listen on the port"), message);
     }
 
     @Test
     void saysThatAServiceAnswersWithErrorsOnly() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static HttpHandler main() {
-                    return exchange -> { exchange.sendResponseHeaders(503, -1); exchange.close(); };
-                }
-                """);
+        FixtureApp app = serving("", "exchange -> { exchange.sendResponseHeaders(503, -1); exchange.close(); }", "");
 
         String message = failureAfter(TOO_EARLY, app);
 
@@ -144,27 +130,20 @@ public abstract class ServiceRunnerContract {
 
     @Test
     void saysWhichExceptionAMainThrewAndLogsItsStackTrace() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static HttpHandler main() { throw new IllegalStateException("no luck"); }
-                """);
+        FixtureApp app = serving("if (true) throw new IllegalStateException(\"no luck\");", "null", "");
 
         String message = failure(app, PATIENCE);
 
-        assertTrue(message.contains("app.App failed to start: java.lang.IllegalStateException: no luck"), message);
+        assertTrue(message.contains("java.lang.IllegalStateException: no luck"), message);
         assertTrue(output.has("at app.App.main"), output.lines().toString());
     }
 
     @Test
     void saysWhichClassIsMissing() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static class Gone { }
-                public static HttpHandler main() { System.out.println(new Gone()); return answer(); }
-                """
-                        + FixtureApp.handler("hello"));
+        FixtureApp app = serving(
+                "System.out.println(new Gone());",
+                "answer()",
+                "public static class Gone { }" + FixtureApp.handler("hello"));
         Files.delete(app.classes().resolve("app/App$Gone.class"));
 
         String message = failure(app, PATIENCE);
@@ -174,29 +153,17 @@ public abstract class ServiceRunnerContract {
 
     @Test
     void saysThatAProgramLeftNoThreadRunning() throws Exception {
-        FixtureApp app = FixtureApp.of(directory, "public static void main() { }");
-
-        String message = failure(app, PATIENCE);
+        String message = failure(onItsOwn("", ""), PATIENCE);
 
         assertTrue(message.contains("left no thread running"), message);
     }
 
     @Test
     void givesALineToTheOutputOfItsDeploymentByStream() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static HttpHandler main(ServiceInfo info) {
-                    System.out.println("main of " + info.deployment());
-                    new Thread(() -> System.err.println("thread of " + info.deployment())).start();
-                    return answer();
-                }
-                """
-                        + FixtureApp.handler("hello"));
         RecordedOutput second = new RecordedOutput();
 
-        start("1", app);
-        runner.start(spec("2", app, second, PATIENCE));
+        start("1", printing("1"));
+        runner.start(spec("2", printing("2"), second, PATIENCE));
 
         Await.until("the first's lines came", () -> output.lines()
                 .containsAll(List.of("out main of 1", "err thread of 1")));
@@ -208,30 +175,12 @@ public abstract class ServiceRunnerContract {
 
     @Test
     void closesAServiceThatItStops() throws Exception {
-        RunningService service = start(
-                "1",
-                FixtureApp.of(
-                        directory,
-                        """
-                public static Service main(ServiceInfo info) {
-                    return new Service() {
-                        HttpServer server;
-                        public void start(InetSocketAddress address) throws Exception {
-                            server = HttpServer.create(address, 0);
-                            server.createContext("/", answer());
-                            server.start();
-                            System.out.println("started " + info.project() + " " + info.deployment() + " " + info.environment());
-                        }
-                        public void close() { server.stop(0); System.out.println("closed"); }
-                    };
-                }
-                """
-                                + FixtureApp.handler("from a service")));
+        RunningService service = start("1", sayingThatItCloses());
 
         assertEquals("from a service", get(service));
         service.stop();
         assertTrue(
-                output.lines().containsAll(List.of("out started hello 1 deployed", "out closed")),
+                output.lines().containsAll(List.of("out started", "out closed")),
                 output.lines().toString());
         assertGone(service);
     }
@@ -240,20 +189,18 @@ public abstract class ServiceRunnerContract {
     void tellsOnceThatAServiceHasEndedByItselfAndWhy() throws Exception {
         RunningService service = start(
                 "1",
-                FixtureApp.of(
-                        directory,
+                onItsOwn(
                         """
-                public static void main(InetSocketAddress address) throws Exception {
-                    var server = HttpServer.create(address, 0);
-                    var asked = new java.util.concurrent.CountDownLatch(1);
-                    server.createContext("/", answer());
-                    server.createContext("/end", exchange -> { answer().handle(exchange); asked.countDown(); });
-                    server.start();
-                    asked.await();
-                    throw new Exception("enough");
-                }
-                """
-                                + FixtureApp.handler("hello")));
+                        var server = HttpServer.create(address, 0);
+                        var asked = new java.util.concurrent.CountDownLatch(1);
+                        server.createContext("/", answer());
+                        server.createContext("/end", exchange -> { answer().handle(exchange); asked.countDown(); });
+                        server.start();
+                        asked.await();
+                        server.stop(0);
+                        throw new Exception("enough");
+                        """,
+                        FixtureApp.handler("hello")));
         AtomicInteger told = new AtomicInteger();
         CompletableFuture<Void> telling = service.ended().thenAccept(why -> told.incrementAndGet());
         assertEquals("hello", get(service, "/end"));
@@ -308,14 +255,7 @@ public abstract class ServiceRunnerContract {
 
     @Test
     void leavesNothingOfAStartThatIsCancelled() throws Exception {
-        FixtureApp app = FixtureApp.of(
-                directory,
-                """
-                public static void main(InetSocketAddress address) throws Exception {
-                    System.out.println("begun");
-                    Thread.sleep(100000);
-                }
-                """);
+        FixtureApp app = onItsOwn("System.out.println(\"begun\"); Thread.sleep(100000);", "");
         Thread starter = Thread.currentThread();
         Thread canceller = new Thread(() -> {
             try {
@@ -394,9 +334,56 @@ public abstract class ServiceRunnerContract {
         assertNothingIsLeft();
     }
 
-    protected FixtureApp answering(String text) throws Exception {
+    /** An app that runs some statements and then serves a handler, an expression. */
+    protected FixtureApp serving(String first, String handler, String members) throws Exception {
         return FixtureApp.of(
-                directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler(text));
+                directory,
+                "public static HttpHandler main() throws Exception { %s return %s; } %s"
+                        .formatted(first, handler, members));
+    }
+
+    /** An app that listens on {@code address} itself. */
+    protected FixtureApp onItsOwn(String statements, String members) throws Exception {
+        return FixtureApp.of(
+                directory,
+                "public static void main(InetSocketAddress address) throws Exception { %s } %s"
+                        .formatted(statements, members));
+    }
+
+    /** An app that says when it has started and when it closes, and answers {@code from a service}. */
+    protected FixtureApp sayingThatItCloses() throws Exception {
+        return FixtureApp.of(
+                directory,
+                """
+                public static Service main(ServiceInfo info) {
+                    return new Service() {
+                        HttpServer server;
+                        public void start(InetSocketAddress address) throws Exception {
+                            server = HttpServer.create(address, 0);
+                            server.createContext("/", answer());
+                            server.start();
+                            System.out.println("started");
+                        }
+                        public void close() { server.stop(0); System.out.println("closed"); }
+                    };
+                }
+                """
+                        + FixtureApp.handler("from a service"));
+    }
+
+    private FixtureApp printing(String deployment) throws Exception {
+        return serving(
+                """
+                System.out.println("main of %1$s");
+                new Thread(() -> System.err.println("thread of %1$s")).start();
+                """
+                        .formatted(deployment),
+                "answer()",
+                FixtureApp.handler("hello"));
+    }
+
+    protected FixtureApp answering(String text) throws Exception {
+        return serving("", "answer()", FixtureApp.handler(text));
     }
 
     protected RunningService start(String deployment, FixtureApp app) throws Exception {

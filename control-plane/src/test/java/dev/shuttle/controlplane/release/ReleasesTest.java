@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.Isolation;
+import dev.shuttle.controlplane.build.BuiltFiles;
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.packaging.UnrunnableException;
+import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -60,7 +64,7 @@ class ReleasesTest {
 
     @Test
     void keepsAllThatItNeedsOutsideTheWorkspace() throws Exception {
-        Release kept = releases.keep("p", "d1", module("lib.jar", "module/classes", "other.jar"), PLAN);
+        Release kept = keep("p", "d1", module("lib.jar", "module/classes", "other.jar"), PLAN);
         dev.shuttle.os.Trees.delete(workspace);
 
         Release read = new Releases(home).read("p", "d1");
@@ -77,27 +81,25 @@ class ReleasesTest {
 
     @Test
     void equalContentHasOneDigestAndOtherContentAnother() throws Exception {
-        String digest = releases.keep("p", "d1", module("lib.jar"), PLAN).digest();
+        String digest = keep("p", "d1", module("lib.jar"), PLAN).digest();
         assertTrue(digest.matches("[0-9a-f]{64}"), digest);
-        assertEquals(digest, releases.keep("p", "d2", module("lib.jar"), PLAN).digest());
-        assertNotEquals(
-                digest, releases.keep("p", "d3", module("other.jar"), PLAN).digest());
+        assertEquals(digest, keep("p", "d2", module("lib.jar"), PLAN).digest());
+        assertNotEquals(digest, keep("p", "d3", module("other.jar"), PLAN).digest());
         write("classes/app/App.class", "changed");
-        assertNotEquals(
-                digest, releases.keep("p", "d4", module("lib.jar"), PLAN).digest());
+        assertNotEquals(digest, keep("p", "d4", module("lib.jar"), PLAN).digest());
     }
 
     @Test
     void findsTheFilesOfAReleaseByItsDigestOnly() throws Exception {
-        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+        Release kept = keep("p", "d1", module("lib.jar"), PLAN);
 
-        assertEquals(kept.classPath(), releases.classPath("p", "d1", kept.digest()));
-        assertThrows(IOException.class, () -> releases.classPath("p", "d1", "0".repeat(64)));
+        assertEquals(kept.classPath(), classPath("p", "d1", kept.digest()));
+        assertThrows(IOException.class, () -> classPath("p", "d1", "0".repeat(64)));
     }
 
     @Test
     void computesTheDigestOfAReleaseThatAnOlderVersionKeptWithoutOne() throws Exception {
-        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+        Release kept = keep("p", "d1", module("lib.jar"), PLAN);
         Path file = home.resolve("releases/p/d1/release.json");
         String json = Files.readString(file);
         String old = json.replaceFirst(",\\s*\"digest\"\\s*:\\s*\"[0-9a-f]{64}\"", "");
@@ -107,12 +109,12 @@ class ReleasesTest {
         Release read = new Releases(home).read("p", "d1");
 
         assertEquals(kept, read);
-        assertEquals(kept.classPath(), releases.classPath("p", "d1", read.digest()));
+        assertEquals(kept.classPath(), classPath("p", "d1", read.digest()));
     }
 
     @Test
     void aLaterBuildThatChangesAJarChangesNoRelease() throws Exception {
-        Release kept = releases.keep("p", "d1", module("lib.jar"), PLAN);
+        Release kept = keep("p", "d1", module("lib.jar"), PLAN);
         write("lib.jar", "changed");
         assertEquals("lib", Files.readString(kept.classPath().get(1)));
     }
@@ -120,8 +122,8 @@ class ReleasesTest {
     @Test
     void equalLibrariesAreKeptOnce() throws Exception {
         write("same.jar", "lib");
-        releases.keep("p", "d1", module("lib.jar", "other.jar"), PLAN);
-        releases.keep("q", "d2", module("same.jar"), PLAN);
+        keep("p", "d1", module("lib.jar", "other.jar"), PLAN);
+        keep("q", "d2", module("same.jar"), PLAN);
         assertEquals(2, libraries().size());
     }
 
@@ -130,19 +132,19 @@ class ReleasesTest {
         Path secret = Files.writeString(temp.resolve("master.key"), "secret");
         Files.createSymbolicLink(workspace.resolve("classes/key"), secret);
         Files.createSymbolicLink(workspace.resolve("classes/all"), temp);
-        Release kept = releases.keep("p", "d1", module(), PLAN);
+        Release kept = keep("p", "d1", module(), PLAN);
         try (Stream<Path> files = Files.list(kept.classPath().get(0))) {
             assertEquals(
                     List.of("app"),
                     files.map(file -> file.getFileName().toString()).toList());
         }
         Files.createSymbolicLink(workspace.resolve("link.jar"), secret);
-        assertThrows(IOException.class, () -> releases.keep("p", "d2", module("link.jar"), PLAN));
+        assertThrows(IOException.class, () -> keep("p", "d2", module("link.jar"), PLAN));
     }
 
     @Test
     void aFailureLeavesNothing() throws Exception {
-        assertThrows(IOException.class, () -> releases.keep("p", "d1", module("lib.jar", "absent.jar"), PLAN));
+        assertThrows(IOException.class, () -> keep("p", "d1", module("lib.jar", "absent.jar"), PLAN));
 
         assertThrows(NoSuchFileException.class, () -> releases.read("p", "d1"));
         assertFalse(Files.exists(home.resolve("releases/p")));
@@ -152,9 +154,9 @@ class ReleasesTest {
 
     @Test
     void sweepsOnlyWhatNoReleaseNames() throws Exception {
-        releases.keep("p", "d1", module("lib.jar"), PLAN);
-        releases.keep("p", "d2", module("lib.jar", "other.jar"), PLAN);
-        releases.keep("q", "d3", module("other.jar"), PLAN);
+        keep("p", "d1", module("lib.jar"), PLAN);
+        keep("p", "d2", module("lib.jar", "other.jar"), PLAN);
+        keep("q", "d3", module("other.jar"), PLAN);
 
         releases.delete("q", "d3");
         releases.sweepLibraries();
@@ -170,7 +172,7 @@ class ReleasesTest {
 
     @Test
     void sweepsNothingWhileAReleaseCannotBeRead() throws Exception {
-        releases.keep("p", "d1", module("lib.jar"), PLAN);
+        keep("p", "d1", module("lib.jar"), PLAN);
         Files.writeString(home.resolve("releases/p/d1/release.json"), "{");
         assertThrows(IOException.class, releases::sweepLibraries);
         assertEquals(1, libraries().size());
@@ -190,7 +192,7 @@ class ReleasesTest {
                     .<Callable<Release>>mapToObj(i -> () -> {
                         String name = "lib" + i + ".jar";
                         write(name, name);
-                        return releases.keep("p", "d" + i, module(name), PLAN);
+                        return keep("p", "d" + i, module(name), PLAN);
                     })
                     .toList();
             for (Future<Release> kept : executor.invokeAll(keepers)) {
@@ -211,6 +213,18 @@ class ReleasesTest {
         assertThrows(IllegalArgumentException.class, () -> releases.delete(".aside", "d1"));
     }
 
+    private Release keep(String project, String id, BuiltModule module, ServicePlan plan) throws IOException {
+        try {
+            return releases.keep(project, id, module, plan, scratch -> Optional.empty(), List.of());
+        } catch (UnrunnableException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<Path> classPath(String project, String id, String digest) throws IOException {
+        return releases.read(project, id, digest).classPath();
+    }
+
     private BuiltModule module(String... classPath) {
         return new BuiltModule(
                 "app",
@@ -218,7 +232,9 @@ class ReleasesTest {
                 workspace,
                 workspace.resolve("classes"),
                 null,
-                Stream.of(classPath).map(workspace::resolve).toList());
+                List.of(),
+                Stream.of(classPath).map(workspace::resolve).toList(),
+                new BuiltFiles(workspace, workspace, workspace, OsUser.OURSELVES));
     }
 
     private void write(String name, String text) throws IOException {

@@ -24,7 +24,7 @@ import java.time.Duration;
  *       after that time.
  * </ul>
  *
- * The system property {@code shuttle.libraries} is the class path of what the host needs for pools; without it there are
+ * The service's classes are on the class path of the JVM, behind ours. The system property {@code shuttle.libraries} is the class path of what the host needs for pools; without it there are
  * none. The JVM of a program that listens on its own ends as it would under the {@code java} command: with its last thread
  * that is no daemon.
  */
@@ -44,7 +44,7 @@ public final class HostMain {
         Path path = args.length > 1 ? Path.of(args[1]) : directory.resolve("socket");
         String token = Files.readString(directory.resolve("token")).strip();
         ControlSocket socket = new ControlSocket(path, token);
-        ServiceRegistry registry = new ServiceRegistry(LIBRARIES);
+        ServiceRegistry registry = ServiceRegistry.ofThisJvm(LIBRARIES);
         HostedService service = new HostedService(registry, new ServiceEvents(socket::send));
         socket.listen(() -> new HostHello(VERSION, registry.statuses()).message(), command -> obey(service, command));
         while (!service.awaitStart(PATIENCE)) {

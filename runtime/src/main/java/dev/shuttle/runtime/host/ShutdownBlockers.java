@@ -28,6 +28,11 @@ final class ShutdownBlockers {
         return Arrays.stream(thread.getValue())
                 .filter(frame -> NOT_THE_APP.stream().noneMatch(frame.getClassName()::startsWith))
                 .findFirst()
-                .map(frame -> "thread " + thread.getKey().getName() + " at " + frame);
+                .map(frame -> "thread " + thread.getKey().getName() + " at " + withoutLoader(frame));
+    }
+
+    /** As a stack trace of an exception shows it: without the name of the class path's loader. */
+    private static String withoutLoader(StackTraceElement frame) {
+        return frame.toString().replaceFirst("^app//", "");
     }
 }

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what a build's code says about its service. Reads class files; loads and runs nothing of the app. */
 public final class Analysis {
     /** Names in one message; more would hide the remedy. */
     private static final int SHOWN = 5;
+
+    private static final AnnotationUse NO_ANNOTATION = new AnnotationUse("dev.shuttle.ShuttleService", true, Map.of());
 
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -28,15 +31,78 @@ public final class Analysis {
      * @throws PlanException with all faults, if there is no service, more than one, or one that cannot be run
      */
     public static ServicePlan of(List<ModuleClasses> modules) throws PlanException {
-        return new Analysis().plan(modules);
+        return of(modules, null);
     }
 
-    private ServicePlan plan(List<ModuleClasses> modules) throws PlanException {
-        ClassScan scan = new ClassScan(modules);
+    /**
+     * Analyses the modules of a build.
+     *
+     * @param modules those in which the service may be
+     * @param main the class that the user named; null if none was
+     * @return the plan
+     * @throws PlanException with all faults, as above, or if there is no such class
+     */
+    public static ServicePlan of(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+        return new Analysis().plan(modules, main);
+    }
+
+    private ServicePlan plan(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+        ClassScan scan = new ClassScan(modules, main);
         notes.addAll(scan.notes());
-        Found found = scan.annotated().isEmpty() ? program(scan) : service(scan.annotated());
-        AnnotationUse service =
-                found.type().service().orElseGet(() -> new AnnotationUse("dev.shuttle.ShuttleService", true, Map.of()));
+        if (main == null && scan.annotated().isEmpty()) {
+            PackagedPrograms packaged = new PackagedPrograms(modules);
+            if (packaged.isOne()) {
+                notes.add(packaged.note());
+                return plan(packaged.module().artifactId(), NO_ANNOTATION, packaged.entryPoint());
+            }
+        }
+        if (main != null && scan.named().isEmpty()) {
+            return plan(withLibrary(modules, main).artifactId(), NO_ANNOTATION, EntryPoint.program(main));
+        }
+        return plan(found(scan, main));
+    }
+
+    /** The module that has a class of that name on its class path: a launcher, for example. */
+    private static ModuleClasses withLibrary(List<ModuleClasses> modules, String main) throws PlanException {
+        List<ModuleClasses> having = new ArrayList<>();
+        for (ModuleClasses module : modules) {
+            try (TypeFinder types = new TypeFinder(module.classPath())) {
+                if (types.find(main).isPresent()) {
+                    having.add(module);
+                }
+            }
+        }
+        if (having.size() == 1) {
+            return having.get(0);
+        }
+        throw new PlanException(List.of(
+                having.isEmpty()
+                        ? "-Dshuttle.main names " + main
+                                + ", and no module has a class of that name. Write its full name,"
+                                + " with its package."
+                        : "-Dshuttle.main names " + main + ", which " + having.size()
+                                + " modules have on their class path. Choose one with -Dshuttle.module="
+                                + having.get(0).artifactId() + "."));
+    }
+
+    private Found found(ClassScan scan, @Nullable String main) throws PlanException {
+        if (main != null) {
+            return named(scan.named(), main);
+        }
+        return scan.annotated().isEmpty() ? program(scan) : service(scan.annotated());
+    }
+
+    private static Found named(List<Found> named, String main) throws PlanException {
+        if (named.size() == 1) {
+            return named.get(0);
+        }
+        throw new PlanException(List.of("-Dshuttle.main names " + main + ", which several modules have: " + shown(named)
+                + ". Choose one with -Dshuttle.module="
+                + named.get(0).module().artifactId() + "."));
+    }
+
+    private ServicePlan plan(Found found) throws PlanException {
+        AnnotationUse service = found.type().service().orElse(NO_ANNOTATION);
         checkValues(found, service);
         Optional<EntryPoint> entryPoint = entryPoint(found);
         if (!faults.isEmpty() || entryPoint.isEmpty()) {
@@ -83,7 +149,8 @@ public final class Analysis {
                                         "",
                                         notes.stream().map(note -> " " + note).toList())
                         : "No class has @ShuttleService, and " + programs.size() + " have a `main(String[])`: "
-                                + shown(programs) + ". Annotate the one to deploy with @ShuttleService."));
+                                + shown(programs) + ". Annotate the one to deploy with @ShuttleService, name it in the"
+                                + " manifest of the packaged jar, or deploy with -Dshuttle.main=CLASS."));
     }
 
     private void checkValues(Found found, AnnotationUse service) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all class files of the modules and keeps those with a {@code @ShuttleService} or a {@code main}. */
 final class ClassScan {
@@ -29,6 +30,8 @@ final class ClassScan {
 
     private final List<Found> annotated = new ArrayList<>();
     private final List<Found> programs = new ArrayList<>();
+    private final List<Found> named = new ArrayList<>();
+    private final @Nullable String main;
     private final List<String> notes = new ArrayList<>();
 
     /** A class of a module. */
@@ -39,7 +42,9 @@ final class ClassScan {
         }
     }
 
-    ClassScan(List<ModuleClasses> modules) throws PlanException {
+    /** Looks for a class of that name too, if it is not null. */
+    ClassScan(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+        this.main = main;
         for (ModuleClasses module : modules) {
             try {
                 scan(module);
@@ -57,6 +62,11 @@ final class ClassScan {
     /** Those that the {@code java} command could run. */
     List<Found> programs() {
         return programs;
+    }
+
+    /** Those of the name that was looked for: one a module at most. */
+    List<Found> named() {
+        return named;
     }
 
     List<String> notes() {
@@ -125,6 +135,9 @@ final class ClassScan {
     }
 
     private void sort(Found found) {
+        if (found.type().name().equals(main)) {
+            named.add(found);
+        }
         if (found.type().service().isPresent()) {
             annotated.add(found);
         }

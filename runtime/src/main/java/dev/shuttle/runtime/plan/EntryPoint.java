@@ -17,6 +17,19 @@ public record EntryPoint(String className, String descriptor, List<Parameter> pa
         parameters = List.copyOf(parameters);
     }
 
+    private static final String PROGRAM = "([Ljava/lang/String;)V";
+
+    /** A main that the {@code java} command calls, of a class that need not be at hand. */
+    static EntryPoint program(String className) {
+        return new EntryPoint(
+                className, PROGRAM, List.of(new Parameter("java.lang.String[]", Kind.ARGUMENTS)), Returns.NOTHING);
+    }
+
+    /** Whether the {@code java} command can call it: it takes arguments only and listens on its own. */
+    public boolean isProgram() {
+        return descriptor.equals(PROGRAM) && returns == Returns.NOTHING;
+    }
+
     /** How the result of {@code main} is served. */
     public enum Returns {
         /** A {@link dev.shuttle.Service}: start it, close it. */

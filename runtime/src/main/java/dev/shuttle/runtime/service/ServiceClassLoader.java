@@ -17,16 +17,6 @@ final class ServiceClassLoader extends URLClassLoader {
         super(urls(classPath), ApiClassLoader.INSTANCE);
     }
 
-    /** Whether the loader is this one or was made on top of it. */
-    boolean isAncestorOf(ClassLoader loader) {
-        for (ClassLoader at = loader; at != null; at = at.getParent()) {
-            if (at == this) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     Class<?> define(byte[] bytes) {
         return defineClass(null, bytes, 0, bytes.length);
     }

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceInstance {
     private final ServiceDefinition definition;
-    private final ServiceClassLoader loader;
+    private final ClassLoader loader;
     private final ServiceThreads threads;
     private final Injection injection;
     private final CompletableFuture<Closing> served = new CompletableFuture<>();
     private final CompletableFuture<Void> mainEnded = new CompletableFuture<>();
     private @Nullable List<String> remained;
 
-    private ServiceInstance(ServiceDefinition definition, HostLibraries libraries) {
+    private ServiceInstance(ServiceDefinition definition, HostLibraries libraries, ClassLoader loader) {
         String name = definition.project() + "-" + definition.deployment();
         this.definition = definition;
-        this.loader = new ServiceClassLoader(definition.classPath());
+        this.loader = loader;
         this.threads = new ServiceThreads(name, loader);
         this.injection = new Injection(definition, libraries, loader);
     }
@@ -42,7 +42,15 @@ public final class ServiceInstance {
      * @return the service, to be started once
      */
     public static ServiceInstance load(ServiceDefinition definition, HostLibraries libraries) {
-        return new ServiceInstance(definition, libraries);
+        return new ServiceInstance(definition, libraries, new ServiceClassLoader(definition.classPath()));
+    }
+
+    /**
+     * A service whose classes are on this JVM's own class path, so that whatever the JDK loads by itself, in the common
+     * pool for example, finds them as by hand. It ends with the JVM, and is not unloaded.
+     */
+    static ServiceInstance ofThisJvm(ServiceDefinition definition, HostLibraries libraries) {
+        return new ServiceInstance(definition, libraries, ClassLoader.getSystemClassLoader());
     }
 
     /**
@@ -184,7 +192,9 @@ public final class ServiceInstance {
         if (!close(patience)) {
             left.add(definition.project() + " did not close within " + patience.toSeconds() + " s.");
         }
-        left.addAll(new Unloading(loader, threads, injection.opened()).run());
+        if (loader instanceof ServiceClassLoader own) {
+            left.addAll(new Unloading(own, threads, injection.opened()).run());
+        }
         injection.disconnect();
         remained = List.copyOf(left);
         return remained;

@@ -4,17 +4,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The services of this JVM, by the id of their deployment. Thread-safe. */
 public final class ServiceRegistry {
-    private final HostLibraries libraries;
+    private final Function<ServiceDefinition, ServiceInstance> loading;
     private final Map<String, Entry> services = new ConcurrentHashMap<>();
 
     /** Loads services with these libraries, which they do not see. */
     public ServiceRegistry(HostLibraries libraries) {
-        this.libraries = libraries;
+        this(definition -> ServiceInstance.load(definition, libraries));
+    }
+
+    private ServiceRegistry(Function<ServiceDefinition, ServiceInstance> loading) {
+        this.loading = loading;
+    }
+
+    /** For the one service whose classes are on this JVM's class path. */
+    public static ServiceRegistry ofThisJvm(HostLibraries libraries) {
+        return new ServiceRegistry(definition -> ServiceInstance.ofThisJvm(definition, libraries));
     }
 
     /** Takes a service that is about to start; false if its deployment is here already. */
@@ -25,7 +35,7 @@ public final class ServiceRegistry {
     /** Loads a service that was {@linkplain #add added}, without starting it. */
     public ServiceInstance load(String deployment) {
         Entry entry = entry(deployment);
-        ServiceInstance instance = ServiceInstance.load(entry.definition, libraries);
+        ServiceInstance instance = loading.apply(entry.definition);
         entry.instance = instance;
         return instance;
     }

@@ -3,14 +3,15 @@ package dev.shuttle.runtime.service;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The threads of one service: those of its group, and those that carry its class loader wherever they are. */
 final class ServiceThreads {
     private final String name;
-    private final ServiceClassLoader loader;
+    private final ClassLoader loader;
     private final ThreadGroup group;
 
-    ServiceThreads(String name, ServiceClassLoader loader) {
+    ServiceThreads(String name, ClassLoader loader) {
         this.name = name;
         this.loader = loader;
         this.group = new ThreadGroup(name);
@@ -45,7 +46,7 @@ final class ServiceThreads {
             return true;
         }
         ClassLoader context = thread.getContextClassLoader();
-        return (context != null && loader.isAncestorOf(context)) || isLoadedHere(thread.getClass());
+        return isAncestorOf(context) || isLoadedHere(thread.getClass());
     }
 
     /** Those that run now, without the caller's. */
@@ -62,6 +63,16 @@ final class ServiceThreads {
     }
 
     private boolean isLoadedHere(Class<?> type) {
-        return type.getClassLoader() != null && loader.isAncestorOf(type.getClassLoader());
+        return isAncestorOf(type.getClassLoader());
+    }
+
+    /** Whether a class loader is the service's or was made on top of it. */
+    private boolean isAncestorOf(@Nullable ClassLoader other) {
+        for (ClassLoader at = other; at != null; at = at.getParent()) {
+            if (at == loader) {
+                return true;
+            }
+        }
+        return false;
     }
 }

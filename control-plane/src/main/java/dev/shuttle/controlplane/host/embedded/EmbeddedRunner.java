@@ -81,7 +81,8 @@ public final class EmbeddedRunner implements ServiceRunner {
 
     private ServiceDefinition definition(ServiceSpec request, InetSocketAddress address) throws ServiceFailedException {
         try {
-            return request.definition(address, artifacts.classPath(request.release()));
+            return request.definition(
+                    address, artifacts.files(request.release()).paths());
         } catch (IOException e) {
             ports.release(address.getPort());
             throw new ServiceFailedException("The release could not be read on the server: " + e.getMessage() + ".");

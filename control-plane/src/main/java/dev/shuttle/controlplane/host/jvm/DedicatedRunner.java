@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.PortAllocator;
+import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -145,9 +146,9 @@ public final class DedicatedRunner implements ServiceRunner {
         DedicatedService host = null;
         boolean started = false;
         try {
-            List<Path> classPath = artifacts.classPath(request.release());
-            host = launch(request, classPath);
-            new HostStart(request, classPath, host).run();
+            ReleaseFiles files = artifacts.files(request.release());
+            host = launch(request, files);
+            new HostStart(request, files.paths(), host).run();
             host.watch();
             requireOpen();
             ready.add(deployment);
@@ -166,7 +167,7 @@ public final class DedicatedRunner implements ServiceRunner {
         }
     }
 
-    private DedicatedService launch(ServiceSpec request, List<Path> classPath) throws IOException {
+    private DedicatedService launch(ServiceSpec request, ReleaseFiles release) throws IOException {
         if (services.containsKey(request.deployment())) {
             throw new IOException("deployment " + request.deployment() + " runs already");
         }
@@ -180,7 +181,11 @@ public final class DedicatedRunner implements ServiceRunner {
             ServiceFiles files = new ServiceFiles(home, request.project());
             files.admit(confinement.account());
             made = HostDirectory.create(directory, request.deployment(), confinement.account());
-            process = HostProcess.launch(command.builder(made, address.getPort(), confinement, files.view(classPath)));
+            Launch launch = Launch.of(request, release, made, command.runtime());
+            if (launch.program()) {
+                made.writeProgramPort(address.getPort());
+            }
+            process = HostProcess.launch(command.builder(made, address.getPort(), confinement, files.view(), launch));
             made.writePid(process.pid());
             DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;
@@ -214,7 +219,7 @@ public final class DedicatedRunner implements ServiceRunner {
             throws IOException {
         String deployment = request.deployment();
         OutputTail tail = output.follow(made, request.output());
-        HostJvm jvm = new HostJvm(process, made, confinement, () -> {
+        HostJvm jvm = new HostJvm(process, made, confinement, request.output(), () -> {
             output.finish(tail);
             ready.remove(deployment);
             services.remove(deployment);
@@ -243,7 +248,10 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.take(alive.address().getPort());
             ofProject.merge(request.project(), 1, Integer::sum);
             DedicatedService host = track(request, alive.address(), alive.process(), left, confinement);
-            host.jvm().connected(alive.connection());
+            HostConnection connection = alive.connection();
+            if (connection != null) {
+                host.jvm().connected(connection);
+            }
             ready.add(left.deployment());
             host.watch();
             return Optional.of(host);

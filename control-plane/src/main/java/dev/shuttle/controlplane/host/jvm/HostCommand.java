@@ -3,7 +3,6 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Mounts;
 import dev.shuttle.os.Executables;
-import dev.shuttle.runtime.host.HostMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,14 +56,16 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
      * The command of a host.
      *
      * @param confinement holds it
-     * @param service what it sees of the service: its release and its folders
+     * @param service what it sees of the service: its folders
+     * @param launch what it runs
      */
-    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, Mounts service)
+    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, Mounts service, Launch launch)
             throws IOException {
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
         Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
-        command.addAll(confinement.confined(jvm(directory, port), view(directory, service), directory.script()));
+        command.addAll(confinement.confined(
+                jvm(directory, port, launch), view(directory, service, launch), directory.script()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(directory.home().toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -80,18 +81,21 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         return builder;
     }
 
-    private Mounts view(HostDirectory directory, Mounts service) throws IOException {
+    private Mounts view(HostDirectory directory, Mounts service, Launch launch) throws IOException {
         List<Path> readable = new ArrayList<>(service.readable());
-        readable.addAll(runtime);
-        readable.addAll(libraries);
+        readable.addAll(launch.readable());
         readable.add(java.resolve("../..").normalize());
-        readable.add(directory.tokenFile());
+        if (!launch.program()) {
+            readable.addAll(runtime);
+            readable.addAll(libraries);
+            readable.add(directory.tokenFile());
+        }
         List<Path> writable = new ArrayList<>(service.writable());
         writable.addAll(List.of(directory.home(), directory.temporary(), directory.socketDirectory()));
         return new Mounts(directory.home(), readable, writable);
     }
 
-    private List<String> jvm(HostDirectory directory, int port) throws IOException {
+    private List<String> jvm(HostDirectory directory, int port, Launch launch) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(marks(home, directory.deployment()));
@@ -107,18 +111,12 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Duser.home=" + directory.home(),
                 "-Dserver.port=" + port,
-                "-Dserver.address=" + LOOPBACK,
-                "-Dshuttle.libraries=" + joined(libraries),
-                "-cp",
-                joined(runtime),
-                HostMain.class.getName(),
-                directory.path().toString(),
-                directory.socket().toString()));
+                "-Dserver.address=" + LOOPBACK));
+        if (!launch.program()) {
+            command.add("-Dshuttle.libraries=" + Launch.joined(libraries));
+        }
+        command.addAll(launch.arguments());
         return command;
-    }
-
-    private static String joined(List<Path> jars) {
-        return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Nothing of the control plane's own environment but what any program needs: there may be keys in it. */

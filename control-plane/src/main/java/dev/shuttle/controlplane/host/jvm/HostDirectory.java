@@ -73,12 +73,22 @@ final class HostDirectory {
         return path;
     }
 
+    Path controlPlaneHome() {
+        return Objects.requireNonNull(Objects.requireNonNull(path.getParent()).getParent());
+    }
+
+    /** The service's. */
     Path home() {
         return path.resolve("home");
     }
 
     Path temporary() {
         return path.resolve("tmp");
+    }
+
+    /** The files of the release, under their own names. Ours: the service reads them only. */
+    Path app() {
+        return path.resolve("app");
     }
 
     private Path run() {
@@ -113,6 +123,21 @@ final class HostDirectory {
 
     Path socketDirectory() throws IOException {
         return Objects.requireNonNull(socket().getParent());
+    }
+
+    /** Notes that no runtime of ours is in the process, and the port that it was told to listen on. */
+    void writeProgramPort(int port) throws IOException {
+        write("port", Integer.toString(port));
+    }
+
+    /** The port of a program; null for a host with a runtime of ours, which says it. */
+    @Nullable
+    Integer programPort() {
+        try {
+            return Integer.valueOf(Files.readString(path.resolve("port")).strip());
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
     }
 
     void writePid(long pid) throws IOException {

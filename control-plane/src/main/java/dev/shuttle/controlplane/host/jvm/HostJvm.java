@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
@@ -26,12 +27,14 @@ final class HostJvm {
     private final HostProcess process;
     private final HostDirectory directory;
     private final Confinement confinement;
+    private final LineSink output;
     private final Runnable released;
     private @Nullable HostConnection connection;
     private boolean gone;
 
     /** Runs {@code released} once, when process and directory are to be forgotten: it takes the last lines of output. */
-    HostJvm(HostProcess process, HostDirectory directory, Confinement confinement, Runnable released) {
+    HostJvm(HostProcess process, HostDirectory directory, Confinement confinement, LineSink output, Runnable released) {
+        this.output = output;
         this.process = process;
         this.directory = directory;
         this.confinement = confinement;
@@ -62,8 +65,15 @@ final class HostJvm {
 
     /** Asks the service to stop and awaits the end of the process; ends it by force when the time is over. */
     void stop(Duration patience) {
-        if (process.isAlive() && askedToStop(patience)) {
-            process.awaitEnd(patience.plus(LAST_WORDS));
+        boolean program = directory.programPort() != null;
+        if (process.isAlive()
+                && askedToStop(patience)
+                && !process.awaitEnd(program ? patience : patience.plus(LAST_WORDS))
+                && program) {
+            output.line(
+                    "err",
+                    "shuttle: the service did not end within " + patience.toSeconds()
+                            + " s after SIGTERM, and is killed. Its shutdown hooks must return.");
         }
         kill();
     }
@@ -99,7 +109,10 @@ final class HostJvm {
         String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))
                 .orElse(processEnded);
         if (from == null) {
-            return how;
+            return UncaughtException.in(directory.output("err"))
+                    .map(thrown ->
+                            "Its main threw " + thrown + ". The stack trace is in the log of this deployment. " + how)
+                    .orElse(how);
         }
         try {
             from.closed().get(1, TimeUnit.SECONDS); // its last message may still be under way
@@ -115,13 +128,22 @@ final class HostJvm {
         HostConnection to = connection();
         try {
             if (to == null) {
-                return false;
+                return terminated();
             }
             to.stop(patience);
             return true;
         } catch (IOException e) {
             return false; // it is ending already, or has gone wrong
         }
+    }
+
+    /** As the end of a program that we have no connection to is asked for. */
+    private boolean terminated() {
+        boolean program = directory.programPort() != null;
+        if (program) {
+            process.terminate(directory.controlPlaneHome());
+        }
+        return program;
     }
 
     private synchronized @Nullable HostConnection connection() {

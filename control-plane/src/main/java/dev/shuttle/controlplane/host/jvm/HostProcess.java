@@ -110,6 +110,17 @@ final class HostProcess {
         return ended || !isAlive();
     }
 
+    /**
+     * Asks its JVM to end, by SIGTERM: under bubblewrap the JVM is a child of the process that we know, which would take
+     * the JVM along without asking.
+     */
+    void terminate(Path home) {
+        Stream.concat(Stream.of(handle), handle.descendants())
+                .filter(each -> HostCommand.deployment(home, arguments(each)).isPresent())
+                .reduce((outer, inner) -> inner)
+                .ifPresent(ProcessHandle::destroy);
+    }
+
     /** Ends it by force. */
     void kill() {
         if (handle.isAlive()) {

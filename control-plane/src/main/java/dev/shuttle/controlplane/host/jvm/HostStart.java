@@ -35,6 +35,10 @@ final class HostStart {
     }
 
     void run() throws ServiceFailedException, InterruptedException, IOException {
+        if (request.plan().entryPoint().isProgram()) {
+            awaitAnswer(null);
+            return;
+        }
         HostConnection connection = dial();
         host.jvm().connected(connection);
         if (!connection.hello().version().equals(HostMain.VERSION)) {
@@ -79,23 +83,28 @@ final class HostStart {
         }
     }
 
-    private void awaitAnswer(HostConnection connection) throws ServiceFailedException, InterruptedException {
+    /** A program has no connection: it listens on its own. */
+    private void awaitAnswer(@Nullable HostConnection connection) throws ServiceFailedException, InterruptedException {
         boolean onItsOwn = request.plan().entryPoint().returns() == Returns.NOTHING;
         long delay = FIRST_DELAY_MILLIS;
         while (true) {
-            if (connection.failed().isDone()) {
+            if (connection != null && connection.failed().isDone()) {
                 throw new ServiceFailedException(connection.failed().join());
             }
             failIfEnded();
-            if ((onItsOwn || connection.hasStarted()) && probe.answers() && listens()) {
+            if ((onItsOwn || hasStarted(connection)) && probe.answers() && listens()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw ServiceFailedException.late(tooLate(onItsOwn || connection.hasStarted()));
+                throw ServiceFailedException.late(tooLate(onItsOwn || hasStarted(connection)));
             }
             Thread.sleep(delay);
             delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);
         }
+    }
+
+    private static boolean hasStarted(@Nullable HostConnection connection) {
+        return connection != null && connection.hasStarted();
     }
 
     private void failIfEnded() throws ServiceFailedException {

@@ -8,6 +8,7 @@ import dev.shuttle.runtime.service.ServiceState;
 import dev.shuttle.runtime.service.ServiceStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class OrphanedHost {
     /** Its service has no route any more. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    /** On the loopback, where a connection waits for its program at most in the kernel's queue. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
     private final Path home;
     private final HostDirectory directory;
 
@@ -30,8 +34,8 @@ final class OrphanedHost {
         this.directory = directory;
     }
 
-    /** A host that answers. */
-    record Alive(HostProcess process, HostConnection connection, InetSocketAddress address) {}
+    /** A host that answers; a program has no connection. */
+    record Alive(HostProcess process, @Nullable HostConnection connection, InetSocketAddress address) {}
 
     /**
      * The host, if it knows the token, runs as it should, and its service was started.
@@ -39,6 +43,10 @@ final class OrphanedHost {
      * @param account whom it should run as
      */
     Optional<Alive> alive(OsUser account) {
+        Integer port = directory.programPort();
+        if (port != null) {
+            return program(PortAllocator.address(port));
+        }
         HostConnection connection = null;
         Optional<Alive> alive = Optional.empty();
         try {
@@ -57,11 +65,29 @@ final class OrphanedHost {
         return alive;
     }
 
+    /** A program that listens where it was told to. */
+    private Optional<Alive> program(InetSocketAddress address) {
+        Optional<HostProcess> process = process().filter(HostProcess::isAlive);
+        if (process.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
+            return Optional.of(new Alive(process.get(), null, address));
+        } catch (IOException e) {
+            LOG.info("The program of {} does not listen on {}", directory.deployment(), address);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HostProcess> process() {
+        return Optional.ofNullable(directory.pid()).flatMap(pid -> HostProcess.find(pid, home, directory));
+    }
+
     /** Ends the host, if it lives, and removes its directory. */
     void end(Sandbox sandbox) {
         Long pid = directory.pid();
-        HostProcess process =
-                pid == null ? null : HostProcess.find(pid, home, directory).orElse(null);
+        HostProcess process = process().orElse(null);
         if (process != null) {
             LOG.info("The host of {} is ended: it is not wanted any more", directory.deployment());
             askToStop(process);
@@ -97,13 +123,15 @@ final class OrphanedHost {
             return Optional.empty();
         }
         // The number that it says itself may be one of its own numbers of processes.
-        Long pid = directory.pid();
-        return Optional.ofNullable(pid)
-                .flatMap(known -> HostProcess.find(known, home, directory))
-                .map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
+        return process().map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
     }
 
     private void askToStop(HostProcess process) {
+        if (directory.programPort() != null) {
+            process.terminate(home);
+            process.awaitEnd(STOP_TIMEOUT);
+            return;
+        }
         try (HostConnection connection = HostConnection.dial(
                 directory.socket(), directory.token(), OsUser.OURSELVES, directory.deployment(), nothing -> {})) {
             connection.stop(STOP_TIMEOUT);

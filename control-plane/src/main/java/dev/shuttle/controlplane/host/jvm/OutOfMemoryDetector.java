@@ -1,8 +1,5 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,8 +9,6 @@ import java.util.regex.Pattern;
 final class OutOfMemoryDetector {
 
     /** The JVM's own last words, which go to standard output; other threads may print behind them. */
-    private static final int LOOKED_AT_BYTES = 64 << 10;
-
     private static final Pattern LAST_WORDS =
             Pattern.compile("^Terminating due to java\\.lang\\.OutOfMemoryError: ([^\\n]{1,200})$", Pattern.MULTILINE);
 
@@ -21,7 +16,7 @@ final class OutOfMemoryDetector {
 
     /** In words, if it was so with a heap of that many bytes. */
     static Optional<String> in(Path output, long heapBytes) {
-        Matcher words = LAST_WORDS.matcher(end(output));
+        Matcher words = LAST_WORDS.matcher(OutputEnd.of(output));
         if (!words.find()) {
             return Optional.empty();
         }
@@ -34,17 +29,5 @@ final class OutOfMemoryDetector {
                                 + "), and its JVM ended. Keep less in memory, for example with streams and bounded caches."
                         : "The service ran out of memory (java.lang.OutOfMemoryError: " + what
                                 + "), and its JVM ended. Use less of that.");
-    }
-
-    private static String end(Path output) {
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long from = Math.max(0, file.length() - LOOKED_AT_BYTES);
-            byte[] bytes = new byte[(int) Math.min(LOOKED_AT_BYTES, file.length())];
-            file.seek(from);
-            int read = Math.max(0, file.read(bytes));
-            return new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -45,10 +45,10 @@ final class ServiceFiles {
         }
     }
 
-    /** For a service with this class path. */
-    Mounts view(List<Path> classPath) {
+    /** The part of them that a service sees whatever it runs. */
+    Mounts view() {
         List<Path> writable = Files.isDirectory(folders) ? List.of(folders) : List.of();
-        return new Mounts(folders, classPath, writable);
+        return new Mounts(folders, List.of(), writable);
     }
 
     private static List<Path> directories(Path in) throws IOException {

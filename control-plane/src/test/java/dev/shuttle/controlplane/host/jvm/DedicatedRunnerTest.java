@@ -9,9 +9,6 @@ import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
-import dev.shuttle.controlplane.host.ServiceRunner;
-import dev.shuttle.controlplane.host.ServiceRunnerContract;
-import dev.shuttle.controlplane.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,28 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DedicatedRunnerTest extends ServiceRunnerContract {
-    private @Nullable Path home;
-
-    @Override
-    protected ServiceRunner newRunner() throws IOException {
-        return newRunner(home == null ? Files.createDirectory(directory.resolve("home")) : home);
-    }
-
-    @Override
-    protected boolean outliveTheirRunner() {
-        return true;
-    }
-
-    @Override
-    protected void assertNothingIsLeft() throws IOException {
-        assertEquals(List.of(), hostDirectories());
-        assertEquals(List.of(), processes());
-    }
+class DedicatedRunnerTest extends DedicatedContract {
 
     @Test
     void servesAProgramThatListensOnTheAddressItIsGiven() throws Exception {
@@ -63,93 +41,35 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
     }
 
     @Test
-    void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
+    void isOnTheClassPathOfItsJvmSoThatEveryPoolFindsItsProviders() throws Exception {
         RunningService host = start(
                 "1",
-                FixtureApp.plain(
-                        directory,
+                serving(
                         """
-                public static void main(String[] args) throws Exception {
-                    for (var name : List.of("SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
-                        if (!System.getenv("PORT").equals(System.getenv(name))) throw new Error(name);
-                    }
-                    if (!System.getenv("PORT").equals(System.getProperty("server.port"))) throw new Error("server.port");
-                    System.out.println("environment " + new TreeSet<>(System.getenv().keySet()));
-                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
-                    server.createContext("/", answer());
-                    server.start();
-                }
-                """
-                                + FixtureApp.handler("plain")));
-
-        assertEquals("plain", get(host));
-        host.stop();
-        String environment = output.lines().stream()
-                .filter(line -> line.startsWith("out environment"))
-                .findFirst()
-                .orElseThrow();
-        List<String> allowed = List.of(
-                "PATH",
-                "LANG",
-                "TZ",
-                "JAVA_HOME",
-                "HOME",
-                "TMPDIR",
-                "PORT",
-                "SERVER_PORT",
-                "QUARKUS_HTTP_PORT",
-                "MICRONAUT_SERVER_PORT",
-                "SERVER_ADDRESS",
-                "QUARKUS_HTTP_HOST",
-                "MICRONAUT_SERVER_HOST");
-        Stream.of(environment.replaceAll(".*\\[|\\]", "").split(", ", -1))
-                .forEach(name -> assertTrue(allowed.contains(name) || name.startsWith("LC_"), name));
-    }
-
-    @Test
-    void hasNoClassOfOursButTheAnnotationsPackage() throws Exception {
-        RunningService host = start(
-                "1",
-                FixtureApp.of(
-                        directory,
-                        """
-                public static HttpHandler main() {
-                    try {
-                        Class.forName("dev.shuttle.runtime.host.HostMain");
-                        System.out.println("visible");
-                    } catch (ClassNotFoundException e) {
-                        System.out.println("hidden");
-                    }
-                    return answer();
-                }
-                """
-                                + FixtureApp.handler("hello")));
+                        System.out.println("loader " + (App.class.getClassLoader() == ClassLoader.getSystemClassLoader()));
+                        System.out.println("resource " + (ClassLoader.getSystemResource("app/App.class") != null));
+                        var seen = new java.util.concurrent.CompletableFuture<ClassLoader>();
+                        java.util.concurrent.ForkJoinPool.commonPool().execute(
+                                () -> seen.complete(Thread.currentThread().getContextClassLoader()));
+                        System.out.println("common pool " + (seen.get() == App.class.getClassLoader()));
+                        try {
+                            Class.forName("com.zaxxer.hikari.HikariDataSource");
+                        } catch (ClassNotFoundException e) {
+                            System.out.println("the pool is hidden");
+                        }
+                        """,
+                        "answer()",
+                        FixtureApp.handler("hello")));
 
         host.stop();
-        assertTrue(output.lines().contains("out hidden"), output.lines().toString());
-    }
-
-    @Test
-    void saysThatAProgramListensElsewhere() throws Exception {
-        FixtureApp app = FixtureApp.plain(
-                directory,
-                """
-                public static void main(String[] args) throws Exception {
-                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-                    server.start();
-                    System.out.println("port " + server.getAddress().getPort());
-                }
-                """);
-
-        String message = failureAfter(TOO_EARLY + "|within \\d+ s\\. Listen", app);
-
-        String port = output.lines().stream()
-                .filter(line -> line.startsWith("out port "))
-                .reduce((before, last) -> last)
-                .orElseThrow()
-                .substring("out port ".length());
-        assertTrue(message.contains("it listens on " + port + "."), message);
-        assertTrue(message.contains("PORT"), message);
+        assertTrue(
+                output.lines()
+                        .containsAll(List.of(
+                                "out loader true",
+                                "out resource true",
+                                "out common pool true",
+                                "out the pool is hidden")),
+                output.lines().toString());
     }
 
     @Test
@@ -379,21 +299,6 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
         assertEquals("flooding", get(host));
     }
 
-    private ServiceRunner newRunner(Path of) {
-        home = of;
-        return new DedicatedRunner(
-                of,
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                FixtureApp.runtime(),
-                List.of(),
-                Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)),
-                this::artifacts);
-    }
-
-    private Path home() {
-        return Objects.requireNonNull(home);
-    }
-
     private FixtureApp listening(String head, String address) throws Exception {
         return FixtureApp.of(
                 directory,
@@ -406,22 +311,5 @@ class DedicatedRunnerTest extends ServiceRunnerContract {
                 """
                                 .formatted(address)
                         + FixtureApp.handler("from a program"));
-    }
-
-    private List<Path> hostDirectories() throws IOException {
-        Path all = home().resolve("hosts");
-        if (!Files.exists(all)) {
-            return List.of();
-        }
-        try (Stream<Path> list = Files.list(all)) {
-            return list.toList();
-        }
-    }
-
-    private List<String> processes() {
-        return ProcessHandle.allProcesses()
-                .map(handle -> handle.info().commandLine().orElse(""))
-                .filter(line -> line.contains("-Dshuttle.home=" + home()))
-                .toList();
     }
 }

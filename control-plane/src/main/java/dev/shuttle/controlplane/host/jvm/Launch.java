@@ -1,0 +1,75 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import dev.shuttle.controlplane.host.ReleaseFiles;
+import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.runtime.host.HostMain;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The part of a JVM's command line that says what it runs. A program is run as by hand, with nothing of ours in it; for a
+ * service our small runtime stands before the app on the class path, and calls it.
+ *
+ * @param arguments from {@code -jar} or {@code -cp} on
+ * @param readable what must be seen for it
+ * @param program whether it is a program
+ */
+record Launch(List<String> arguments, List<Path> readable, boolean program) {
+
+    Launch {
+        arguments = List.copyOf(arguments);
+        readable = List.copyOf(readable);
+    }
+
+    static Launch of(ServiceSpec request, ReleaseFiles files, HostDirectory directory, List<Path> runtime)
+            throws IOException {
+        AppFiles app = new AppFiles(directory.app());
+        return request.plan().entryPoint().isProgram()
+                ? program(request, files, app)
+                : service(files, app, directory, runtime);
+    }
+
+    private static Launch program(ServiceSpec request, ReleaseFiles files, AppFiles app) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        List<Path> readable = new ArrayList<>(List.of(app.directory()));
+        ReleaseFiles.Program program = files.program();
+        if (program == null) {
+            List<Path> classPath = app.classPath(files.classPath());
+            readable.addAll(classPath);
+            arguments.addAll(List.of(
+                    "-cp", joined(classPath), request.plan().entryPoint().className()));
+        } else {
+            Path jar = app.program(program);
+            String main = program.mainClass();
+            arguments.addAll(main == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), main));
+        }
+        arguments.addAll(files.arguments());
+        return new Launch(arguments, readable, true);
+    }
+
+    private static Launch service(ReleaseFiles files, AppFiles app, HostDirectory directory, List<Path> runtime)
+            throws IOException {
+        List<Path> classPath = app.classPath(files.classPath());
+        List<Path> readable =
+                Stream.concat(classPath.stream(), Stream.of(app.directory())).toList();
+        return new Launch(
+                List.of(
+                        "-cp",
+                        joined(Stream.concat(runtime.stream(), classPath.stream())
+                                .toList()),
+                        HostMain.class.getName(),
+                        directory.path().toString(),
+                        directory.socket().toString()),
+                readable,
+                false);
+    }
+
+    static String joined(List<Path> jars) {
+        return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+}

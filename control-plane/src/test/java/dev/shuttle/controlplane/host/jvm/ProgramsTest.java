@@ -1,0 +1,241 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.host.FixtureApp;
+import dev.shuttle.controlplane.host.ReleaseFiles;
+import dev.shuttle.controlplane.host.ReleaseRef;
+import dev.shuttle.controlplane.host.RunningService;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** Programs that their build packaged: run by {@code java -jar}, with nothing of ours in the process. */
+class ProgramsTest extends DedicatedContract {
+    private static final String ADDRESS =
+            "var address = new InetSocketAddress(\"127.0.0.1\", Integer.parseInt(System.getenv(\"PORT\")));";
+
+    @Override
+    protected FixtureApp onItsOwn(String statements, String members) throws Exception {
+        return FixtureApp.plain(
+                directory,
+                "public static void main(String[] args) throws Exception { %s %s } %s"
+                        .formatted(ADDRESS, statements, members));
+    }
+
+    @Override
+    protected FixtureApp serving(String first, String handler, String members) throws Exception {
+        return onItsOwn(
+                first
+                        + """
+                        var server = HttpServer.create(address, 0);
+                        server.createContext("/", %s);
+                        server.start();
+                        """
+                                .formatted(handler),
+                members);
+    }
+
+    @Override
+    protected FixtureApp sayingThatItCloses() throws Exception {
+        return serving(
+                """
+                System.out.println("started");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("closed")));
+                """,
+                "answer()",
+                FixtureApp.handler("from a service"));
+    }
+
+    /** Packaged when it is asked for: a test may have changed its classes. */
+    @Override
+    protected ReleaseFiles artifacts(ReleaseRef release) throws IOException {
+        ReleaseFiles files = super.artifacts(release);
+        Path jar = directory.resolve("packaged.jar");
+        pack(files.paths().get(0), jar);
+        return new ReleaseFiles(
+                files.classPath(),
+                new ReleaseFiles.Program("target/app.jar", null, Map.of("target/app.jar", jar)),
+                List.of("one", "two words"));
+    }
+
+    @Test
+    void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
+        RunningService host = start(
+                "1",
+                FixtureApp.plain(
+                        directory,
+                        """
+                public static void main(String[] args) throws Exception {
+                    for (var name : List.of("SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
+                        if (!System.getenv("PORT").equals(System.getenv(name))) throw new Error(name);
+                    }
+                    if (!System.getenv("PORT").equals(System.getProperty("server.port"))) throw new Error("server.port");
+                    System.out.println("environment " + new TreeSet<>(System.getenv().keySet()));
+                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
+                    server.createContext("/", answer());
+                    server.start();
+                }
+                """
+                                + FixtureApp.handler("plain")));
+
+        assertEquals("plain", get(host));
+        host.stop();
+        String environment = output.lines().stream()
+                .filter(line -> line.startsWith("out environment"))
+                .findFirst()
+                .orElseThrow();
+        List<String> allowed = List.of(
+                "PATH",
+                "LANG",
+                "TZ",
+                "JAVA_HOME",
+                "HOME",
+                "TMPDIR",
+                "PORT",
+                "SERVER_PORT",
+                "QUARKUS_HTTP_PORT",
+                "MICRONAUT_SERVER_PORT",
+                "SERVER_ADDRESS",
+                "QUARKUS_HTTP_HOST",
+                "MICRONAUT_SERVER_HOST");
+        Stream.of(environment.replaceAll(".*\\[|\\]", "").split(", ", -1))
+                .forEach(name -> assertTrue(allowed.contains(name) || name.startsWith("LC_"), name));
+    }
+
+    @Test
+    void saysThatAProgramListensElsewhere() throws Exception {
+        FixtureApp app = FixtureApp.plain(
+                directory,
+                """
+                public static void main(String[] args) throws Exception {
+                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+                    server.start();
+                    System.out.println("port " + server.getAddress().getPort());
+                }
+                """);
+
+        String message = failureAfter(TOO_EARLY + "|within \\d+ s\\. Listen", app);
+
+        String port = output.lines().stream()
+                .filter(line -> line.startsWith("out port "))
+                .reduce((before, last) -> last)
+                .orElseThrow()
+                .substring("out port ".length());
+        assertTrue(message.contains("it listens on " + port + "."), message);
+        assertTrue(message.contains("PORT"), message);
+    }
+
+    @Test
+    void isStartedAsByHandWithItsArguments() throws Exception {
+        RunningService host = start(
+                "1",
+                serving(
+                        """
+                        System.out.println("arguments " + List.of(args));
+                        System.out.println("class path " + System.getProperty("java.class.path"));
+                        try {
+                            Class.forName("dev.shuttle.runtime.host.HostMain");
+                        } catch (ClassNotFoundException e) {
+                            System.out.println("nothing of ours");
+                        }
+                        """,
+                        "answer()",
+                        FixtureApp.handler("hello")));
+
+        host.stop();
+        assertTrue(
+                output.lines()
+                        .containsAll(List.of(
+                                "out arguments [one, two words]",
+                                "out class path " + home().resolve("hosts/1/app/target/app.jar"),
+                                "out nothing of ours")),
+                output.lines().toString());
+    }
+
+    @Test
+    void endsByForceAProgramThatDoesNotStop() throws Exception {
+        RunningService host = start(
+                "1",
+                serving(
+                        """
+                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                            while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { }
+                        }));
+                        """,
+                        "answer()",
+                        FixtureApp.handler("stubborn")));
+
+        long begin = System.nanoTime();
+        host.stop();
+
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
+        assertTrue(
+                output.has("err shuttle: the service did not end within 10 s after SIGTERM"),
+                output.lines().toString());
+        assertGone(host);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void tellsThatAProgramRanOutOfMemory() throws Exception {
+        RunningService host = start(
+                "1",
+                serving(
+                        """
+                        var kept = new ArrayList<byte[]>();
+                        new Thread(() -> {
+                            try { Thread.sleep(1500); } catch (InterruptedException e) { }
+                            while (true) kept.add(new byte[16 << 20]);
+                        }).start();
+                        """,
+                        "answer()",
+                        FixtureApp.handler("hello")));
+
+        String why = host.ended().get(60, TimeUnit.SECONDS);
+
+        assertTrue(why.contains("ran out of memory: its heap"), why);
+    }
+
+    @Test
+    void isNotAdoptedOnceItsProcessHasEnded() throws Exception {
+        FixtureApp app = answering("hello");
+        RunningService before = start("1", app);
+        runner.close();
+        long pid = Long.parseLong(Files.readString(home().resolve("hosts/1/pid")));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+
+        runner = newRunner();
+
+        assertEquals(Map.of(), runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), host -> {}));
+        assertGone(before);
+        assertFalse(Files.exists(home().resolve("hosts/1")));
+    }
+
+    private static void pack(Path classes, Path jar) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "app.App");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(classes.relativize(each).toString()));
+                Files.copy(each, out);
+            }
+        }
+    }
+}
