@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.build;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -26,5 +28,89 @@ class BuildFailureExplainerTest {
     void saysThatABuildWasKilled() {
         complaint.take("[INFO] Compiling 3 source files");
         assertTrue(complaint.message(137).startsWith("The build was killed"), complaint.message(137));
+    }
+
+    @Test
+    void namesCompileErrorsRelativeToTheRootWithWhatCannotBeFound() {
+        printed(
+                """
+                [ERROR] COMPILATION ERROR :
+                [ERROR] /w/src/main/java/app/App.java:[2,20] cannot find symbol
+                  symbol:   class Missing
+                  location: class app.App
+                [INFO] 1 error
+                [ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile \
+                (default-compile) on project app: Compilation failure
+                [ERROR] /w/src/main/java/app/App.java:[2,20] cannot find symbol
+                [ERROR]   symbol:   class Missing
+                [ERROR]   location: class app.App
+                [ERROR] -> [Help 1]
+                """);
+        assertEquals(
+                "The code does not compile: src/main/java/app/App.java:[2,20] cannot find symbol, symbol class Missing,"
+                        + " location class app.App. Fix it and deploy again.",
+                complaint.message(1));
+    }
+
+    @Test
+    void namesADependencyThatDoesNotExist() {
+        printed(missing("dev.shuttle.absent:no-such-thing:jar:1.2.3"));
+        String message = complaint.message(1);
+        assertTrue(message.startsWith("The build needs dev.shuttle.absent:no-such-thing:jar:1.2.3, which"), message);
+    }
+
+    @Test
+    void namesTheVersionThatTheServerCarries() {
+        printed(missing("dev.shuttle:shuttle-annotations:jar:0.0.1"));
+        String message = complaint.message(1);
+        assertTrue(message.contains("this server carries dev.shuttle in version 1."), message);
+    }
+
+    private static String missing(String artifact) {
+        return """
+                [WARNING] The POM for %1$s is missing, no dependency information available
+                [ERROR] Failed to execute goal on project app: Could not resolve dependencies for project t:app:jar:1
+                [ERROR] dependency: %1$s (compile)
+                [ERROR] 	Could not find artifact %1$s in central (http://127.0.0.1:33299/uRM5Ck1NC9pIWR/central)
+                [ERROR] -> [Help 1]
+                [ERROR]
+                [ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.
+                """
+                .formatted(artifact);
+    }
+
+    @Test
+    void saysWhichJavaTheServerHas() {
+        printed(
+                """
+                [ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile \
+                (default-compile) on project app: Fatal error compiling: error: release version 99 not supported \
+                -> [Help 1]
+                """);
+        String message = complaint.message(1);
+        assertTrue(
+                message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
+        assertTrue(message.contains("This server builds with Java 17 and Maven 3.9."), message);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPom() {
+        printed(
+                """
+                [ERROR] [ERROR] Some problems were encountered while processing the POMs:
+                [FATAL] Non-readable POM /w/pom.xml: no more data available - expected the opening tag <nonsense...> @
+                 @
+                [ERROR] The build could not read 1 project -> [Help 1]
+                [ERROR]   The project  (/w/pom.xml) has 1 error
+                [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/ProjectBuildingException
+                """);
+        String message = complaint.message(1);
+        assertTrue(message.startsWith("Non-readable POM pom.xml: no more data available"), message);
+        assertFalse(message.contains("[Help"), message);
+    }
+
+    /** As Maven 3.9.16 did, with /w in the place of the workspace. */
+    private void printed(String output) {
+        output.lines().forEach(complaint::take);
     }
 }

@@ -29,10 +29,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real builds by the real carried Maven. What they fetch is kept between runs. */
+/**
+ * Real builds by the real carried Maven. What they fetch is kept between runs. Those that only say why they fail run in
+ * {@code -Pfull}: {@link BuildFailureExplainerTest} has what they print.
+ */
 class BuilderTest {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
@@ -108,20 +112,14 @@ class BuilderTest {
         List<BuiltModule> modules = build().modules();
 
         assertEquals(
-                List.of("lib", "web"),
+                List.of("lib", "web", "bare"),
                 modules.stream().map(BuiltModule::artifactId).toList());
         assertEquals(
                 List.of(workspace.resolve("lib/target/lib-1.jar")),
                 modules.get(1).classPath());
         assertEquals(List.of(), modules.get(0).classPath());
-    }
-
-    @Test
-    void aModuleWithoutSourcesHasAnEmptyClassDirectory() throws Exception {
-        pom("", "");
-        BuiltModule module = build().modules().get(0);
-        try (Stream<Path> classes = Files.list(module.classes())) {
-            assertEquals(List.of(), classes.toList());
+        try (Stream<Path> classes = Files.list(modules.get(2).classes())) {
+            assertEquals(List.of(), classes.toList(), "It has no sources");
         }
     }
 
@@ -137,6 +135,7 @@ class BuilderTest {
     }
 
     @Test
+    @Tag("full")
     void namesADependencyThatDoesNotExist() throws Exception {
         pom("", dependency("dev.shuttle.absent", "no-such-thing", "1.2.3"));
         String message = failure();
@@ -144,6 +143,7 @@ class BuilderTest {
     }
 
     @Test
+    @Tag("full")
     void namesTheVersionThatTheServerCarries() throws Exception {
         pom("", dependency("dev.shuttle", "shuttle-annotations", "0.0.1"));
         String message = failure();
@@ -151,6 +151,7 @@ class BuilderTest {
     }
 
     @Test
+    @Tag("full")
     void saysWhichJavaTheServerHas() throws Exception {
         pom("<maven.compiler.release>99</maven.compiler.release>", "");
         source("src/main/java/app/App.java", "package app; public class App {}");
@@ -164,6 +165,7 @@ class BuilderTest {
     }
 
     @Test
+    @Tag("full")
     void saysWhatIsWrongWithAPom() throws Exception {
         source("pom.xml", "<project><nonsense");
         String message = failure();
@@ -366,10 +368,14 @@ class BuilderTest {
     }
 
     private void reactor() throws IOException {
-        pom("", "<packaging>pom</packaging><modules><module>web</module><module>lib</module></modules>");
+        pom(
+                "",
+                "<packaging>pom</packaging><modules><module>web</module><module>lib</module>"
+                        + "<module>bare</module></modules>");
         String parent = "<parent><groupId>t</groupId><artifactId>app</artifactId><version>1</version></parent>";
         pom("lib/pom.xml", parent + "<artifactId>lib</artifactId>", "", "");
         pom("web/pom.xml", parent + "<artifactId>web</artifactId>", "", dependency("t", "lib", "1"));
+        pom("bare/pom.xml", parent + "<artifactId>bare</artifactId>", "", "");
         source("lib/src/main/java/lib/Lib.java", "package lib; public class Lib {}");
         source("web/src/main/java/web/Web.java", "package web; public class Web { lib.Lib lib; }");
     }
