@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ final class RightsIT {
 
     /** More than a shell needs, less than the limit of 1024 that a JVM shares with it. */
     private static final int MANY = 500;
+
+    /** Enough to see that they end. */
+    private static final int SOME = 50;
 
     @RegisterExtension
     static final ControlPlane SERVER =
@@ -99,7 +103,7 @@ final class RightsIT {
     @Test
     void whatABuildLeavesRunningEndsWithIt() throws Exception {
         String seconds = Processes.uncommonSeconds();
-        String forks = "while env -i setsid sleep " + seconds + " & do :; done";
+        String forks = "for i in $(seq " + SOME + "); do env -i setsid sleep " + seconds + " & done; exit 1";
         App app = running(App.copy("intruder", folder), "validate", forks);
 
         assertEquals("build", failure("forking", app).get("step").asText());
@@ -121,10 +125,22 @@ final class RightsIT {
                 text -> text.contains("took more than 320 MiB of memory and was killed by the kernel"));
         Await.until("it to be back", SOON, () -> VISITOR.read("bomb"), "intruder, version 1"::equals);
 
+        assertAllOfItEnds("for i in $(seq " + SOME + "); do ", SOME);
+    }
+
+    @Test
+    @Tag("full") // SandboxTest has the bound
+    void aServiceThatForksForEverIsBoundedAndAllOfItEndsWithIt() throws Exception {
+        API.deploys("bomb", App.copy("intruder", folder));
+        assertAllOfItEnds("while :; do ", MANY);
+    }
+
+    /** Of those that it starts, that many are awaited. */
+    private static void assertAllOfItEnds(String loop, int wanted) throws Exception {
         String seconds = Processes.uncommonSeconds();
-        String forks = "(while env -i setsid sleep " + seconds + " & do :; done) > /dev/null 2>&1 &";
+        String forks = "(" + loop + "env -i setsid sleep " + seconds + " & done) > /dev/null 2>&1 &";
         VISITOR.post("bomb", "/sh", "text/plain", forks);
-        Await.until("many processes", SOON, () -> running(seconds), count -> count > MANY);
+        Await.until("many processes", SOON, () -> running(seconds), count -> count >= wanted);
         assertTrue(running(seconds) < 1024, () -> running(seconds) + " processes");
         assertEquals("intruder, version 1", VISITOR.read("victim"));
 
@@ -134,6 +150,7 @@ final class RightsIT {
     }
 
     @Test
+    @Tag("full") // SandboxTest does so without a Maven
     void aBuildThatTakesTooMuchMemoryFailsWithThatReason() throws Exception {
         needsMemoryGroups();
         JsonNode error =

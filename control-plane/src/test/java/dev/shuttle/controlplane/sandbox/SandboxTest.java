@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.os.ProcFs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,22 @@ class SandboxTest {
         assertEquals(
                 "took more than 128 MiB of memory and was killed by the kernel",
                 build.memoryExceeded().orElse("nothing"));
+    }
+
+    @Test
+    void aForkBombIsBoundedAndEnds() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+        Confinement build = sandbox.build("p", "1");
+        Path count = work().resolve("count");
+
+        // A shell that cannot fork ends.
+        exit(start(build, "(while :; do sleep 300 & echo; done) > " + count + " 2> /dev/null"));
+        build.end();
+
+        int forks = Files.readAllLines(count).size();
+        assertTrue(forks > 500 && forks < 1024, () -> forks + " processes");
+        int user = build.account().uid();
+        assertTrue(ProcFs.pids().stream().noneMatch(pid -> ProcFs.uid(pid) == user), "Some are left");
     }
 
     @Test
