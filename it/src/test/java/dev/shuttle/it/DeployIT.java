@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mvn shuttle:deploy}, for every kind of app. */
@@ -27,21 +27,36 @@ final class DeployIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"jdk-handler, jdk-handler", "reactor, reactor-app", "spring-boot, spring-boot"})
-    void everyKindOfBuildAnswersOnItsSubdomain(String name, String project) throws Exception {
-        MavenRun run = maven.run(App.copy(name, folder), "shuttle:deploy").succeeded();
+    @Test
+    void aSpringBootJarAnswersOnItsSubdomain() throws Exception {
+        MavenRun run =
+                maven.run(App.copy("spring-boot", folder), "shuttle:deploy").succeeded();
 
-        assertEquals(
-                "http://" + project + ".localhost:" + SERVER.proxy().getPort(),
-                run.url().toString().replaceFirst("/$", ""));
-        assertEquals(project + ", version 1", visitor.read(project));
+        assertAddress("spring-boot", run);
+        assertEquals("spring-boot, version 1", visitor.read("spring-boot"));
         run.says("build   | [INFO] BUILD SUCCESS");
     }
 
+    private static void assertAddress(String project, MavenRun run) {
+        assertEquals(
+                "http://" + project + ".localhost:" + SERVER.proxy().getPort(),
+                run.url().toString().replaceFirst("/$", ""));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"jdk-service", "javalin-app", "plain-program", "address-void", "port-void", "closeable"})
-    void everyKindOfEntryPointAnswers(String name) throws Exception {
+    @ValueSource(strings = {"javalin-app", "plain-program"})
+    void whatListensInItsOwnWayAnswers(String name) throws Exception {
+        answers(name);
+    }
+
+    @ParameterizedTest
+    @Tag("full") // the contract of runners and the tests of ServiceInstance have each kind
+    @ValueSource(strings = {"jdk-handler", "jdk-service", "address-void", "port-void", "closeable"})
+    void everyOtherKindOfEntryPointAnswers(String name) throws Exception {
+        answers(name);
+    }
+
+    private void answers(String name) throws Exception {
         new Api(SERVER).deploys(name, App.copy(name, folder));
 
         assertEquals(name + ", version 1", visitor.read(name));
@@ -72,7 +87,8 @@ final class DeployIT {
     void aChangeInALibraryModuleIsServedAfterTheNextDeploy() throws Exception {
         App app = App.copy("reactor", folder)
                 .replace("app/pom.xml", "<artifactId>reactor-app<", "<artifactId>changing-reactor<");
-        maven.run(app, "shuttle:deploy").succeeded();
+        assertAddress("changing-reactor", maven.run(app, "shuttle:deploy").succeeded());
+        assertEquals("reactor-app, version 1", visitor.read("changing-reactor"));
 
         app.replace("lib/src/main/java/com/example/lib/Greeting.java", "version 1", "version 2");
         maven.run(app, "shuttle:deploy").succeeded();
@@ -81,6 +97,7 @@ final class DeployIT {
     }
 
     @Test
+    @Tag("full") // QueueTest has both, and ReactorIT asks twice
     void whatServesAlreadyUnderAnExplicitNameIsNotBuiltAgainUnlessForced() throws Exception {
         App app = App.copy("port-void", folder);
         String name = "-Dshuttle.project=same";
@@ -101,12 +118,13 @@ final class DeployIT {
     void theFirstExampleSaysHello() throws Exception {
         App app = App.copyOf(Java.root().resolve("examples/hello"), folder.resolve("hello"));
 
-        maven.run(app, "shuttle:deploy").succeeded();
+        assertAddress("hello", maven.run(app, "shuttle:deploy").succeeded());
 
         assertEquals("Hello from Shuttle\n", visitor.read("hello"));
     }
 
     @Test
+    @Tag("full") // SourceTreeTest of the plugin has each rule
     void secretsAndBuildOutputStayAtHome() throws Exception {
         App app = App.copy("jdk-handler", folder)
                 .replace("pom.xml", "<artifactId>jdk-handler<", "<artifactId>discreet<")

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ final class EmbeddedIT {
 
     private static final Duration DRAINED = Duration.ofSeconds(45);
 
-    private final Maven maven = Maven.of(SERVER);
+    private final Api api = new Api(SERVER);
     private final Visitor visitor = new Visitor(SERVER);
 
     @TempDir
@@ -33,18 +34,18 @@ final class EmbeddedIT {
     @Test
     void aReplacedAndADeletedVersionLeaveNoThreadAndNoPort() throws Exception {
         App app = App.copy("closeable", folder);
-        maven.run(app, "shuttle:deploy").succeeded();
+        api.deploys("closeable", app);
         assertEquals("closeable, version 1", visitor.read("closeable"));
         int first = port();
         assertTrue(threads().contains("\"closeable version 1\""), "The version that serves has its threads here");
         assertEquals(Set.of(), Processes.hosts(SERVER.home()));
 
-        maven.run(app.version(1, 2), "shuttle:deploy").succeeded();
+        api.deploys("closeable", app.version(1, 2));
         assertEquals("closeable, version 2", visitor.read("closeable"));
         int second = port();
         gone(first, "closeable version 1");
 
-        maven.run(app, "shuttle:delete", "-Dshuttle.confirm=closeable").succeeded();
+        assertEquals(204, api.delete("/projects/closeable").statusCode());
         assertEquals(404, visitor.visit("closeable", "/").statusCode());
         gone(second, "closeable version 2");
     }
@@ -59,7 +60,6 @@ final class EmbeddedIT {
                         server.start();
                         new Thread(() -> { try { Thread.sleep(3_600_000); } catch (InterruptedException e) { } }, "forgotten").start();
                         """);
-        Api api = new Api(SERVER);
         api.deploys("forgetful", app);
         assertTrue(threads().contains("\"forgotten\""));
 
@@ -70,7 +70,6 @@ final class EmbeddedIT {
 
     @Test
     void whatAServiceWasGivenIsTakenBackWithIt() throws Exception {
-        Api api = new Api(SERVER);
         Infra supplied = new Infra(visitor, "supplied");
         api.secret("supplied", "TOKEN", "any token");
         api.deploys("supplied", App.copy("infra", folder));
@@ -86,9 +85,10 @@ final class EmbeddedIT {
     }
 
     @Test
+    @Tag("full") // the contract of runners and the tests of ServiceInstance have each kind
     void severalKindsOfAppRunSideBySide() throws Exception {
         for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
-            new Api(SERVER).deploys(name, App.copy(name, folder));
+            api.deploys(name, App.copy(name, folder));
         }
         for (String name : new String[] {"jdk-handler", "javalin-app", "port-void"}) {
             assertEquals(name + ", version 1", visitor.read(name));

@@ -62,11 +62,9 @@ final class KillIT {
     @Test
     void killedWhereItIsMostTelling() throws Exception {
         kill(new Kill(Flow.FIRST_DEPLOY, KillPoint.BUILDING, 2));
-        kill(new Kill(Flow.RESTART, KillPoint.HOST_LAUNCHED, 1));
         kill(new Kill(Flow.SECRET, KillPoint.SECRET_SET, 1));
         kill(new Kill(Flow.ROLLBACK, KillPoint.SERVES, 1));
         kill(new Kill(Flow.DELETE_WITH_DATA, KillPoint.FORGOTTEN, 1));
-        kill(new Kill(Flow.START_AGAIN, KillPoint.FAILED, 1));
     }
 
     @Test

@@ -19,7 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits of time and retention: exceeding one ends or deletes only the one that exceeds it. */
+/**
+ * Limits of time and retention: exceeding one ends or deletes only the one that exceeds it. Each of them has its tests in
+ * the control plane too: of builder, runners and retention.
+ */
+@Tag("full")
 final class LimitsIT {
     private static final String SLEEP = Processes.uncommonSeconds();
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -41,7 +45,6 @@ final class LimitsIT {
     }
 
     @Test
-    @Tag("full")
     void aBuildThatHangsIsEndedWithAllItsProcessesAndItsLastLinesAreTold() throws Exception {
         app.replace(
                 "pom.xml",

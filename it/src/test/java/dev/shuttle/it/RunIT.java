@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ final class RunIT {
     }
 
     @Test
+    @Tag("full") // DevSecretsTest has the sentence
     void aSecretThatIsMissingHereIsNamedWithTheFileThatItBelongsIn() throws Exception {
         App app = App.copy("jdk-handler", folder)
                 .replace(
