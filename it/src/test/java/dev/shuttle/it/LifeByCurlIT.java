@@ -137,7 +137,7 @@ final class LifeByCurlIT {
             }
         }
         String following =
-                shell.run("(" + CURL + "-N -m 5 '" + logs(deployment) + "?follow=true' 2> /dev/null || true)");
+                shell.run("(" + CURL + "-N -m 2 '" + logs(deployment) + "?follow=true' 2> /dev/null || true)");
         assertTrue(
                 following.contains("jdk-handler says hello to its log"), "Nothing came before the end: " + following);
         String latest = shell.run(CURL + "-H 'Accept: text/plain' " + PROJECT + "/logs");

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody with Maven, a key, an empty home and an empty local repository. What is of the world comes from what the other
- * clients have fetched, as if that were Central; what is of this build can only come from the control plane.
+ * clients have fetched, when the {@link UsedHome} was made, as if that were Central; what is of this build can only come from the control plane.
  */
 record NewUser(Path home, ControlPlane server, String options) {
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -20,11 +20,6 @@ record NewUser(Path home, ControlPlane server, String options) {
         NewUser user = new NewUser(home, server, "");
         user.settings("");
         return user;
-    }
-
-    /** Lets the other clients fetch all that the plugin needs. */
-    static void prepare(Path folder, ControlPlane server) throws Exception {
-        Maven.of(server).forked(folder, Maven.goal("list")).succeeded();
     }
 
     /** Gives all its JVMs that option too. */

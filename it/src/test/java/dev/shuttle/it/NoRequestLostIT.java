@@ -60,9 +60,11 @@ final class NoRequestLostIT {
     @Test
     void whateverIsDoneToTheApp() throws Exception {
         change("version 2, calm", () -> api.upload(PROJECT, app.version(1, 2)));
-        fails("build", app.replace(App.MAIN, "return Javalin", "return nothing.at.all.Javalin"));
+        fails(
+                "build",
+                api.uploadSources(PROJECT, app.replace(App.MAIN, "return Javalin", "return nothing.at.all.Javalin")));
         app.replace(App.MAIN, "return nothing.at.all.Javalin", "if (app != null) throw new Error(); return Javalin");
-        fails("start", app);
+        fails("start", api.upload(PROJECT, app));
         change("version 1, calm", () -> accepted(api.post("/projects/traffic/rollback", "")));
         change("version 1, cross", () -> accepted(api.put("/projects/traffic/secrets/MOOD", "cross")));
         change("version 1, cross", () -> accepted(api.post("/projects/traffic/restart", "")));
@@ -97,8 +99,8 @@ final class NoRequestLostIT {
         await("each WebSocket to be told", load::goodbyes, count -> count >= goodbyes + WEB_SOCKETS);
     }
 
-    private void fails(String step, App broken) throws Exception {
-        JsonNode deployment = api.settled(PROJECT, api.uploadSources(PROJECT, broken));
+    private void fails(String step, String begun) throws Exception {
+        JsonNode deployment = api.settled(PROJECT, begun);
         assertEquals("failed", deployment.get("state").asText(), deployment::toString);
         assertEquals(step, deployment.get("error").get("step").asText(), deployment::toString);
     }

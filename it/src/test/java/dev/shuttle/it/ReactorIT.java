@@ -44,7 +44,7 @@ final class ReactorIT {
         first.says("only this machine has them: com.example.own:own-lib:1-SNAPSHOT");
         assertTrue(!first.text().contains("hunter2"), first::text);
         assertEquals("level 7, friendly, from here only", new Visitor(SERVER).read("reactor-app"));
-        maven.forked(app, deploy).succeeded().says("Nothing changed");
+        maven.run(app, deploy).succeeded().says("Nothing changed");
 
         JsonNode git = new Api(SERVER).deployments("reactor-app").get(0).get("git");
         assertEquals("trunk", git.get("branch").asText());

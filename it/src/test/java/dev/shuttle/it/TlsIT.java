@@ -27,6 +27,9 @@ final class TlsIT {
 
     private static ControlPlane server;
 
+    /** The name of the certificate in the files. */
+    private static String served = "";
+
     @BeforeAll
     static void start() throws Exception {
         certificate("first");
@@ -87,13 +90,12 @@ final class TlsIT {
     /** By a user with an empty home and local repository, whose Java trusts the certificate and finds the host. */
     @Test
     void thePluginIsFetchedAndDeploysOverTls() throws Exception {
-        URI api = served("plugin");
-        NewUser.prepare(folder, server);
+        URI api = api();
         String hosts =
                 "-Djdk.net.hosts.file=" + Files.writeString(folder.resolve("hosts"), "127.0.0.1 api.apps.test\n");
         NewUser user = NewUser.in(folder.resolve("user"), server)
                 .with(hosts)
-                .with("-Djavax.net.ssl.trustStore=" + folder.resolve("plugin.p12"))
+                .with("-Djavax.net.ssl.trustStore=" + folder.resolve(served + ".p12"))
                 .with("-Djavax.net.ssl.trustStorePassword=secret")
                 .whoKnowsTheRepositoryOf(api);
         App app = App.copy("jdk-handler", folder.resolve("by-plugin"));
@@ -106,18 +108,19 @@ final class TlsIT {
                 "jdk-handler, version 1",
                 new Shell(server, folder).run(secure("by-plugin", api) + deployed.url() + "/"));
 
-        NewUser stranger =
-                NewUser.in(folder.resolve("stranger"), server).with(hosts).whoKnowsTheRepository();
-        MavenRun refused = stranger.mvn(app.directory(), deploy).failed();
+        String untrusted = "https://127.0.0.1:" + api.getPort();
+        MavenRun refused = Maven.of(server)
+                .run(app, "shuttle:deploy", "-Dshuttle.api=" + untrusted)
+                .failed();
         assertTrue(refused.failure().contains("is not trusted"), refused::failure);
         assertTrue(refused.failure().contains("-Djavax.net.ssl.trustStore=FILE"), refused::failure);
     }
 
     @Test
     void aRenewedCertificateIsUsedAndABrokenOneIsNot() throws Exception {
-        String health = health(served("one"));
+        serve("another"); // which the first does not vouch for
+        String health = health(api());
         Shell shell = new Shell(server, folder);
-        served("another"); // which the first does not vouch for
 
         Files.writeString(folder.resolve("key.pem"), "no key");
         Await.until(
@@ -130,20 +133,21 @@ final class TlsIT {
                 lines -> lines.stream().anyMatch(line -> line.contains("the previous certificate stays in use")));
     }
 
-    /** Has a new certificate served; gives the API's address. */
-    private static URI served(String name) throws Exception {
-        Shell shell = new Shell(server, folder);
-        URI api = URI.create(Api.json(shell.run("curl -sS $API/version"))
-                .get("projectUrl")
-                .asText()
-                .replace("{project}", "api"));
+    private static void serve(String name) throws Exception {
         certificate(name);
+        String health = health(api()) + " 2> /dev/null || true";
         Await.until(
                 "the certificate",
                 Duration.ofSeconds(30),
-                () -> shell.run(health(api) + " 2> /dev/null || true"),
+                () -> new Shell(server, folder).run(health),
                 HEALTHY::equals);
-        return api;
+    }
+
+    private static URI api() throws Exception {
+        return URI.create(Api.json(new Shell(server, folder).run("curl -sS $API/version"))
+                .get("projectUrl")
+                .asText()
+                .replace("{project}", "api"));
     }
 
     private static String health(URI api) {
@@ -185,6 +189,7 @@ final class TlsIT {
         }
         pem("chain.pem", "CERTIFICATE", keys.getCertificate("x").getEncoded());
         pem("key.pem", "PRIVATE KEY", keys.getKey("x", "secret".toCharArray()).getEncoded());
+        served = name;
     }
 
     private static void pem(String file, String kind, byte[] content) throws Exception {
