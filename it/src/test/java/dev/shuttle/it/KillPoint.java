@@ -6,9 +6,9 @@ package dev.shuttle.it;
  */
 enum KillPoint {
     UPLOAD(When.BEFORE, "api.Uploads", "requireGzip"),
-    ENQUEUE(When.BEFORE, "deployment.DeploymentStore", "enqueue"),
-    ENQUEUED(When.AFTER, "deployment.DeploymentStore", "enqueue"),
-    CLAIMED(When.AFTER, "deployment.DeploymentStore", "claim", 3),
+    ENQUEUE(When.BEFORE, "deployment.QueueStore", "enqueue"),
+    ENQUEUED(When.AFTER, "deployment.QueueStore", "enqueue"),
+    CLAIMED(When.AFTER, "deployment.QueueStore", "claim", 3),
     STEP_BEGUN(When.AFTER, "deployment.Pipeline", "begin", 6),
 
     COMMIT(When.BEFORE, "org.h2.mvstore.tx.Transaction", "commit", 15),

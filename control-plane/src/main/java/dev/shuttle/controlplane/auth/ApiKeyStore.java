@@ -3,18 +3,23 @@ package dev.shuttle.controlplane.auth;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.mapper.ColumnMapper;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
 
 /** The hashes of the keys, and what each may do. */
 final class ApiKeyStore {
+    private static final ColumnMapper<KeyScope> SCOPES =
+            (row, column, context) -> KeyScope.parse(row.getString(column));
+    private static final RowMapper<Key> KEYS = ConstructorMapper.of(Key.class);
+
     private final Jdbi jdbi;
 
     ApiKeyStore(Database database) {
@@ -34,15 +39,13 @@ final class ApiKeyStore {
     }
 
     private static Optional<Key> one(Handle handle, String column, String value) {
-        return handle.select("select * from api_key where " + column + " = ?", value)
-                .map(ApiKeyStore::key)
+        return keys(handle.select("select * from api_key where " + column + " = ?", value))
                 .findOne();
     }
 
     List<Key> all() {
-        return jdbi.withHandle(handle -> handle.select("select * from api_key order by name")
-                .map(ApiKeyStore::key)
-                .list());
+        return jdbi.withHandle(handle ->
+                keys(handle.select("select * from api_key order by name")).list());
     }
 
     /** Adds one, in the place of another of that name. */
@@ -55,27 +58,20 @@ final class ApiKeyStore {
                     key.name(),
                     hash,
                     key.scope().toString(),
-                    Database.sql(key.createdAt()),
-                    Database.sql(key.expiresAt()));
+                    key.createdAt(),
+                    key.expiresAt());
         });
     }
 
     void used(String id, Instant at) {
-        jdbi.useHandle(
-                handle -> handle.execute("update api_key set last_used_at = ? where id = ?", Database.sql(at), id));
+        jdbi.useHandle(handle -> handle.execute("update api_key set last_used_at = ? where id = ?", at, id));
     }
 
     void remove(String id) {
         jdbi.useHandle(handle -> handle.execute("delete from api_key where id = ?", id));
     }
 
-    private static Key key(ResultSet row, StatementContext context) throws SQLException {
-        return new Key(
-                row.getString("id"),
-                row.getString("name"),
-                KeyScope.parse(row.getString("scope")),
-                Objects.requireNonNull(Database.instant(row, "created_at")),
-                Database.instant(row, "expires_at"),
-                Database.instant(row, "last_used_at"));
+    private static ResultIterable<Key> keys(Query query) {
+        return query.registerColumnMapper(KeyScope.class, SCOPES).map(KEYS);
     }
 }

@@ -2,17 +2,20 @@ package dev.shuttle.controlplane.auth;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.AuditEntry;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The table of what was done. */
 final class AuditStore {
+    private static final String SELECT =
+            "select seq as id, at, actor, key_id, origin as \"from\", action, path, project,"
+                    + " status, deployment, request_id from audit";
+    private static final RowMapper<AuditEntry> ENTRIES = ConstructorMapper.of(AuditEntry.class);
+
     private final Jdbi jdbi;
 
     AuditStore(Database database) {
@@ -23,7 +26,7 @@ final class AuditStore {
         return jdbi.withHandle(handle -> handle.createUpdate(
                         "insert into audit (at, actor, key_id, origin, action, path, project, request_id)"
                                 + " values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .bind(0, Database.sql(at))
+                .bind(0, at)
                 .bind(1, asked.key().name())
                 .bind(2, asked.key().id())
                 .bind(3, asked.from())
@@ -49,9 +52,8 @@ final class AuditStore {
         String where = project == null ? "" : "project = ? and ";
         Object[] values = project == null ? new Object[] {before, limit} : new Object[] {project, before, limit};
         return jdbi.withHandle(handle -> handle.select(
-                        "select * from audit where " + where + "seq < ? order by seq desc fetch first ? rows only",
-                        values)
-                .map(AuditStore::entry)
+                        SELECT + " where " + where + "seq < ? order by seq desc fetch first ? rows only", values)
+                .map(ENTRIES)
                 .list());
     }
 
@@ -59,22 +61,7 @@ final class AuditStore {
     void forget(Instant before, int most) {
         jdbi.useHandle(handle -> handle.execute(
                 "delete from audit where at < ? or seq <= (select coalesce(max(seq), 0) from audit) - ?",
-                Database.sql(before),
+                before,
                 most));
-    }
-
-    private static AuditEntry entry(ResultSet row, StatementContext context) throws SQLException {
-        return new AuditEntry(
-                Long.toString(row.getLong("seq")),
-                Objects.requireNonNull(Database.instant(row, "at")),
-                row.getString("actor"),
-                row.getString("key_id"),
-                row.getString("origin"),
-                row.getString("action"),
-                row.getString("path"),
-                row.getString("project"),
-                row.getObject("status", Integer.class),
-                row.getString("deployment"),
-                row.getString("request_id"));
     }
 }

@@ -5,17 +5,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 
 /** The store, migrated to what this version knows. Thread-safe. Once a commit returns it survives kill -9. */
 public final class Database implements AutoCloseable {
@@ -29,7 +25,9 @@ public final class Database implements AutoCloseable {
 
     private Database(JdbcConnectionPool pool) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(new FairPool(pool));
+        this.jdbi = Jdbi.create(new FairPool(pool))
+                .registerArgument(new InstantArguments())
+                .registerColumnMapper(Instant.class, new InstantColumns());
     }
 
     /**
@@ -104,29 +102,6 @@ public final class Database implements AutoCloseable {
      */
     public Jdbi jdbi() {
         return jdbi;
-    }
-
-    /**
-     * An instant as SQL takes it.
-     *
-     * @param instant or null
-     * @return the same in UTC, or null
-     */
-    public static @Nullable OffsetDateTime sql(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    /**
-     * An instant as SQL gives it.
-     *
-     * @param row the row
-     * @param column the column
-     * @return the instant, or null
-     * @throws SQLException if the row has no such column
-     */
-    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 
     /**

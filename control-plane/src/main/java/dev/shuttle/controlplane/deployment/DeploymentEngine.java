@@ -252,7 +252,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     private void failInterrupted(DeploymentRow row) {
-        String step = store.steps(row.id()).stream()
+        String step = store.steps().of(row.id()).stream()
                 .reduce((first, second) -> second)
                 .map(last -> last.name())
                 .orElse("queue");

@@ -60,7 +60,7 @@ public final class Deployments {
      * @throws IOException if the uploads cannot be looked at
      */
     public void requireRoomInQueue() throws IOException {
-        int queued = store.queued();
+        int queued = store.queue().size();
         if (queued >= MOST_QUEUED) {
             throw new QueueFullException(queued + " deployments");
         }
@@ -133,7 +133,7 @@ public final class Deployments {
     }
 
     private Deployment enqueue(DeploymentRow row) {
-        for (String overtaken : store.enqueue(row)) {
+        for (String overtaken : store.queue().enqueue(row)) {
             workspaces.discard(overtaken);
             logs.of(row.project(), overtaken).sink("shuttle").line("out", "Overtaken by deployment " + row.id());
             logs.release(row.project(), overtaken);

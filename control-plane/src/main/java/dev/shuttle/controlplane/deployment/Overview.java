@@ -174,14 +174,14 @@ public final class Overview {
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {
         Map<String, List<Step>> steps =
-                store.steps(rows.stream().map(DeploymentRow::id).toList());
+                store.steps().of(rows.stream().map(DeploymentRow::id).toList());
         return rows.stream()
                 .map(row -> view(row, steps.getOrDefault(row.id(), List.of()), false))
                 .toList();
     }
 
     private Deployment view(DeploymentRow row, boolean unchanged) {
-        return view(row, store.steps(row.id()), unchanged);
+        return view(row, store.steps().of(row.id()), unchanged);
     }
 
     private Deployment view(DeploymentRow row, List<Step> steps, boolean unchanged) {

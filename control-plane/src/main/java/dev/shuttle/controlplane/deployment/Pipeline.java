@@ -84,7 +84,7 @@ final class Pipeline {
 
     private void begin(DeploymentRun run, Step step) {
         String id = run.row().id();
-        store.beginStep(id, step.name());
+        store.steps().begin(id, step.name());
         store.move(id, step.state());
         run.info("Step " + step.name());
     }

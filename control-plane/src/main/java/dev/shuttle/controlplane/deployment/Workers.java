@@ -99,7 +99,7 @@ final class Workers implements AutoCloseable {
     private synchronized Optional<DeploymentRun> next(Lane lane) throws InterruptedException {
         while (!closed) {
             Optional<DeploymentRun> run =
-                    store.claim(lane).map(row -> new DeploymentRun(row, logs.of(row.project(), row.id())));
+                    store.queue().claim(lane).map(row -> new DeploymentRun(row, logs.of(row.project(), row.id())));
             if (run.isPresent()) {
                 running.put(run.get().row().id(), run.get());
                 return run;

@@ -71,7 +71,7 @@ public final class DomainStore {
                 "insert into domain (host, project, created_at) values (?, ?, ?)",
                 row.host(),
                 row.project(),
-                Database.sql(row.createdAt())));
+                row.createdAt()));
     }
 
     /**

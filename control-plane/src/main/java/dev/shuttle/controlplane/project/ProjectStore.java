@@ -34,9 +34,7 @@ public final class ProjectStore {
         jdbi.useTransaction(handle -> {
             if (find(handle, name).isEmpty()) {
                 handle.execute(
-                        "insert into project (name, state, created_at) values (?, 'new', ?)",
-                        name,
-                        Database.sql(Instant.now()));
+                        "insert into project (name, state, created_at) values (?, 'new', ?)", name, Instant.now());
             }
         });
     }

@@ -49,7 +49,7 @@ final class ResourceStore {
                 row.name(),
                 ciphertext(project, row),
                 row.ready(),
-                Database.sql(Instant.now())));
+                Instant.now()));
     }
 
     void update(String project, ResourceRow row) {

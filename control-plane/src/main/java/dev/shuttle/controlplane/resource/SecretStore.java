@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The table of secrets, encrypted. Thread-safe. */
@@ -32,26 +32,24 @@ final class SecretStore {
                     project,
                     name,
                     encrypted,
-                    Database.sql(Instant.now()));
+                    Instant.now());
         }
     }
 
     List<SecretName> names(String project) {
         return jdbi.withHandle(
                 handle -> handle.select("select name, updated_at from secret where project = ? order by name", project)
-                        .map((row, context) -> new SecretName(
-                                row.getString("name"), Objects.requireNonNull(Database.instant(row, "updated_at"))))
+                        .map(ConstructorMapper.of(SecretName.class))
                         .list());
     }
 
     /** By name. */
     Map<String, String> encrypted(String project) {
-        return jdbi.withHandle(handle -> {
-            Map<String, String> found = new LinkedHashMap<>();
-            handle.select("select name, encrypted from secret where project = ? order by name", project)
-                    .map((row, context) -> Map.entry(row.getString("name"), row.getString("encrypted")))
-                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
-            return found;
-        });
+        return jdbi.withHandle(
+                handle -> handle.select("select name, encrypted from secret where project = ? order by name", project)
+                        .reduceRows(new LinkedHashMap<>(), (found, row) -> {
+                            found.put(row.getColumn("name", String.class), row.getColumn("encrypted", String.class));
+                            return found;
+                        }));
     }
 }

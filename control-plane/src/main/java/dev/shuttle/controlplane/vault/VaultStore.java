@@ -20,7 +20,7 @@ final class VaultStore {
     }
 
     void keep(String keyId) {
-        jdbi.useHandle(handle -> handle.execute(
-                "insert into vault_key (id, created_at) values (?, ?)", keyId, Database.sql(Instant.now())));
+        jdbi.useHandle(
+                handle -> handle.execute("insert into vault_key (id, created_at) values (?, ?)", keyId, Instant.now()));
     }
 }

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -52,6 +54,34 @@ class DatabaseTest {
                             database,
                             "select count(*) from \"flyway_schema_history\" where \"version\" = '"
                                     + Database.NEWEST_MIGRATION + "' and \"success\""));
+        }
+    }
+
+    /** The second of 2026-10-25 02:30 in Berlin is an hour after the first. */
+    @Test
+    void anInstantIsTheSameAfterTheHourThatComesTwice() {
+        Instant first = Instant.parse("2026-10-25T00:30:00.123Z");
+        for (Instant instant : List.of(first, first.plusSeconds(3600))) {
+            try (Database database = Database.open(
+                    "jdbc:h2:mem:at" + instant.getEpochSecond() + ";DB_CLOSE_DELAY=-1;TIME ZONE=Europe/Berlin")) {
+                Instant read = database.jdbi().withHandle(handle -> {
+                    handle.execute("insert into project (name, state, created_at) values ('a', 'new', ?)", instant);
+                    return handle.select("select created_at from project")
+                            .mapTo(Instant.class)
+                            .one();
+                });
+                assertEquals(instant, read);
+            }
+        }
+    }
+
+    @Test
+    void aMissingInstantIsNull() {
+        try (Database database = Database.open("jdbc:h2:mem:null;DB_CLOSE_DELAY=-1")) {
+            assertEquals(Optional.empty(), database.jdbi().withHandle(handle -> handle.select(
+                            "select cast(? as timestamp with time zone)", (Instant) null)
+                    .mapTo(Instant.class)
+                    .findOne()));
         }
     }
 

@@ -145,25 +145,26 @@ class AdoptionTest {
         new dev.shuttle.controlplane.project.ProjectStore(engine.database()).create(project);
         DeploymentStore store = engine.store();
         String id = "of-" + project;
-        store.enqueue(new DeploymentRow(
-                0,
-                id,
-                project,
-                DeploymentState.QUEUED,
-                null,
-                new Upload.Options(false, null, null),
-                null,
-                null,
-                null,
-                Instant.now(),
-                null,
-                null,
-                null));
+        store.queue()
+                .enqueue(new DeploymentRow(
+                        0,
+                        id,
+                        project,
+                        DeploymentState.QUEUED,
+                        null,
+                        new Upload.Options(false, null, null),
+                        null,
+                        null,
+                        null,
+                        Instant.now(),
+                        null,
+                        null,
+                        null));
         engine.database()
                 .jdbi()
                 .useHandle(handle -> handle.execute(
                         "update deployment set state = ?, release_id = ? where id = ?", state.json(), release, id));
-        store.beginStep(id, "build");
+        store.steps().begin(id, "build");
     }
 
     @Test

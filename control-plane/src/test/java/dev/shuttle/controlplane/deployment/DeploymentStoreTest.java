@@ -45,20 +45,20 @@ class DeploymentStoreTest {
 
     @Test
     void theOldestIsTakenFirstAndNeverTwoOfOneProject() {
-        store.enqueue(row("a", "todo", null));
-        store.enqueue(row("b", "blog", null));
+        store.queue().enqueue(row("a", "todo", null));
+        store.queue().enqueue(row("b", "blog", null));
         assertEquals("a", claim(Lane.BUILD).id());
-        store.enqueue(row("c", "todo", null));
+        store.queue().enqueue(row("c", "todo", null));
         assertEquals("b", claim(Lane.BUILD).id());
-        assertEquals(Optional.empty(), store.claim(Lane.BUILD));
+        assertEquals(Optional.empty(), store.queue().claim(Lane.BUILD));
         store.fail("a", new Failure("build", "it did not compile"));
         assertEquals("c", claim(Lane.BUILD).id());
     }
 
     @Test
     void aNewerUploadOvertakesTheOneThatWaits() {
-        store.enqueue(row("a", "todo", null));
-        assertEquals(List.of("a"), store.enqueue(row("b", "todo", null)));
+        store.queue().enqueue(row("a", "todo", null));
+        assertEquals(List.of("a"), store.queue().enqueue(row("b", "todo", null)));
         assertEquals(DeploymentState.CANCELLED, find("a").state());
         assertNotNull(find("a").finishedAt());
         assertEquals("b", claim(Lane.BUILD).id());
@@ -66,8 +66,8 @@ class DeploymentStoreTest {
 
     @Test
     void rollbacksAreTakenByTheirOwnWorkers() {
-        store.enqueue(row("a", "todo", "older"));
-        assertEquals(Optional.empty(), store.claim(Lane.BUILD));
+        store.queue().enqueue(row("a", "todo", "older"));
+        assertEquals(Optional.empty(), store.queue().claim(Lane.BUILD));
         assertEquals(DeploymentState.QUEUED, claim(Lane.RELEASE).state());
         assertEquals(DeploymentState.PROVISIONING, find("a").state());
     }
@@ -75,7 +75,7 @@ class DeploymentStoreTest {
     @Test
     void aRestartBringsWhatServesWhenItIsItsTurn() {
         serve("a");
-        store.enqueue(row("restart", "todo", "a", null));
+        store.queue().enqueue(row("restart", "todo", "a", null));
         serve("b");
 
         DeploymentRow taken = claim(Lane.RELEASE);
@@ -88,27 +88,27 @@ class DeploymentStoreTest {
     @Test
     void aRestartOvertakesRestartsAndNoUpload() {
         serve("a");
-        store.enqueue(row("upload", "todo", null));
-        store.enqueue(row("one", "todo", "a", null));
+        store.queue().enqueue(row("upload", "todo", null));
+        store.queue().enqueue(row("one", "todo", "a", null));
 
-        assertEquals(List.of("one"), store.enqueue(row("two", "todo", "a", null)));
+        assertEquals(List.of("one"), store.queue().enqueue(row("two", "todo", "a", null)));
         assertEquals(DeploymentState.QUEUED, find("upload").state());
-        assertEquals(List.of("upload"), store.enqueue(row("newer", "todo", null)));
+        assertEquals(List.of("upload"), store.queue().enqueue(row("newer", "todo", null)));
         assertEquals(DeploymentState.QUEUED, find("two").state());
     }
 
     @Test
     void aRollbackOvertakesAllThatWaits() {
         serve("a");
-        store.enqueue(row("upload", "todo", null));
-        store.enqueue(row("restart", "todo", "a", null));
+        store.queue().enqueue(row("upload", "todo", null));
+        store.queue().enqueue(row("restart", "todo", "a", null));
 
-        assertEquals(List.of("upload", "restart"), store.enqueue(row("rollback", "todo", "a", "a")));
+        assertEquals(List.of("upload", "restart"), store.queue().enqueue(row("rollback", "todo", "a", "a")));
     }
 
     @Test
     void theQueueOutlivesTheControlPlane() {
-        store.enqueue(row("a", "todo", null));
+        store.queue().enqueue(row("a", "todo", null));
         close();
         open();
         assertEquals("a", claim(Lane.BUILD).id());
@@ -128,22 +128,22 @@ class DeploymentStoreTest {
 
     @Test
     void aStateThatCannotFollowIsRefused() {
-        store.enqueue(row("a", "todo", null));
+        store.queue().enqueue(row("a", "todo", null));
         assertThrows(IllegalStateException.class, () -> store.move("a", DeploymentState.RUNNING));
         assertEquals(DeploymentState.QUEUED, find("a").state());
     }
 
     @Test
     void stepsAreTimedAndClosedByTheEnd() {
-        store.enqueue(row("a", "todo", null));
+        store.queue().enqueue(row("a", "todo", null));
         claim(Lane.BUILD);
-        store.beginStep("a", "unpack");
-        store.beginStep("a", "build");
+        store.steps().begin("a", "unpack");
+        store.steps().begin("a", "build");
         store.fail("a", new Failure("build", "no"));
         assertEquals(
                 List.of("queue", "unpack", "build"),
-                store.steps("a").stream().map(step -> step.name()).toList());
-        assertTrue(store.steps("a").stream().allMatch(step -> step.millis() != null));
+                store.steps().of("a").stream().map(step -> step.name()).toList());
+        assertTrue(store.steps().of("a").stream().allMatch(step -> step.millis() != null));
         assertEquals(new Failure("build", "no"), find("a").error());
     }
 
@@ -152,7 +152,7 @@ class DeploymentStoreTest {
         serve("a");
         serve("b");
         assertEquals("a", store.servedBefore(find("b")).orElseThrow().id());
-        store.enqueue(row("c", "todo", "a"));
+        store.queue().enqueue(row("c", "todo", "a"));
         claim(Lane.RELEASE);
         store.move("c", DeploymentState.STARTING);
         store.serve(find("c"), "b");
@@ -165,7 +165,7 @@ class DeploymentStoreTest {
         DeletionStore deletions = new DeletionStore(database);
         deletions.forget(deletions.add("todo", false), "forget");
         assertEquals(Optional.empty(), store.find("todo", "a"));
-        assertEquals(List.of(), store.steps("a"));
+        assertEquals(List.of(), store.steps().of("a"));
     }
 
     private void serve(String id) {
@@ -174,7 +174,7 @@ class DeploymentStoreTest {
     }
 
     private DeploymentRow started(String id) {
-        store.enqueue(row(id, "todo", null));
+        store.queue().enqueue(row(id, "todo", null));
         DeploymentRow row = claim(Lane.BUILD);
         store.setRelease(id);
         store.move(id, DeploymentState.PROVISIONING);
@@ -183,7 +183,7 @@ class DeploymentStoreTest {
     }
 
     private DeploymentRow claim(Lane lane) {
-        return store.claim(lane).orElseThrow();
+        return store.queue().claim(lane).orElseThrow();
     }
 
     private DeploymentRow find(String id) {

@@ -68,7 +68,7 @@ class RetentionStoreTest {
         serve("c", "b");
         deployments.serve(built("d"), "c"); // c drains
 
-        deployments.enqueue(row("back", "a", "a"));
+        deployments.queue().enqueue(row("back", "a", "a"));
 
         assertEquals(List.of("b"), retention.forgetReleases("todo", 1));
         assertEquals(Set.of("a", "c", "d"), retention.releases("todo"));
@@ -102,8 +102,8 @@ class RetentionStoreTest {
     }
 
     private void build(String id) {
-        deployments.enqueue(row(id, null, null));
-        assertEquals(id, deployments.claim(Lane.BUILD).orElseThrow().id());
+        deployments.queue().enqueue(row(id, null, null));
+        assertEquals(id, deployments.queue().claim(Lane.BUILD).orElseThrow().id());
         deployments.setRelease(id);
         deployments.move(id, DeploymentState.PROVISIONING);
         deployments.move(id, DeploymentState.STARTING);

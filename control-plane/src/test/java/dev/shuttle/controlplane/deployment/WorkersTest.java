@@ -223,20 +223,21 @@ class WorkersTest {
     private String submit(String project) {
         projects.create(project);
         String id = DeploymentId.next();
-        store.enqueue(new DeploymentRow(
-                0,
-                id,
-                project,
-                DeploymentState.QUEUED,
-                null,
-                new Upload.Options(false, null, null),
-                null,
-                null,
-                null,
-                Instant.now(),
-                null,
-                null,
-                null));
+        store.queue()
+                .enqueue(new DeploymentRow(
+                        0,
+                        id,
+                        project,
+                        DeploymentState.QUEUED,
+                        null,
+                        new Upload.Options(false, null, null),
+                        null,
+                        null,
+                        null,
+                        Instant.now(),
+                        null,
+                        null,
+                        null));
         workers.wake();
         return id;
     }
