@@ -35,7 +35,7 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         int count = open.incrementAndGet();
         channel.closeFuture().addListener(end -> open.decrementAndGet());
         clients.add(channel);
-        if (count > shared.settings().maxConnections()) {
+        if (count > shared.settings().limits().connections()) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
             return;
         }

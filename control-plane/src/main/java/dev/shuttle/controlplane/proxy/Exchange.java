@@ -136,7 +136,7 @@ final class Exchange {
         Route route = shared.table().find(request.host()).orElse(null);
         if (route != null && leadsTo(by, route)) {
             ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service does not accept connections.");
-            await(route, shared.settings().noticeTimeout(), otherwise);
+            await(route, shared.settings().timeouts().notice(), otherwise);
         } else {
             route();
         }
@@ -345,11 +345,15 @@ final class Exchange {
         ProxySettings settings = shared.settings();
         if (answer.begun()) {
             client.deadline()
-                    .set(client.isWritable() ? settings.streamTimeout() : settings.idleTimeout(), this::stalled);
+                    .set(
+                            client.isWritable()
+                                    ? settings.timeouts().stream()
+                                    : settings.timeouts().idle(),
+                            this::stalled);
         } else if (!requestEnded && wantsBody()) {
-            client.deadline().set(settings.idleTimeout(), this::bodyMissing);
+            client.deadline().set(settings.timeouts().idle(), this::bodyMissing);
         } else {
-            client.deadline().set(settings.responseTimeout(), this::silent);
+            client.deadline().set(settings.timeouts().response(), this::silent);
         }
     }
 

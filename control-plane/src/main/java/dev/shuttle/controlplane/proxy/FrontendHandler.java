@@ -113,7 +113,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             exchange.requestRead();
         } else if (!closing && !headTimed && decoder.inTheMiddleOfAHead()) {
             headTimed = true;
-            deadline.set(shared.settings().headTimeout(), this::headMissing);
+            deadline.set(shared.settings().timeouts().head(), this::headMissing);
         }
         pull();
     }
@@ -239,7 +239,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     private void awaitRequest() {
         headTimed = false;
-        deadline.set(shared.settings().idleTimeout(), channel::close);
+        deadline.set(shared.settings().timeouts().idle(), channel::close);
         try {
             decoder.resume();
         } catch (Exception e) {

@@ -60,7 +60,7 @@ public final class Proxy implements AutoCloseable {
     public Proxy(ProxySettings settings, RoutingTable table) {
         this.settings = settings;
         this.table = table;
-        this.waiting = new Semaphore(settings.maxWaiting());
+        this.waiting = new Semaphore(settings.limits().waiting());
     }
 
     /**
@@ -111,7 +111,7 @@ public final class Proxy implements AutoCloseable {
     private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable Certificate certificate) {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
-        Connector connector = new Connector(client, settings.connectTimeout(), upstreams);
+        Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
         ProxyContext shared = new ProxyContext(settings, table, connector, waiting, stopping);
         return new ServerBootstrap()
                 .group(on)
@@ -125,7 +125,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, lets the requests in flight end for {@link ProxySettings#stopTimeout}, cuts the rest and frees
+     * Accepts nothing more, lets the requests in flight end for {@link ProxySettings.Timeouts#stop}, cuts the rest and frees
      * threads and ports. Idempotent.
      */
     @Override
@@ -136,7 +136,7 @@ public final class Proxy implements AutoCloseable {
         }
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         clients.forEach(client -> client.pipeline().fireUserEventTriggered(FrontendHandler.STOPPING));
-        clients.newCloseFuture().awaitUninterruptibly(settings.stopTimeout().toMillis());
+        clients.newCloseFuture().awaitUninterruptibly(settings.timeouts().stop().toMillis());
         clients.close();
         upstreams.close();
         loops.shutdownGracefully(0, THREADS_END.toMillis(), TimeUnit.MILLISECONDS);

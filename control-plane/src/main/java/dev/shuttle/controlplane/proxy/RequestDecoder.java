@@ -32,8 +32,8 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     RequestDecoder(ProxySettings settings) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.maxLine())
-                .setMaxHeaderSize(settings.maxHead())
+                .setMaxInitialLineLength(settings.limits().line())
+                .setMaxHeaderSize(settings.limits().head())
                 .setMaxChunkSize(MAX_PART));
     }
 

@@ -34,7 +34,7 @@ final class Tunnel {
         this.client = client;
         this.upstream = upstream;
         this.deadline = deadline;
-        this.silence = settings.streamTimeout();
+        this.silence = settings.timeouts().stream();
         this.webSocket = webSocket;
         this.closing = new WebSocketGracefulClose(client, deadline, this::close);
     }

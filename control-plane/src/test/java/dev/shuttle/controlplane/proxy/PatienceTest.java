@@ -13,9 +13,19 @@ class PatienceTest extends RunningProxy {
 
     @Override
     ProxySettings settings() {
-        return super.settings()
-                .withUpstreamTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2))
-                .withClientTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        ProxySettings usual = super.settings();
+        return new ProxySettings(
+                "127.0.0.1",
+                0,
+                usual.limits(),
+                new ProxySettings.Timeouts(
+                        usual.timeouts().connect(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
+                        usual.timeouts().stream(),
+                        usual.timeouts().stop()));
     }
 
     @Test

@@ -17,7 +17,19 @@ class RoutingTest extends RunningProxy {
 
     @Override
     ProxySettings settings() {
-        return super.settings().withLimits(4, 1).withUpstreamTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(5));
+        ProxySettings.Timeouts usual = super.settings().timeouts();
+        return new ProxySettings(
+                "127.0.0.1",
+                0,
+                new ProxySettings.Limits(4, 1, 8 * 1024, 32 * 1024),
+                new ProxySettings.Timeouts(
+                        usual.connect(),
+                        Duration.ofSeconds(10),
+                        usual.response(),
+                        usual.head(),
+                        usual.idle(),
+                        usual.stream(),
+                        usual.stop()));
     }
 
     @ParameterizedTest
