@@ -1,5 +1,7 @@
 package dev.shuttle.os;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +19,18 @@ public final class DaemonThreads {
     public static ThreadFactory numbered(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> create(prefix + number.incrementAndGet(), task);
+    }
+
+    /** Runs tasks at the same time, each on a thread of its own, and returns when all are done, or the time is over. */
+    public static void runAll(String name, List<Runnable> tasks, Duration limit) {
+        List<Thread> threads = tasks.stream().map(task -> start(name, task)).toList();
+        long end = System.nanoTime() + limit.toNanos();
+        for (Thread thread : threads) {
+            Uninterruptibles.await(() -> {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+                return true;
+            });
+        }
     }
 
     public static Thread create(String name, Runnable task) {

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports on 127.0.0.1, for servers that keep theirs. */
+/** Free ports on 127.0.0.1. */
 public final class LoopbackPorts {
     public static final String HOST = "127.0.0.1";
 
@@ -23,13 +23,16 @@ public final class LoopbackPorts {
         return port > 0 && bind(port) == port;
     }
 
-    public static int next() throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
-                return port;
-            }
+    public static InetSocketAddress address(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // only for an address of another length
         }
+    }
+
+    /** Any one, of the system's choice: for a server that starts at once. */
+    public static int any() throws IOException {
         int port = bind(0);
         if (port < 0) {
             throw new IOException("No port is free on " + HOST + ". Stop a program that listens there, and try again.");
@@ -37,16 +40,23 @@ public final class LoopbackPorts {
         return port;
     }
 
+    /** One that is likely free later, too. */
+    public static int next() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        return any();
+    }
+
     private static int bind(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(loopback(), port), 1);
+            socket.bind(address(port), 1);
             return socket.getLocalPort();
         } catch (IOException e) {
             return -1;
         }
-    }
-
-    private static InetAddress loopback() throws UnknownHostException {
-        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.UUID;
 
@@ -45,10 +46,13 @@ public final class NewFile {
         }
     }
 
-    /** Creates a file that is not there yet; it is on disk when this returns. */
+    /** Creates a file that is not there yet, for its owner only where the system has modes; it is on disk when this returns. */
     public static void create(Path file, String content) throws IOException {
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var channel = Files.newByteChannel(file, options, Trees.permissions("rw-------"))) {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] mode =
+                posix ? new FileAttribute<?>[] {Trees.permissions("rw-------")} : new FileAttribute<?>[0];
+        try (var channel = Files.newByteChannel(file, options, mode)) {
             channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
             if (channel instanceof FileChannel fileChannel) {
                 fileChannel.force(true);

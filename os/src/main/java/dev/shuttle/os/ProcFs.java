@@ -70,6 +70,23 @@ public final class ProcFs {
         }
     }
 
+    /**
+     * The pid that holds a lock on a file, by the kernel's list: {@code 1: POSIX ADVISORY WRITE 4711 fe:00:131 0 EOF}, where
+     * 131 is the inode.
+     */
+    public static Optional<Long> lockHolder(Path file) throws IOException {
+        Path locks = PROC.resolve("locks");
+        if (!Files.isReadable(locks)) {
+            return Optional.empty();
+        }
+        String inode = ":" + Files.getAttribute(file, "unix:ino");
+        return Files.readAllLines(locks).stream()
+                .map(line -> line.strip().split("\\s+", -1))
+                .filter(fields -> fields.length > 5 && fields[5].endsWith(inode))
+                .map(fields -> Long.parseLong(fields[4]))
+                .findFirst();
+    }
+
     /** A file of a process. */
     public static Path file(long pid, String name) {
         return PROC.resolve(Long.toString(pid)).resolve(name);

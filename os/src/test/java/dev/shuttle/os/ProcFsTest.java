@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcFsTest {
     private Process process;
@@ -57,5 +61,17 @@ class ProcFsTest {
         assertEquals(-1, ProcFs.uid(pid));
         assertEquals(-1, ProcFs.session(pid));
         assertFalse(ProcFs.isZombie(pid));
+    }
+
+    @Test
+    void namesTheHolderOfALock(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/locks")));
+        Path file = Files.createFile(folder.resolve("lock"));
+        assertEquals(Optional.empty(), ProcFs.lockHolder(file));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertTrue(lock.isValid());
+            assertEquals(Optional.of(ProcessHandle.current().pid()), ProcFs.lockHolder(file));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.os.DaemonThreads;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,9 +74,7 @@ final class Prompt {
 
     private static byte[] bytes(int most) throws IOException {
         FutureTask<byte[]> reading = new FutureTask<>(() -> System.in.readNBytes(most));
-        Thread reader = new Thread(reading, "shuttle-standard-input");
-        reader.setDaemon(true);
-        reader.start();
+        DaemonThreads.start("shuttle-standard-input", reading);
         try {
             return reading.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException silent) {

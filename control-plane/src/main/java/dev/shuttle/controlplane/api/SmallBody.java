@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.shuttle.os.PrintableText;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +82,6 @@ final class SmallBody {
 
     /** Without what would steer a terminal. */
     private static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
-        return plain.substring(0, Math.min(plain.length(), 200)).replaceAll("\\.$", "");
+        return PrintableText.of(text, 200).replaceAll("\\.$", "");
     }
 }

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.os.PrintableText;
 import dev.shuttle.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,14 +69,9 @@ record Entry(String name, String kind, int mode, int uid, int gid, long size, St
         return path;
     }
 
-    /** ASCII without control characters, and short: this goes to a terminal. */
+    /** For a terminal. */
     static String shown(String name) {
-        String ascii = name.codePoints()
-                .limit(120)
-                .map(c -> c >= ' ' && c < 0x7f ? c : '?')
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return "\"" + ascii + "\"";
+        return "\"" + PrintableText.ascii(name, 120) + "\"";
     }
 
     Path in(Path root) {

@@ -1,13 +1,12 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.os.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ final class BackgroundWork implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            daemons("shuttle-starter-"),
+            DaemonThreads.numbered("shuttle-starter-"),
             new ThreadPoolExecutor.DiscardPolicy());
     private final ExecutorService others = new ThreadPoolExecutor(
             0,
@@ -41,21 +40,12 @@ final class BackgroundWork implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            daemons("shuttle-background-"),
+            DaemonThreads.numbered("shuttle-background-"),
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean closed;
 
     BackgroundWork(Scheduler scheduler) {
         this.scheduler = scheduler;
-    }
-
-    static ThreadFactory daemons(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Runs something at once, beside everything else. */

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.os.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,7 +12,7 @@ public final class SystemScheduler implements Scheduler {
 
     public SystemScheduler() {
         executor = new ScheduledThreadPoolExecutor(
-                1, BackgroundWork.daemons("shuttle-scheduler-"), new ThreadPoolExecutor.DiscardPolicy());
+                1, DaemonThreads.numbered("shuttle-scheduler-"), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     @Override

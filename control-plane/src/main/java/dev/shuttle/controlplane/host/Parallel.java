@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host;
 
 import dev.shuttle.os.DaemonThreads;
-import dev.shuttle.os.Uninterruptibles;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -10,16 +10,12 @@ public final class Parallel {
     /** For what waits: the common pool, which on two processors has one thread, must not. */
     public static final Executor BEHIND = task -> DaemonThreads.start("host-end", task);
 
+    /** The tasks themselves have deadlines, which end long before. */
+    private static final Duration LIMIT = Duration.ofHours(1);
+
     private Parallel() {}
 
     public static void run(List<Runnable> tasks) {
-        List<Thread> threads =
-                tasks.stream().map(task -> new Thread(task, "hosts")).toList();
-        threads.forEach(Thread::start);
-        // The tasks themselves have deadlines.
-        threads.forEach(thread -> Uninterruptibles.await(() -> {
-            thread.join();
-            return true;
-        }));
+        DaemonThreads.runAll("hosts", tasks, LIMIT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.mavenproxy;
 
+import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,7 +38,7 @@ public final class MavenRepositoryProxy implements AutoCloseable {
         this.limits = limits;
         this.client = new UpstreamClient(settings.proxies(), limits);
         this.server = new RepositoryServer(cache, new Fetches(cache, client, limits), this.settings);
-        this.trimming = new Thread(this::trim, "shuttle-repository-trim");
+        this.trimming = DaemonThreads.create("shuttle-repository-trim", this::trim);
     }
 
     /**
@@ -61,7 +62,6 @@ public final class MavenRepositoryProxy implements AutoCloseable {
             repository.close();
             throw e;
         }
-        repository.trimming.setDaemon(true);
         repository.trimming.start();
         return repository;
     }

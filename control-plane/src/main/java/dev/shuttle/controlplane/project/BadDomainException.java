@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.project;
 
 import dev.shuttle.controlplane.fault.InvalidException;
+import dev.shuttle.os.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** The domain is not valid for a project. */
@@ -23,7 +24,6 @@ public final class BadDomainException extends InvalidException {
 
     /** Without what would steer a terminal. */
     static String shown(String given) {
-        String plain = given.replaceAll("[^\\x20-\\x7e]", "?");
-        return plain.substring(0, Math.min(plain.length(), 100));
+        return PrintableText.ascii(given, 100);
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.resources.redis;
 
+import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BackupTarget;
 import dev.shuttle.resources.BinarySource;
@@ -170,18 +171,12 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
 
     /** All at once: one that hangs takes its six seconds, and not those of the others too. */
     private void closeAll() {
-        List<Thread> closing = projects.values().stream()
-                .map(project -> new Thread(project::close, "redis-close"))
-                .toList();
-        closing.forEach(Thread::start);
-        long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
-        try {
-            for (Thread thread : closing) {
-                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        DaemonThreads.runAll(
+                "redis-close",
+                projects.values().stream()
+                        .<Runnable>map(project -> project::close)
+                        .toList(),
+                CLOSE_PATIENCE);
     }
 
     private List<String> left() {

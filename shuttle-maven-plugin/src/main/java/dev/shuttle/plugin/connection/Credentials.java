@@ -1,14 +1,14 @@
 package dev.shuttle.plugin.connection;
 
+import dev.shuttle.os.NewFile;
 import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiKey;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
@@ -121,15 +121,9 @@ public record Credentials(Path folder) {
 
     private void write(Properties all) throws IOException {
         Files.createDirectories(folder, ownersOnly());
-        Path next = Files.createTempFile(folder, "credentials-", ".tmp"); // for its owner only, says the JDK
-        try {
-            try (Writer writer = Files.newBufferedWriter(next)) {
-                all.store(writer, ABOUT);
-            }
-            Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        StringWriter text = new StringWriter();
+        all.store(text, ABOUT);
+        NewFile.write(file(), text.toString());
     }
 
     private FileAttribute<?>[] ownersOnly() {

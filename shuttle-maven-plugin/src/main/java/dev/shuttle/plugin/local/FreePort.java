@@ -1,10 +1,9 @@
 package dev.shuttle.plugin.local;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
-/** Finds a free port. */
+/** The port on which a local service listens: the wanted one, or the next that is free. */
 public final class FreePort {
 
     /** Beyond that many neighbours something else is wrong. */
@@ -22,18 +21,27 @@ public final class FreePort {
      * @throws LocalRunException when there is none near
      */
     public static int from(int wanted) throws LocalRunException {
+        if (wanted == 0) {
+            return any();
+        }
         if (wanted < 0 || wanted > LAST) {
             throw new LocalRunException("-Dshuttle.port takes a number from 1 to " + LAST + ", not " + wanted + ".");
         }
         int last = Math.min(LAST, wanted + TRIES);
         for (int port = wanted; port <= last; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // the next one, then
+            if (LoopbackPorts.isFree(port)) {
+                return port;
             }
         }
         throw new LocalRunException(
                 "No port from " + wanted + " to " + last + " is free: choose another with -Dshuttle.port=PORT.");
+    }
+
+    private static int any() throws LocalRunException {
+        try {
+            return LoopbackPorts.any();
+        } catch (IOException e) {
+            throw new LocalRunException(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -2,13 +2,12 @@ package dev.shuttle.plugin.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.os.NewFile;
 import dev.shuttle.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -85,10 +84,7 @@ final class LocalState {
     }
 
     private void write(String json) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        OwnersFile.create(next);
-        Files.writeString(next, json, StandardOpenOption.TRUNCATE_EXISTING);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        NewFile.write(file, json);
     }
 
     private static String password() {

@@ -1,0 +1,27 @@
+package dev.shuttle.os;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class PrintableTextTest {
+
+    @Test
+    void whatSteersATerminalIsReplaced() {
+        assertEquals("?[31mred? ?", PrintableText.of("\u001b[31mred\n \u009b", 50));
+        assertEquals("txt.?exe", PrintableText.of("txt.\u202eexe", 50));
+    }
+
+    @Test
+    void lettersOfAllLanguagesStayUnlessAsciiIsAskedFor() {
+        assertEquals("Grüße 😀", PrintableText.of("Grüße 😀", 50));
+        assertEquals("Gr??e ?", PrintableText.ascii("Grüße 😀", 50));
+    }
+
+    @Test
+    void longTextIsCutBetweenCharacters() {
+        assertEquals("a😀", PrintableText.of("a😀b", 2));
+        assertEquals("ab", PrintableText.ascii("ab", 2));
+        assertEquals("", PrintableText.of("", 2));
+    }
+}
