@@ -7,6 +7,7 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jdbi.v3.core.ConnectionFactory;
 
@@ -19,6 +20,11 @@ final class FairPool implements ConnectionFactory {
     static final int CONNECTIONS = 16;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How long a database that closed itself may hold its file. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final JdbcConnectionPool pool;
     private final Semaphore turns = new Semaphore(CONNECTIONS, true);
@@ -66,11 +72,26 @@ final class FairPool implements ConnectionFactory {
      * first use; a new one opens the file again.
      */
     private Connection living() throws SQLException {
-        Connection connection = pool.getConnection();
+        Connection connection = open();
         for (int i = 0; i < CONNECTIONS && !connection.isValid(1); i++) {
             connection.close();
-            connection = pool.getConnection();
+            connection = open();
         }
         return connection;
+    }
+
+    /** While another thread's use of the closed database ends, its file is still locked. */
+    private Connection open() throws SQLException {
+        long end = System.nanoTime() + CLOSING.toNanos();
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != ErrorCode.DATABASE_ALREADY_OPEN_1 || System.nanoTime() > end) {
+                    throw e;
+                }
+                Uninterruptibles.sleep(PAUSE);
+            }
+        }
     }
 }
