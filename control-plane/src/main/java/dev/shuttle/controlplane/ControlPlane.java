@@ -116,7 +116,7 @@ public final class ControlPlane implements AutoCloseable {
         Secrets secrets = new Secrets(database, vault, masks);
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
         Resources resources = own(new Resources(
-                new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::own)));
+                new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom)));
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.bundle.Bundle;
-import dev.shuttle.controlplane.resource.OwnFolder;
+import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
@@ -51,8 +51,8 @@ final class ServerKinds {
     }
 
     /** For an annotation of an app's own. */
-    Provisioner own(String type) {
-        return new OwnFolder(folders, type);
+    Provisioner custom(String type) {
+        return new CustomFolder(folders, type);
     }
 
     /** Those whose data lie in the home. */

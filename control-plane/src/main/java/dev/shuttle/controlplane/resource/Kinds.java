@@ -1,8 +1,9 @@
 package dev.shuttle.controlplane.resource;
 
+import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.runtime.plan.ResourceRequest;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -10,9 +11,12 @@ import java.util.function.Function;
  * Who makes which type of resource.
  *
  * @param kinds of the platform, by type
- * @param own what is made for an annotation of an app's own, by type: a folder
+ * @param custom what is made for a custom annotation, by type: a folder
  */
-record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> own) {
+record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> custom) {
+
+    /** Longer than the bound of each. */
+    private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
 
     Kinds {
         kinds = Map.copyOf(kinds);
@@ -20,7 +24,7 @@ record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> own) 
 
     Provisioner of(String type) {
         Provisioner kind = kinds.get(type);
-        return kind == null ? own.apply(type) : kind;
+        return kind == null ? custom.apply(type) : kind;
     }
 
     /** Whether a value must stand in no log. A secret is one; what is made says it of its keys. */
@@ -30,20 +34,13 @@ record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> own) 
 
     /** Side by side: each has its bound, and all have one together. */
     void close() {
-        List<Thread> closers = kinds.values().stream()
-                .map(kind -> new Thread(kind::close, "shuttle-close-servers"))
-                .toList();
-        closers.forEach(Thread::start);
-        for (Thread closer : closers) {
-            try {
-                closer.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        DaemonThreads.runAll(
+                "shuttle-close-servers",
+                kinds.values().stream().<Runnable>map(kind -> kind::close).toList(),
+                CLOSE_LIMIT);
     }
 
-    boolean isOwn(String type) {
+    boolean isCustom(String type) {
         return !kinds.containsKey(type);
     }
 }

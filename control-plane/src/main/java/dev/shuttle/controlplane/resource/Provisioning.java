@@ -51,7 +51,7 @@ final class Provisioning {
             outputs.add(
                     output.type().equals(ResourceRequest.SECRET)
                             ? output
-                            : kinds.isOwn(output.type())
+                            : kinds.isCustom(output.type())
                                     ? moved(project, output)
                                     : new ResourceOutput(
                                             output.type(),
@@ -97,8 +97,8 @@ final class Provisioning {
     private ResourceOutput output(String project, ResourceRequest request, List<ResourceOutput> source)
             throws ProvisioningException, InterruptedException {
         Map<String, String> ensured = ensure(project, request.type(), request.name());
-        return request.isOwn()
-                ? moved(project, OwnOutputs.forDeployment(request, ensured, source))
+        return request.isCustom()
+                ? moved(project, CustomOutputs.forDeployment(request, ensured, source))
                 : new ResourceOutput(request.type(), request.name(), ensured);
     }
 

@@ -45,7 +45,7 @@ public final class Resources implements AutoCloseable {
     public Resources(Parts parts) {
         this.store = new ResourceStore(parts.database(), parts.vault());
         this.secrets = parts.secrets();
-        this.kinds = new Kinds(parts.kinds(), parts.own());
+        this.kinds = new Kinds(parts.kinds(), parts.custom());
         this.masks = parts.masks();
         this.provisioning = new Provisioning(store, secrets, kinds);
     }
@@ -58,7 +58,7 @@ public final class Resources implements AutoCloseable {
      * @param secrets the projects' secrets
      * @param masks what keeps passwords out of logs
      * @param kinds who makes the platform's kinds, by type; closed with this
-     * @param own what is made for annotations of apps' own, by type
+     * @param custom what is made for custom annotations, by type
      */
     public record Parts(
             Database database,
@@ -66,7 +66,7 @@ public final class Resources implements AutoCloseable {
             Secrets secrets,
             Masks masks,
             Map<String, Provisioner> kinds,
-            Function<String, Provisioner> own) {}
+            Function<String, Provisioner> custom) {}
 
     /**
      * The changes that a deploy would make.
@@ -141,7 +141,7 @@ public final class Resources implements AutoCloseable {
         store.give(
                 deployment,
                 store.outputs(deployment).stream()
-                        .map(output -> OwnOutputs.newest(output, own))
+                        .map(output -> CustomOutputs.newest(output, own))
                         .toList());
         own.forEach(
                 output -> store.update(project, new ResourceRow(output.type(), output.name(), output.values(), true)));

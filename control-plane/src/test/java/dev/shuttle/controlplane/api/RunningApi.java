@@ -17,7 +17,7 @@ import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.release.Releases;
-import dev.shuttle.controlplane.resource.OwnFolder;
+import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.vault.Vault;
@@ -86,7 +86,7 @@ final class RunningApi implements AutoCloseable {
                 secrets,
                 masks,
                 Map.of(ResourceRequest.FOLDER, folders),
-                type -> new OwnFolder(folders, type))));
+                type -> new CustomFolder(folders, type))));
         engine = engine(home, resources, secrets);
         Api.Parts parts = new Api.Parts(
                 keys,

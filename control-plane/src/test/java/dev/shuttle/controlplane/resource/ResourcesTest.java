@@ -49,7 +49,7 @@ class ResourcesTest {
                 secrets,
                 masks,
                 Map.of(ResourceRequest.FOLDER, folders, "s3", new Buckets()),
-                type -> new OwnFolder(folders, type)));
+                type -> new CustomFolder(folders, type)));
         database.jdbi().useHandle(handle -> {
             handle.execute("insert into project (name, state, created_at) values ('app', 'new', current_timestamp)");
             for (String id : List.of("d1", "d2")) {

@@ -58,7 +58,7 @@ public final class Folders implements Provisioner {
      * @return {@code folder/PROJECT/@TYPE/NAME}
      * @throws ProvisioningException if it cannot be made
      */
-    public Path own(String project, String type, String name) throws ProvisioningException {
+    public Path custom(String project, String type, String name) throws ProvisioningException {
         return make(ownPath(new Share(project, name), type));
     }
 
@@ -70,7 +70,7 @@ public final class Folders implements Provisioner {
      * @param name of the resource within the project
      * @throws ProvisioningException if something of it is still there
      */
-    public void destroyOwn(String project, String type, String name) throws ProvisioningException {
+    public void destroyCustom(String project, String type, String name) throws ProvisioningException {
         delete(ownPath(new Share(project, name), type));
     }
 

@@ -42,17 +42,17 @@ class FoldersTest {
     @Test
     void aTypeOfAnAppsOwnHasAPlaceApart() throws Exception {
         try (Folders folders = new Folders(directory)) {
-            Path own = folders.own("todo", "com.acme.Bucket$Of", "default");
+            Path own = folders.custom("todo", "com.acme.Bucket$Of", "default");
             Path folder = Path.of(Sql.value(folders.ensure("todo", "default", Map.of()), "path"));
             assertEquals(directory.resolve("todo/@com.acme.Bucket$Of/default"), own);
             assertTrue(Files.isDirectory(own));
-            Path longest = folders.own("todo", "a".repeat(512), "default");
+            Path longest = folders.custom("todo", "a".repeat(512), "default");
             assertTrue(Files.isDirectory(longest));
-            assertThrows(IllegalArgumentException.class, () -> folders.own("todo", "../x", "default"));
-            assertThrows(IllegalArgumentException.class, () -> folders.own("..", "x", "default"));
+            assertThrows(IllegalArgumentException.class, () -> folders.custom("todo", "../x", "default"));
+            assertThrows(IllegalArgumentException.class, () -> folders.custom("..", "x", "default"));
             assertThrows(IllegalArgumentException.class, () -> folders.ensure("todo", "..", Map.of()));
 
-            folders.destroyOwn("todo", "com.acme.Bucket$Of", "default");
+            folders.destroyCustom("todo", "com.acme.Bucket$Of", "default");
 
             assertFalse(Files.exists(own.getParent()));
             assertTrue(Files.isDirectory(folder));

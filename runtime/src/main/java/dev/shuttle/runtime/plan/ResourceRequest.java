@@ -31,7 +31,7 @@ public record ResourceRequest(String type, String name, boolean required, String
      *
      * @return true if it has a provider
      */
-    public boolean isOwn() {
+    public boolean isCustom() {
         return !provider.isEmpty();
     }
 

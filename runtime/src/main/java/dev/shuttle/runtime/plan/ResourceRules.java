@@ -28,7 +28,7 @@ final class ResourceRules {
         for (AnnotationUse use : parameter.annotations()) {
             if (use.isOurs("Port")
                     || ResourceKind.of(use).isPresent()
-                    || OwnAnnotation.of(use, types).isPresent()) {
+                    || CustomAnnotation.of(use, types).isPresent()) {
                 asking.add(use);
             }
         }
@@ -41,7 +41,7 @@ final class ResourceRules {
         if (kind.isPresent()) {
             return request(parameter, use, kind.get());
         }
-        return OwnAnnotation.of(use, types).flatMap(own -> request(parameter, use, own));
+        return CustomAnnotation.of(use, types).flatMap(own -> request(parameter, use, own));
     }
 
     private Optional<ResourceRequest> request(MainParameter parameter, AnnotationUse use, ResourceKind kind) {
@@ -60,7 +60,7 @@ final class ResourceRules {
                 : Optional.empty();
     }
 
-    private Optional<ResourceRequest> request(MainParameter parameter, AnnotationUse use, OwnAnnotation own) {
+    private Optional<ResourceRequest> request(MainParameter parameter, AnnotationUse use, CustomAnnotation own) {
         List<String> wrong = own.faults(parameter.type());
         wrong.forEach(fault -> faults.accept(parameter, fault));
         boolean named = isName(parameter, use, own.name());

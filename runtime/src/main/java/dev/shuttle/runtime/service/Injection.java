@@ -28,13 +28,13 @@ final class Injection {
     private final OpenObjects opened = new OpenObjects();
     private boolean disconnected;
     private final RedisClients redis;
-    private final OwnResources own;
+    private final CustomResources own;
 
     Injection(ServiceDefinition definition, HostLibraries libraries, ClassLoader loader) {
         this.definition = definition;
         this.poolMaker = new PoolMaker(libraries, definition.project());
         this.redis = new RedisClients(loader, opened);
-        this.own = new OwnResources(definition, loader, opened);
+        this.own = new CustomResources(definition, loader, opened);
     }
 
     /** Makes the pools: on a thread of the host, before {@link #value}. */
@@ -76,7 +76,7 @@ final class Injection {
         if (request == null) {
             throw new IllegalStateException("a resource without a request");
         }
-        if (request.isOwn()) {
+        if (request.isCustom()) {
             return own.open(request, needed(request), main, index);
         }
         return switch (request.type()) {

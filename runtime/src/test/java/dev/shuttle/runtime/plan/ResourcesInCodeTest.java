@@ -139,7 +139,7 @@ class ResourcesInCodeTest {
         ServicePlan plan = plan(app("public static void main(" + annotation + " String s) {}"), GEO, PLAIN);
 
         assertEquals(name, plan.resources().get(0).name());
-        assertTrue(plan.resources().get(0).isOwn());
+        assertTrue(plan.resources().get(0).isCustom());
     }
 
     @Test

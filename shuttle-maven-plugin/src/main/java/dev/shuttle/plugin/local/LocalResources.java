@@ -87,7 +87,7 @@ final class LocalResources implements AutoCloseable {
             Map<String, String> values = new HashMap<>(state.get(key));
             values.put(
                     "folder",
-                    folders.own(project, request.type(), request.name()).toString());
+                    folders.custom(project, request.type(), request.name()).toString());
             return values;
         }
         List<Map<String, String>> siblings =

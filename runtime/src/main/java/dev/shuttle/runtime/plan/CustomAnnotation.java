@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param allowed the types that a parameter may have; none: any
  * @param types where classes are found
  */
-record OwnAnnotation(AnnotationUse use, String name, String provider, List<String> allowed, TypeFinder types) {
+record CustomAnnotation(AnnotationUse use, String name, String provider, List<String> allowed, TypeFinder types) {
     private static final String INTERFACE = "dev.shuttle.ResourceProvider";
 
     /** None, if it is an annotation of another meaning, or its class is not on the class path. */
-    static Optional<OwnAnnotation> of(AnnotationUse use, TypeFinder types) {
+    static Optional<CustomAnnotation> of(AnnotationUse use, TypeFinder types) {
         Optional<ClassFile> file = types.find(use.type());
         return file.flatMap(found -> found.ours("ProvidedBy"))
-                .map(by -> new OwnAnnotation(
+                .map(by -> new CustomAnnotation(
                         use,
                         use.text(
                                 "value",

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The platform's part of a custom resource: a folder, in which its provider, which runs in the host,
  * may keep what it likes.
  */
-public record OwnFolder(Folders folders, String type) implements Provisioner {
+public record CustomFolder(Folders folders, String type) implements Provisioner {
     /** Names that a provider gives to secrets, such as {@code apiToken}. */
     private static final Pattern SECRET_NAME =
             Pattern.compile("(out|previous)\\..*(password|secret|token|key|credential).*", Pattern.CASE_INSENSITIVE);
@@ -24,12 +24,12 @@ public record OwnFolder(Folders folders, String type) implements Provisioner {
     @Override
     public Map<String, String> ensure(String project, String name, Map<String, String> draft)
             throws ProvisioningException {
-        return Map.of("folder", folders.own(project, type, name).toString());
+        return Map.of("folder", folders.custom(project, type, name).toString());
     }
 
     @Override
     public void destroy(String project, String name, Map<String, String> draft) throws ProvisioningException {
-        folders.destroyOwn(project, type, name);
+        folders.destroyCustom(project, type, name);
     }
 
     @Override

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Resources of an app's own: runs their providers, in the service's loader. {@link #provisioned} is thread-safe. */
-final class OwnResources {
+final class CustomResources {
     private final ServiceDefinition definition;
     private final ClassLoader loader;
     private final OpenObjects opened;
     private final Map<ResourceRequest, ResourceProvider<Annotation, Object>> providers = new HashMap<>();
     private final Map<ResourceRequest, ResourceOutput> provisioned = new LinkedHashMap<>();
 
-    OwnResources(ServiceDefinition definition, ClassLoader loader, OpenObjects opened) {
+    CustomResources(ServiceDefinition definition, ClassLoader loader, OpenObjects opened) {
         this.definition = definition;
         this.loader = loader;
         this.opened = opened;
@@ -38,7 +38,7 @@ final class OwnResources {
     Object open(ResourceRequest request, ResourceOutput stored, Method main, int index) throws ServiceStartException {
         Annotation annotation = annotation(request, main, index);
         ResourceProvider<Annotation, Object> provider = provider(request);
-        OwnOutput output = new OwnOutput(stored);
+        CustomOutput output = new CustomOutput(stored);
         ResourceContext context = new ResourceContext(
                 definition.info(), request.name(), Path.of(stored.get("folder")), output.previous());
         Map<String, String> outputs =
@@ -58,7 +58,7 @@ final class OwnResources {
     /** Once for all parameters that name the resource. */
     private Map<String, String> provisioned(
             ResourceRequest request,
-            OwnOutput output,
+            CustomOutput output,
             ResourceProvider<Annotation, Object> provider,
             Annotation annotation,
             ResourceContext context)
@@ -66,7 +66,7 @@ final class OwnResources {
         synchronized (provisioned) {
             ResourceOutput before = provisioned.get(request);
             if (before != null) {
-                return new OwnOutput(before).values();
+                return new CustomOutput(before).values();
             }
         }
         Map<String, String> values;
@@ -79,7 +79,7 @@ final class OwnResources {
         synchronized (provisioned) {
             provisioned.put(request, made);
         }
-        return new OwnOutput(made).values();
+        return new CustomOutput(made).values();
     }
 
     @SuppressWarnings("unchecked") // the annotation is the provider's, or a ClassCastException says otherwise

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The outputs of a custom resource before its provider has run. */
-final class OwnOutputs {
+final class CustomOutputs {
     private static final String RETURNED = "out.";
     private static final String PREVIOUS = "previous.";
     private static final String PROVISIONED = "provisioned";
 
-    private OwnOutputs() {}
+    private CustomOutputs() {}
 
     /**
      * The same as its source, whose provider has run; else the folder, and what the provider returned last.

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a resource of an app's own within its {@link ResourceOutput}. */
-record OwnOutput(ResourceOutput output) {
+record CustomOutput(ResourceOutput output) {
     /** Stored with each deployment, and sent in one message. */
     private static final int MAX_BYTES = 64 << 10;
 
