@@ -48,7 +48,9 @@ class DaemonThreadsTest {
         CountDownLatch ending = new CountDownLatch(1);
         long begin = System.nanoTime();
         DaemonThreads.runAll(
-                "close", List.of(() -> Uninterruptibles.await(() -> ending.await(60, TimeUnit.SECONDS))), Duration.ofMillis(50));
+                "close",
+                List.of(() -> Uninterruptibles.await(() -> ending.await(60, TimeUnit.SECONDS))),
+                Duration.ofMillis(50));
         assertTrue(System.nanoTime() - begin < 30_000_000_000L);
         ending.countDown();
     }

@@ -51,8 +51,8 @@ final class QueueStore {
                     .map(DeploymentStore.COLUMNS)
                     .map(DeploymentColumns::row)
                     .findOne();
-            next.ifPresent(row -> StateStore.move(
-                    handle, row.id(), built ? DeploymentState.PROVISIONING : DeploymentState.BUILDING));
+            next.ifPresent(row ->
+                    StateStore.move(handle, row.id(), built ? DeploymentState.PROVISIONING : DeploymentState.BUILDING));
             return next.map(row -> built && !row.isRollback() ? withReleaseOfNow(handle, row) : row);
         });
     }
