@@ -58,7 +58,11 @@ final class Maven {
 
     /** Runs {@code mvn} there, in a process of its own, to its end. */
     MavenRun forked(Path directory, String... arguments) throws Exception {
-        return toEnd(command(directory, arguments).redirectErrorStream(true).start());
+        return toEnd(begin(directory, arguments));
+    }
+
+    Process begin(Path directory, String... arguments) throws IOException {
+        return command(directory, arguments).redirectErrorStream(true).start();
     }
 
     MavenRun forked(App app, String... arguments) throws Exception {
@@ -72,7 +76,7 @@ final class Maven {
                 .start());
     }
 
-    private static MavenRun toEnd(Process process) throws InterruptedException {
+    static MavenRun toEnd(Process process) throws InterruptedException {
         Output output = new Output("mvn", process.getInputStream());
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
