@@ -200,6 +200,7 @@ final class CrashIT {
     }
 
     @Test
+    @Tag("full") // AdoptionTest has what was in work, and KillIT what is left
     void killedBetweenProvisioningAndStartNothingIsLeftOver() throws Exception {
         api.secret("crashed", "TOKEN", "any token");
         App sleeper =
