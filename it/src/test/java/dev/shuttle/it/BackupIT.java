@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,29 +52,16 @@ final class BackupIT {
         }
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
         assertFalse(Files.exists(SERVER.home().resolve(".backup")));
+        assertEquals(1, SERVER.command("backup", file.toString()).exitCode(), "An existing file is not written over");
 
         ControlPlane other = ControlPlane.on(Files.createTempDirectory("it").toRealPath());
         try {
-            refused(other, file, "there is none here");
+            refusals(other, file);
             restored(other, file, before);
         } finally {
             other.deleteHome();
         }
         assertEquals("infra, version 1", VISITOR.read("infra"));
-    }
-
-    @Test
-    @Tag("full") // BackupTest damages each part of one
-    void aDamagedBackupIsRefusedAndAnExistingFileKept() throws Exception {
-        Path file = folder.resolve("damaged-later.tgz");
-        assertEquals(0, SERVER.command("backup", file.toString()).exitCode());
-        assertEquals(1, SERVER.command("backup", file.toString()).exitCode(), "An existing file is not written over");
-        ControlPlane other = ControlPlane.on(Files.createTempDirectory("it").toRealPath());
-        try {
-            refusals(other, file);
-        } finally {
-            other.deleteHome();
-        }
     }
 
     private void refusals(ControlPlane other, Path file) throws Exception {
@@ -85,6 +71,7 @@ final class BackupIT {
         whole[whole.length / 3] ^= 1;
         Files.write(damaged, whole);
         refused(other, damaged, "was refused");
+        refused(other, file, "there is none here");
         refused(other.with("SHUTTLE_MASTER_KEY", "not the key of that home"), file, "and the one given here is");
         other.without("SHUTTLE_MASTER_KEY");
     }

@@ -138,7 +138,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x--x"));
         }
         if (uid != 0) {
-            used.copyTo(home, uid);
+            Files.setAttribute(home, "unix:uid", uid);
         } else if (diskMegabytes > 0) {
             Downloads.shareWith(home);
         } else {

@@ -200,7 +200,6 @@ final class CrashIT {
     }
 
     @Test
-    @Tag("full") // AdoptionTest has what was in work, and KillIT what is left
     void killedBetweenProvisioningAndStartNothingIsLeftOver() throws Exception {
         api.secret("crashed", "TOKEN", "any token");
         App sleeper =

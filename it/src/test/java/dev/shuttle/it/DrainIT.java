@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A version that is replaced has its drain's time for what is under way, and not more. */
+@Tag("alone")
 final class DrainIT {
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Set<String> DRAINS = Set.of("draining", "superseded");

@@ -58,11 +58,7 @@ final class Maven {
 
     /** Runs {@code mvn} there, in a process of its own, to its end. */
     MavenRun forked(Path directory, String... arguments) throws Exception {
-        return toEnd(begin(directory, arguments));
-    }
-
-    Process begin(Path directory, String... arguments) throws IOException {
-        return command(directory, arguments).redirectErrorStream(true).start();
+        return toEnd(command(directory, arguments).redirectErrorStream(true).start());
     }
 
     MavenRun forked(App app, String... arguments) throws Exception {
@@ -76,7 +72,7 @@ final class Maven {
                 .start());
     }
 
-    static MavenRun toEnd(Process process) throws InterruptedException {
+    private static MavenRun toEnd(Process process) throws InterruptedException {
         Output output = new Output("mvn", process.getInputStream());
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();

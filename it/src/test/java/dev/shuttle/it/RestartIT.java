@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +69,6 @@ final class RestartIT {
     }
 
     @Test
-    @Tag("full") // AdoptionTest deploys after an adoption
     void adoptedProjectsCanBeDeployedAgainAndDeleted() throws Exception {
         SERVER.kill();
         SERVER.start();

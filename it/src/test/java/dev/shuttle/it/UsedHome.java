@@ -74,11 +74,10 @@ final class UsedHome {
         ControlPlane server = ControlPlane.on(home).archivingTo(folder.resolve("classes.jsa"));
         try (var sources = new Scratch()) {
             server.start();
-            Process client = Maven.of(server).begin(sources.folder(), Maven.goal("help"));
             Api api = new Api(server);
             api.secret(PROJECT, "TOKEN", "any token");
             api.deploys(PROJECT, App.copy("infra", sources.folder()));
-            Maven.toEnd(client).succeeded();
+            Maven.of(server).forked(sources.folder(), Maven.goal("help")).succeeded();
             assertEquals(
                     204,
                     api.delete("/projects/" + PROJECT + "?resources=true&wait=true")
@@ -96,16 +95,6 @@ final class UsedHome {
     /** Into an empty folder. */
     void copyTo(Path home) throws Exception {
         run("cp", "-a", folder.resolve("home") + "/.", home.toString());
-    }
-
-    /** With a repository of its own, since it writes to none of ours. */
-    void copyTo(Path home, int uid) throws Exception {
-        copyTo(home);
-        Path repository = home.resolve("m2");
-        Path shared = repository.toRealPath();
-        Files.delete(repository);
-        run("cp", "-a", shared.toString(), repository.toString());
-        run("chown", "-R", uid + ":" + uid, home.toString());
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

@@ -7,7 +7,9 @@ import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class DeploymentRun {
     private final DeploymentRow row;
     private final LineSink log;
     private final LineSink build;
+    private Set<Path> uploaded = Set.of();
     private @Nullable BuildResult built;
     private @Nullable Release release;
     private List<ResourceOutput> given = List.of();
@@ -92,6 +95,15 @@ final class DeploymentRun {
 
     LineSink buildOutput() {
         return build;
+    }
+
+    /** The real paths of all files that were uploaded. */
+    Set<Path> uploaded() {
+        return uploaded;
+    }
+
+    void uploaded(Set<Path> files) {
+        this.uploaded = Set.copyOf(files);
     }
 
     BuildResult built() {

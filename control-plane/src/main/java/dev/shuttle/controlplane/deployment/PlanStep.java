@@ -12,10 +12,12 @@ import dev.shuttle.runtime.plan.PackagedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,23 +60,32 @@ final class PlanStep implements Step {
                 .orElseThrow();
         DeploymentRow row = run.row();
         Packaging packaging = Objects.requireNonNull(packagings.get(module.artifactId()));
-        run.release(keep(row, module, plan, packaging));
+        run.release(keep(row, module, plan, packaging, run.uploaded()));
         packaging.notes().forEach(note -> run.info("Note: " + note));
+        if (run.release().folder() == null) {
+            run.info("Note: the folder of module " + module.artifactId()
+                    + " has more than 256 MiB of files besides target/:"
+                    + " it is not kept, and the working directory of the service is empty.");
+        }
         run.info("Runs as " + launch(plan, run.release()));
         store.setRelease(row.id());
     }
 
-    private Release keep(DeploymentRow row, BuiltModule module, ServicePlan plan, Packaging packaging)
+    private Release keep(
+            DeploymentRow row, BuiltModule module, ServicePlan plan, Packaging packaging, Set<Path> uploaded)
             throws IOException, StepFailedException {
         String main = plan.entryPoint().className();
         try {
             return releases.keep(
                     row.project(),
                     row.id(),
-                    module,
-                    plan,
-                    scratch -> plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
-                    List.of());
+                    new Releases.Content(
+                            module,
+                            plan,
+                            uploaded,
+                            scratch ->
+                                    plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
+                            List.of()));
         } catch (UnrunnableException e) {
             throw new StepFailedException(String.valueOf(e.getMessage()));
         }

@@ -27,6 +27,7 @@ public final class ReleaseArtifacts implements ArtifactSource {
                                 release.classPath().get(at), release.names().get(at)))
                         .toList(),
                 program == null ? null : new ReleaseFiles.Program(program.jar(), program.mainClass(), program.files()),
-                release.arguments());
+                release.arguments(),
+                release.folder());
     }
 }

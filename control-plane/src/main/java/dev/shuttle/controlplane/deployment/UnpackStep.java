@@ -7,7 +7,11 @@ import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Unpacks the sources into a fresh folder. */
 final class UnpackStep implements Step {
@@ -36,8 +40,17 @@ final class UnpackStep implements Step {
         requireRoom(into);
         try {
             SourceArchive.unpack(workspaces.archive(run.row().id()), into, limits);
+            run.uploaded(filesIn(into.toRealPath()));
         } catch (ArchiveRefusedException e) {
             throw new StepFailedException(e.getMessage());
+        }
+    }
+
+    /** As many as an archive may have; the build adds others. */
+    private static Set<Path> filesIn(Path workspace) throws IOException {
+        try (Stream<Path> walk = Files.walk(workspace)) {
+            return walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .collect(Collectors.toSet());
         }
     }
 

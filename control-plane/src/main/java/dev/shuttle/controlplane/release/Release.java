@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the names that the build has for them, in the same order
  * @param program how it is run if its build packaged it as a program; null: by its class path
  * @param arguments for a program's main
+ * @param folder the module's folder as it was uploaded; null if it was too large, or of an earlier version
  */
 public record Release(
         ServicePlan plan,
@@ -22,7 +23,8 @@ public record Release(
         List<Path> classPath,
         List<String> names,
         @Nullable StoredProgram program,
-        List<String> arguments) {
+        List<String> arguments,
+        @Nullable Path folder) {
 
     public Release {
         classPath = List.copyOf(classPath);

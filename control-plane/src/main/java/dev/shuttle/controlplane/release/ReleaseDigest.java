@@ -39,6 +39,11 @@ final class ReleaseDigest {
                 release.addTree(files);
             }
         }
+        Path folder = directory.resolve(Releases.FOLDER);
+        if (Files.isDirectory(folder)) {
+            release.add(Releases.FOLDER, 0);
+            release.addTree(folder);
+        }
         return HexFormat.of().formatHex(release.digest.digest());
     }
 

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Releases {
 
+    /** Holds the module's folder as it was uploaded. */
+    static final String FOLDER = "folder";
+
     /** Holds the files of a program that are no jars. */
     static final String PROGRAM = "program";
 
@@ -77,17 +80,12 @@ public final class Releases {
      *
      * @param project whose it is
      * @param id of the deployment; not kept before
-     * @param module what was built
-     * @param plan what its code says
-     * @param packager finds the program that was packaged
-     * @param arguments for a program's main
+     * @param content what was built
      * @return what can be started
      * @throws UnrunnableException if the packaged program cannot be run
      * @throws IOException if it cannot be copied (no space); nothing of the release is left then
      */
-    public Release keep(
-            String project, String id, BuiltModule module, ServicePlan plan, Packager packager, List<String> arguments)
-            throws IOException, UnrunnableException {
+    public Release keep(String project, String id, Content content) throws IOException, UnrunnableException {
         Path target = directory(project, id);
         sweeping.readLock().lock();
         Path aside = aside();
@@ -95,15 +93,16 @@ public final class Releases {
         try {
             Files.createDirectories(aside);
             Files.createDirectories(scratch);
-            List<String> classPath = copy(module, aside);
-            StoredFiles program = copy(packager.program(scratch), aside);
+            List<String> classPath = copy(content.module(), aside);
+            StoredFiles program = copy(content.packager().program(scratch), aside);
+            new ModuleFolder(content.module(), content.uploaded()).copy(aside.resolve(FOLDER));
             Description description = new Description(
-                    plan,
+                    content.plan(),
                     classPath,
-                    digest(plan, classPath, program, arguments, aside),
-                    names(module),
+                    digest(content.plan(), classPath, program, content.arguments(), aside),
+                    names(content.module()),
                     program,
-                    arguments);
+                    content.arguments());
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
             // Closed: who may read it is decided when it is started.
             Trees.createPrivate(folder.resolve(project));
@@ -113,6 +112,24 @@ public final class Releases {
             Trees.delete(aside);
             Trees.delete(scratch);
             sweeping.readLock().unlock();
+        }
+    }
+
+    /**
+     * A release to keep.
+     *
+     * @param module the module that is run
+     * @param plan what its code says
+     * @param uploaded the real paths of all files that were uploaded
+     * @param packager finds the program that was packaged
+     * @param arguments for a program's main
+     */
+    public record Content(
+            BuiltModule module, ServicePlan plan, Set<Path> uploaded, Packager packager, List<String> arguments) {
+
+        public Content {
+            uploaded = Set.copyOf(uploaded);
+            arguments = List.copyOf(arguments);
         }
     }
 
@@ -305,7 +322,8 @@ public final class Releases {
                 program == null
                         ? null
                         : new StoredProgram(program.jar(), program.mainClass(), located(program, directory)),
-                Objects.requireNonNullElse(description.arguments(), List.of()));
+                Objects.requireNonNullElse(description.arguments(), List.of()),
+                Files.isDirectory(directory.resolve(FOLDER)) ? directory.resolve(FOLDER) : null);
     }
 
     /** A release of an earlier version names no digest. Its files never change, so it is computed once. */

@@ -39,7 +39,8 @@ public record FixtureApp(Path classes, ServicePlan plan) {
                         .map(path -> new ReleaseFiles.Entry(path, String.valueOf(path.getFileName())))
                         .toList(),
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The class path of a host's main. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all class files of the modules and keeps those with a {@code @ShuttleService} or a {@code main}. */
@@ -32,6 +33,7 @@ final class ClassScan {
     private final List<Found> programs = new ArrayList<>();
     private final List<Found> named = new ArrayList<>();
     private final @Nullable String main;
+    private final FileDatabases databases = new FileDatabases();
     private final List<String> notes = new ArrayList<>();
 
     /** A class of a module. */
@@ -70,7 +72,7 @@ final class ClassScan {
     }
 
     List<String> notes() {
-        return notes;
+        return Stream.concat(notes.stream(), databases.notes().stream()).toList();
     }
 
     /** Whether the manifest among the module's classes names this one. */
@@ -101,6 +103,9 @@ final class ClassScan {
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (attributes.isRegularFile()) {
+                            databases.look(file);
+                        }
                         if (attributes.isRegularFile() && isClass(file)) {
                             if (seen[0]++ >= MAX_CLASSES) {
                                 throw new IOException("it has more than " + MAX_CLASSES + " classes");
@@ -123,7 +128,9 @@ final class ClassScan {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            ClassFile type = ClassFileReader.read(in.readNBytes(ClassFileReader.MAX_BYTES));
+            byte[] bytes = in.readNBytes(ClassFileReader.MAX_BYTES);
+            databases.look(String.valueOf(file.getFileName()), bytes);
+            ClassFile type = ClassFileReader.read(bytes);
             if (!path.equals(type.name().replace('.', '/') + ".class")) {
                 throw new MalformedClassException("it has a class of another name");
             }

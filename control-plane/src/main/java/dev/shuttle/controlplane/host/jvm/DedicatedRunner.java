@@ -96,6 +96,11 @@ public final class DedicatedRunner implements ServiceRunner {
                 })
                 .toList());
         endUnknown(taken.keySet());
+        try {
+            WorkingDirectory.deleteAllBut(home, wanted.keySet());
+        } catch (IOException e) {
+            LOG.warn("Not all working directories of ended deployments could be deleted: {}", e.toString());
+        }
         return Map.copyOf(taken);
     }
 
@@ -122,7 +127,7 @@ public final class DedicatedRunner implements ServiceRunner {
     public void stopAll() {
         closed = true;
         Parallel.run(services.values().stream()
-                .<Runnable>map(service -> service::stop)
+                .<Runnable>map(service -> service::suspend)
                 .toList());
     }
 
@@ -181,7 +186,9 @@ public final class DedicatedRunner implements ServiceRunner {
             ServiceFiles files = new ServiceFiles(home, request.project());
             files.admit(confinement.account());
             made = HostDirectory.create(directory, request.deployment(), confinement.account());
-            Launch launch = Launch.of(request, release, made, command.runtime());
+            WorkingDirectory working = new WorkingDirectory(home, request.project(), request.deployment());
+            working.prepare(release.folder(), confinement.account());
+            Launch launch = Launch.of(request, release, made, command.runtime(), working.path());
             if (launch.program()) {
                 made.writeProgramPort(address.getPort());
             }
@@ -197,6 +204,22 @@ public final class DedicatedRunner implements ServiceRunner {
                 forget(request.project(), confinement);
                 OrphanedHost.discard(process, made);
             }
+        }
+    }
+
+    /** Tells what goes with it. Its deployment has ended, so it is not started again. */
+    private void discardWorking(ServiceSpec request) {
+        WorkingDirectory working = new WorkingDirectory(home, request.project(), request.deployment());
+        try {
+            working.lost(artifacts.files(request.release()).folder())
+                    .ifPresent(lost -> request.output().line("err", "shuttle: " + lost));
+        } catch (IOException e) {
+            LOG.info("The release of {} is gone: what its service wrote cannot be told", request.deployment());
+        }
+        try {
+            working.delete();
+        } catch (IOException e) {
+            LOG.warn("The working directory {} could not be deleted: {}", working.path(), e.toString());
         }
     }
 
@@ -226,7 +249,7 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.release(address.getPort());
             forget(request.project(), confinement);
         });
-        DedicatedService host = new DedicatedService(deployment, address, jvm);
+        DedicatedService host = new DedicatedService(deployment, address, jvm, () -> discardWorking(request));
         services.put(deployment, host);
         return host;
     }

@@ -19,9 +19,12 @@ final class DedicatedService implements RunningService {
     private final InetSocketAddress address;
     private final HostJvm jvm;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final Runnable discarded;
     private volatile boolean stopping;
 
-    DedicatedService(String deployment, InetSocketAddress address, HostJvm jvm) {
+    /** Runs {@code discarded} when it has ended and is not to be started again. */
+    DedicatedService(String deployment, InetSocketAddress address, HostJvm jvm, Runnable discarded) {
+        this.discarded = discarded;
         this.deployment = deployment;
         this.address = address;
         this.jvm = jvm;
@@ -56,6 +59,12 @@ final class DedicatedService implements RunningService {
 
     @Override
     public void stop() {
+        suspend();
+        discarded.run();
+    }
+
+    /** Stops it, to be started again by the next run of the control plane. */
+    void suspend() {
         stopping = true;
         jvm.stop(STOP_TIMEOUT);
     }
@@ -64,6 +73,7 @@ final class DedicatedService implements RunningService {
     void kill() {
         stopping = true;
         jvm.kill();
+        discarded.run();
     }
 
     /** Leaves it running; its end is no event here any more. */

@@ -57,7 +57,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
      *
      * @param confinement holds it
      * @param service what it sees of the service: its folders
-     * @param launch what it runs
+     * @param launch what it runs, and where
      */
     ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, Mounts service, Launch launch)
             throws IOException {
@@ -67,7 +67,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         command.addAll(confinement.confined(
                 jvm(directory, port, launch), view(directory, service, launch), directory.script()));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.directory(directory.home().toFile());
+        builder.directory(launch.directory().toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Files, and appended to: they outlive the control plane, which truncates them when it has read them.
         builder.redirectOutput(
@@ -91,8 +91,9 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
             readable.add(directory.tokenFile());
         }
         List<Path> writable = new ArrayList<>(service.writable());
-        writable.addAll(List.of(directory.home(), directory.temporary(), directory.socketDirectory()));
-        return new Mounts(directory.home(), readable, writable);
+        writable.addAll(
+                List.of(directory.home(), directory.temporary(), directory.socketDirectory(), launch.directory()));
+        return new Mounts(launch.directory(), readable, writable);
     }
 
     private List<String> jvm(HostDirectory directory, int port, Launch launch) {

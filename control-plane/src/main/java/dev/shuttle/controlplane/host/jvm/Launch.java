@@ -18,23 +18,25 @@ import java.util.stream.Stream;
  * @param arguments from {@code -jar} or {@code -cp} on
  * @param readable what must be seen for it
  * @param program whether it is a program
+ * @param directory its working directory
  */
-record Launch(List<String> arguments, List<Path> readable, boolean program) {
+record Launch(List<String> arguments, List<Path> readable, boolean program, Path directory) {
 
     Launch {
         arguments = List.copyOf(arguments);
         readable = List.copyOf(readable);
     }
 
-    static Launch of(ServiceSpec request, ReleaseFiles files, HostDirectory directory, List<Path> runtime)
+    static Launch of(ServiceSpec request, ReleaseFiles files, HostDirectory directory, List<Path> runtime, Path working)
             throws IOException {
         AppFiles app = new AppFiles(directory.app());
         return request.plan().entryPoint().isProgram()
-                ? program(request, files, app)
-                : service(files, app, directory, runtime);
+                ? program(request, files, app, working)
+                : service(files, app, directory, runtime, working);
     }
 
-    private static Launch program(ServiceSpec request, ReleaseFiles files, AppFiles app) throws IOException {
+    private static Launch program(ServiceSpec request, ReleaseFiles files, AppFiles app, Path working)
+            throws IOException {
         List<String> arguments = new ArrayList<>();
         List<Path> readable = new ArrayList<>(List.of(app.directory()));
         ReleaseFiles.Program program = files.program();
@@ -49,10 +51,11 @@ record Launch(List<String> arguments, List<Path> readable, boolean program) {
             arguments.addAll(main == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), main));
         }
         arguments.addAll(files.arguments());
-        return new Launch(arguments, readable, true);
+        return new Launch(arguments, readable, true, working);
     }
 
-    private static Launch service(ReleaseFiles files, AppFiles app, HostDirectory directory, List<Path> runtime)
+    private static Launch service(
+            ReleaseFiles files, AppFiles app, HostDirectory directory, List<Path> runtime, Path working)
             throws IOException {
         List<Path> classPath = app.classPath(files.classPath());
         List<Path> readable =
@@ -66,7 +69,8 @@ record Launch(List<String> arguments, List<Path> readable, boolean program) {
                         directory.path().toString(),
                         directory.socket().toString()),
                 readable,
-                false);
+                false,
+                working);
     }
 
     static String joined(List<Path> jars) {

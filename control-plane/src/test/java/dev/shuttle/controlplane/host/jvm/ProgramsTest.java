@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.FixtureApp;
@@ -20,12 +21,15 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Programs that their build packaged: run by {@code java -jar}, with nothing of ours in the process. */
 class ProgramsTest extends DedicatedContract {
     private static final String ADDRESS =
             "var address = new InetSocketAddress(\"127.0.0.1\", Integer.parseInt(System.getenv(\"PORT\")));";
+
+    private @Nullable Path folder;
 
     @Override
     protected FixtureApp onItsOwn(String statements, String members) throws Exception {
@@ -68,7 +72,8 @@ class ProgramsTest extends DedicatedContract {
         return new ReleaseFiles(
                 files.classPath(),
                 new ReleaseFiles.Program("target/app.jar", null, Map.of("target/app.jar", jar)),
-                List.of("one", "two words"));
+                List.of("one", "two words"),
+                folder);
     }
 
     @Test
@@ -163,6 +168,68 @@ class ProgramsTest extends DedicatedContract {
                                 "out class path " + home().resolve("hosts/1/app/target/app.jar"),
                                 "out nothing of ours")),
                 output.lines().toString());
+    }
+
+    @Test
+    void startsInACopyOfTheModulesFolderAndKeepsItOverACrashOnly() throws Exception {
+        folder = Files.createDirectories(directory.resolve("module/public")).getParent();
+        Files.writeString(directory.resolve("module/public/index.html"), "a page");
+        FixtureApp app = serving(
+                """
+                System.out.println("page " + java.nio.file.Files.readString(java.nio.file.Path.of("public/index.html")));
+                var notes = java.nio.file.Path.of("notes.txt");
+                System.out.println("notes " + java.nio.file.Files.exists(notes));
+                java.nio.file.Files.writeString(notes, "note");
+                """,
+                """
+                exchange -> {
+                    if (exchange.getRequestURI().getPath().equals("/crash")) Runtime.getRuntime().halt(9);
+                    answer().handle(exchange);
+                }
+                """,
+                FixtureApp.handler("hello"));
+        RunningService first = start("1", app);
+        assertThrows(IOException.class, () -> get(first, "/crash"));
+        var unused = first.ended().get(30, TimeUnit.SECONDS);
+        RunningService again = start("1", app);
+        again.stop();
+        RunningService other = start("2", app);
+
+        List<String> said = output.lines().stream()
+                .filter(line -> line.startsWith("out notes") || line.startsWith("out page"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "out page a page",
+                        "out notes false",
+                        "out page a page",
+                        "out notes true",
+                        "out page a page",
+                        "out notes false"),
+                said);
+        String lost = "err shuttle: 1 file, 4 bytes, written to the working directory is lost: keep data in @Folder or"
+                + " @Postgres.";
+        assertTrue(output.lines().contains(lost), output.lines().toString());
+        other.stop();
+        assertFalse(Files.exists(home().resolve("work/hello/1")));
+        assertFalse(Files.exists(home().resolve("work/hello/2")));
+    }
+
+    @Test
+    void keepsItsWorkingDirectoryWhenTheControlPlaneIsStopped() throws Exception {
+        FixtureApp app = serving(
+                "java.nio.file.Files.writeString(java.nio.file.Path.of(\"notes.txt\"), \"note\");",
+                "answer()",
+                FixtureApp.handler("hello"));
+        start("1", app);
+        start("2", app);
+        runner.stopAll();
+        runner = newRunner();
+
+        assertEquals(Map.of(), runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), host -> {}));
+
+        assertTrue(Files.exists(home().resolve("work/hello/1/notes.txt")));
+        assertFalse(Files.exists(home().resolve("work/hello/2")));
     }
 
     @Test

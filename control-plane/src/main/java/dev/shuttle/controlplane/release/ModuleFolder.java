@@ -1,0 +1,79 @@
+package dev.shuttle.controlplane.release;
+
+import dev.shuttle.controlplane.build.BuiltModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Copies the folder of a module, as it was uploaded, for the working directories of its deployments. */
+final class ModuleFolder {
+    /** Kept with every release; sources and configuration of the largest known modules are a tenth of it. */
+    static final long MAX_BYTES = 256L << 20;
+
+    /** Not as by hand, where they are too: a release has no use for them. */
+    private static final Set<String> LEFT_OUT = Set.of(".git", "target", ".shuttle");
+
+    private final BuiltModule module;
+    private final Set<Path> uploaded;
+
+    /** With the real paths of all files that were uploaded. */
+    ModuleFolder(BuiltModule module, Set<Path> uploaded) {
+        this.module = module;
+        this.uploaded = uploaded;
+    }
+
+    /** Copies it, unless it is too large. */
+    void copy(Path into) throws IOException {
+        Path base = module.baseDirectory();
+        List<Path> files = new ArrayList<>();
+        long bytes = 0;
+        for (Path file : uploaded) {
+            if (file.startsWith(base) && isKept(base.relativize(file)) && isStill(file)) {
+                files.add(file);
+                bytes += Files.size(file);
+            }
+        }
+        if (bytes > MAX_BYTES) {
+            return;
+        }
+        Files.createDirectory(into);
+        for (Path file : files) {
+            copy(file, into.resolve(base.relativize(file)));
+        }
+    }
+
+    /** The build may have deleted it, or have put something else in its place. */
+    private boolean isStill(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && module.files().hold(file);
+    }
+
+    private static boolean isKept(Path relative) {
+        for (Path part : relative) {
+            if (LEFT_OUT.contains(part.toString())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void copy(Path file, Path target) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        FileTime modified =
+                Files.readAttributes(file, BasicFileAttributes.class).lastModifiedTime();
+        Files.setLastModifiedTime(target, modified);
+        boolean executable = Files.isExecutable(file);
+        Files.setPosixFilePermissions(
+                target,
+                java.nio.file.attribute.PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+}
