@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.init;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,15 @@ class AdditionsTest {
 
         String now = Files.readString(root.resolve("pom.xml"), StandardCharsets.ISO_8859_1);
         assertTrue(now.contains("<name>Bücher</name>") && now.contains("shuttle-annotations"), now);
+    }
+
+    @Test
+    void aProjectThatIsSetUpGetsNothing() throws Exception {
+        write("pom.xml", pom("app", ""));
+        write("src/main/java/a/App.java", "package a;\n\n" + MAIN);
+        assertFalse(apply(find("")).isEmpty());
+
+        assertEquals(List.of(), files(find("")));
     }
 
     @Test
