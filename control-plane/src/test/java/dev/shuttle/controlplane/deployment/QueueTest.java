@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.build.BuildFailedException;
 import dev.shuttle.controlplane.fault.ConflictException;
+import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
@@ -22,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -262,6 +265,22 @@ class QueueTest {
         assertEquals("provision", failure.step());
         assertTrue(failure.message().contains("TOKEN"), failure::message);
         assertEquals(List.of(), engine.hosts.started());
+    }
+
+    @Test
+    void aStartThatTakesTooLongTellsTheLastFiftyLinesOfTheService() throws Exception {
+        engine.hosts.beforeStart(request -> {
+            for (int i = 1; i <= 90; i++) {
+                request.output().line("out", "counted " + i);
+            }
+            throw ServiceFailedException.late("It never listened.");
+        });
+        Deployment.Failure failure = engine.failure(engine.upload("shop"));
+
+        assertEquals("start", failure.step());
+        String lines =
+                IntStream.rangeClosed(41, 90).mapToObj(i -> "counted " + i).collect(Collectors.joining("\n"));
+        assertEquals("It never listened.\n" + Deployment.Failure.LAST_LINES + "\n" + lines, failure.message());
     }
 
     @Test
