@@ -21,6 +21,8 @@ import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
@@ -38,6 +40,7 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.os.CurrentUser;
+import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
@@ -110,6 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         Masks masks = new Masks();
         DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
+        Jdks jdks = jdks(settings, sandbox);
         Builder.removeLeftovers(home.root());
         Backup.removeLeftovers(home.root());
         Releases releases = new Releases(home.root());
@@ -127,6 +131,7 @@ public final class ControlPlane implements AutoCloseable {
                 home.folder("uploads"),
                 home.folder("workspaces"),
                 releases,
+                jdks,
                 new LocalRepositories(home.root()),
                 resources,
                 secrets,
@@ -135,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
                 routes,
                 addresses,
                 limits(settings),
-                () -> new Builder(home.root(), carried, java(), repository, sandbox),
+                () -> new Builder(home.root(), carried, repository, sandbox),
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
         Api api = own(new Api(new Api.Parts(
@@ -209,7 +214,10 @@ public final class ControlPlane implements AutoCloseable {
     private static Sandbox sandbox(Settings settings, Home home, Bundle carried, Database database) throws IOException {
         List<Path> needed = new ArrayList<>(carried.hostClassPath());
         needed.addAll(carried.hostLibraries());
-        needed.addAll(List.of(carried.builderExtension(), carried.mavenHome().resolve("bin/m2.conf"), java()));
+        needed.addAll(List.of(
+                carried.builderExtension(),
+                carried.mavenHome().resolve("bin/m2.conf"),
+                Jdk.own().java()));
         Path shared = home.root().resolve("m2");
         if (Files.exists(shared)) {
             needed.add(shared);
@@ -234,7 +242,7 @@ public final class ControlPlane implements AutoCloseable {
             throws IOException {
         List<Path> libraries = carried.hostLibraries();
         DedicatedRunner dedicated =
-                new DedicatedRunner(home.root(), java(), carried.hostClassPath(), libraries, sandbox, artifacts);
+                new DedicatedRunner(home.root(), carried.hostClassPath(), libraries, sandbox, artifacts);
         if (settings.services().embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");
@@ -250,8 +258,16 @@ public final class ControlPlane implements AutoCloseable {
         return ProxySettings.on(listener.host(), listener.port());
     }
 
-    private static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
+    private static Jdks jdks(Settings settings, Sandbox sandbox) {
+        if (settings.services().embedded()) {
+            return Jdks.embedded(Jdk.own());
+        }
+        Jdks jdks = Jdks.of(Jdk.own(), settings.builds().jdks(), jdk -> {
+            ShortProcess outcome = sandbox.probe(List.of(jdk.java().toString(), "-version"), List.of(jdk.home()));
+            return outcome.succeeded() ? Optional.empty() : Optional.of(outcome.line());
+        });
+        LOG.info("JDKs for builds and services, the control plane's own first: {}", jdks.all());
+        return jdks;
     }
 
     private static DeploymentEngine.Limits limits(Settings settings) {

@@ -2,10 +2,13 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.doctor.Doctor;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code doctor}: a line for each check; exit code 1 if one fails. */
 final class DoctorCommand implements Command {
@@ -34,10 +37,17 @@ final class DoctorCommand implements Command {
                         settings.stores().databaseUrl(),
                         settings.stores().postgres() == null,
                         settings.stores().redis() == null,
+                        otherJdks(settings),
                         repository(settings),
                         CurrentUser.isRoot()))
                 .look(System.out::println);
         return well ? DONE : FAILED;
+    }
+
+    private static List<Jdk> otherJdks(Settings settings) {
+        List<Jdk> all = Jdks.of(Jdk.own(), settings.builds().jdks(), untried -> Optional.empty())
+                .all();
+        return all.subList(1, all.size());
     }
 
     /** The first mirror of the operator's, or Maven Central. */

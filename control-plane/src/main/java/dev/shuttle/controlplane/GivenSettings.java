@@ -31,7 +31,6 @@ final class GivenSettings {
             "ACME_DIRECTORY",
             "EGRESS_PROXY",
             "HTTPS_REDIRECT",
-            "JDKS",
             "PUBLIC_URL",
             "SHARE_LIBRARIES",
             "TRUSTED_PROXIES",

@@ -37,6 +37,10 @@ enum Setting {
             "dedicated: one JVM per service. embedded: all services in the control plane's JVM, for trying things out."),
     BUILDERS("", "the number of processors, at least 2", "How many builds run at a time, 1 to 64."),
     MAVEN_SETTINGS("", "none", "A settings.xml for builds: mirrors, repositories, credentials. No build can read it."),
+    JDKS(
+            "",
+            "those found under /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks and JAVA_HOME",
+            "Homes of JDKs for builds and services, separated by ':', beside the one that runs the control plane."),
     HOST_MEMORY("1GiB", "The memory limit of a service's processes, on machines with cgroups."),
     BUILD_MEMORY("2GiB", "The memory limit of a build, on machines with cgroups."),
     MAX_UPLOAD("256MiB", "The largest archive."),

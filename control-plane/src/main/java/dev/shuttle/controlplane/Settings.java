@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.postgres.PostgresUrl;
@@ -55,8 +56,8 @@ public record Settings(
         }
     }
 
-    /** How many run at a time, how long one may take, and the settings.xml as it was at the start. */
-    public record Builds(int parallel, Duration timeout, MavenSettings maven) {}
+    /** How many run at a time, how long one may take, the JDKs beside our own, and the settings.xml as it was at the start. */
+    public record Builds(int parallel, Duration timeout, List<Jdk> jdks, MavenSettings maven) {}
 
     /** Bounds in bytes, and in files and directories. */
     public record Archives(long maxUpload, long maxUnpacked, int maxEntries) {}

@@ -1,15 +1,21 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.jdk.InvalidJdkException;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.JdkSearch;
 import dev.shuttle.controlplane.mavenproxy.InvalidMavenSettingsException;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +120,29 @@ public final class SettingsReader {
         return new Settings.Builds(
                 values.number(Setting.BUILDERS, Integer.toString(processors), 1, 64),
                 values.duration(Setting.BUILD_TIMEOUT),
+                jdks(),
                 mavenSettings());
+    }
+
+    /** Those that are named, else those that are found. */
+    private List<Jdk> jdks() {
+        String named = values.text(Setting.JDKS);
+        return named.isEmpty()
+                ? JdkSearch.inUsualPlaces(Path.of(userHome)).find(environment.get("JAVA_HOME"))
+                : Arrays.stream(named.split(":", -1))
+                        .filter(home -> !home.isBlank())
+                        .flatMap(home -> jdk(home.strip()).stream())
+                        .toList();
+    }
+
+    private Optional<Jdk> jdk(String home) {
+        try {
+            return Optional.of(Jdk.at(Path.of(home).toAbsolutePath()));
+        } catch (InvalidJdkException | InvalidPathException e) {
+            faults.add(Setting.JDKS.variable() + " (or " + Setting.JDKS.flag() + ") names \"" + home
+                    + "\", which is not the home of a JDK: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
     }
 
     private MavenSettings mavenSettings() {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.TestJdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,7 +161,6 @@ class SettingsReaderTest {
                 "ACME_DIRECTORY",
                 "EGRESS_PROXY",
                 "HTTPS_REDIRECT",
-                "JDKS",
                 "PUBLIC_URL",
                 "SHARE_LIBRARIES",
                 "TRUSTED_PROXIES",
@@ -170,6 +171,41 @@ class SettingsReaderTest {
             assertEquals(
                     Set.of("The setting SHUTTLE_" + name + " has no effect yet in this version."), reader.warnings());
         }
+    }
+
+    @Test
+    void jdksAreThoseThatAreNamed(@TempDir Path folder) throws Exception {
+        Jdk jdk21 = TestJdk.running(folder, "21.0.5");
+        Jdk jdk25 = TestJdk.running(folder, "25.0.1");
+        String named = jdk25.home() + ":" + jdk21.home() + ":";
+        assertEquals(
+                List.of(jdk25, jdk21),
+                read(Map.of("SHUTTLE_JDKS", named), List.of()).builds().jdks());
+    }
+
+    @Test
+    void withoutNamesTheJdkOfJavaHomeIsFound(@TempDir Path folder) throws Exception {
+        Jdk jdk = TestJdk.running(folder, "99.0.1");
+        List<Jdk> found = read(Map.of("JAVA_HOME", jdk.home().toString()), List.of())
+                .builds()
+                .jdks();
+        assertEquals(jdk, found.get(0));
+    }
+
+    @Test
+    void everyPathThatIsNoJdkIsAFaultAmongTheOthers(@TempDir Path folder) throws Exception {
+        Jdk jdk = TestJdk.running(folder, "21.0.5");
+        Path old = TestJdk.running(folder, "17.0.1").home();
+        Files.delete(old.resolve("bin/javac"));
+        String named = folder.resolve("absent") + ":" + jdk.home() + ":" + old;
+        assertEquals(
+                List.of(
+                        "SHUTTLE_JDKS (or --jdks) names \"" + folder.resolve("absent")
+                                + "\", which is not the home of a JDK: there is no such folder.",
+                        "SHUTTLE_JDKS (or --jdks) names \"" + old
+                                + "\", which is not the home of a JDK: it has no executable bin/javac.",
+                        "SHUTTLE_KEEP_RELEASES (or --keep-releases) is \"0\", but must be a number from 1 to 1000."),
+                faultsOf(Map.of("SHUTTLE_JDKS", named, "SHUTTLE_KEEP_RELEASES", "0"), List.of()));
     }
 
     @Test

@@ -88,8 +88,14 @@ public final class DeployMojo extends AbstractShuttleMojo {
         String arguments = new CommandLine(session.getRequest(), settings, getLog()).passOn(mavenArgs);
         SourceTree sources = SourceTree.of(root);
         SourceTree tree = withLocalArtifacts(sources, root);
-        DeployRequest request =
-                new DeployRequest(named.name(), named.derived(), service(), arguments, force, git(root, sources));
+        DeployRequest request = new DeployRequest(
+                named.name(),
+                named.derived(),
+                service(),
+                arguments,
+                Runtime.version().feature(),
+                force,
+                git(root, sources));
         getLog().info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
         try (Archive archive = Archive.of(tree);
                 UploadProgress progress = UploadProgress.of(session, getLog())) {

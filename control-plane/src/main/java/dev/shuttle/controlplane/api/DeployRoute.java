@@ -65,7 +65,8 @@ final class DeployRoute {
         Upload.Options options = new Upload.Options(
                 flag(ctx, "derived"),
                 bounded(ctx, "module", LONGEST_MODULE),
-                bounded(ctx, "mavenArgs", LONGEST_ARGUMENTS));
+                bounded(ctx, "mavenArgs", LONGEST_ARGUMENTS),
+                java(ctx));
         deployments.requireRoomInQueue();
         uploads.announce(ctx.req().getContentLengthLong());
         Path archive = uploads.newFile();
@@ -88,6 +89,17 @@ final class DeployRoute {
             throw ProblemException.unprocessable("The project is missing; add ?project=NAME.");
         }
         return new ProjectName(name);
+    }
+
+    private static @Nullable Integer java(Context ctx) {
+        @Nullable String value = ctx.queryParam("java");
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        if (!value.matches("[1-9]\\d{0,2}")) {
+            throw ProblemException.unprocessable("The parameter java must be a feature version of Java, such as 21.");
+        }
+        return Integer.valueOf(value);
     }
 
     private static boolean flag(Context ctx, String name) {

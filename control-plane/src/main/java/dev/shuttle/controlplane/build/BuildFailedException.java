@@ -1,18 +1,34 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.jdk.JavaRequirement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** A build made no artifact. The message tells its developer why and what to do next. */
 public final class BuildFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean late;
+    private final @Nullable JavaRequirement needed;
 
     public BuildFailedException(String message) {
-        this(message, false);
+        this(message, false, null);
     }
 
-    private BuildFailedException(String message, boolean late) {
+    private BuildFailedException(String message, boolean late, @Nullable JavaRequirement needed) {
         super(message);
         this.late = late;
+        this.needed = needed;
+    }
+
+    /** It asked for a newer Java than it ran on. */
+    public static BuildFailedException onTooOldJava(String message, JavaRequirement needed) {
+        return new BuildFailedException(message, false, needed);
+    }
+
+    /** The Java on which the same build may succeed, if that is what it lacked. */
+    public Optional<JavaRequirement> needed() {
+        return Optional.ofNullable(needed);
     }
 
     /**
@@ -22,7 +38,7 @@ public final class BuildFailedException extends Exception {
      * @return a failure that {@link #isLate()}
      */
     public static BuildFailedException late(String message) {
-        return new BuildFailedException(message, true);
+        return new BuildFailedException(message, true, null);
     }
 
     /**
@@ -37,6 +53,7 @@ public final class BuildFailedException extends Exception {
     public BuildFailedException(String message, Throwable cause) {
         super(message, cause);
         this.late = false;
+        this.needed = null;
     }
 
     @Override

@@ -74,6 +74,15 @@ final class BuildFailureExplainer {
         notFetched = sentence;
     }
 
+    BuildFailedException failure(int exit) {
+        String message = message(exit);
+        return room().isPresent()
+                ? new BuildFailedException(message)
+                : NeededJava.in(errors, toolchain.jdk().feature())
+                        .map(needed -> BuildFailedException.onTooOldJava(message, needed))
+                        .orElseGet(() -> new BuildFailedException(message));
+    }
+
     String message(int exit) {
         String message = room().or(this::cause).orElseGet(() -> rest(exit));
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
@@ -93,11 +102,9 @@ final class BuildFailureExplainer {
                 .or(() -> first(ENFORCED)
                         .map(found -> "The project requires other tools than this server has: " + found.group(1) + " "
                                 + tools() + " Widen the range in the pom, or ask the operator for them."))
-                .or(
-                        () -> first(NEWER_CLASS)
-                                .map(
-                                        found -> "A plugin or library of the build needs a newer Java. " + tools()
-                                                + " Use an older version of it, or ask the operator to run the control plane on a newer JDK."))
+                .or(() -> first(NEWER_CLASS)
+                        .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
+                                + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
                 .or(this::compileErrors)
                 // Before what is missing: Maven says of such a file that it could not be resolved, too.
                 .or(() -> first(NO_TRANSFER)
@@ -122,8 +129,7 @@ final class BuildFailureExplainer {
                     .orElse("")
                     .replaceAll("[^\\w.]", "");
             return "The project is compiled for Java " + release + ", which this JDK does not support. " + tools()
-                    + " Set maven.compiler.release to a version that it supports, or ask the operator to run"
-                    + " the control plane on another JDK.";
+                    + " Set maven.compiler.release to a version that it supports.";
         });
     }
 
@@ -198,7 +204,7 @@ final class BuildFailureExplainer {
     }
 
     private String tools() {
-        return "This server builds with Java " + toolchain.java() + " and Maven " + toolchain.maven() + ".";
+        return "This build ran on Java " + toolchain.jdk().version() + " and Maven " + toolchain.maven() + ".";
     }
 
     /** Without the server's paths, and without repository addresses: a mirror's may hold a password. */

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.log.LineSink;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param project whose it is; it has one build at a time
  * @param deployment for whom
+ * @param jdk what builds it
  * @param workspace the unpacked sources; the build writes into it
  * @param mavenArguments the user's, after ours: {@code -Pprod}
  * @param output takes what Maven prints, as stream {@code out}
@@ -18,6 +20,7 @@ import java.util.List;
 public record BuildRequest(
         String project,
         String deployment,
+        Jdk jdk,
         Path workspace,
         List<String> mavenArguments,
         LineSink output,

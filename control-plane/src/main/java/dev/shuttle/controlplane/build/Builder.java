@@ -26,7 +26,6 @@ public final class Builder implements SourceBuilder {
 
     private final Path home;
     private final Bundle carried;
-    private final Path java;
     private final MavenRepositoryProxy repository;
     private final LocalRepositories repositories;
     private final Sandbox sandbox;
@@ -36,14 +35,12 @@ public final class Builder implements SourceBuilder {
      *
      * @param home the control plane's home
      * @param carried what it carries
-     * @param java the {@code java} executable of a JDK
      * @param repository where builds fetch from
      * @param sandbox confines the builds
      */
-    public Builder(Path home, Bundle carried, Path java, MavenRepositoryProxy repository, Sandbox sandbox) {
+    public Builder(Path home, Bundle carried, MavenRepositoryProxy repository, Sandbox sandbox) {
         this.home = home.toAbsolutePath();
         this.carried = carried;
-        this.java = java;
         this.repository = repository;
         this.repositories = new LocalRepositories(home);
         this.sandbox = sandbox;
@@ -92,15 +89,16 @@ public final class Builder implements SourceBuilder {
             throws BuildFailedException, InterruptedException, IOException {
         Path workspace = request.workspace().toRealPath();
         Path scratch = run.createScratch(home.resolve(SCRATCH));
-        var explainer = new BuildFailureExplainer(workspace, Toolchain.of(java.toRealPath(), carried));
+        var explainer = new BuildFailureExplainer(workspace, Toolchain.of(request.jdk(), carried));
         String settings = run.openAccess(repository, fault -> {
             explainer.notFetched(fault);
             request.output().line("out", "[WARNING] " + fault);
         });
         BundledArtifacts.provide(carried.repository(), repository.folder());
         Files.writeString(scratch.resolve(MavenCommand.SETTINGS), settings);
+        Files.writeString(scratch.resolve(MavenCommand.TOOLCHAINS), Toolchains.of(request.jdk()));
         Path own = run.localRepository();
-        var command = new MavenCommand(home, carried, java.toRealPath(), own, repository.folder(), heap());
+        var command = new MavenCommand(home, carried, request.jdk(), own, repository.folder(), heap());
         var process = run.confined(command.of(request, workspace, scratch), command, workspace, scratch, own);
         await(process, request, run.confinement(), explainer);
         var files = new BuiltFiles(
@@ -117,10 +115,10 @@ public final class Builder implements SourceBuilder {
             throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
         if (exit.getAsInt() != 0) {
-            throw new BuildFailedException(confinement
+            throw confinement
                     .memoryExceeded()
-                    .map(Builder::tooLarge)
-                    .orElseGet(() -> explainer.message(exit.getAsInt())));
+                    .map(how -> new BuildFailedException(tooLarge(how)))
+                    .orElseGet(() -> explainer.failure(exit.getAsInt()));
         }
     }
 

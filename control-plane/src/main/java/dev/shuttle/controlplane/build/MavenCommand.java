@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.sandbox.Mounts;
 import dev.shuttle.os.CleanEnvironment;
 import dev.shuttle.os.Executables;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the control plane's
  * @param carried what it carries
- * @param java the java executable, as its JDK's real path
+ * @param jdk that of its JVM
  * @param own the project's local repository, as its real path
  * @param shared what all builds read and none writes, as its real path
  * @param heap the most that Maven's heap may take, in bytes; null: as the JVM thinks fit
  */
-record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared, @Nullable Long heap) {
+record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @Nullable Long heap) {
 
     /** Builds are short: compiled once, quickly, they take half the time (see bench). */
     private static final List<String> SHORT_RUN =
@@ -31,6 +32,9 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
 
     /** In the build's scratch: the settings that were made for it. */
     static final String SETTINGS = "settings.xml";
+
+    /** Likewise: the JDK, for a build that asks for one. */
+    static final String TOOLCHAINS = "toolchains.xml";
 
     /** In the workspace, in the layout of a local repository. */
     private static final String ALONG = ".shuttle/repository";
@@ -42,13 +46,13 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
 
     /** The mounts that a build needs. */
     Mounts view(Path workspace, Path scratch) {
-        List<Path> readable = List.of(Toolchain.jdkOf(java), carried.mavenHome(), carried.repository(), shared);
+        List<Path> readable = List.of(jdk.home(), carried.mavenHome(), carried.repository(), shared);
         return new Mounts(workspace, readable, List.of(workspace, scratch, own));
     }
 
     ProcessBuilder of(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {
         List<String> command = new ArrayList<>();
-        command.add(java.toString());
+        command.add(jdk.java().toString());
         command.addAll(SHORT_RUN);
         if (heap != null) {
             command.add("-Xmx" + heap);
@@ -84,6 +88,7 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
     private List<String> maven(Path workspace, Path scratch) {
         List<String> arguments = new ArrayList<>(List.of("-B", "-ntp", "-Dstyle.color=never"));
         arguments.addAll(List.of("-s", scratch.resolve(SETTINGS).toString()));
+        arguments.addAll(List.of("-t", scratch.resolve(TOOLCHAINS).toString()));
         arguments.add("-Dmaven.repo.local=" + own);
         arguments.add("-Dmaven.repo.local.tail=" + tail(workspace));
         arguments.add("-Dmaven.ext.class.path=" + carried.builderExtension());
@@ -99,16 +104,15 @@ record MavenCommand(Path home, Bundle carried, Path java, Path own, Path shared,
     }
 
     private Map<String, String> environment(Path workspace, Path scratch) {
-        Path jdk = Toolchain.jdkOf(java);
         return Map.of(
                 "PATH",
-                jdk.resolve("bin") + ":" + Executables.path(),
+                jdk.home().resolve("bin") + ":" + Executables.path(),
                 "LANG",
                 "C.UTF-8",
                 "TZ",
                 CleanEnvironment.timeZone(),
                 "JAVA_HOME",
-                jdk.toString(),
+                jdk.home().toString(),
                 "HOME",
                 scratch.toString(),
                 BuildProcess.MARK,

@@ -4,20 +4,28 @@ import dev.shuttle.controlplane.build.BuildFailedException;
 import dev.shuttle.controlplane.build.BuildRequest;
 import dev.shuttle.controlplane.build.BuildResult;
 import dev.shuttle.controlplane.build.SourceBuilder;
+import dev.shuttle.controlplane.jdk.JavaRequirement;
+import dev.shuttle.controlplane.jdk.JdkChoice;
+import dev.shuttle.controlplane.jdk.Jdks;
+import dev.shuttle.controlplane.jdk.MissingJdkException;
+import dev.shuttle.controlplane.jdk.ProjectJava;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs {@code mvn package} on the sources, by the builder of the thread that it runs on. */
+/** Runs {@code mvn package} on the sources, on the JDK that they ask for, by the builder of the thread that it runs on. */
 final class BuildStep implements Step {
     private final Workspaces workspaces;
+    private final Jdks jdks;
     private final SourceBuilder builder;
     private final Duration timeout;
 
-    BuildStep(Workspaces workspaces, SourceBuilder builder, Duration timeout) {
+    BuildStep(Workspaces workspaces, Jdks jdks, SourceBuilder builder, Duration timeout) {
         this.workspaces = workspaces;
+        this.jdks = jdks;
         this.builder = builder;
         this.timeout = timeout;
     }
@@ -34,18 +42,36 @@ final class BuildStep implements Step {
 
     @Override
     public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
-        BuildRequest request = new BuildRequest(
-                run.row().project(),
-                run.row().id(),
-                workspaces.workspace(run.row().id()),
-                words(run.row().options().mavenArgs()),
-                run.buildOutput(),
-                timeout);
+        Path workspace = workspaces.workspace(run.row().id());
+        List<String> arguments = words(run.row().options().mavenArgs());
         try {
-            run.built(run.<BuildResult, BuildFailedException>interruptibly(() -> builder.build(request)));
+            choose(run, ProjectJava.of(workspace, arguments).orElse(null));
+            try {
+                build(run, workspace, arguments);
+            } catch (BuildFailedException e) {
+                // Of what its poms say in parents that are not in the upload, Maven alone knows.
+                choose(run, e.needed().orElseThrow(() -> e));
+                build(run, workspace, arguments);
+            }
         } catch (BuildFailedException e) {
             throw StepFailedException.of(e);
+        } catch (MissingJdkException e) {
+            throw new StepFailedException(e.getMessage());
         }
+    }
+
+    private void choose(DeploymentRun run, @Nullable JavaRequirement asked) throws MissingJdkException {
+        JdkChoice choice = jdks.choose(asked, run.row().options().java());
+        choice.broken().forEach(run::error);
+        run.info(choice.reason());
+        run.jdk(choice);
+    }
+
+    private void build(DeploymentRun run, Path workspace, List<String> arguments)
+            throws BuildFailedException, IOException, InterruptedException {
+        BuildRequest request = new BuildRequest(
+                run.row().project(), run.row().id(), run.jdk().jdk(), workspace, arguments, run.buildOutput(), timeout);
+        run.built(run.<BuildResult, BuildFailedException>interruptibly(() -> builder.build(request)));
     }
 
     private static List<String> words(@Nullable String arguments) {

@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
@@ -60,6 +61,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param uploads a folder for archives that wait
      * @param workspaces a folder for sources that are built
      * @param releases what was built
+     * @param jdks for builds and hosts
      * @param repositories what builds keep of what they fetched
      * @param resources what projects own
      * @param secrets what their code asks for by name
@@ -77,6 +79,7 @@ public final class DeploymentEngine implements AutoCloseable {
             Path uploads,
             Path workspaces,
             Releases releases,
+            Jdks jdks,
             LocalRepositories repositories,
             Resources resources,
             Secrets secrets,
@@ -115,7 +118,13 @@ public final class DeploymentEngine implements AutoCloseable {
         retention = new Retention(
                 parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
         ServiceHosts hosts = new ServiceHosts(
-                parts.hosts(), parts.releases(), parts.resources(), logs, parts.addresses(), limits.start());
+                parts.hosts(),
+                parts.releases(),
+                parts.jdks(),
+                parts.resources(),
+                logs,
+                parts.addresses(),
+                limits.start());
         Supervisor supervisor =
                 new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
         Switchover switchover =
@@ -150,7 +159,7 @@ public final class DeploymentEngine implements AutoCloseable {
             builders.add(builder);
             List<Step> build = new ArrayList<>(List.of(
                     new UnpackStep(workspaces, limits.archive()),
-                    new BuildStep(workspaces, builder, limits.build()),
+                    new BuildStep(workspaces, parts.jdks(), builder, limits.build()),
                     new PlanStep(parts.releases(), store)));
             build.addAll(release);
             workers.add("shuttle-builder-" + i, Lane.BUILD, pipeline(build));

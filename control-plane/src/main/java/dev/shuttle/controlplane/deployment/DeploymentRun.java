@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuildResult;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.jdk.JdkChoice;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.release.Release;
@@ -21,6 +22,7 @@ final class DeploymentRun {
     private final LineSink log;
     private final LineSink build;
     private Set<Path> uploaded = Set.of();
+    private @Nullable JdkChoice jdk;
     private @Nullable BuildResult built;
     private @Nullable Release release;
     private List<ResourceOutput> given = List.of();
@@ -104,6 +106,14 @@ final class DeploymentRun {
 
     void uploaded(Set<Path> files) {
         this.uploaded = Set.copyOf(files);
+    }
+
+    JdkChoice jdk() {
+        return left(jdk, "JDK");
+    }
+
+    void jdk(JdkChoice choice) {
+        this.jdk = choice;
     }
 
     BuildResult built() {

@@ -12,12 +12,10 @@ import dev.shuttle.runtime.plan.PackagedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +58,7 @@ final class PlanStep implements Step {
                 .orElseThrow();
         DeploymentRow row = run.row();
         Packaging packaging = Objects.requireNonNull(packagings.get(module.artifactId()));
-        run.release(keep(row, module, plan, packaging, run.uploaded()));
+        run.release(keep(run, module, plan, packaging));
         packaging.notes().forEach(note -> run.info("Note: " + note));
         if (run.release().folder() == null) {
             run.info("Note: the folder of module " + module.artifactId()
@@ -71,9 +69,9 @@ final class PlanStep implements Step {
         store.setRelease(row.id());
     }
 
-    private Release keep(
-            DeploymentRow row, BuiltModule module, ServicePlan plan, Packaging packaging, Set<Path> uploaded)
+    private Release keep(DeploymentRun run, BuiltModule module, ServicePlan plan, Packaging packaging)
             throws IOException, StepFailedException {
+        DeploymentRow row = run.row();
         String main = plan.entryPoint().className();
         try {
             return releases.keep(
@@ -82,10 +80,11 @@ final class PlanStep implements Step {
                     new Releases.Content(
                             module,
                             plan,
-                            uploaded,
+                            run.uploaded(),
                             scratch ->
                                     plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
-                            List.of()));
+                            List.of(),
+                            run.jdk().record()));
         } catch (UnrunnableException e) {
             throw new StepFailedException(String.valueOf(e.getMessage()));
         }

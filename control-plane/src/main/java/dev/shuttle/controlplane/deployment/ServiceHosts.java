@@ -5,7 +5,11 @@ import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.controlplane.jdk.JdkChoice;
+import dev.shuttle.controlplane.jdk.Jdks;
+import dev.shuttle.controlplane.jdk.MissingJdkException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
@@ -13,6 +17,7 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,7 @@ final class ServiceHosts {
 
     private final ServiceRunner hosts;
     private final Releases releases;
+    private final Jdks jdks;
     private final Resources resources;
     private final DeploymentLogs logs;
     private final Addresses addresses;
@@ -36,12 +42,14 @@ final class ServiceHosts {
     ServiceHosts(
             ServiceRunner hosts,
             Releases releases,
+            Jdks jdks,
             Resources resources,
             DeploymentLogs logs,
             Addresses addresses,
             Duration startTimeout) {
         this.hosts = hosts;
         this.releases = releases;
+        this.jdks = jdks;
         this.resources = resources;
         this.logs = logs;
         this.addresses = addresses;
@@ -50,7 +58,7 @@ final class ServiceHosts {
 
     RunningService start(DeploymentRow row, Release release, List<ResourceOutput> given)
             throws ServiceFailedException, InterruptedException {
-        return hosts.start(request(row, release, given));
+        return hosts.start(request(row, release, java(row, release), given));
     }
 
     /** Starts a deployment that has served before, with what it was given then. */
@@ -68,7 +76,8 @@ final class ServiceHosts {
 
     /** For a host that may still run, with what it was given. */
     ServiceSpec request(DeploymentRow row) throws IOException {
-        return request(row, release(row), resources.given(row.project(), row.id()));
+        Release release = release(row);
+        return request(row, release, jdks.recorded(release.jdk()), resources.given(row.project(), row.id()));
     }
 
     /** Restarts the resource servers that an adopted host needs. */
@@ -91,13 +100,29 @@ final class ServiceHosts {
         return releases.read(row.project(), Objects.requireNonNull(row.release()));
     }
 
-    private ServiceSpec request(DeploymentRow row, Release release, List<ResourceOutput> given) {
+    /** The one that built it, or another that does, with a line in the log that says why. */
+    private Path java(DeploymentRow row, Release release) throws ServiceFailedException {
+        try {
+            JdkChoice choice = jdks.of(release.jdk());
+            LineSink log = logs.of(row.project(), row.id()).sink("shuttle");
+            choice.broken().forEach(line -> log.line("err", line));
+            if (!choice.reason().isEmpty()) {
+                log.line("out", choice.reason());
+            }
+            return choice.jdk().java();
+        } catch (MissingJdkException e) {
+            throw new ServiceFailedException(e.getMessage());
+        }
+    }
+
+    private ServiceSpec request(DeploymentRow row, Release release, Path java, List<ResourceOutput> given) {
         return new ServiceSpec(
                 row.project(),
                 row.id(),
                 addresses.url(row.project()),
                 release.plan(),
                 new ReleaseRef(row.project(), releaseId(row), release.digest()),
+                java,
                 given,
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),

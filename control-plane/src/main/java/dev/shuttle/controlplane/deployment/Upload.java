@@ -21,6 +21,8 @@ public record Upload(Path archive, String digest, Options options, boolean force
      * @param derived the client derived the project's name, so that the bytecode must agree with it
      * @param module the artifactId of the service's module, where several could be meant
      * @param mavenArgs more arguments for Maven
+     * @param java the feature version of the Java that runs the client's Maven, if it was sent
      */
-    public record Options(boolean derived, @Nullable String module, @Nullable String mavenArgs) {}
+    public record Options(
+            boolean derived, @Nullable String module, @Nullable String mavenArgs, @Nullable Integer java) {}
 }

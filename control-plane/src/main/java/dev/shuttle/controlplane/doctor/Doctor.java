@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.doctor;
 
+import dev.shuttle.controlplane.jdk.Jdk;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Doctor {
      * @param storeUrl of the store, where it is not under the home
      * @param ownPostgres whether services get databases of a server that Shuttle brings
      * @param ownRedis whether they get a Redis that Shuttle brings
+     * @param jdks beside the one that runs this
      * @param repository where builds get their libraries from
      * @param root whether we are root
      */
@@ -35,6 +37,7 @@ public final class Doctor {
             @Nullable String storeUrl,
             boolean ownPostgres,
             boolean ownRedis,
+            List<Jdk> jdks,
             URI repository,
             boolean root) {}
 
@@ -47,6 +50,7 @@ public final class Doctor {
         LockHolder holder = new LockHolder(parts.home().resolve("lock"));
         this.checks = List.of(
                 new JavaCheck(),
+                new JdksCheck(parts.jdks(), parts.root()),
                 new MachineCheck(parts.ownPostgres(), parts.ownRedis()),
                 new IsolationCheck(parts.home(), parts.root()),
                 new HomeCheck(parts.home(), parts.root()),

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The Java that runs this runs builds and services too. */
+/** The Java that runs this runs builds and services too, unless a project asks for another. */
 record JavaCheck() implements Check {
     private static final int OLDEST = 17;
 

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param url where the public reaches it
  * @param plan made from its code
  * @param release the content to run
+ * @param java the executable of the JDK that runs it, if it gets a JVM of its own
  * @param resources provisioned for it
  * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
  * @param output takes its lines
@@ -30,6 +31,7 @@ public record ServiceSpec(
         URI url,
         ServicePlan plan,
         ReleaseRef release,
+        Path java,
         List<ResourceOutput> resources,
         Consumer<List<ResourceOutput>> provisioned,
         LineSink output,

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.release;
 
+import dev.shuttle.controlplane.jdk.RecordedJdk;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param program how it is run if its build packaged it as a program; null: by its class path
  * @param arguments for a program's main
  * @param folder the module's folder as it was uploaded; null if it was too large, or of an earlier version
+ * @param jdk what built it and runs it; null in what a version before that choice has kept: the server's own
  */
 public record Release(
         ServicePlan plan,
@@ -24,7 +26,8 @@ public record Release(
         List<String> names,
         @Nullable StoredProgram program,
         List<String> arguments,
-        @Nullable Path folder) {
+        @Nullable Path folder,
+        @Nullable RecordedJdk jdk) {
 
     public Release {
         classPath = List.copyOf(classPath);

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.release;
 
 import dev.shuttle.controlplane.archive.EntryPath;
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.jdk.RecordedJdk;
 import dev.shuttle.controlplane.packaging.PackagedProgram;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.release.Release.StoredProgram;
@@ -102,7 +103,8 @@ public final class Releases {
                     digest(content.plan(), classPath, program, content.arguments(), aside),
                     names(content.module()),
                     program,
-                    content.arguments());
+                    content.arguments(),
+                    content.jdk());
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
             // Closed: who may read it is decided when it is started.
             Trees.createPrivate(folder.resolve(project));
@@ -123,9 +125,15 @@ public final class Releases {
      * @param uploaded the real paths of all files that were uploaded
      * @param packager finds the program that was packaged
      * @param arguments for a program's main
+     * @param jdk what built it, and will run it
      */
     public record Content(
-            BuiltModule module, ServicePlan plan, Set<Path> uploaded, Packager packager, List<String> arguments) {
+            BuiltModule module,
+            ServicePlan plan,
+            Set<Path> uploaded,
+            Packager packager,
+            List<String> arguments,
+            RecordedJdk jdk) {
 
         public Content {
             uploaded = Set.copyOf(uploaded);
@@ -323,7 +331,8 @@ public final class Releases {
                         ? null
                         : new StoredProgram(program.jar(), program.mainClass(), located(program, directory)),
                 Objects.requireNonNullElse(description.arguments(), List.of()),
-                Files.isDirectory(directory.resolve(FOLDER)) ? directory.resolve(FOLDER) : null);
+                Files.isDirectory(directory.resolve(FOLDER)) ? directory.resolve(FOLDER) : null,
+                description.jdk());
     }
 
     /** A release of an earlier version names no digest. Its files never change, so it is computed once. */
@@ -422,6 +431,7 @@ public final class Releases {
      * @param names of the entries of the class path, as the build knows them; null in what an earlier version has kept
      * @param program how it is run if it is a packaged program; null if it is none
      * @param arguments for a program's main; null in what an earlier version has kept
+     * @param jdk what built it and runs it; null in what an earlier version has kept
      */
     record Description(
             ServicePlan plan,
@@ -429,7 +439,8 @@ public final class Releases {
             @Nullable String digest,
             @Nullable List<String> names,
             @Nullable StoredFiles program,
-            @Nullable List<String> arguments) {
+            @Nullable List<String> arguments,
+            @Nullable RecordedJdk jdk) {
 
         Description {
             classPath = List.copyOf(classPath);

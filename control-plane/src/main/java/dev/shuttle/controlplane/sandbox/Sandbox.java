@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.sandbox;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.os.ShortProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -170,6 +171,24 @@ public final class Sandbox implements AutoCloseable {
      */
     public void discard(String deployment) {
         groups.find(HOST + deployment).end();
+    }
+
+    /**
+     * Runs a short command as a build or a host of some project would be run.
+     *
+     * @param readable what it sees beside the system's files
+     */
+    public ShortProcess probe(List<String> command, List<Path> readable) {
+        List<String> confined = new ArrayList<>(account().prefix());
+        if (isolation.bubblewrap()) {
+            confined.addAll(bubblewrap.prefix(new Mounts(Path.of("/"), readable, List.of()), true));
+        }
+        confined.addAll(command);
+        return ShortProcess.run(confined);
+    }
+
+    private OsUser account() {
+        return range == null ? OsUser.OURSELVES : range.build(0);
     }
 
     Bubblewrap bubblewrap() {

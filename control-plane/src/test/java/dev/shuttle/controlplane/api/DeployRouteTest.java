@@ -120,6 +120,12 @@ class DeployRouteTest {
         refuses(422, parameter, deploy("project=shop&" + parameter + "=" + "x".repeat(4001), archive(100)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"17.0.1", "0", "-1", "1000", "temurin"})
+    void aJavaThatIsNoFeatureVersionIsRefused(String java) throws Exception {
+        refuses(422, "feature version", deploy("project=shop&java=" + java, archive(100)));
+    }
+
     @Test
     void aReadingKeyIsRefusedAndItsBodyIsNotKept() throws Exception {
         String reader = api.key("reader", "read:shop", false).key();

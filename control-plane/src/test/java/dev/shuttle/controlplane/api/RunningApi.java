@@ -12,6 +12,8 @@ import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
@@ -121,6 +123,7 @@ final class RunningApi implements AutoCloseable {
                 folder(home, "uploads"),
                 folder(home, "workspaces"),
                 releases,
+                Jdks.embedded(Jdk.own()),
                 new LocalRepositories(home),
                 resources,
                 secrets,

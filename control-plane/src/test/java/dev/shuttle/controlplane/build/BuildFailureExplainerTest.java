@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.jdk.JavaRequirement;
+import dev.shuttle.controlplane.jdk.Jdk;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildFailureExplainerTest {
-    private final BuildFailureExplainer complaint =
-            new BuildFailureExplainer(Path.of("/w"), new Toolchain("17", "3.9", "1"));
+    private final BuildFailureExplainer complaint = new BuildFailureExplainer(
+            Path.of("/w"), new Toolchain(new Jdk(17, "17.0.15", Path.of("/jdk")), "3.9", "1"));
 
     @Test
     void namesAFullDiskWhateverElseMavenSays() {
@@ -22,6 +28,35 @@ class BuildFailureExplainerTest {
     void namesAFullHeapAndWhatToDo() {
         complaint.take("java.lang.OutOfMemoryError: Java heap space");
         assertTrue(complaint.message(1).contains("-Xmx2g"), complaint.message(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Fatal error compiling: error: release version 21 not supported|21",
+                "Fatal error compiling: error: invalid target release: 21|21",
+                "Detected JDK version 17.0.15 (JAVA_HOME=/j) is not in the allowed range [21,).|21",
+                "Detected JDK /j is version 17.0.15 which is not in the allowed range [25.0.1,).|25",
+                "x has been compiled by a more recent version of the Java Runtime (class file version 69.0)|25",
+                "class file has wrong version 65.0, should be 61.0|21",
+            })
+    void namesTheJavaOnWhichTheBuildMaySucceed(String line, int java) {
+        complaint.take("[ERROR] " + line);
+        assertEquals(Optional.of(java), complaint.failure(1).needed().map(JavaRequirement::least));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Fatal error compiling: error: release version 6 not supported",
+                "Source option 5 is no longer supported. Use 7 or later.",
+                "Detected JDK version 17.0.15 (JAVA_HOME=/j) is not in the allowed range [11,17).",
+                "/w/src/App.java:[3,1] cannot find symbol",
+            })
+    void anotherJavaIsNoHelpWhereTheBuildAsksForNone(String line) {
+        complaint.take("[ERROR] " + line);
+        assertEquals(Optional.empty(), complaint.failure(1).needed());
     }
 
     @Test
@@ -90,7 +125,7 @@ class BuildFailureExplainerTest {
         String message = complaint.message(1);
         assertTrue(
                 message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
-        assertTrue(message.contains("This server builds with Java 17 and Maven 3.9."), message);
+        assertTrue(message.contains("This build ran on Java 17.0.15 and Maven 3.9."), message);
     }
 
     @Test

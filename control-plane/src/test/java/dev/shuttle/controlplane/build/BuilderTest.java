@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.bundle.BundleFixture;
+import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.mavenproxy.RemoteRepository;
@@ -39,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BuilderTest {
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin/java");
     private static final String VERSION = "9.9.9";
 
     @TempDir
@@ -158,10 +158,7 @@ class BuilderTest {
         String message = failure();
         assertTrue(
                 message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
-        assertTrue(
-                message.contains(
-                        "This server builds with Java " + Runtime.version().feature()),
-                message);
+        assertTrue(message.contains("This build ran on Java " + Jdk.own().version() + " and Maven"), message);
     }
 
     @Test
@@ -333,10 +330,10 @@ class BuilderTest {
 
     private BuildResult build() throws Exception {
         try (MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings);
-                Builder builder = new Builder(
-                        home, carried, JAVA, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
-            return builder.build(
-                    new BuildRequest(project, "d1", workspace, arguments, (stream, line) -> output.add(line), timeout));
+                Builder builder =
+                        new Builder(home, carried, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
+            return builder.build(new BuildRequest(
+                    project, "d1", Jdk.own(), workspace, arguments, (stream, line) -> output.add(line), timeout));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.ServiceRunner;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
@@ -66,6 +68,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     final LoopbackRunner hosts = new LoopbackRunner();
     private ServiceRunner runner = hosts;
     private RestartPolicy restarts = RestartPolicy.DEFAULT;
+    private Jdks jdks = Jdks.embedded(Jdk.own());
     private int keep = 10;
     private int builders = 1;
     private @Nullable Database given;
@@ -103,6 +106,12 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** From the next start on. */
+    EngineFixture with(Jdks others) {
+        jdks = others;
+        return this;
+    }
+
     EngineFixture builders(int number) {
         builders = number;
         return this;
@@ -118,6 +127,11 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
+        open();
+    }
+
+    /** With an empty home, and started. */
+    void open() throws Exception {
         open(Files.createTempDirectory("engine").toRealPath(), null);
         start();
     }
@@ -186,6 +200,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                 home.resolve("uploads"),
                 home.resolve("workspaces"),
                 releases,
+                jdks,
                 new LocalRepositories(home),
                 resources,
                 secrets,
@@ -303,6 +318,16 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     Deployment upload(String project, CompiledApp app, String version, boolean force) throws IOException {
+        return upload(project, app, version, force, null);
+    }
+
+    /** From a client on that Java. */
+    Deployment upload(String project, int java) throws IOException {
+        return upload(project, CompiledApp.PLAIN, "version " + ++uploads, false, java);
+    }
+
+    private Deployment upload(String project, CompiledApp app, String version, boolean force, @Nullable Integer java)
+            throws IOException {
         Path archive = Files.write(Files.createTempFile(home.resolve("uploads"), "in", ""), app.archive(version));
         return deployments()
                 .submit(
@@ -310,7 +335,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                         new Upload(
                                 archive,
                                 "sha256:" + app + version,
-                                new Upload.Options(false, null, null),
+                                new Upload.Options(false, null, null, java),
                                 force,
                                 null));
     }

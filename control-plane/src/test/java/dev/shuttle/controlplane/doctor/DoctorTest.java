@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.shuttle.controlplane.Home;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.jdk.TestJdk;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,6 +30,7 @@ class DoctorTest {
 
     private Path home;
     private HttpServer repository;
+    private List<Jdk> jdks = List.of();
     private final List<Finding> findings = new ArrayList<>();
 
     @BeforeEach
@@ -46,7 +49,7 @@ class DoctorTest {
         findings.clear();
         URI maven = URI.create("http://127.0.0.1:" + repository.getAddress().getPort() + "/");
         return new Doctor(new Doctor.Parts(
-                        home, "127.0.0.1", port, "127.0.0.1", 0, false, null, true, true, maven, false))
+                        home, "127.0.0.1", port, "127.0.0.1", 0, false, null, true, true, jdks, maven, false))
                 .look(findings::add);
     }
 
@@ -61,6 +64,23 @@ class DoctorTest {
         Finding finding = of(subject);
         assertEquals(Finding.Level.FAIL, finding.level(), finding::toString);
         assertTrue(finding.text().contains(saying), finding::toString);
+    }
+
+    @Test
+    void listsTheJdksThatProjectsMayAskForAndNamesOneThatDoesNotRun() throws Exception {
+        jdks = List.of(TestJdk.running(folder, "21.0.5"), TestJdk.failing(folder, "25.0.1", "no such libjvm"));
+
+        assertFalse(look(0));
+
+        List<Finding> found =
+                findings.stream().filter(each -> each.subject().equals("JDKs")).toList();
+        assertEquals(
+                List.of(Finding.Level.OK, Finding.Level.FAIL),
+                found.stream().map(Finding::level).toList());
+        assertEquals("21.0.5 in " + jdks.get(0).home(), found.get(0).text());
+        assertEquals(
+                "25.0.1 in " + jdks.get(1).home() + " does not run (no such libjvm): repair it, or remove it.",
+                found.get(1).text());
     }
 
     @Test

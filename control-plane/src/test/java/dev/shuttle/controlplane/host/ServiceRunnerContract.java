@@ -417,6 +417,7 @@ public abstract class ServiceRunnerContract {
                 URI.create("http://hello.localhost:8000"),
                 app.plan(),
                 new ReleaseRef("hello", "1", digest),
+                Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(),
                 nothing -> {},
                 output,

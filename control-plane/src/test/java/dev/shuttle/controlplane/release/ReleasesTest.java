@@ -3,14 +3,18 @@ package dev.shuttle.controlplane.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shuttle.Isolation;
 import dev.shuttle.controlplane.build.BuiltFiles;
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.jdk.RecordedJdk;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.protocol.Json;
 import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReleasesTest {
+
+    private static final RecordedJdk JDK = new RecordedJdk(25, "/jdks/25", 21);
 
     private static final ServicePlan PLAN = new ServicePlan(
             "app",
@@ -80,6 +86,19 @@ class ReleasesTest {
         assertEquals("lib", Files.readString(read.classPath().get(1)));
         assertEquals("m", Files.readString(read.classPath().get(2).resolve("M.class")));
         assertEquals("other", Files.readString(read.classPath().get(3)));
+    }
+
+    @Test
+    void remembersItsJdkAndKnowsNoneOfAReleaseOfAnEarlierVersion() throws Exception {
+        keep("p", "d1", module("lib.jar"), PLAN);
+        assertEquals(JDK, new Releases(home).read("p", "d1").jdk());
+
+        Path description = home.resolve("releases/p/d1/release.json");
+        ObjectNode today = (ObjectNode) Json.MAPPER.readTree(description.toFile());
+        today.remove("jdk");
+        Json.MAPPER.writeValue(description.toFile(), today);
+
+        assertNull(new Releases(home).read("p", "d1").jdk());
     }
 
     @Test
@@ -224,7 +243,9 @@ class ReleasesTest {
     private Release keep(String project, String id, BuiltModule module, ServicePlan plan) throws IOException {
         try {
             return releases.keep(
-                    project, id, new Releases.Content(module, plan, Set.of(), scratch -> Optional.empty(), List.of()));
+                    project,
+                    id,
+                    new Releases.Content(module, plan, Set.of(), scratch -> Optional.empty(), List.of(), JDK));
         } catch (UnrunnableException e) {
             throw new AssertionError(e);
         }

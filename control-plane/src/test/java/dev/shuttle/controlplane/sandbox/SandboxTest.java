@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.os.ProcFs;
+import dev.shuttle.os.ShortProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,23 @@ class SandboxTest {
         assertEquals(1, exit(start(build, "test -e " + home.resolve("master.key"))));
         assertEquals(0, exit(start(build, "test $(ls -d /proc/[0-9]* | wc -l) -lt 9")));
         build.end();
+    }
+
+    @Test
+    void aProbeRunsAsAProjectWould() throws Exception {
+        Path program = folder.toRealPath().resolve("program");
+        Files.writeString(program, "#!/bin/sh\ncat \"$1\"; id -u; exit 7\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path key = Files.writeString(folder.resolve("key"), "secret");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assumeTrue(sandbox.isolation().users());
+
+        ShortProcess outcome =
+                sandbox.probe(List.of(program.toString(), key.toString()), List.of(program, program.getParent()));
+
+        assertEquals(7, outcome.exitCode(), outcome::output);
+        assertFalse(outcome.output().contains("secret"), outcome::output);
+        assertFalse(outcome.output().endsWith("\n0\n"), outcome::output);
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class DedicatedRunner implements ServiceRunner {
 
     private final Path home;
     private final Path directory;
-    private final HostCommand command;
+    private final List<Path> runtime;
+    private final List<Path> libraries;
     private final Sandbox sandbox;
     private final ArtifactSource artifacts;
     private final HostOutput output = new HostOutput();
@@ -45,23 +46,18 @@ public final class DedicatedRunner implements ServiceRunner {
      * Prepares to start hosts.
      *
      * @param home the control plane's home
-     * @param java the executable for host JVMs
      * @param runtime the class path of their main: runtime and annotations
      * @param libraries the hosts' own, which services do not see: pool and JDBC driver
      * @param sandbox confines the hosts
      * @param artifacts finds the files of releases
      */
     public DedicatedRunner(
-            Path home, Path java, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
+            Path home, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
         this.artifacts = artifacts;
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
-        this.command = new HostCommand(
-                this.home,
-                java,
-                runtime,
-                libraries,
-                HostCommand.heap(sandbox.limits().hostMemory()));
+        this.runtime = List.copyOf(runtime);
+        this.libraries = List.copyOf(libraries);
         this.sandbox = sandbox;
         output.start();
     }
@@ -164,7 +160,7 @@ public final class DedicatedRunner implements ServiceRunner {
                 throw new InterruptedException(); // which closes the channels that are being used
             }
             throw new ServiceFailedException("The server could not start the service's JVM: " + e.getMessage()
-                    + ". Its operator should check " + directory + " and " + command.java() + ".");
+                    + ". Its operator should check " + directory + " and " + request.java() + ".");
         } finally {
             if (!started && host != null) {
                 host.kill();
@@ -188,11 +184,12 @@ public final class DedicatedRunner implements ServiceRunner {
             made = HostDirectory.create(directory, request.deployment(), confinement.account());
             WorkingDirectory working = new WorkingDirectory(home, request.project(), request.deployment());
             working.prepare(release.folder(), confinement.account());
-            Launch launch = Launch.of(request, release, made, command.runtime(), working.path());
+            Launch launch = Launch.of(request, release, made, runtime, working.path());
             if (launch.program()) {
                 made.writeProgramPort(address.getPort());
             }
-            process = HostProcess.launch(command.builder(made, address.getPort(), confinement, files.view(), launch));
+            process = HostProcess.launch(
+                    command(request.java()).builder(made, address.getPort(), confinement, files.view(), launch));
             made.writePid(process.pid());
             DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;
@@ -221,6 +218,11 @@ public final class DedicatedRunner implements ServiceRunner {
         } catch (IOException e) {
             LOG.warn("The working directory {} could not be deleted: {}", working.path(), e.toString());
         }
+    }
+
+    private HostCommand command(Path java) {
+        long heap = HostCommand.heap(sandbox.limits().hostMemory());
+        return new HostCommand(home, java, runtime, libraries, heap);
     }
 
     /** Nothing of a project whose last host has gone may go on under its user. */

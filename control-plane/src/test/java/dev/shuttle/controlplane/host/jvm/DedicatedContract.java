@@ -38,7 +38,6 @@ abstract class DedicatedContract extends ServiceRunnerContract {
         home = of;
         return new DedicatedRunner(
                 of,
-                Path.of(System.getProperty("java.home"), "bin", "java"),
                 FixtureApp.runtime(),
                 List.of(),
                 Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)),

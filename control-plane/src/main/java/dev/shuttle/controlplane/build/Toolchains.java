@@ -1,0 +1,34 @@
+package dev.shuttle.controlplane.build;
+
+import dev.shuttle.controlplane.jdk.Jdk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The {@code toolchains.xml} of a build: its JDK stands for every Java up to its own, since a project's wish is a lower bound
+ * here, and there is one JDK for build and host.
+ */
+final class Toolchains {
+    private static final int OLDEST = 8;
+
+    private Toolchains() {}
+
+    static String of(Jdk jdk) {
+        List<String> versions = new ArrayList<>(List.of(jdk.version(), "1.8"));
+        IntStream.rangeClosed(OLDEST, jdk.feature())
+                .map(each -> jdk.feature() + OLDEST - each)
+                .forEach(each -> versions.add(Integer.toString(each)));
+        return versions.stream()
+                .map(version -> "  <toolchain>\n    <type>jdk</type>\n    <provides><version>" + version
+                        + "</version></provides>\n    <configuration><jdkHome>"
+                        + escaped(jdk.home().toString())
+                        + "</jdkHome></configuration>\n  </toolchain>\n")
+                .collect(Collectors.joining("", "<toolchains>\n", "</toolchains>\n"));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+}
