@@ -27,7 +27,7 @@ public @interface ShuttleService {
 
     /**
      * A path that answers 2xx once the service can take traffic, such as {@code /healthz}. Empty: any answer below 500
-     * to {@code GET /}.
+     * to {@code GET /}, unless everything is answered with 400. {@code "-"}: nothing is asked; an open port is enough.
      *
      * @return the path, or an empty string
      */

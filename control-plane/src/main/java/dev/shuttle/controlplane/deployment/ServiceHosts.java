@@ -126,6 +126,7 @@ final class ServiceHosts {
                 given,
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
+                notice -> logs.of(row.project(), row.id()).sink("shuttle").line("err", notice),
                 startTimeout);
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param resources provisioned for it
  * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
  * @param output takes its lines
+ * @param notices takes what the platform has to say of its start, a sentence each
  * @param startTimeout until when it must answer
  */
 public record ServiceSpec(
@@ -35,6 +36,7 @@ public record ServiceSpec(
         List<ResourceOutput> resources,
         Consumer<List<ResourceOutput>> provisioned,
         LineSink output,
+        Consumer<String> notices,
         Duration startTimeout) {
 
     public ServiceSpec {

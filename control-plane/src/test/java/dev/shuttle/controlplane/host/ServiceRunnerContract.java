@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ public abstract class ServiceRunnerContract {
     protected Path directory;
 
     protected final RecordedOutput output = new RecordedOutput();
+    protected final List<String> notices = new CopyOnWriteArrayList<>();
     protected ServiceRunner runner;
     private final Map<String, FixtureApp> apps = new ConcurrentHashMap<>();
 
@@ -275,6 +277,48 @@ public abstract class ServiceRunnerContract {
     }
 
     @Test
+    void isAskedForThePublicHost() throws Exception {
+        RunningService service = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
+                        public static HttpHandler main() {
+                            return exchange -> {
+                                boolean own = "hello.localhost:8000".equals(exchange.getRequestHeaders().getFirst("Host"))
+                                        && "http".equals(exchange.getRequestHeaders().getFirst("X-Forwarded-Proto"));
+                                exchange.sendResponseHeaders(own ? 200 : 503, -1);
+                                exchange.close();
+                            };
+                        }
+                        """));
+
+        assertEquals(Set.of("1"), runner.running());
+        service.stop();
+    }
+
+    @Test
+    void tellsTheAnswerOfAServiceThatIsNotReady() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static HttpHandler main() {
+                    return exchange -> {
+                        System.out.println("asked");
+                        exchange.sendResponseHeaders(500, -1);
+                        exchange.close();
+                    };
+                }
+                """);
+
+        String message = failure(app, Duration.ofSeconds(4));
+
+        assertTrue(message.contains("GET / was answered with 500"), message);
+        assertEquals(1, notices.size(), notices::toString);
+        assertTrue(notices.get(0).contains("GET / was answered with 500"), notices::toString);
+    }
+
+    @Test
     void stopsAllServices() throws Exception {
         RunningService first = start("1", answering("first"));
         RunningService second = start("2", answering("second"));
@@ -421,6 +465,7 @@ public abstract class ServiceRunnerContract {
                 List.of(),
                 nothing -> {},
                 output,
+                notices::add,
                 timeout);
     }
 

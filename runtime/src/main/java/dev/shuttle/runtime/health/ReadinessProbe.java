@@ -1,17 +1,21 @@
 package dev.shuttle.runtime.health;
 
+import dev.shuttle.runtime.health.ProbeAnswer.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Asks a service once, by {@code GET}, whether it can take traffic. A client of a few lines, because a library's would
- * cost more memory than all probes are worth, and because a redirect must not be followed. Not thread-safe.
+ * Sends {@code GET} to a service, with the head that the proxy would send: the project's host, and what the proxy says of
+ * the client. A client of a few lines, because a library's would cost more memory than all probes are worth, and because a
+ * redirect must not be followed.
  */
-public final class ReadinessProbe {
+final class ReadinessProbe {
     /** An app that compiles its first page may need seconds; a hung one must not hold up the end of the wait. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -24,64 +28,60 @@ public final class ReadinessProbe {
     private static final int STATUS_LINE_BYTES = 12;
 
     private final InetSocketAddress address;
-    private final String health;
-    private String last = "nothing listens there";
+    private final String headers;
 
-    /**
-     * Prepares to ask.
-     *
-     * @param address of the service
-     * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}
-     */
-    public ReadinessProbe(InetSocketAddress address, String health) {
+    ReadinessProbe(InetSocketAddress address, URI publicUrl) {
         this.address = address;
-        this.health = health;
+        this.headers = headers(publicUrl);
     }
 
-    /**
-     * The outcome of the last attempt.
-     *
-     * @return a clause, to be read after "but"
-     */
-    public String last() {
-        return last;
+    private static String headers(URI url) {
+        boolean secure = "https".equals(url.getScheme());
+        int usualPort = secure ? 443 : 80;
+        return "Host: " + url.getRawAuthority() + "\r\nUser-Agent: shuttle-probe\r\nAccept: */*\r\n"
+                + "X-Forwarded-For: 127.0.0.1\r\n"
+                + "X-Forwarded-Proto: " + (secure ? "https" : "http") + "\r\n"
+                + "X-Forwarded-Host: " + url.getRawAuthority() + "\r\n"
+                + "X-Forwarded-Port: " + (url.getPort() < 0 ? usualPort : url.getPort()) + "\r\n"
+                + "Connection: close\r\n\r\n";
     }
 
-    /**
-     * Asks once.
-     *
-     * @return whether the service can take traffic
-     */
-    public boolean answers() {
+    /** Whether something accepts connections; no request is sent. */
+    boolean accepts() {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
-            last = "it accepted the connection but did not answer";
-            socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
-            socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
-            int status = status(socket.getInputStream());
-            readOn(socket);
-            return isReady(status);
+            return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private String request() {
-        return "GET " + path() + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: shuttle-probe\r\nAccept: */*\r\n"
-                + "Connection: close\r\n\r\n";
-    }
-
-    private String path() {
-        return health.isEmpty() ? "/" : health;
-    }
-
-    private int status(InputStream in) throws IOException {
-        String line = new String(in.readNBytes(STATUS_LINE_BYTES), StandardCharsets.US_ASCII);
-        if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]")) {
-            last = "its answer is not HTTP";
-            throw new IOException(last);
+    ProbeAnswer get(String path) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
+            return answer(socket, path);
+        } catch (IOException e) {
+            return ProbeAnswer.without(Kind.REFUSED);
         }
-        return Integer.parseInt(line.substring(9));
+    }
+
+    private ProbeAnswer answer(Socket socket, String path) {
+        try {
+            socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
+            String request = "GET " + path + " HTTP/1.1\r\n" + headers;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String line =
+                    new String(socket.getInputStream().readNBytes(STATUS_LINE_BYTES), StandardCharsets.ISO_8859_1);
+            if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]")) {
+                return ProbeAnswer.without(Kind.NOT_HTTP);
+            }
+            readOn(socket);
+            return new ProbeAnswer(Kind.HTTP, Integer.parseInt(line.substring(9)));
+        } catch (SocketTimeoutException e) {
+            return ProbeAnswer.without(Kind.SILENT);
+        } catch (IOException e) {
+            return ProbeAnswer.without(Kind.NOT_HTTP); // a reset, for one
+        }
     }
 
     /** An app whose client hangs up in the middle of an answer logs an error, and its developer wonders. */
@@ -98,10 +98,5 @@ public final class ReadinessProbe {
         } catch (IOException e) {
             // The status has been said.
         }
-    }
-
-    private boolean isReady(int status) {
-        last = "GET " + path() + " was answered with " + status;
-        return health.isEmpty() ? status < 500 : status >= 200 && status < 300;
     }
 }

@@ -156,9 +156,9 @@ public final class Analysis {
     private void checkValues(Found found, AnnotationUse service) {
         String where = found.type().name() + ", @ShuttleService(";
         String health = service.text("health", "");
-        if (!health.isEmpty() && (!health.startsWith("/") || health.chars().anyMatch(c -> c <= ' ' || c >= 127))) {
+        if (!isHealth(health)) {
             faults.add(where + "health = \"" + health + "\"): a path starts with / and has no spaces."
-                    + " Write for example health = \"/healthz\".");
+                    + " Write for example health = \"/healthz\", or health = \"-\" for a service that is not asked.");
         }
         if (!isDuration(service.text("sleepAfter", ""))) {
             faults.add(where + "sleepAfter = \"" + service.text("sleepAfter", "") + "\"): not a positive ISO-8601"
@@ -167,6 +167,11 @@ public final class Analysis {
         if (service.number("instances", 1) < 1) {
             faults.add(where + "instances = " + service.number("instances", 1) + "): write 1 or more.");
         }
+    }
+
+    private static boolean isHealth(String health) {
+        boolean printable = health.chars().allMatch(c -> c > ' ' && c < 127);
+        return health.isEmpty() || health.equals("-") || (health.startsWith("/") && printable);
     }
 
     private static boolean isDuration(String text) {

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param module the artifactId of the module that holds the entry point
  * @param name the project's name by the code: the annotation's, else the module's artifactId
  * @param entryPoint the {@code main} to call
- * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}
+ * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}, unless everything is
+ *     answered with 400; {@code -}: not asked
  * @param isolation where it asks to run
  * @param sleepAfter an ISO-8601 duration; empty: never
  * @param instances 1 or more

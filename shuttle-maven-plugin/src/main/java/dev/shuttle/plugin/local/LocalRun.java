@@ -1,7 +1,8 @@
 package dev.shuttle.plugin.local;
 
 import dev.shuttle.resources.ProvisioningException;
-import dev.shuttle.runtime.health.ReadinessProbe;
+import dev.shuttle.runtime.health.NeverReadyException;
+import dev.shuttle.runtime.health.Readiness;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
@@ -167,12 +168,20 @@ public final class LocalRun implements AutoCloseable {
         return new ServiceDefinition(
                 settings.project(),
                 "local-" + starts,
-                URI.create("http://localhost:" + settings.port()),
+                url(),
                 "local",
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()),
+                address(),
                 code.classPath(),
                 code.plan().entryPoint(),
                 outputs);
+    }
+
+    private URI url() {
+        return URI.create("http://localhost:" + settings.port());
+    }
+
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
     }
 
     private void awaitAnswer(AppProcess app, LocalCode code)
@@ -180,9 +189,7 @@ public final class LocalRun implements AutoCloseable {
         long began = System.nanoTime();
         boolean warned = false;
         boolean started = false;
-        ReadinessProbe probe = new ReadinessProbe(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()),
-                code.plan().health());
+        Readiness readiness = new Readiness(address(), code.plan().health(), url(), log::warn);
         while (!closing) {
             boolean ended = !app.isAlive();
             started |= hear(app);
@@ -190,7 +197,7 @@ public final class LocalRun implements AutoCloseable {
                 throw new LocalRunException("The service ended before it answered, with exit code " + app.exitCode()
                         + ": see what it printed.");
             }
-            if (started && probe.answers()) {
+            if (started && isReady(readiness)) {
                 return;
             }
             if (!warned && System.nanoTime() - began > PATIENCE.toNanos()) {
@@ -199,6 +206,14 @@ public final class LocalRun implements AutoCloseable {
                         + " s. It must listen on the port that it is given; still waiting.");
             }
             Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static boolean isReady(Readiness readiness) throws LocalRunException {
+        try {
+            return readiness.isReady();
+        } catch (NeverReadyException e) {
+            throw new LocalRunException(String.valueOf(e.getMessage()));
         }
     }
 

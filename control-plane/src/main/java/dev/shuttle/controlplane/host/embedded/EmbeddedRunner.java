@@ -7,7 +7,8 @@ import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.ServiceSpec;
-import dev.shuttle.runtime.health.ReadinessProbe;
+import dev.shuttle.runtime.health.NeverReadyException;
+import dev.shuttle.runtime.health.Readiness;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
@@ -27,8 +28,8 @@ import java.util.function.Consumer;
  * the control plane and to every other service.
  */
 public final class EmbeddedRunner implements ServiceRunner {
-    private static final long FIRST_DELAY_MILLIS = 5;
-    private static final long LAST_DELAY_MILLIS = 100;
+    /** Whether it has ended is looked at that often; how often it is asked is the matter of {@link Readiness}. */
+    private static final long POLL_MILLIS = 10;
 
     private final PortAllocator ports = new PortAllocator();
     private final Map<String, EmbeddedService> services = new ConcurrentHashMap<>();
@@ -153,7 +154,7 @@ public final class EmbeddedRunner implements ServiceRunner {
                 host.watch();
                 started = true;
                 return host;
-            } catch (ServiceStartException e) {
+            } catch (ServiceStartException | NeverReadyException e) {
                 throw new ServiceFailedException(String.valueOf(e.getMessage()));
             } finally {
                 if (!started) {
@@ -171,21 +172,19 @@ public final class EmbeddedRunner implements ServiceRunner {
             }
         }
 
-        private void awaitAnswer() throws ServiceFailedException, InterruptedException {
-            ReadinessProbe probe = new ReadinessProbe(address, request.plan().health());
-            long delay = FIRST_DELAY_MILLIS;
-            while (!probe.answers()) {
+        private void awaitAnswer() throws ServiceFailedException, NeverReadyException, InterruptedException {
+            Readiness readiness = new Readiness(address, request.plan().health(), request.url(), request.notices());
+            while (!readiness.isReady()) {
                 failIfEnded();
                 if (System.nanoTime() > deadline) {
                     throw new ServiceFailedException(
                             "The service did not become ready within "
                                     + request.startTimeout().toSeconds() + " s on its port " + address.getPort() + ": "
-                                    + probe.last()
+                                    + readiness.last()
                                     + ". Listen on the port of main's InetSocketAddress or"
                                     + " `@Port int`; a program that reads PORT from the environment needs SHUTTLE_ISOLATION=dedicated.");
                 }
-                Thread.sleep(delay);
-                delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             }
         }
 

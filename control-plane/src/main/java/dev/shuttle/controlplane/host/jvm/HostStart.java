@@ -3,7 +3,8 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.OsUser;
-import dev.shuttle.runtime.health.ReadinessProbe;
+import dev.shuttle.runtime.health.NeverReadyException;
+import dev.shuttle.runtime.health.Readiness;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.ResourceOutput;
@@ -18,19 +19,22 @@ import org.jspecify.annotations.Nullable;
 /** Brings one dedicated host from its launch to its first answer, or says why it does not come there. */
 final class HostStart {
     private static final long FIRST_DELAY_MILLIS = 5;
-    private static final long LAST_DELAY_MILLIS = 100;
+    private static final long LAST_DELAY_MILLIS = 25;
+
+    /** Whether it has ended is looked at that often; how often it is asked is the matter of {@link Readiness}. */
+    private static final long POLL_MILLIS = 10;
 
     private final ServiceSpec request;
     private final List<Path> classPath;
     private final DedicatedService host;
-    private final ReadinessProbe probe;
+    private final Readiness readiness;
     private final long deadline;
 
     HostStart(ServiceSpec request, List<Path> classPath, DedicatedService host) {
         this.request = request;
         this.classPath = classPath;
         this.host = host;
-        this.probe = new ReadinessProbe(host.address(), request.plan().health());
+        this.readiness = new Readiness(host.address(), request.plan().health(), request.url(), request.notices());
         this.deadline = System.nanoTime() + request.startTimeout().toNanos();
     }
 
@@ -66,7 +70,7 @@ final class HostStart {
                         + request.startTimeout().toSeconds() + " s. The server may be overloaded: deploy again later.");
             }
             Thread.sleep(delay);
-            delay = Math.min(delay * 2, LAST_DELAY_MILLIS / 4);
+            delay = Math.min(delay * 2, LAST_DELAY_MILLIS);
         }
     }
 
@@ -86,20 +90,26 @@ final class HostStart {
     /** A program has no connection: it listens on its own. */
     private void awaitAnswer(@Nullable HostConnection connection) throws ServiceFailedException, InterruptedException {
         boolean onItsOwn = request.plan().entryPoint().returns() == Returns.NOTHING;
-        long delay = FIRST_DELAY_MILLIS;
         while (true) {
             if (connection != null && connection.failed().isDone()) {
                 throw new ServiceFailedException(connection.failed().join());
             }
             failIfEnded();
-            if ((onItsOwn || hasStarted(connection)) && probe.answers() && listens()) {
+            if ((onItsOwn || hasStarted(connection)) && isReady() && listens()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
                 throw ServiceFailedException.late(tooLate(onItsOwn || hasStarted(connection)));
             }
-            Thread.sleep(delay);
-            delay = Math.min(delay * 3 / 2 + 1, LAST_DELAY_MILLIS);
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private boolean isReady() throws ServiceFailedException {
+        try {
+            return readiness.isReady();
+        } catch (NeverReadyException e) {
+            throw new ServiceFailedException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -134,8 +144,8 @@ final class HostStart {
                     + ports.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ". " + remedy();
         }
         return ports.contains(port)
-                ? "The service listens on its port " + port + " but did not become ready" + within + ": " + probe.last()
-                        + "."
+                ? "The service listens on its port " + port + " but did not become ready" + within + ": "
+                        + readiness.last() + "."
                 : "The service did not listen on its port " + port + within + ". " + remedy();
     }
 
