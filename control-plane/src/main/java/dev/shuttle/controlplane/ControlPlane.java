@@ -277,6 +277,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.builds().timeout(),
                 settings.deployments().startTimeout(),
                 settings.deployments().drainTimeout(),
+                settings.deployments().standbyTime(),
                 settings.deployments().keepReleases(),
                 settings.builds().parallel());
     }

@@ -49,6 +49,8 @@ enum Setting {
     BUILD_TIMEOUT("PT15M", "The longest build."),
     START_TIMEOUT("PT60S", "How long a service may take to become ready."),
     DRAIN_TIMEOUT("PT30S", "How long the last requests to a replaced version may take."),
+    STANDBY_TIME(
+            "PT10S", "How long a replaced version runs on, to serve again if the new one ends; PT0S means not at all."),
     KEEP_RELEASES("10", "How many releases per project are kept for rollback.");
 
     /** Of all variables. */

@@ -86,6 +86,13 @@ final class SettingValues {
         });
     }
 
+    Duration durationOrZero(Setting setting) {
+        return parsed(setting, setting.fallback(), "an ISO-8601 duration, such as PT10S, or PT0S", text -> {
+            Duration duration = Duration.parse(text.strip());
+            return duration.isNegative() ? null : duration;
+        });
+    }
+
     /** Never shown. */
     @Nullable
     String key(Setting setting) {

@@ -65,8 +65,8 @@ public record Settings(
     /** {@code embedded}: in the control plane's own process. The limits are those of a host and of a build. */
     public record Services(boolean embedded, Sandbox.Limits memory) {}
 
-    /** How long a start and the last requests to an old version may take; how many releases a project keeps. */
-    public record Deployments(Duration startTimeout, Duration drainTimeout, int keepReleases) {}
+    /** How long a start and the last requests to an old version may take, and it stands by; releases that are kept. */
+    public record Deployments(Duration startTimeout, Duration drainTimeout, Duration standbyTime, int keepReleases) {}
 
     /** The settings cannot be used; says everything that is wrong with them. */
     public static final class InvalidSettingsException extends Exception {

@@ -176,6 +176,7 @@ public final class SettingsReader {
         return new Settings.Deployments(
                 values.duration(Setting.START_TIMEOUT),
                 values.duration(Setting.DRAIN_TIMEOUT),
+                values.durationOrZero(Setting.STANDBY_TIME),
                 values.number(Setting.KEEP_RELEASES, 1, 1000));
     }
 }

@@ -303,6 +303,8 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
                 "0",
                 "SHUTTLE_PROXY_PORT",
                 "0",
+                "SHUTTLE_STANDBY_TIME", // tests that wait for the end of a replaced version wait no longer
+                "PT0S",
                 "SHUTTLE_API_KEY",
                 key));
         all.putAll(settings);

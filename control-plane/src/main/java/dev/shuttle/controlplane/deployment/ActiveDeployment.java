@@ -53,6 +53,10 @@ final class ActiveDeployment {
         return host;
     }
 
+    boolean isAlive() {
+        return host != null && !host.ended().isDone();
+    }
+
     @Nullable
     Upstream upstream() {
         return upstream;

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ActiveDeployments {
     private final Map<String, ActiveDeployment> active = new ConcurrentHashMap<>();
 
+    /** The version before, which runs without a route for a while and may serve again. */
+    private final Map<String, ActiveDeployment> standbys = new ConcurrentHashMap<>();
+
     /** Kept for good: a name may be used again, and a lock is small. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
@@ -42,12 +45,37 @@ final class ActiveDeployments {
         return active.remove(project);
     }
 
+    void standBy(ActiveDeployment before) {
+        if (!closed) {
+            standbys.put(before.project(), before);
+        }
+    }
+
+    /** Takes the version before, if there is one. */
+    @Nullable
+    ActiveDeployment endStandby(String project) {
+        return standbys.remove(project);
+    }
+
+    /** Takes this one, unless it serves again or has been ended since. */
+    boolean endStandby(ActiveDeployment before) {
+        return standbys.remove(before.project(), before);
+    }
+
+    /** Takes the version before, if its service can serve. */
+    @Nullable
+    ActiveDeployment takeStandby(String project) {
+        ActiveDeployment before = standbys.get(project);
+        return before != null && before.isAlive() && standbys.remove(project, before) ? before : null;
+    }
+
     /** From here on nothing is active, so that no end of a service is acted on. Changes under way are waited for. */
     void close() {
         closed = true;
         locks.forEach((project, lock) -> {
             synchronized (lock) {
                 active.remove(project);
+                standbys.remove(project);
             }
         });
     }

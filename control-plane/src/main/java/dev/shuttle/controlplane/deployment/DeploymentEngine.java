@@ -99,11 +99,12 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param build the longest build
      * @param start the longest start
      * @param drain the longest drain
+     * @param standby how long a replaced version runs on, to serve again if the new one ends; zero: it ends at once
      * @param releases kept per project
      * @param builders builds at a time
      */
     public record Limits(
-            ArchiveLimits archive, Duration build, Duration start, Duration drain, int releases, int builders) {}
+            ArchiveLimits archive, Duration build, Duration start, Duration drain, Duration standby, int releases, int builders) {}
 
     public DeploymentEngine(Parts parts) {
         Limits limits = parts.limits();
@@ -128,7 +129,7 @@ public final class DeploymentEngine implements AutoCloseable {
         Supervisor supervisor =
                 new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
         Switchover switchover =
-                new Switchover(active, supervisor, store, logs, traffic, background, retention, limits.drain());
+                new Switchover(active, supervisor, store, logs, traffic, background, retention, parts.scheduler(), limits.drain(), limits.standby());
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         overview =
                 new Overview(projects, store, parts.addresses(), parts.hosts().isolation());

@@ -100,11 +100,11 @@ final class DeploymentStore {
                         .list());
     }
 
-    /** The last one before the current that served, with another release than the current one's. */
+    /** The last one before the current that served and did not end at once, with another release than the current's. */
     Optional<DeploymentRow> servedBefore(DeploymentRow current) {
         return jdbi.withHandle(handle -> handle.select(
                         "select * from deployment where project = ? and started_at is not null and seq < ?"
-                                + " and release_id is not null and release_id <> ?"
+                                + " and release_id is not null and release_id <> ? and error_step is null"
                                 + " order by seq desc fetch first 1 rows only",
                         current.project(),
                         current.seq(),
@@ -136,15 +136,17 @@ final class DeploymentStore {
     }
 
     void fail(String id, Failure failure) {
-        jdbi.useTransaction(handle -> {
-            String message = failure.message();
-            handle.execute(
-                    "update deployment set error_step = ?, error_message = ? where id = ?",
-                    failure.step(),
-                    message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)),
-                    id);
-            StateStore.move(handle, id, DeploymentState.FAILED);
-        });
+        jdbi.useTransaction(handle -> fail(handle, id, failure, DeploymentState.FAILED));
+    }
+
+    private static void fail(Handle handle, String id, Failure failure, DeploymentState to) {
+        String message = failure.message();
+        handle.execute(
+                "update deployment set error_step = ?, error_message = ? where id = ?",
+                failure.step(),
+                message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)),
+                id);
+        StateStore.move(handle, id, to);
     }
 
     /** Where the sources come from, as is known by now. */
@@ -182,6 +184,15 @@ final class DeploymentStore {
                     .map(COLUMNS)
                     .map(DeploymentColumns::row)
                     .one();
+        });
+    }
+
+    /** The way back of {@link #serve}: the one that came to serve has ended, and the one before, which drained, serves. */
+    void serveAgain(DeploymentRow before, String gone, Failure failure) {
+        jdbi.useTransaction(handle -> {
+            StateStore.move(handle, before.id(), DeploymentState.RUNNING);
+            fail(handle, gone, failure, DeploymentState.CRASHED);
+            projects.update(handle, before.project(), ProjectState.RUNNING, before.id());
         });
     }
 

@@ -28,7 +28,7 @@ final class Lifecycle {
             RUNNING, Set.of(SLEEPING, RESTARTING, DRAINING, STOPPED, CRASHED),
             SLEEPING, Set.of(RESTARTING, DRAINING, STOPPED, SUPERSEDED),
             RESTARTING, Set.of(RUNNING, DRAINING, STOPPED, CRASHED, SUPERSEDED),
-            DRAINING, Set.of(SUPERSEDED, STOPPED));
+            DRAINING, Set.of(RUNNING, SUPERSEDED, STOPPED));
 
     private Lifecycle() {}
 

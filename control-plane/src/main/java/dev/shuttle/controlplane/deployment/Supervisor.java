@@ -4,9 +4,11 @@ import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.os.DiskFull;
+import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the services that serve. One that ended by itself is started again, after the pauses of the {@link
- * RestartPolicy}, and given up when they are used up; requests wait meanwhile. Thread-safe.
+ * RestartPolicy}, and given up when they are used up; requests wait meanwhile. Where the version before still stands by,
+ * that one serves again instead. Thread-safe.
  */
 final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -63,10 +66,30 @@ final class Supervisor {
         synchronized (active.lock(gone.project())) {
             if (active.isCurrent(gone)) {
                 error(gone.row(), reason);
+                ActiveDeployment before = active.takeStandby(gone.project());
+                if (before != null) {
+                    serveAgain(before, gone.row(), reason);
+                    return;
+                }
                 Duration uptime = Duration.ofNanos(scheduler.nanoTime() - gone.since());
                 restart(gone.row(), policy.isStable(uptime) ? 0 : gone.starts());
             }
         }
+    }
+
+    /** The new version ended right after the switch: the one before, which still runs, gets the requests again. */
+    private void serveAgain(ActiveDeployment before, DeploymentRow gone, String reason) {
+        DeploymentRow row = before.row();
+        RunningService host = Objects.requireNonNull(before.host());
+        ActiveDeployment up = watch(row, before.starts(), host);
+        String told = "The service ended right after the switch. Deployment " + row.id()
+                + ", the version before, serves again. Fix it and deploy again.";
+        error(gone, told);
+        error(row, "This version serves again, since deployment " + gone.id() + " ended right after the switch");
+        Failure failure = new Failure("switch", logs.masked(gone.project(), reason + "\n" + told));
+        write(row, () -> active.isCurrent(up), () -> store.serveAgain(row, gone.id(), failure));
+        logs.wake(row.project(), row.id());
+        logs.release(gone.project(), gone.id());
     }
 
     /** Starts what serves a project, or gives it up after so many starts in a row. */

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands a project's traffic from one deployment to the next. Swaps, then drains: the store commits who serves, the route
- * is put with one atomic write, and only then the old version drains and ends, in the background. Thread-safe.
+ * is put with one atomic write, and only then the old version drains, in the background. It stands by for a while, to
+ * serve again if the new one ends, and then ends itself. Thread-safe.
  */
 final class Switchover {
     private static final Logger LOG = LoggerFactory.getLogger(Switchover.class);
@@ -27,7 +28,9 @@ final class Switchover {
     private final ProjectTraffic traffic;
     private final BackgroundWork background;
     private final Retention retention;
+    private final Scheduler scheduler;
     private final Duration drainTimeout;
+    private final Duration standbyTime;
 
     Switchover(
             ActiveDeployments active,
@@ -37,7 +40,9 @@ final class Switchover {
             ProjectTraffic traffic,
             BackgroundWork background,
             Retention retention,
-            Duration drainTimeout) {
+            Scheduler scheduler,
+            Duration drainTimeout,
+            Duration standbyTime) {
         this.active = active;
         this.supervisor = supervisor;
         this.store = store;
@@ -45,22 +50,51 @@ final class Switchover {
         this.traffic = traffic;
         this.background = background;
         this.retention = retention;
+        this.scheduler = scheduler;
         this.drainTimeout = drainTimeout;
+        this.standbyTime = standbyTime;
     }
 
     /** Makes a started deployment the one that serves. */
     void switchTo(DeploymentRow next, RunningService host) {
         ActiveDeployment old;
+        ActiveDeployment older;
+        ActiveDeployment standby;
         synchronized (active.lock(next.project())) {
             old = active.get(next.project());
             DeploymentRow serving =
                     store.serve(next, old == null ? null : old.row().id());
+            older = active.endStandby(next.project());
+            standby = old != null && old.isAlive() && !standbyTime.isZero() ? old : null;
+            if (standby != null) {
+                active.standBy(standby);
+            }
             supervisor.watch(serving, 0, host);
         }
-        background.run(() -> {
-            end(old, DeploymentState.SUPERSEDED);
-            retention.tidy(next.project()); // the old process no longer loads classes from its release
-        });
+        if (older != null) {
+            background.run(() -> end(older, DeploymentState.SUPERSEDED));
+        }
+        if (standby != null) {
+            background.run(() -> drain(standby));
+            scheduler.schedule(standbyTime, () -> background.run(() -> endStandby(standby)));
+        } else {
+            background.run(() -> supersede(old, next.project()));
+        }
+    }
+
+    private void endStandby(ActiveDeployment old) {
+        boolean taken;
+        synchronized (active.lock(old.project())) {
+            taken = active.endStandby(old);
+        }
+        if (taken) {
+            supersede(old, old.project());
+        }
+    }
+
+    private void supersede(@Nullable ActiveDeployment old, String project) {
+        end(old, DeploymentState.SUPERSEDED);
+        retention.tidy(project); // the old process no longer loads classes from its release
     }
 
     /**
@@ -71,6 +105,7 @@ final class Switchover {
      */
     boolean stop(String project, String id) {
         ActiveDeployment old;
+        ActiveDeployment older;
         synchronized (active.lock(project)) {
             old = active.get(project);
             if (old == null || !old.row().id().equals(id)) {
@@ -78,8 +113,10 @@ final class Switchover {
             }
             store.stop(project, id);
             active.remove(project);
+            older = active.endStandby(project);
             traffic.refuse(project, ProjectState.STOPPED);
         }
+        background.run(() -> end(older, DeploymentState.SUPERSEDED));
         background.run(() -> end(old, DeploymentState.STOPPED));
         return true;
     }
@@ -91,12 +128,17 @@ final class Switchover {
      */
     Runnable remove(String project, Runnable forget) {
         ActiveDeployment old;
+        ActiveDeployment older;
         synchronized (active.lock(project)) {
             forget.run();
             traffic.remove(project);
             old = active.remove(project);
+            older = active.endStandby(project);
         }
-        return () -> end(old, DeploymentState.STOPPED);
+        return () -> {
+            end(older, DeploymentState.SUPERSEDED);
+            end(old, DeploymentState.STOPPED);
+        };
     }
 
     /** Waits for the last requests, then stops the service. */

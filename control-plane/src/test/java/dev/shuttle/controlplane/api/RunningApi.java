@@ -114,6 +114,7 @@ final class RunningApi implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1),
+                Duration.ZERO,
                 3,
                 0);
         Releases releases = new Releases(home);

@@ -69,6 +69,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     private ServiceRunner runner = hosts;
     private RestartPolicy restarts = RestartPolicy.DEFAULT;
     private Jdks jdks = Jdks.embedded(Jdk.own());
+    private Duration standby = Duration.ZERO;
     private int keep = 10;
     private int builders = 1;
     private @Nullable Database given;
@@ -93,6 +94,11 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
 
     EngineFixture keeping(int releasesOfAProject) {
         keep = releasesOfAProject;
+        return this;
+    }
+
+    EngineFixture standby(Duration time) {
+        standby = time;
         return this;
     }
 
@@ -213,6 +219,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20),
+                        standby,
                         keep,
                         builders),
                 CompiledAlready::new,
