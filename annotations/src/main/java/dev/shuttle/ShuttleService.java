@@ -54,4 +54,13 @@ public @interface ShuttleService {
      * @return the number of instances
      */
     int instances() default 1;
+
+    /**
+     * Whether the version that serves is stopped before a new one starts, for a service that cannot run twice on one
+     * machine, such as one with further fixed ports. Requests wait meanwhile, up to the start timeout. If the new version
+     * does not start, the one before is started again.
+     *
+     * @return true for one version at a time
+     */
+    boolean replace() default false;
 }

@@ -39,6 +39,21 @@ public final class ProcFs {
         return stat.length > 0 && (stat[0].equals("Z") || stat[0].equals("X"));
     }
 
+    /** Whether one of its threads runs, or waits for a processor or the disk; false where that cannot be seen. */
+    public static boolean isBusy(long pid) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(file(pid, "task"))) {
+            for (Path thread : threads) {
+                String[] stat = fields(text(thread.resolve("stat")));
+                if (stat.length > 0 && (stat[0].equals("R") || stat[0].equals("D"))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+
     /** The pid of its session's leader; -1 for a zombie, and for a process that is gone. */
     public static long session(long pid) {
         String[] stat = stat(pid);
@@ -93,14 +108,21 @@ public final class ProcFs {
     }
 
     private static String[] stat(long pid) {
-        String stat = text(pid, "stat");
+        return fields(text(pid, "stat"));
+    }
+
+    private static String[] fields(String stat) {
         int name = stat.lastIndexOf(')');
         return name < 0 ? new String[0] : stat.substring(name + 1).strip().split(" ", -1);
     }
 
     private static String text(long pid, String name) {
+        return text(file(pid, name));
+    }
+
+    private static String text(Path file) {
         try {
-            return new String(Files.readAllBytes(file(pid, name)), StandardCharsets.ISO_8859_1);
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }

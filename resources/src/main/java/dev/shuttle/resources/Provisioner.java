@@ -2,6 +2,7 @@ package dev.shuttle.resources;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Creates, finds and deletes one kind of resource. Two steps, so a crash leaves no unknown resource:
@@ -63,6 +64,16 @@ public interface Provisioner extends AutoCloseable {
      */
     default boolean isHidden(String key) {
         return isSecret(key);
+    }
+
+    /**
+     * How much of what the resource may use at a time is in use now, for the message of a service that did not get more.
+     *
+     * @param draft what {@link #draft} made up
+     * @return to be read after "What is running of the project has"; empty if it has no such limit, or cannot be asked
+     */
+    default Optional<String> usage(Map<String, String> draft) throws InterruptedException {
+        return Optional.empty();
     }
 
     /** Stops the servers that it has started. Their data stays. */

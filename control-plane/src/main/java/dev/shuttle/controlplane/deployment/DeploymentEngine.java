@@ -104,7 +104,13 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param builders builds at a time
      */
     public record Limits(
-            ArchiveLimits archive, Duration build, Duration start, Duration drain, Duration standby, int releases, int builders) {}
+            ArchiveLimits archive,
+            Duration build,
+            Duration start,
+            Duration drain,
+            Duration standby,
+            int releases,
+            int builders) {}
 
     public DeploymentEngine(Parts parts) {
         Limits limits = parts.limits();
@@ -128,8 +134,17 @@ public final class DeploymentEngine implements AutoCloseable {
                 limits.start());
         Supervisor supervisor =
                 new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
-        Switchover switchover =
-                new Switchover(active, supervisor, store, logs, traffic, background, retention, parts.scheduler(), limits.drain(), limits.standby());
+        Switchover switchover = new Switchover(
+                active,
+                supervisor,
+                store,
+                logs,
+                traffic,
+                background,
+                retention,
+                parts.scheduler(),
+                limits.drain(),
+                limits.standby());
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         overview =
                 new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
@@ -149,7 +164,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 parts,
                 List.of(
                         new ProvisionStep(parts.releases(), parts.resources(), store, deletion),
-                        new StartStep(hosts),
+                        new StartStep(hosts, switchover),
                         new SwitchStep(switchover)));
     }
 

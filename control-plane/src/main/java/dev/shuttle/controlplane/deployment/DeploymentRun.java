@@ -27,6 +27,7 @@ final class DeploymentRun {
     private @Nullable Release release;
     private List<ResourceOutput> given = List.of();
     private @Nullable RunningService host;
+    private @Nullable ActiveDeployment replaced;
 
     private @Nullable Thread interruptible;
     private @Nullable Stop stop;
@@ -157,6 +158,16 @@ final class DeploymentRun {
 
     void host(@Nullable RunningService started) {
         this.host = started;
+    }
+
+    @Nullable
+    ActiveDeployment replacedOrNull() {
+        return replaced;
+    }
+
+    /** The deployment that was stopped for this one. */
+    void replaced(@Nullable ActiveDeployment stopped) {
+        this.replaced = stopped;
     }
 
     private static <T> T left(@Nullable T value, String what) {

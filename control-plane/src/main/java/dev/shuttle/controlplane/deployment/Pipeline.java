@@ -129,7 +129,8 @@ final class Pipeline {
     private String stillServing(DeploymentRun run) {
         try {
             return store.serving(run.row().project())
-                    .map(id -> "Deployment " + id + " is still serving.")
+                    .map(id -> "Deployment " + id
+                            + (run.replacedOrNull() == null ? " is still serving." : " is started again."))
                     .orElse("Nothing is serving yet.");
         } catch (RuntimeException e) {
             // The store's disk is full, for one; what failed is said all the same.

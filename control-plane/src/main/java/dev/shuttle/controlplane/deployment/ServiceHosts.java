@@ -24,12 +24,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts releases in hosts, with the deployment's log, address and resources. Thread-safe. */
 final class ServiceHosts {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHosts.class);
+
+    /** PostgreSQL's words, of a role and of a whole server. */
+    private static final Pattern TOO_MANY_CONNECTIONS = Pattern.compile("too many (connections|clients)");
 
     private final ServiceRunner hosts;
     private final Releases releases;
@@ -58,7 +62,25 @@ final class ServiceHosts {
 
     RunningService start(DeploymentRow row, Release release, List<ResourceOutput> given)
             throws ServiceFailedException, InterruptedException {
-        return hosts.start(request(row, release, java(row, release), given));
+        try {
+            return hosts.start(request(row, release, java(row, release), given));
+        } catch (ServiceFailedException e) {
+            if (TOO_MANY_CONNECTIONS.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new ServiceFailedException(e.getMessage() + whoHoldsThem(row.project()));
+            }
+            throw e;
+        }
+    }
+
+    /** Old and new version share the limit of their role. */
+    private String whoHoldsThem(String project) throws InterruptedException {
+        List<String> usage = resources.usage(project);
+        return usage.isEmpty()
+                ? ""
+                : " What is running of the project has " + String.join(", and ", usage)
+                        + ". Use a smaller pool, so that"
+                        + " two versions fit, or have the old version stopped first, by"
+                        + " `@ShuttleService(replace = true)`.";
     }
 
     /** Starts a deployment that has served before, with what it was given then. */

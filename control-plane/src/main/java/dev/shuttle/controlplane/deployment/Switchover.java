@@ -98,6 +98,55 @@ final class Switchover {
     }
 
     /**
+     * Stops what serves, before the next version starts: requests wait. By the store it is being restarted, so that a crash
+     * of the control plane brings it back.
+     *
+     * @return to be {@linkplain #startAgain started again} if the next version does not come to serve; null if nothing ran
+     */
+    @Nullable
+    ActiveDeployment stopForNext(String project) {
+        ActiveDeployment old;
+        ActiveDeployment older;
+        ActiveDeployment down;
+        synchronized (active.lock(project)) {
+            old = active.get(project);
+            if (old == null) {
+                return null;
+            }
+            store.move(old.row().id(), DeploymentState.RESTARTING);
+            older = active.endStandby(project);
+            down = ActiveDeployment.down(old.row(), 0);
+            active.put(down);
+            traffic.hold(project);
+        }
+        try {
+            end(older, DeploymentState.SUPERSEDED);
+            stop(old);
+        } catch (RuntimeException | Error e) {
+            startAgain(down);
+            throw e;
+        }
+        return down;
+    }
+
+    private void stop(ActiveDeployment old) {
+        drain(old);
+        RunningService host = old.host();
+        if (host != null) {
+            host.stop();
+        }
+    }
+
+    /** Brings back what was stopped for a version that did not come to serve. */
+    void startAgain(ActiveDeployment down) {
+        synchronized (active.lock(down.project())) {
+            if (active.isCurrent(down)) {
+                supervisor.restart(down.row(), 0);
+            }
+        }
+    }
+
+    /**
      * Stops what serves: from here on the proxy says that the project is stopped.
      *
      * @param id the deployment that is meant; another one that serves by now is left alone
@@ -147,11 +196,7 @@ final class Switchover {
             return;
         }
         DeploymentRow row = old.row();
-        drain(old);
-        RunningService host = old.host();
-        if (host != null) {
-            host.stop();
-        }
+        stop(old);
         DiskFullRetry.run("The end of deployment " + row.id(), background::isClosed, () -> store.move(row.id(), to));
         logs.release(row.project(), row.id());
     }

@@ -10,6 +10,7 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.PlanDifference;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,23 @@ public final class Resources implements AutoCloseable {
             return "provisioning";
         }
         return store.isUsed(project, row.type(), row.name()) ? "ready" : "unused";
+    }
+
+    /**
+     * How many connections a project has open of how many, for the message of a service that got no more of them.
+     *
+     * @param project the project
+     * @return for each of its databases, to be read after "What is running of the project has"
+     * @throws InterruptedException if interrupted
+     */
+    public List<String> usage(String project) throws InterruptedException {
+        List<String> usage = new ArrayList<>();
+        for (ResourceRow row : store.list(project)) {
+            if (row.ready() && !kinds.isCustom(row.type())) {
+                kinds.of(row.type()).usage(row.values()).ifPresent(usage::add);
+            }
+        }
+        return usage;
     }
 
     /**

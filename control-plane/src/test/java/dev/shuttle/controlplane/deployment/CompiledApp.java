@@ -21,7 +21,8 @@ enum CompiledApp {
     PLAIN("HttpHandler main()"),
     WITH_FOLDER("HttpHandler main(@Folder java.nio.file.Path folder)"),
     WITH_SECRET("HttpHandler main(@Secret(\"TOKEN\") String token)"),
-    WITHOUT_MAIN("void start()");
+    WITHOUT_MAIN("void start()"),
+    REPLACING("HttpHandler main()", "(replace = true)");
 
     /** The folder of an archive that holds the classes. */
     static final String CLASSES = "classes";
@@ -29,9 +30,15 @@ enum CompiledApp {
     private static final Map<CompiledApp, byte[]> BYTECODE = new HashMap<>();
 
     private final String signature;
+    private final String attributes;
 
     CompiledApp(String signature) {
+        this(signature, "");
+    }
+
+    CompiledApp(String signature, String attributes) {
         this.signature = signature;
+        this.attributes = attributes;
     }
 
     /** The class path of the annotations. */
@@ -84,7 +91,7 @@ enum CompiledApp {
                 package app;
                 import com.sun.net.httpserver.HttpHandler;
                 import dev.shuttle.*;
-                @ShuttleService
+                @ShuttleService%s
                 public class App {
                     public static %s {
                         %s
@@ -99,7 +106,7 @@ enum CompiledApp {
                     }
                 }
                 """
-                        .formatted(signature, signature.startsWith("void") ? "" : "return hello();"));
+                        .formatted(attributes, signature, signature.startsWith("void") ? "" : "return hello();"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> arguments = Arrays.asList(
                 "-d", folder.toString(), "-proc:none", "-cp", annotations().toString(), source.toString());

@@ -357,11 +357,16 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     String serving(Deployment deployment) throws Exception {
+        return serving(deployment, true);
+    }
+
+    /** Waits for the end of the version before too, or not. */
+    String serving(Deployment deployment, boolean alone) throws Exception {
         Deployment ended = awaitState(deployment.project(), deployment.id(), DeploymentState.RUNNING);
         await(
                 "the rest of the switch",
                 () -> isRouted(deployment.project())
-                        && store().inState(DeploymentState.DRAINING).isEmpty());
+                        && (!alone || store().inState(DeploymentState.DRAINING).isEmpty()));
         return ended.id();
     }
 

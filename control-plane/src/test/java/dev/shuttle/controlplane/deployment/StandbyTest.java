@@ -205,7 +205,7 @@ class StandbyTest {
         engine.engine().deletion().delete("shop", true).get(20, TimeUnit.SECONDS);
 
         assertEquals(Set.of(), engine.hosts.running());
-        assertEquals(List.of(), engine.filesOf("shop"));
+        assertEquals(Set.of(), engine.keptReleases("shop"));
     }
 
     @Test

@@ -49,6 +49,7 @@ class ReleasesTest {
             Isolation.DEFAULT,
             "",
             1,
+            false,
             List.of("a note"));
 
     @TempDir

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -58,6 +59,15 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
         Share share = new Share(project, name);
         if (server.exists()) {
             shares.destroy(server.superuser(kept.use().port()), share, draft);
+        }
+    }
+
+    @Override
+    public Optional<String> usage(Map<String, String> draft) throws InterruptedException {
+        try {
+            return server.exists() ? shares.usage(server.superuser(kept.use().port()), draft) : Optional.empty();
+        } catch (ProvisioningException e) {
+            return Optional.empty(); // the failure that it would explain is told without
         }
     }
 

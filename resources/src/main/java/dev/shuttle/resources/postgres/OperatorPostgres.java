@@ -5,6 +5,7 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.Share;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code @Postgres} from a server of the operator's: a database and a role for each project and name, made by a user
@@ -41,6 +42,11 @@ public final class OperatorPostgres implements Provisioner {
     @Override
     public void destroy(String project, String name, Map<String, String> draft) throws ProvisioningException {
         shares.destroy(server, new Share(project, name), draft);
+    }
+
+    @Override
+    public Optional<String> usage(Map<String, String> draft) {
+        return shares.usage(server, draft);
     }
 
     @Override

@@ -34,8 +34,8 @@ final class PostgresServer implements SupervisedServer.Server {
     private static final int POLL_MILLIS = 10;
     private static final String WRONG_PASSWORD = "28P01";
 
-    /** Ten projects' roles at their limit of connections. */
-    private static final int MAX_CONNECTIONS = 300;
+    /** Seven projects' roles at their limit of connections, or thirty with a pool of ten. */
+    private static final int MAX_CONNECTIONS = 460;
 
     private final PostgresData data;
     private final BundledBinaries binaries;

@@ -23,8 +23,8 @@ final class PostgresShares {
     private static final String PASSWORD = "password";
     private static final String DUPLICATE_DATABASE = "42P04";
 
-    /** Three pools of ten: a version that serves, one that starts, one that drains. */
-    private static final int CONNECTION_LIMIT = 30;
+    /** Two pools of thirty, of a version that serves and one that starts, and a few for tools. */
+    private static final int CONNECTION_LIMIT = 65;
 
     private final String installation;
 
@@ -138,6 +138,21 @@ final class PostgresShares {
             }
         } catch (SQLException e) {
             throw failed("drop the database " + database + " of " + share, server, e);
+        }
+    }
+
+    /** How many connections the role has, of how many. */
+    Optional<String> usage(PostgresUrl server, Map<String, String> draft) {
+        String role = drafted(draft, USERNAME);
+        try (Connection connection = server.connect()) {
+            return query(
+                            connection,
+                            "SELECT count(a.pid) || ' of the ' || r.rolconnlimit FROM pg_roles r LEFT JOIN pg_stat_activity a"
+                                    + " ON a.usesysid = r.oid WHERE r.rolname = ? GROUP BY r.rolconnlimit",
+                            role)
+                    .map(numbers -> numbers + " connections that the role " + role + " may have open");
+        } catch (SQLException e) {
+            return Optional.empty(); // the failure that it would explain is told without
         }
     }
 

@@ -31,6 +31,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,19 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void tellsHowManyConnectionsAreOpenOfHowMany() throws Exception {
+        Map<String, String> one = ensure("one", "default");
+        try (var first = Sql.connect(one);
+                var second = Sql.connect(one)) {
+            assertTrue(first.isValid(5) && second.isValid(5));
+
+            assertEquals(
+                    Optional.of("2 of the 65 connections that the role one_default may have open"),
+                    postgres.usage(one));
+        }
+    }
+
+    @Test
     void noRoleReachesAnothersDatabaseOrIsASuperuser() throws Exception {
         Map<String, String> one = ensure("one", "default");
         Map<String, String> two = ensure("two", "default");
@@ -133,7 +147,7 @@ class EmbeddedPostgresTest {
                         "SELECT string_agg(datname, ',') FROM pg_database"
                                 + " WHERE has_database_privilege(current_user, datname, 'CONNECT')"));
         assertEquals(
-                "off false false false false 30",
+                "off false false false false 65",
                 Sql.text(
                                 one,
                                 "SELECT concat_ws(' ', current_setting('is_superuser'), rolsuper, rolcreatedb, rolcreaterole,"

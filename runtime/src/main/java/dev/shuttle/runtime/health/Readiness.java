@@ -43,6 +43,7 @@ public final class Readiness {
     private String last = "nothing listens there";
     private Duration pause = Duration.ZERO;
     private boolean heard;
+    private boolean otherProtocol;
     private long due;
     private long heardSince;
 
@@ -78,6 +79,15 @@ public final class Readiness {
     }
 
     /**
+     * Whether something answered that is not HTTP.
+     *
+     * @return as of the last attempt
+     */
+    public boolean isOtherProtocol() {
+        return otherProtocol;
+    }
+
+    /**
      * Asks, if the pause since the last answer is over. To be called often.
      *
      * @return true once the service can take traffic
@@ -91,6 +101,7 @@ public final class Readiness {
             return probe.accepts() || again(false);
         }
         ProbeAnswer answer = probe.get(path());
+        otherProtocol = answer.kind() == Kind.NOT_HTTP;
         boolean ready = answer.kind() == Kind.HTTP ? isRight(answer) : isRightWithoutHttp(answer.kind());
         return ready || again(answer.isHeard());
     }

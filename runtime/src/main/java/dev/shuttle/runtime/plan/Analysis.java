@@ -206,6 +206,10 @@ public final class Analysis {
         String sleepAfter = service.text("sleepAfter", "");
         int instances = service.number("instances", 1);
         notes.addAll(PendingAttributes.notes(isolation, sleepAfter, instances));
+        boolean replace = service.flag("replace", false);
+        if (replace) {
+            notes.add("replace = true: the version that serves is stopped before the new one starts. Requests wait.");
+        }
         return new ServicePlan(
                 module,
                 name.isEmpty() ? module : name,
@@ -214,6 +218,7 @@ public final class Analysis {
                 isolation,
                 sleepAfter,
                 instances,
+                replace,
                 notes);
     }
 

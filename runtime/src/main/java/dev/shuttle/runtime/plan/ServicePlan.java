@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param isolation where it asks to run
  * @param sleepAfter an ISO-8601 duration; empty: never
  * @param instances 1 or more
+ * @param replace whether the version that serves is stopped before a new one starts
  * @param notes what the user should know, a sentence each; may be empty
  */
 public record ServicePlan(
@@ -27,6 +28,7 @@ public record ServicePlan(
         Isolation isolation,
         String sleepAfter,
         int instances,
+        boolean replace,
         List<String> notes) {
 
     public ServicePlan {

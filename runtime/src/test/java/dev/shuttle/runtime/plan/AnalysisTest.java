@@ -36,7 +36,7 @@ class AnalysisTest {
                 package app;
                 import dev.shuttle.*;
                 import java.net.*;
-                @ShuttleService(name = "shop", health = "/up", isolation = Isolation.DEDICATED, sleepAfter = "PT5M", instances = 2)
+                @ShuttleService(name = "shop", health = "/up", isolation = Isolation.DEDICATED, sleepAfter = "PT5M", instances = 2, replace = true)
                 public class App {
                     public static void main(InetSocketAddress address, @Port int port, ServiceInfo info, String[] args) {}
                 }
@@ -45,6 +45,7 @@ class AnalysisTest {
         assertEquals("web", plan.module());
         assertEquals("shop", plan.name());
         assertEquals("/up", plan.health());
+        assertTrue(plan.replace());
         assertEquals(Isolation.DEDICATED, plan.isolation());
         assertEquals("PT5M", plan.sleepAfter());
         assertEquals(2, plan.instances());
@@ -103,6 +104,7 @@ class AnalysisTest {
 
         assertEquals("web", plan.name());
         assertEquals("", plan.health());
+        assertFalse(plan.replace());
         assertEquals(1, plan.instances());
         assertEquals(Isolation.DEFAULT, plan.isolation());
     }

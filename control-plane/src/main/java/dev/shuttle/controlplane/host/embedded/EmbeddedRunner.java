@@ -155,12 +155,21 @@ public final class EmbeddedRunner implements ServiceRunner {
                 started = true;
                 return host;
             } catch (ServiceStartException | NeverReadyException e) {
-                throw new ServiceFailedException(String.valueOf(e.getMessage()));
+                throw new ServiceFailedException(explained(String.valueOf(e.getMessage())));
             } finally {
                 if (!started) {
                     host.stop();
                 }
             }
+        }
+
+        /** Its given port was free: it is one that the service opens besides. */
+        private static String explained(String message) {
+            return message.contains("BindException")
+                    ? message + " The version before may hold a port that the service opens besides its given one. Open"
+                            + " further ports as port 0, or have the old version stopped before the new one starts, by"
+                            + " `@ShuttleService(replace = true)`."
+                    : message;
         }
 
         /** Outputs of providers are told even if the service fails then: what they made exists. */

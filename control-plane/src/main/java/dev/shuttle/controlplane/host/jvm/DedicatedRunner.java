@@ -67,12 +67,13 @@ public final class DedicatedRunner implements ServiceRunner {
         requireOpen();
         try {
             return startOnce(request);
-        } catch (ServiceFailedException e) {
-            if (!isAddressInUse(e)) {
-                throw e;
-            }
+        } catch (PortTakenException e) {
             LOG.info("{}: its port was taken meanwhile; it is started on another", request.deployment());
+        }
+        try {
             return startOnce(request);
+        } catch (PortTakenException e) {
+            throw new ServiceFailedException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -142,14 +143,15 @@ public final class DedicatedRunner implements ServiceRunner {
         }
     }
 
-    private RunningService startOnce(ServiceSpec request) throws ServiceFailedException, InterruptedException {
+    private RunningService startOnce(ServiceSpec request)
+            throws ServiceFailedException, PortTakenException, InterruptedException {
         String deployment = request.deployment();
         DedicatedService host = null;
         boolean started = false;
         try {
             ReleaseFiles files = artifacts.files(request.release());
             host = launch(request, files);
-            new HostStart(request, files.paths(), host).run();
+            new HostStart(request, files.paths(), host, services::values).run();
             host.watch();
             requireOpen();
             ready.add(deployment);
@@ -251,7 +253,8 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.release(address.getPort());
             forget(request.project(), confinement);
         });
-        DedicatedService host = new DedicatedService(deployment, address, jvm, () -> discardWorking(request));
+        DedicatedService host = new DedicatedService(
+                request.project(), deployment, address, jvm, () -> discardWorking(request));
         services.put(deployment, host);
         return host;
     }
@@ -273,6 +276,7 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.take(alive.address().getPort());
             ofProject.merge(request.project(), 1, Integer::sum);
             DedicatedService host = track(request, alive.address(), alive.process(), left, confinement);
+            OwnPort.only(alive.process(), host.givenPort()).ifPresent(host::servesAt);
             HostConnection connection = alive.connection();
             if (connection != null) {
                 host.jvm().connected(connection);
@@ -298,10 +302,5 @@ public final class DedicatedRunner implements ServiceRunner {
                     e.toString());
             return List.of();
         }
-    }
-
-    private static boolean isAddressInUse(ServiceFailedException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("Address already in use") || message.contains("BindException");
     }
 }

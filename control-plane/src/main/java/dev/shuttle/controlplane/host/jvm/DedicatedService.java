@@ -15,18 +15,22 @@ final class DedicatedService implements RunningService {
     /** Promised by {@link RunningService#stop()}. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+    private final String project;
     private final String deployment;
-    private final InetSocketAddress address;
+    private final InetSocketAddress given;
     private final HostJvm jvm;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Runnable discarded;
+    private volatile InetSocketAddress address;
     private volatile boolean stopping;
 
     /** Runs {@code discarded} when it has ended and is not to be started again. */
-    DedicatedService(String deployment, InetSocketAddress address, HostJvm jvm, Runnable discarded) {
+    DedicatedService(String project, String deployment, InetSocketAddress given, HostJvm jvm, Runnable discarded) {
         this.discarded = discarded;
+        this.project = project;
         this.deployment = deployment;
-        this.address = address;
+        this.given = given;
+        this.address = given;
         this.jvm = jvm;
     }
 
@@ -43,6 +47,20 @@ final class DedicatedService implements RunningService {
     @Override
     public CompletableFuture<String> ended() {
         return ended.copy();
+    }
+
+    String project() {
+        return project;
+    }
+
+    /** The one on which it was told to listen. */
+    int givenPort() {
+        return given.getPort();
+    }
+
+    /** It listens on a port of its own instead of the given one. */
+    void servesAt(int port) {
+        address = new InetSocketAddress(given.getAddress(), port);
     }
 
     HostJvm jvm() {

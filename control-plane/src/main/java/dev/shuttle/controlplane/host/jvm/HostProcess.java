@@ -135,6 +135,11 @@ final class HostProcess {
                 .toList());
     }
 
+    /** Whether it, or a process that it has started, has something to do. */
+    boolean isBusy() {
+        return Stream.concat(Stream.of(handle), handle.descendants()).anyMatch(each -> ProcFs.isBusy(each.pid()));
+    }
+
     private String how() {
         if (child == null || child.isAlive()) {
             return "The service's process has ended.";

@@ -3,17 +3,17 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.OsUser;
-import dev.shuttle.runtime.health.NeverReadyException;
-import dev.shuttle.runtime.health.Readiness;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one dedicated host from its launch to its first answer, or says why it does not come there. */
@@ -21,24 +21,30 @@ final class HostStart {
     private static final long FIRST_DELAY_MILLIS = 5;
     private static final long LAST_DELAY_MILLIS = 25;
 
-    /** Whether it has ended is looked at that often; how often it is asked is the matter of {@link Readiness}. */
+    /** Whether it has ended is looked at that often; how often it is asked is the matter of {@link FirstAnswer}. */
     private static final long POLL_MILLIS = 10;
 
     private final ServiceSpec request;
     private final List<Path> classPath;
     private final DedicatedService host;
-    private final Readiness readiness;
+    private final Supplier<Collection<DedicatedService>> all;
+    private final FirstAnswer answer;
     private final long deadline;
 
-    HostStart(ServiceSpec request, List<Path> classPath, DedicatedService host) {
+    HostStart(
+            ServiceSpec request,
+            List<Path> classPath,
+            DedicatedService host,
+            Supplier<Collection<DedicatedService>> all) {
         this.request = request;
         this.classPath = classPath;
         this.host = host;
-        this.readiness = new Readiness(host.address(), request.plan().health(), request.url(), request.notices());
+        this.all = all;
+        this.answer = new FirstAnswer(request, host);
         this.deadline = System.nanoTime() + request.startTimeout().toNanos();
     }
 
-    void run() throws ServiceFailedException, InterruptedException, IOException {
+    void run() throws ServiceFailedException, PortTakenException, InterruptedException, IOException {
         if (request.plan().entryPoint().isProgram()) {
             awaitAnswer(null);
             return;
@@ -52,7 +58,7 @@ final class HostStart {
         awaitAnswer(connection);
     }
 
-    private HostConnection dial() throws ServiceFailedException, InterruptedException, IOException {
+    private HostConnection dial() throws ServiceFailedException, PortTakenException, InterruptedException, IOException {
         HostDirectory directory = host.jvm().directory();
         Path socket = directory.socket();
         long delay = FIRST_DELAY_MILLIS;
@@ -88,69 +94,50 @@ final class HostStart {
     }
 
     /** A program has no connection: it listens on its own. */
-    private void awaitAnswer(@Nullable HostConnection connection) throws ServiceFailedException, InterruptedException {
+    private void awaitAnswer(@Nullable HostConnection connection)
+            throws ServiceFailedException, PortTakenException, InterruptedException {
         boolean onItsOwn = request.plan().entryPoint().returns() == Returns.NOTHING;
         while (true) {
             if (connection != null && connection.failed().isDone()) {
-                throw new ServiceFailedException(connection.failed().join());
+                throw failed(connection.failed().join());
             }
             failIfEnded();
-            if ((onItsOwn || hasStarted(connection)) && isReady() && listens()) {
+            boolean started = onItsOwn || hasStarted(connection);
+            if (started && answer.came()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw ServiceFailedException.late(tooLate(onItsOwn || hasStarted(connection)));
+                throw ServiceFailedException.late(started ? answer.missing() : notStarted());
             }
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private boolean isReady() throws ServiceFailedException {
-        try {
-            return readiness.isReady();
-        } catch (NeverReadyException e) {
-            throw new ServiceFailedException(String.valueOf(e.getMessage()));
-        }
+    private String notStarted() {
+        return request.plan().entryPoint().className() + " did not start within "
+                + request.startTimeout().toSeconds()
+                + " s: main, or start, has not returned. It must return once the service listens.";
     }
 
     private static boolean hasStarted(@Nullable HostConnection connection) {
         return connection != null && connection.hasStarted();
     }
 
-    private void failIfEnded() throws ServiceFailedException {
+    private ServiceFailedException failed(String message) throws PortTakenException {
+        Optional<PortClash> clash = PortClash.of(host, all.get(), message);
+        if (clash.isPresent() && clash.get().isOfGivenPort()) {
+            throw new PortTakenException(
+                    message + " Another process took the port that the service was given: deploy" + " again.");
+        }
+        return new ServiceFailedException(
+                clash.map(found -> message + " " + found.told()).orElse(message));
+    }
+
+    private void failIfEnded() throws ServiceFailedException, PortTakenException {
         if (!host.jvm().process().isAlive()) {
             String how = host.jvm().process().ended().join();
-            throw new ServiceFailedException(host.jvm()
+            throw failed(host.jvm()
                     .reason(how + " It ended before it answered a request: its last lines in the log should say why."));
         }
-    }
-
-    /** Another program may have been faster to take the port, and would have answered. */
-    private boolean listens() {
-        List<Integer> ports = host.jvm().process().listeningPorts();
-        return ports.isEmpty() || ports.contains(host.address().getPort());
-    }
-
-    private String tooLate(boolean started) {
-        int port = host.address().getPort();
-        String within = " within " + request.startTimeout().toSeconds() + " s";
-        if (!started) {
-            return request.plan().entryPoint().className() + " did not start" + within
-                    + ": main, or start, has not returned. It must return once the service listens.";
-        }
-        List<Integer> ports = host.jvm().process().listeningPorts();
-        if (!ports.isEmpty() && !ports.contains(port)) {
-            return "The service did not listen on its port " + port + within + "; it listens on "
-                    + ports.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ". " + remedy();
-        }
-        return ports.contains(port)
-                ? "The service listens on its port " + port + " but did not become ready" + within + ": "
-                        + readiness.last() + "."
-                : "The service did not listen on its port " + port + within + ". " + remedy();
-    }
-
-    private static String remedy() {
-        return "Listen on the port of main's InetSocketAddress or `@Port int`, or of the environment"
-                + " variable PORT.";
     }
 }

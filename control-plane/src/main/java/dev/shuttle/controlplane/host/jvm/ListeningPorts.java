@@ -17,10 +17,20 @@ final class ListeningPorts {
 
     private ListeningPorts() {}
 
-    static List<Integer> of(List<Long> pids) {
+    /** On which any process of this machine listens. */
+    static Set<Integer> all() {
+        return Set.copyOf(byInode().values());
+    }
+
+    private static Map<String, Integer> byInode() {
         Map<String, Integer> portsByInode = new HashMap<>();
         read(Path.of("/proc/net/tcp"), portsByInode);
         read(Path.of("/proc/net/tcp6"), portsByInode);
+        return portsByInode;
+    }
+
+    static List<Integer> of(List<Long> pids) {
+        Map<String, Integer> portsByInode = byInode();
         Set<Integer> ports = new TreeSet<>();
         for (long pid : pids) {
             addPorts(pid, portsByInode, ports);

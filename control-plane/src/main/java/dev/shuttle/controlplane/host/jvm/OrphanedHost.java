@@ -65,14 +65,17 @@ final class OrphanedHost {
         return alive;
     }
 
-    /** A program that listens where it was told to. */
+    /** A program that listens where it was told to, or on the one port of its own. */
     private Optional<Alive> program(InetSocketAddress address) {
         Optional<HostProcess> process = process().filter(HostProcess::isAlive);
         if (process.isEmpty()) {
             return Optional.empty();
         }
         try (Socket socket = new Socket()) {
-            socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
+            InetSocketAddress listens = OwnPort.only(process.get(), address.getPort())
+                    .map(PortAllocator::address)
+                    .orElse(address);
+            socket.connect(listens, (int) CONNECT_TIMEOUT.toMillis());
             return Optional.of(new Alive(process.get(), null, address));
         } catch (IOException e) {
             LOG.info("The program of {} does not listen on {}", directory.deployment(), address);

@@ -9,7 +9,11 @@ import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +74,57 @@ class DedicatedRunnerTest extends DedicatedContract {
                                 "out common pool true",
                                 "out the pool is hidden")),
                 output.lines().toString());
+    }
+
+    @Test
+    void namesThePortThatTheVersionBeforeHoldsAndRunsMainOnce() throws Exception {
+        int port = LoopbackPorts.any();
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static HttpHandler main() throws Exception {
+                    System.out.println("main runs");
+                    HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0).start();
+                    return answer();
+                }
+                """
+                                .formatted(port)
+                        + FixtureApp.handler("first"));
+        start("1", app);
+
+        RecordedOutput ofSecond = new RecordedOutput();
+        String message = String.valueOf(
+                assertThrows(ServiceFailedException.class, () -> runner.start(spec("2", app, ofSecond, PATIENCE)))
+                        .getMessage());
+
+        assertTrue(message.contains("The port " + port), message);
+        assertTrue(message.contains("still runs (deployment 1)"), message);
+        assertTrue(message.contains("replace = true"), message);
+        assertEquals(
+                1, ofSecond.lines().stream().filter("out main runs"::equals).count());
+    }
+
+    @Test
+    void namesThePortInTheWordsOfAProgramThatExits() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FixtureApp app = FixtureApp.of(
+                    directory,
+                    """
+                    public static void main(InetSocketAddress address) {
+                        System.err.println("Web server failed to start. Port %d was already in use.");
+                        System.exit(1);
+                    }
+                    """
+                            .formatted(taken.getLocalPort()));
+
+            String message = failure(app, PATIENCE);
+
+            assertTrue(message.contains("exit code 1"), message);
+            assertTrue(
+                    message.contains("The port " + taken.getLocalPort()
+                            + ", which the service opens itself, is in use by another process"),
+                    message);
+        }
     }
 
     @Test

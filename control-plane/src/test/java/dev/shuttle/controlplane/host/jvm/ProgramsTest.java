@@ -2,9 +2,11 @@ package dev.shuttle.controlplane.host.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ReleaseRef;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -121,26 +125,94 @@ class ProgramsTest extends DedicatedContract {
     }
 
     @Test
-    void saysThatAProgramListensElsewhere() throws Exception {
+    void leadsToTheOnePortOnWhichAProgramListens() throws Exception {
+        FixtureApp app = onPortsOfItsOwn(1, "");
+        RunningService service = start("1", app);
+
+        assertEquals(ownPort(), service.address().getPort());
+        assertEquals("from a program", get(service));
+        assertEquals(1, notices.size(), notices::toString);
+        assertTrue(notices.get(0).contains("listens on its own port " + ownPort()), notices::toString);
+
+        runner.close();
+        runner = newRunner();
+        var adopted = runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), each -> {});
+        assertEquals(service.address(), Objects.requireNonNull(adopted.get("1")).address());
+    }
+
+    @Test
+    void refusesAProgramThatListensOnTwoOtherPorts() throws Exception {
+        long begin = System.nanoTime();
+        String message = failure(onPortsOfItsOwn(2, ""), Duration.ofSeconds(60));
+
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(40), "at the end of its time only");
+        assertTrue(message.contains("does not listen on its given port"), message);
+        assertTrue(message.contains(String.valueOf(ownPort())), message);
+        assertTrue(message.contains("PORT"), message);
+    }
+
+    @Test
+    void refusesAProgramWhoseOnePortDoesNotSpeakHttp() throws Exception {
         FixtureApp app = FixtureApp.plain(
                 directory,
                 """
                 public static void main(String[] args) throws Exception {
-                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-                    server.start();
-                    System.out.println("port " + server.getAddress().getPort());
+                    var server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                    System.out.println("port " + server.getLocalPort());
+                    while (true) {
+                        try (var socket = server.accept()) {
+                            socket.getOutputStream().write("220 mail ready, and more\\r\\n".getBytes());
+                        }
+                    }
                 }
                 """);
 
-        String message = failureAfter(TOO_EARLY + "|within \\d+ s\\. Listen", app);
+        String message = failure(app, Duration.ofSeconds(60));
 
-        String port = output.lines().stream()
+        assertTrue(message.contains("but on " + ownPort() + ", where it does not speak HTTP"), message);
+    }
+
+    @Test
+    void aProgramThatOpensItsGivenPortLaterIsWaitedFor() throws Exception {
+        RunningService service = start(
+                "1",
+                onPortsOfItsOwn(
+                        1,
+                        "long end = System.nanoTime() + 2_000_000_000L;"
+                                + " while (System.nanoTime() < end) { Thread.onSpinWait(); }"
+                                + " var main = HttpServer.create(new InetSocketAddress(\"127.0.0.1\","
+                                + " Integer.parseInt(System.getenv(\"PORT\"))), 0);"
+                                + " main.createContext(\"/\", answer()); main.start();"));
+
+        assertNotEquals(ownPort(), service.address().getPort());
+        assertEquals(List.of(), notices);
+    }
+
+    private FixtureApp onPortsOfItsOwn(int number, String then) throws Exception {
+        return FixtureApp.plain(
+                directory,
+                """
+                public static void main(String[] args) throws Exception {
+                    for (int i = 0; i < %d; i++) {
+                        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+                        server.createContext("/", answer());
+                        server.start();
+                        System.out.println("port " + server.getAddress().getPort());
+                    }
+                    %s
+                }
+                """
+                                .formatted(number, then)
+                        + FixtureApp.handler("from a program"));
+    }
+
+    private int ownPort() throws Exception {
+        Await.until("it told its port", () -> output.has("out port "));
+        return output.lines().stream()
                 .filter(line -> line.startsWith("out port "))
+                .map(line -> Integer.parseInt(line.substring("out port ".length())))
                 .reduce((before, last) -> last)
-                .orElseThrow()
-                .substring("out port ".length());
-        assertTrue(message.contains("it listens on " + port + "."), message);
-        assertTrue(message.contains("PORT"), message);
+                .orElseThrow();
     }
 
     @Test
