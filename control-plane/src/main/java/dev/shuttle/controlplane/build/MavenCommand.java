@@ -30,6 +30,9 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
     private static final List<String> SHORT_RUN =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
 
+    /** From this Java on, five lines in each build's log. */
+    private static final int WARNS_OF_NATIVE_ACCESS = 24;
+
     /** In the build's scratch: the settings that were made for it. */
     static final String SETTINGS = "settings.xml";
 
@@ -54,6 +57,9 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());
         command.addAll(SHORT_RUN);
+        if (jdk.feature() >= WARNS_OF_NATIVE_ACCESS) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // Maven's own library for terminals
+        }
         if (heap != null) {
             command.add("-Xmx" + heap);
         }
