@@ -183,6 +183,7 @@ public final class Jdks {
     private String said(Map<Jdk, String> broken) {
         String there = sentence(all.stream()
                 .filter(jdk -> !broken.containsKey(jdk))
+                .filter(jdk -> jdk.equals(own) || Files.isExecutable(jdk.java()))
                 .map(Jdk::version)
                 .distinct()
                 .toList());
