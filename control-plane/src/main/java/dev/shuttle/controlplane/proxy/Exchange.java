@@ -25,6 +25,9 @@ final class Exchange {
     /** An upstream that drains while it is in the table was swapped just now: the next look finds its successor. */
     private static final int MAX_LOOKS = 3;
 
+    private static final ErrorPage CLOSED = ErrorPage.of(
+            BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP.");
+
     private final FrontendHandler client;
     private final ProxyContext shared;
     private final RequestHead request;
@@ -35,6 +38,7 @@ final class Exchange {
     private @Nullable Backend backend;
     private boolean requestEnded;
     private boolean retried;
+    private @Nullable Upstream lost;
     private boolean done;
 
     Exchange(FrontendHandler client, ProxyContext shared, RequestHead request) {
@@ -62,7 +66,9 @@ final class Exchange {
     }
 
     private boolean follow(Route route) {
-        if (route instanceof Route.Serving serving) {
+        if (lost != null && !leadsElsewhere(lost, route)) {
+            badAnswer();
+        } else if (route instanceof Route.Serving serving) {
             if (!serving.upstream().acquire()) {
                 return false;
             }
@@ -140,6 +146,28 @@ final class Exchange {
         } else {
             route();
         }
+    }
+
+    /**
+     * The connection was closed before an answer. A version that ended right after its switch gives way to the one before,
+     * to which the request is sent again; the same version, started again, does not get it twice.
+     */
+    private void awaitAnother(Upstream by) {
+        lost = by;
+        upstream = null;
+        by.release();
+        Route route = shared.table().find(request.host()).orElse(null);
+        if (route != null && leadsTo(by, route)) {
+            await(route, shared.settings().timeouts().notice(), CLOSED);
+        } else {
+            route();
+        }
+    }
+
+    private static boolean leadsElsewhere(Upstream from, Route route) {
+        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
+        return inner instanceof Route.Serving serving
+                && !serving.upstream().deployment().equals(from.deployment());
     }
 
     private static boolean leadsTo(Upstream to, Route route) {
@@ -252,14 +280,17 @@ final class Exchange {
     }
 
     void upstreamLost() {
-        boolean again = backend != null && backend.isReused() && !retried && request.isRepeatable() && !answer.seen();
+        boolean stale = backend != null && backend.isReused() && !retried;
+        boolean again = backend != null && lost == null && request.isRepeatable() && !answer.seen();
         backend = null;
         Upstream same = upstream;
-        if (again && same != null && !done) {
+        if (!again || same == null || done) {
+            badAnswer();
+        } else if (stale) {
             retried = true;
             connect(same);
         } else {
-            badAnswer();
+            awaitAnother(same);
         }
     }
 
@@ -280,8 +311,7 @@ final class Exchange {
     }
 
     private void badAnswer() {
-        fail(ErrorPage.of(
-                BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP."));
+        fail(CLOSED);
     }
 
     private void fail(ErrorPage page) {

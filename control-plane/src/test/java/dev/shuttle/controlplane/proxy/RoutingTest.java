@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,40 @@ class RoutingTest extends RunningProxy {
             assertTrue(client.answer().endsWith("hello"));
         }
         assertEquals(0, gone.inFlight());
+    }
+
+    @Test
+    void aRequestThatAVersionDroppedAtItsEndIsSentToTheVersionBefore() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (RawService ending = new RawService((head, in, out) -> {
+                    asked.countDown();
+                    return false;
+                });
+                RawService before = RawService.answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nbefore");
+                RawClient client = new RawClient(start())) {
+            table.put("a.test", new Route.Serving(ending.upstream()));
+            client.send(get("/"));
+            assertTrue(asked.await(10, TimeUnit.SECONDS), "it was not asked");
+            table.put("a.test", new Route.Serving(new Upstream("before", before.address())));
+
+            assertTrue(client.answer().endsWith("before"));
+            assertEquals(1, ending.requests.get());
+        }
+    }
+
+    @Test
+    void aVersionThatIsStartedAgainDoesNotGetADroppedRequestTwice() throws Exception {
+        try (RawService ending = new RawService((head, in, out) -> false);
+                RawService again = RawService.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain");
+                RawClient client = new RawClient(start())) {
+            table.put("a.test", new Route.Serving(ending.upstream()));
+            client.send(get("/"));
+            table.put("a.test", new Route.Serving(again.upstream()));
+
+            String answer = client.answer();
+            assertTrue(answer.startsWith("HTTP/1.1 502 ") || answer.endsWith("again"), answer);
+            assertEquals(1, ending.requests.get() + again.requests.get());
+        }
     }
 
     static Upstream gone() throws Exception {
