@@ -51,6 +51,16 @@ public final class DeployMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.mavenArgs")
     private @Nullable String mavenArgs;
 
+    /**
+     * The class to run, with its package, instead of the annotated one, or of the one that the packaged manifest names.
+     */
+    @Parameter(property = "shuttle.main")
+    private @Nullable String main;
+
+    /** Arguments for a program's {@code main(String[])}, as on a command line: {@code server app.yml}. */
+    @Parameter(property = "shuttle.args")
+    private @Nullable String args;
+
     private final RepositorySystem repositories;
     private final SettingsBuilder settings;
 
@@ -93,6 +103,8 @@ public final class DeployMojo extends AbstractShuttleMojo {
                 named.derived(),
                 service(),
                 arguments,
+                main,
+                args,
                 Runtime.version().feature(),
                 force,
                 git(root, sources));

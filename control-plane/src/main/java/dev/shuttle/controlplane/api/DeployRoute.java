@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /deploy}: takes an archive, and puts it into the queue. */
 final class DeployRoute {
     private static final int LONGEST_MODULE = 200;
+    private static final int LONGEST_MAIN = 500;
     private static final int LONGEST_ARGUMENTS = 4000;
     private static final int LONGEST_GIT = 100;
 
@@ -66,6 +67,8 @@ final class DeployRoute {
                 flag(ctx, "derived"),
                 bounded(ctx, "module", LONGEST_MODULE),
                 bounded(ctx, "mavenArgs", LONGEST_ARGUMENTS),
+                bounded(ctx, "main", LONGEST_MAIN),
+                bounded(ctx, "args", LONGEST_ARGUMENTS),
                 java(ctx));
         deployments.requireRoomInQueue();
         uploads.announce(ctx.req().getContentLengthLong());

@@ -104,6 +104,8 @@ final class Routes {
                 .query("derived", "true: the name was derived, and is compared with the code's")
                 .query("module", "The artifactId of the service's module")
                 .query("mavenArgs", "More arguments for the build")
+                .query("main", "The class to run, instead of the annotated or packaged one")
+                .query("args", "Arguments for a program's main, as on a command line")
                 .query("java", "The feature version of the client's Java, which is preferred if it is here")
                 .query("force", "true: deploys even if nothing has changed")
                 .query("commit", "The git commit of the sources")

@@ -50,9 +50,9 @@ final class DeploymentStore {
     static void insert(Handle handle, DeploymentRow row) {
         Git git = row.git();
         handle.execute(
-                "insert into deployment (id, project, state, release_id, derived, module, maven_args, java, digest,"
+                "insert into deployment (id, project, state, release_id, derived, module, maven_args, main_class, arguments, java, digest,"
                         + " git_commit, git_branch, git_message, git_dirty, rollback_of, created_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.id(),
                 row.project(),
                 row.state().json(),
@@ -60,6 +60,8 @@ final class DeploymentStore {
                 row.options().derived(),
                 row.options().module(),
                 row.options().mavenArgs(),
+                row.options().main(),
+                row.options().args(),
                 row.options().java(),
                 row.digest(),
                 git == null ? null : git.commit(),

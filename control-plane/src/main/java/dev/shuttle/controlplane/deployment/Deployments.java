@@ -105,7 +105,9 @@ public final class Deployments {
     private static boolean isSame(DeploymentRow row, Upload upload) {
         return upload.digest().equals(row.digest())
                 && Objects.equals(upload.options().module(), row.options().module())
-                && Objects.equals(upload.options().mavenArgs(), row.options().mavenArgs());
+                && Objects.equals(upload.options().mavenArgs(), row.options().mavenArgs())
+                && Objects.equals(upload.options().main(), row.options().main())
+                && Objects.equals(upload.options().args(), row.options().args());
     }
 
     private static DeploymentRow row(

@@ -48,7 +48,7 @@ final class PlanStep implements Step {
         List<BuiltModule> modules = candidates(run);
         Map<String, Packaging> packagings =
                 modules.stream().collect(Collectors.toMap(BuiltModule::artifactId, Packaging::of, (one, other) -> one));
-        ServicePlan plan = analyse(modules, packagings);
+        ServicePlan plan = analyse(modules, packagings, run.row().options().main());
         checkName(run.row(), plan);
         plan.notes().forEach(note -> run.info("Note: " + note));
         run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
@@ -65,7 +65,10 @@ final class PlanStep implements Step {
                     + " has more than 256 MiB of files besides target/:"
                     + " it is not kept, and the working directory of the service is empty.");
         }
-        run.info("Runs as " + launch(plan, run.release()));
+        run.info("Runs as " + launch(plan, run.release())
+                + (run.row().options().args() == null
+                        ? ""
+                        : " " + run.row().options().args()));
         store.setRelease(row.id());
     }
 
@@ -83,10 +86,27 @@ final class PlanStep implements Step {
                             run.uploaded(),
                             scratch ->
                                     plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
-                            List.of(),
+                            arguments(run, plan),
                             run.jdk().record()));
         } catch (UnrunnableException e) {
             throw new StepFailedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<String> arguments(DeploymentRun run, ServicePlan plan) throws StepFailedException {
+        @Nullable String args = run.row().options().args();
+        if (args == null) {
+            return List.of();
+        }
+        if (!plan.entryPoint().isProgram()) {
+            throw new StepFailedException("-Dshuttle.args are the arguments of a program, a main(String[]), and "
+                    + plan.entryPoint().className() + " is a service, whose parameters Shuttle provides. Deploy without"
+                    + " them.");
+        }
+        try {
+            return ShellWords.split(args);
+        } catch (IllegalArgumentException e) {
+            throw new StepFailedException("-Dshuttle.args cannot be understood: " + e.getMessage() + ".");
         }
     }
 
@@ -134,16 +154,19 @@ final class PlanStep implements Step {
         return chosen;
     }
 
-    private static ServicePlan analyse(List<BuiltModule> modules, Map<String, Packaging> packagings)
+    private static ServicePlan analyse(
+            List<BuiltModule> modules, Map<String, Packaging> packagings, @Nullable String main)
             throws StepFailedException {
         try {
-            return Analysis.of(modules.stream()
-                    .map(module -> new ModuleClasses(
-                            module.artifactId(),
-                            module.classes(),
-                            module.classPath(),
-                            main(Objects.requireNonNull(packagings.get(module.artifactId())))))
-                    .toList());
+            return Analysis.of(
+                    modules.stream()
+                            .map(module -> new ModuleClasses(
+                                    module.artifactId(),
+                                    module.classes(),
+                                    module.classPath(),
+                                    main(Objects.requireNonNull(packagings.get(module.artifactId())))))
+                            .toList(),
+                    main);
         } catch (PlanException e) {
             throw new StepFailedException(String.join("\n", e.faults()));
         }

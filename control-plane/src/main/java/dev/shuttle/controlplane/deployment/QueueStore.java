@@ -60,8 +60,8 @@ final class QueueStore {
     /** While a restart waited, another version may have come to serve. */
     private static DeploymentRow withReleaseOfNow(Handle handle, DeploymentRow row) {
         handle.execute(
-                "update deployment set (release_id, digest, module, maven_args, git_commit, git_branch, git_message,"
-                        + " git_dirty) = (select c.release_id, c.digest, c.module, c.maven_args, c.git_commit,"
+                "update deployment set (release_id, digest, module, maven_args, main_class, arguments, git_commit, git_branch, git_message,"
+                        + " git_dirty) = (select c.release_id, c.digest, c.module, c.maven_args, c.main_class, c.arguments, c.git_commit,"
                         + " c.git_branch, c.git_message, c.git_dirty from project p join deployment c"
                         + " on c.id = p.current_deployment where p.name = ?) where id = ?",
                 row.project(),

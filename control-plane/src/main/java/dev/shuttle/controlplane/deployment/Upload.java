@@ -21,8 +21,15 @@ public record Upload(Path archive, String digest, Options options, boolean force
      * @param derived the client derived the project's name, so that the bytecode must agree with it
      * @param module the artifactId of the service's module, where several could be meant
      * @param mavenArgs more arguments for Maven
+     * @param main the class to run, where the code and the packaging are not to decide
+     * @param args arguments for a program's main, as on a command line
      * @param java the feature version of the Java that runs the client's Maven, if it was sent
      */
     public record Options(
-            boolean derived, @Nullable String module, @Nullable String mavenArgs, @Nullable Integer java) {}
+            boolean derived,
+            @Nullable String module,
+            @Nullable String mavenArgs,
+            @Nullable String main,
+            @Nullable String args,
+            @Nullable Integer java) {}
 }

@@ -152,7 +152,7 @@ class AdoptionTest {
                         project,
                         DeploymentState.QUEUED,
                         null,
-                        new Upload.Options(false, null, null, null),
+                        new Upload.Options(false, null, null, null, null, null),
                         null,
                         null,
                         null,

@@ -201,7 +201,7 @@ class DeploymentStoreTest {
                 project,
                 DeploymentState.QUEUED,
                 release,
-                new Upload.Options(false, null, null, null),
+                new Upload.Options(false, null, null, null, null, null),
                 "sha256:" + id,
                 null,
                 rollbackOf,

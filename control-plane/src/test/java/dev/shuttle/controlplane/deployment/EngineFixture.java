@@ -342,7 +342,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                         new Upload(
                                 archive,
                                 "sha256:" + app + version,
-                                new Upload.Options(false, null, null, java),
+                                new Upload.Options(false, null, null, null, null, java),
                                 force,
                                 null));
     }

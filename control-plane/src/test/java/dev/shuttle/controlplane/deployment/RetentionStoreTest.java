@@ -116,7 +116,7 @@ class RetentionStoreTest {
                 "todo",
                 DeploymentState.QUEUED,
                 release,
-                new Upload.Options(false, null, null, null),
+                new Upload.Options(false, null, null, null, null, null),
                 null,
                 null,
                 rollbackOf,

@@ -230,7 +230,7 @@ class WorkersTest {
                         project,
                         DeploymentState.QUEUED,
                         null,
-                        new Upload.Options(false, null, null, null),
+                        new Upload.Options(false, null, null, null, null, null),
                         null,
                         null,
                         null,

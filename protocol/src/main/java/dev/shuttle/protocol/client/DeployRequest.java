@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param derived whether the name was guessed from the sources, so that the server compares it with the bytecode
  * @param module which module of the reactor is the service; null lets the server find it
  * @param mavenArgs more arguments for the build, as on a command line
+ * @param main the class to run; null lets the server find it
+ * @param args arguments for a program's main, as on a command line
  * @param java the feature version of the Java that runs the client; the server prefers it if it has it. Null sends none
  * @param force builds and starts even what serves already
  * @param git where the sources came from; null sends nothing of it. What is too long is cut
@@ -20,6 +22,8 @@ public record DeployRequest(
         boolean derived,
         @Nullable String module,
         @Nullable String mavenArgs,
+        @Nullable String main,
+        @Nullable String args,
         @Nullable Integer java,
         boolean force,
         Deployment.@Nullable Git git) {
@@ -38,6 +42,8 @@ public record DeployRequest(
                 .add("derived", derived)
                 .add("module", module)
                 .add("mavenArgs", mavenArgs)
+                .add("main", main)
+                .add("args", args)
                 .add("java", java == null ? null : java.toString())
                 .add("force", force);
         if (git != null) {

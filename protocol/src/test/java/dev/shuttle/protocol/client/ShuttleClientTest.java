@@ -32,7 +32,8 @@ class ShuttleClientTest {
     void uploadsAFileWithKeyAndOptions(@TempDir Path folder) throws Exception {
         Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
         try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
-            DeployRequest request = new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", 21, false, null);
+            DeployRequest request =
+                    new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", "app.Main", "server 'a b'", 21, false, null);
 
             Deployment begun = server.client().deploy(request, archive, UploadListener.NONE);
 
@@ -40,7 +41,7 @@ class ShuttleClientTest {
             assertEquals(DeploymentState.QUEUED, begun.state());
             TestServer.Asked asked = server.asked().get(0);
             assertEquals(
-                    "POST /deploy?project=shop&derived=true&module=web&mavenArgs=-Pprod%20-Dx%3Da%26b&java=21",
+                    "POST /deploy?project=shop&derived=true&module=web&mavenArgs=-Pprod%20-Dx%3Da%26b&main=app.Main&args=server%20%27a%20b%27&java=21",
                     asked.line());
             assertEquals("Bearer a-key-of-twenty-characters", asked.authorization());
             assertEquals("packed", asked.body());
@@ -56,12 +57,12 @@ class ShuttleClientTest {
 
             server.client()
                     .deploy(
-                            new DeployRequest(SHOP, false, null, null, null, false, plain),
+                            new DeployRequest(SHOP, false, null, null, null, null, null, false, plain),
                             archive,
                             UploadListener.NONE);
             server.client()
                     .deploy(
-                            new DeployRequest(SHOP, false, null, null, null, false, large),
+                            new DeployRequest(SHOP, false, null, null, null, null, null, false, large),
                             archive,
                             UploadListener.NONE);
 

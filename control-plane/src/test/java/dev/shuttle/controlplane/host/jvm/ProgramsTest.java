@@ -19,10 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -302,6 +305,102 @@ class ProgramsTest extends DedicatedContract {
 
         assertTrue(Files.exists(home().resolve("work/hello/1/notes.txt")));
         assertFalse(Files.exists(home().resolve("work/hello/2")));
+    }
+
+    /** The table "What differs from your machine" of docs/programs.md, by what a program sees of it. */
+    private static final Map<String, String> DIFFERENT = Map.ofEntries(
+            Map.entry("property user.dir", "a copy of the module's folder"),
+            Map.entry("property java.class.path", "the same files in another directory"),
+            Map.entry("property sun.java.command", "the same files in another directory"),
+            Map.entry("property user.home", "no app sees another's"),
+            Map.entry("property java.io.tmpdir", "no app sees another's"),
+            Map.entry("property server.port", "where to listen"),
+            Map.entry("property server.address", "only the proxy is reached from outside"),
+            Map.entry("property shuttle.role", "marks the process"),
+            Map.entry("property shuttle.home", "marks the process"),
+            Map.entry("property shuttle.deployment", "marks the process"),
+            Map.entry("property file.encoding", "UTF-8 on every server"),
+            Map.entry("property native.encoding", "UTF-8 on every server"),
+            Map.entry("property sun.jnu.encoding", "UTF-8 on every server"),
+            Map.entry("property stdout.encoding", "UTF-8 on every server"),
+            Map.entry("property stderr.encoding", "UTF-8 on every server"),
+            Map.entry("property java.vm.compressedOopsMode", "the heap has a bound"),
+            Map.entry("charset", "UTF-8 on every server"),
+            Map.entry("heap", "the heap has a bound"),
+            Map.entry("collector", "the smallest"));
+
+    private static final String SELF =
+            """
+            for (var property : System.getProperties().entrySet()) {
+                System.out.println("self property " + property.getKey() + "=" + property.getValue().toString().strip());
+            }
+            System.out.println("self arguments=" + List.of(args));
+            System.out.println("self loader=" + App.class.getClassLoader().getClass().getName());
+            System.out.println("self system loader=" + (App.class.getClassLoader() == ClassLoader.getSystemClassLoader()));
+            System.out.println("self context loader="
+                    + (Thread.currentThread().getContextClassLoader() == App.class.getClassLoader()));
+            System.out.println("self thread=" + Thread.currentThread());
+            System.out.println("self callers=" + Thread.currentThread().getStackTrace().length);
+            System.out.println("self charset=" + java.nio.charset.Charset.defaultCharset());
+            System.out.println("self locale=" + Locale.getDefault());
+            System.out.println("self zone=" + TimeZone.getDefault().getID());
+            System.out.println("self files=" + new TreeSet<>(List.of(new java.io.File(".").list())));
+            System.out.println("self heap=" + Runtime.getRuntime().maxMemory());
+            System.out.println("self collector="
+                    + java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().get(0).getName());
+            System.out.println("self console=" + (System.console() != null));
+            System.out.println("self resource=" + (ClassLoader.getSystemResource("app/App.class") != null));
+            """;
+
+    @Test
+    void seesOfItselfWhatItSeesByHandButForWhatIsDocumented() throws Exception {
+        folder = Files.createDirectory(directory.resolve("module"));
+        Files.writeString(directory.resolve("module/notes.txt"), "notes");
+        RunningService host = start("1", serving(SELF, "answer()", FixtureApp.handler("hello")));
+        host.stop();
+        Map<String, String> deployed = self(output.lines().stream());
+
+        Map<String, String> byHand = byHand();
+
+        Set<String> keys = new TreeSet<>(byHand.keySet());
+        keys.addAll(deployed.keySet());
+        List<String> unexplained = keys.stream()
+                .filter(key -> !Objects.equals(byHand.get(key), deployed.get(key)) && !DIFFERENT.containsKey(key))
+                .map(key -> key + ": " + byHand.get(key) + " by hand, " + deployed.get(key) + " deployed")
+                .toList();
+        assertEquals(List.of(), unexplained);
+        assertTrue(deployed.size() > 40, deployed::toString);
+    }
+
+    private Map<String, String> byHand() throws Exception {
+        Path lines = directory.resolve("by-hand");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        directory.resolve("packaged.jar").toString(),
+                        "one",
+                        "two words")
+                .directory(directory.resolve("module").toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(lines.toFile());
+        builder.environment().put("PORT", "0");
+        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        try {
+            Await.until("it has told all", () -> Files.readString(lines).contains("self resource"));
+            return self(Files.readAllLines(lines).stream().map(line -> "out " + line));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Map<String, String> self(Stream<String> lines) {
+        return lines.filter(line -> line.startsWith("out self "))
+                .map(line -> line.substring("out self ".length()))
+                .filter(line -> line.contains("="))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
     }
 
     @Test
