@@ -47,7 +47,8 @@ final class FrameworksIT {
         "quarkus-uber-jar, java -jar quarkus-uber-jar-0.0.1-SNAPSHOT-runner.jar",
         "micronaut, java -jar micronaut-0.0.1-SNAPSHOT.jar",
         "jetty, java -jar jetty-1.0.0-SNAPSHOT.jar",
-        "jooby, java -jar jooby-1.0.0-SNAPSHOT.jar"
+        "jooby, java -jar jooby-1.0.0-SNAPSHOT.jar",
+        "ktor, java -jar ktor-1.0.0-SNAPSHOT-jar-with-dependencies.jar"
     })
     void everyOtherRunsAsItWasPackaged(String name, String command) throws Exception {
         runs(name, command);
