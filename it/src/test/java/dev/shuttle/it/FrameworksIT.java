@@ -29,14 +29,14 @@ final class FrameworksIT {
     @CsvSource({
         "spring-boot-3-web, java -jar spring-boot-3-web-0.0.1-SNAPSHOT.jar",
         "vertx-launcher, java -jar vertx-launcher-1.0.0-SNAPSHOT-fat.jar",
-        "quarkus-rest, java -jar quarkus-run.jar"
+        "jetty, java -jar jetty-1.0.0-SNAPSHOT.jar"
     })
     void anAppOfAFrameworkRunsAsItWasPackaged(String name, String command) throws Exception {
         runs(name, command);
     }
 
     @ParameterizedTest
-    @Tag("full") // the three above have an executable jar, a shaded one with a library's launcher, and a fast-jar
+    @Tag("full") // the three above: Spring Boot's jar, a shaded one with a library's launcher, one with a Class-Path
     @CsvSource({
         "spring-boot-2-web, java -jar spring-boot-2-web-0.0.1-SNAPSHOT.jar",
         "spring-boot-3-webflux, java -jar spring-boot-3-webflux-0.0.1-SNAPSHOT.jar",
@@ -46,7 +46,7 @@ final class FrameworksIT {
         "javalin, java -jar javalin-1.0.0-SNAPSHOT.jar",
         "quarkus-uber-jar, java -jar quarkus-uber-jar-0.0.1-SNAPSHOT-runner.jar",
         "micronaut, java -jar micronaut-0.0.1-SNAPSHOT.jar",
-        "jetty, java -jar jetty-1.0.0-SNAPSHOT.jar",
+        "quarkus-rest, java -jar quarkus-run.jar",
         "jooby, java -jar jooby-1.0.0-SNAPSHOT.jar",
         "ktor, java -jar ktor-1.0.0-SNAPSHOT-jar-with-dependencies.jar"
     })

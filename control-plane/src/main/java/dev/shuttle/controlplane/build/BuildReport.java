@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.archive.EntryPath;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -90,8 +91,11 @@ final class BuildReport {
                 files);
     }
 
+    /** A module whose classes are made elsewhere need not have a build directory. */
     private List<Path> packaged(String key, @Nullable Path artifact) throws BuildFailedException, IOException {
-        return PackagedFiles.in(path(key, value(key), files::isInside), artifact, files);
+        return new File(value(key)).isDirectory()
+                ? PackagedFiles.in(path(key, value(key), files::isInside), artifact, files)
+                : PackagedFiles.only(artifact);
     }
 
     /** Where it is, not what it holds: nothing is read there. */

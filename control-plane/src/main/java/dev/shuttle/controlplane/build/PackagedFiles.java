@@ -25,10 +25,7 @@ final class PackagedFiles {
 
     /** Real paths; without what is not the build's own. */
     static List<Path> in(Path target, @Nullable Path artifact, BuiltFiles files) throws IOException {
-        List<Path> packaged = new ArrayList<>();
-        if (artifact != null && JAR.matcher(name(artifact)).matches()) {
-            packaged.add(artifact);
-        }
+        List<Path> packaged = new ArrayList<>(only(artifact));
         List<Path> others = new ArrayList<>(List.of(target.resolve(QUARKUS)));
         if (Files.isDirectory(target)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(target, PackagedFiles::isToRun)) {
@@ -43,6 +40,11 @@ final class PackagedFiles {
             }
         }
         return packaged;
+    }
+
+    /** The artifact, if it is a jar or war. */
+    static List<Path> only(@Nullable Path artifact) {
+        return artifact != null && JAR.matcher(name(artifact)).matches() ? List.of(artifact) : List.of();
     }
 
     private static boolean isToRun(Path file) {
