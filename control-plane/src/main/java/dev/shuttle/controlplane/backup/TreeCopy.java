@@ -31,8 +31,8 @@ final class TreeCopy {
     /** Each level holds a file open. */
     private static final int DEEPEST = 100;
 
-    /** To open a file that is replaced meanwhile. */
-    private static final int TRIES = 100;
+    /** To open a file that is replaced meanwhile: some 50 ms, within which no service replaces one all the time. */
+    private static final int TRIES = 1_000;
 
     /** Notes on a tree; a project may have millions of sockets. */
     private static final int MOST_NOTES = 20;

@@ -23,8 +23,12 @@ public final class LastLines {
     /** A line that belongs to the one before it. */
     private static final Pattern OF_A_TRACE = Pattern.compile("\\s+(at |\\.\\.\\. |Suppressed: ).*|Caused by: .*");
 
-    /** Times and the numbers of threads and requests. */
+    /** In a trace: times, and the numbers of threads and requests. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
+    /** In a line by itself, whose other numbers may be what it is about: times, and the number of a thread. */
+    private static final Pattern STAMP = Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?|(?<=[a-z]-)[0-9]+(?=])");
 
     private LastLines() {}
 
@@ -58,7 +62,8 @@ public final class LastLines {
         Map<String, List<String>> newest = new LinkedHashMap<>();
         Map<String, Integer> counts = new HashMap<>();
         for (List<String> block : blocks(lines)) {
-            String same = NUMBER.matcher(String.join("\n", block)).replaceAll("0");
+            Pattern changing = block.size() == 1 ? STAMP : NUMBER;
+            String same = changing.matcher(String.join("\n", block)).replaceAll("0");
             newest.remove(same); // to stand where it was last
             newest.put(same, block);
             counts.merge(same, 1, Integer::sum);

@@ -46,12 +46,19 @@ class LastLinesTest {
             LineSink service = log.sink("service");
             service.line("out", "the reason");
             for (int i = 0; i < 100; i++) {
-                service.line("out", "GET / " + i);
+                service.line("out", "09:31:" + (10 + i / 2) + ".0 GET /");
             }
             log.sink("shuttle").line("err", "another source");
 
-            assertEquals(List.of("the reason", "(100 times) GET / 99"), LastLines.of(log, "service", 50));
-            assertEquals(List.of("(100 times) GET / 99"), LastLines.of(log, "service", 1));
+            assertEquals(List.of("the reason", "(100 times) 09:31:59.0 GET /"), LastLines.of(log, "service", 50));
+            assertEquals(List.of("(100 times) 09:31:59.0 GET /"), LastLines.of(log, "service", 1));
         }
+    }
+
+    @Test
+    void linesWithOtherNumbersAreOtherLines() {
+        List<String> lines = List.of("loaded 1 of 2", "loaded 2 of 2");
+
+        assertEquals(lines, LastLines.withoutRepetition(lines));
     }
 }
