@@ -57,7 +57,6 @@ final class ResourcesIT {
         String info = ALPHA.ask("/info", "");
         assertTrue(info.contains("project=alpha") && info.contains("environment=deployed"), info);
         assertEquals("false", ALPHA.ask("/visible", "com.zaxxer.hikari.HikariDataSource"));
-        assertEquals("false", ALPHA.ask("/visible", "org.postgresql.Driver"));
     }
 
     @Test
