@@ -23,7 +23,7 @@ final class StreamTail implements AutoCloseable {
     static final long TRUNCATE_AT = 4 << 20;
 
     /** At a file that still grows, before it is emptied. */
-    private static final int LAST_LOOKS = 2;
+    private static final int LAST_LOOKS = 8;
 
     /** A file that is larger than this is emptied, read or not. */
     static final long MAX_FILE = 32 << 20;
