@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +25,7 @@ final class ProgramLayout {
 
     private final BuiltModule module;
     private final ExecutableJar jar;
-    private final List<Path> found = new ArrayList<>();
+    private final Set<Path> found = new LinkedHashSet<>();
     private final List<String> notes;
 
     /** Adds to the notes what is left out, a sentence each. */

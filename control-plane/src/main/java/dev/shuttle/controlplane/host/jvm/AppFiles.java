@@ -1,11 +1,11 @@
 package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.ReleaseFiles;
-import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,8 @@ final class AppFiles {
 
     /** For a directory that is not there yet. */
     AppFiles(Path directory) throws IOException {
-        this.directory = Files.createDirectory(directory, Trees.permissions("rwxr-xr-x"));
+        this.directory = directory;
+        create(directory);
     }
 
     Path directory() {
@@ -70,12 +71,16 @@ final class AppFiles {
         return link;
     }
 
-    /** Enterable by the service's account, whatever our umask is. */
     private void makeDirectories(Path wanted) throws IOException {
         if (!Files.isDirectory(wanted)) {
             makeDirectories(Objects.requireNonNull(wanted.getParent()));
-            Files.createDirectory(wanted, Trees.permissions("rwxr-xr-x"));
-            Files.setPosixFilePermissions(wanted, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            create(wanted);
         }
+    }
+
+    /** Enterable by the service's account, whatever our umask is. */
+    private static void create(Path directory) throws IOException {
+        Files.createDirectory(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
