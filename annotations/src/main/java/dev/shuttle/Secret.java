@@ -2,16 +2,19 @@ package dev.shuttle;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A value that was set with {@code mvn shuttle:secrets}, as {@code String}.
+ * A value that was set with {@code mvn shuttle:secrets}, as {@code String}. On the main class: as the environment variable
+ * of its name.
  */
 @Documented
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
+@Repeatable(Secret.List.class)
 public @interface Secret {
 
     /**
@@ -24,7 +27,21 @@ public @interface Secret {
     /**
      * Whether a deploy fails without it.
      *
-     * @return {@code false} to get {@code null} for a secret that is not set
+     * @return {@code false} to get {@code null}, or no variable, for a secret that is not set
      */
     boolean required() default true;
+
+    /** Several on one class; the compiler writes it. */
+    @Documented
+    @Target({ElementType.PARAMETER, ElementType.TYPE})
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface List {
+
+        /**
+         * All of them.
+         *
+         * @return in order
+         */
+        Secret[] value();
+    }
 }

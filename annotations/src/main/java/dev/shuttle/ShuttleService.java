@@ -12,6 +12,9 @@ import java.lang.annotation.Target;
  * <p>The entry point is the class's {@code public static main}. Its parameters say what it needs, its return type says
  * how it is served: a {@link Service}, any {@link AutoCloseable}, a {@code com.sun.net.httpserver.HttpHandler}, an
  * {@code io.javalin.Javalin} that is not yet started, or {@code void} for a program that listens on its own.
+ *
+ * <p>{@link Postgres}, {@link Redis}, {@link Folder} and {@link Secret} may stand on the class too. The process finds them in
+ * its environment, so that a {@code main(String[])} can have them.
  */
 @Documented
 @Target(ElementType.TYPE)

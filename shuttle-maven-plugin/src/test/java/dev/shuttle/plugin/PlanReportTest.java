@@ -101,7 +101,7 @@ class PlanReportTest {
                         resource("java.net.URI", "redis", "default"),
                         resource("java.lang.String", "secret", "API_KEY")),
                 Returns.NOTHING);
-        ServicePlan plan = new ServicePlan("web", "shop", main, "", isolation, "", 1, false, List.of());
+        ServicePlan plan = new ServicePlan("web", "shop", main, "", isolation, "", 1, false, List.of(), List.of());
         return new PlanReport(SHOP, plan, state);
     }
 

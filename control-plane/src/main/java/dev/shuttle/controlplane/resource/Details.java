@@ -2,6 +2,8 @@ package dev.shuttle.controlplane.resource;
 
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.runtime.plan.ResourceRequest;
+import dev.shuttle.runtime.service.ResourceOutput;
+import dev.shuttle.runtime.service.ResourceVariables;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,19 +19,11 @@ final class Details {
                 details.put(key, value);
             }
         });
-        if (reveal && row.type().equals(ResourceRequest.POSTGRES) && row.ready()) {
-            details.put("url", url("postgres", row));
-        }
-        if (reveal && row.type().equals(ResourceRequest.REDIS) && row.ready()) {
-            details.put("url", url(row.values().getOrDefault("tls", "").equals("true") ? "rediss" : "redis", row));
+        boolean hasUrl =
+                row.type().equals(ResourceRequest.POSTGRES) || row.type().equals(ResourceRequest.REDIS);
+        if (reveal && row.ready() && hasUrl) {
+            details.put("url", ResourceVariables.url(new ResourceOutput(row.type(), row.name(), row.values())));
         }
         return details;
-    }
-
-    /** As psql and redis-cli take it; the names and passwords that we make up need no escapes. */
-    private static String url(String scheme, ResourceRow row) {
-        Map<String, String> values = row.values();
-        return scheme + "://" + values.get("username") + ":" + values.get("password") + "@" + values.get("host") + ":"
-                + values.get("port") + "/" + values.get("database");
     }
 }

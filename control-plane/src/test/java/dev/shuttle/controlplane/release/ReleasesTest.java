@@ -16,6 +16,7 @@ import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.runtime.plan.EntryPoint;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,8 @@ class ReleasesTest {
             "",
             1,
             false,
-            List.of("a note"));
+            List.of("a note"),
+            List.of(ResourceRequest.of("postgres", "default")));
 
     @TempDir
     Path temp;

@@ -20,6 +20,7 @@ public final class Analysis {
 
     private final List<String> faults = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Found> withResources = new ArrayList<>();
 
     private Analysis() {}
 
@@ -49,15 +50,16 @@ public final class Analysis {
     private ServicePlan plan(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
         ClassScan scan = new ClassScan(modules, main);
         notes.addAll(scan.notes());
+        withResources.addAll(scan.withResources());
         if (main == null && scan.annotated().isEmpty()) {
             PackagedPrograms packaged = new PackagedPrograms(modules);
             if (packaged.isOne()) {
                 notes.add(packaged.note());
-                return plan(packaged.module().artifactId(), NO_ANNOTATION, packaged.entryPoint());
+                return plan(packaged.module().artifactId(), NO_ANNOTATION, Optional.of(packaged.entryPoint()));
             }
         }
         if (main != null && scan.named().isEmpty()) {
-            return plan(withLibrary(modules, main).artifactId(), NO_ANNOTATION, EntryPoint.program(main));
+            return plan(withLibrary(modules, main).artifactId(), NO_ANNOTATION, Optional.of(EntryPoint.program(main)));
         }
         return plan(found(scan, main));
     }
@@ -105,10 +107,7 @@ public final class Analysis {
         AnnotationUse service = found.type().service().orElse(NO_ANNOTATION);
         checkValues(found, service);
         Optional<EntryPoint> entryPoint = entryPoint(found);
-        if (!faults.isEmpty() || entryPoint.isEmpty()) {
-            throw new PlanException(faults);
-        }
-        return plan(found.module().artifactId(), service, entryPoint.get());
+        return plan(found.module().artifactId(), service, entryPoint);
     }
 
     private Found service(List<Found> annotated) throws PlanException {
@@ -200,7 +199,39 @@ public final class Analysis {
         return type.withMains(program);
     }
 
-    private ServicePlan plan(String module, AnnotationUse service, EntryPoint entryPoint) {
+    private ServicePlan plan(String module, AnnotationUse service, Optional<EntryPoint> found) throws PlanException {
+        List<ResourceRequest> onClass = found.map(main -> onClass(module, main.className())).orElse(List.of());
+        if (!faults.isEmpty() || found.isEmpty()) {
+            throw new PlanException(faults);
+        }
+        return plan(module, service, found.get(), onClass);
+    }
+
+    /** The resources on the main class. Those on other classes have no effect, which a note says. */
+    private List<ResourceRequest> onClass(String module, String main) {
+        List<ResourceRequest> requests = new ArrayList<>();
+        int noted = 0;
+        for (Found each : withResources) {
+            if (!each.module().artifactId().equals(module)) {
+                continue;
+            }
+            if (isMain(each.type().name(), main)) {
+                requests.addAll(ClassResources.of(each.type(), faults));
+            } else if (noted++ < SHOWN) {
+                notes.add(ClassResources.shown(each.type()).get(0) + " on " + each.type().name()
+                        + " has no effect: it belongs on the main class, " + main + ".");
+            }
+        }
+        return requests;
+    }
+
+    /** Kotlin compiles the main beside a class {@code App} into a class {@code AppKt}. */
+    private static boolean isMain(String className, String main) {
+        return className.equals(main) || main.equals(className + "Kt");
+    }
+
+    private ServicePlan plan(
+            String module, AnnotationUse service, EntryPoint entryPoint, List<ResourceRequest> onClass) {
         String name = service.text("name", "");
         Isolation isolation = isolation(service.text("isolation", Isolation.DEFAULT.name()));
         String sleepAfter = service.text("sleepAfter", "");
@@ -219,7 +250,8 @@ public final class Analysis {
                 sleepAfter,
                 instances,
                 replace,
-                notes);
+                notes,
+                onClass);
     }
 
     private Isolation isolation(String name) {

@@ -24,7 +24,7 @@ final class AnnotationReader {
         List<AnnotationUse> annotations = new ArrayList<>();
         for (int left = u2(); left > 0; left--) {
             String type = MethodTypes.source(pool.text(u2()));
-            annotations.add(new AnnotationUse(type, visible, values(0)));
+            annotations.addAll(new AnnotationUse(type, visible, values(0)).each());
         }
         return annotations;
     }
@@ -55,7 +55,7 @@ final class AnnotationReader {
             case 'e' -> enumConstant();
             case 'c' -> new TypeName(MethodTypes.source(pool.text(u2())));
             case 'B', 'C', 'D', 'F', 'J', 'S' -> skippedNumber();
-            case '@' -> skippedAnnotation(depth);
+            case '@' -> annotation(depth);
             case '[' -> elements(depth);
             default -> throw new MalformedClassException("annotation value of unknown kind " + (int) tag);
         };
@@ -71,10 +71,9 @@ final class AnnotationReader {
         return AnnotationUse.UNREAD;
     }
 
-    private Object skippedAnnotation(int depth) throws MalformedClassException {
-        u2(); // its type
-        values(depth + 1);
-        return AnnotationUse.UNREAD;
+    private AnnotationUse annotation(int depth) throws MalformedClassException {
+        String type = MethodTypes.source(pool.text(u2()));
+        return new AnnotationUse(type, true, values(depth + 1));
     }
 
     private List<Object> elements(int depth) throws MalformedClassException {

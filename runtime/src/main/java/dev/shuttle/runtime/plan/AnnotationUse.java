@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param type its binary name, {@code dev.shuttle.Postgres}
  * @param visible whether a running program sees it: false for one without {@code @Retention(RUNTIME)}
  * @param values what is written there: {@code String}, {@code Integer}, {@code Boolean}, {@link TypeName}, an enum
- *     constant's name, a {@code List} of these; others as {@link #UNREAD}
+ *     constant's name, an annotation, a {@code List} of these; others as {@link #UNREAD}
  */
 record AnnotationUse(String type, boolean visible, Map<String, Object> values) {
     /** In place of a value of a kind that none of our rules looks at. */
@@ -24,6 +24,17 @@ record AnnotationUse(String type, boolean visible, Map<String, Object> values) {
 
     /** A class literal: a type's name as in {@link MethodTypes}. */
     record TypeName(String name) {}
+
+    /** Those of ours that a container of repeated ones holds; else itself. */
+    List<AnnotationUse> each() {
+        if (!type.startsWith(OURS) || !type.endsWith("$List") || !(values.get("value") instanceof List<?> list)) {
+            return List.of(this);
+        }
+        return list.stream()
+                .filter(AnnotationUse.class::isInstance)
+                .map(use -> new AnnotationUse(((AnnotationUse) use).type, visible, ((AnnotationUse) use).values))
+                .toList();
+    }
 
     /** One of package {@code dev.shuttle}, by its simple name. */
     boolean isOurs(String simpleName) {

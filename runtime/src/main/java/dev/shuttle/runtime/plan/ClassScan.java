@@ -16,7 +16,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all class files of the modules and keeps those with a {@code @ShuttleService} or a {@code main}. */
+/** Reads all class files of the modules and keeps those with an annotation of ours or a {@code main}. */
 final class ClassScan {
     /** Deeper than packages go, so that a hostile tree ends. */
     private static final int MAX_DEPTH = 64;
@@ -32,6 +32,7 @@ final class ClassScan {
     private final List<Found> annotated = new ArrayList<>();
     private final List<Found> programs = new ArrayList<>();
     private final List<Found> named = new ArrayList<>();
+    private final List<Found> withResources = new ArrayList<>();
     private final @Nullable String main;
     private final FileDatabases databases = new FileDatabases();
     private final List<String> notes = new ArrayList<>();
@@ -69,6 +70,11 @@ final class ClassScan {
     /** Those of the name that was looked for: one a module at most. */
     List<Found> named() {
         return named;
+    }
+
+    /** Those with a resource's annotation on the class. */
+    List<Found> withResources() {
+        return withResources;
     }
 
     List<String> notes() {
@@ -147,6 +153,9 @@ final class ClassScan {
         }
         if (found.type().service().isPresent()) {
             annotated.add(found);
+        }
+        if (!ClassResources.shown(found.type()).isEmpty()) {
+            withResources.add(found);
         }
         if (found.type().mains().stream().anyMatch(MainMethod::isProgram)) {
             programs.add(found);

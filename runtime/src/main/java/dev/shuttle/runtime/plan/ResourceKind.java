@@ -48,6 +48,16 @@ record ResourceKind(String annotation, String type, List<String> types) {
                         .map(kind -> "@" + kind.annotation() + " " + simple(parameterType));
     }
 
+    /** The name in an annotation of this kind; an empty one where a secret has none. */
+    String name(AnnotationUse use) {
+        return use.text("value", equals(SECRET) ? "" : "default");
+    }
+
+    /** What an annotation of this kind asks for. */
+    ResourceRequest request(AnnotationUse use) {
+        return new ResourceRequest(type, name(use), use.flag("required", true), "");
+    }
+
     /** {@code @Postgres DataSource}. */
     String example() {
         return (equals(SECRET) ? "@Secret(\"NAME\") " : "@" + annotation + " ") + simple(types.get(0));

@@ -1,7 +1,8 @@
 package dev.shuttle.runtime.plan;
 
 /**
- * A resource that a parameter of {@code main} asks for.
+ * A resource that the code asks for, by a parameter of {@code main} or on the main class, or that is attached to the
+ * project.
  *
  * @param type {@code postgres}, {@code redis}, {@code folder}, {@code secret}, or the binary name of an annotation of
  *     the app's own

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service and its resources, as read from a build's code.
@@ -19,6 +21,7 @@ import java.util.Objects;
  * @param instances 1 or more
  * @param replace whether the version that serves is stopped before a new one starts
  * @param notes what the user should know, a sentence each; may be empty
+ * @param onClass the resources on the main class; null, in what an earlier version has stored, for none
  */
 public record ServicePlan(
         String module,
@@ -29,22 +32,32 @@ public record ServicePlan(
         String sleepAfter,
         int instances,
         boolean replace,
-        List<String> notes) {
+        List<String> notes,
+        @Nullable List<ResourceRequest> onClass) {
 
     public ServicePlan {
         notes = List.copyOf(notes);
+        onClass = onClass == null ? List.of() : List.copyOf(onClass);
+    }
+
+    /** The resources on the main class, which reach the process as environment variables. */
+    @Override
+    public List<ResourceRequest> onClass() {
+        return Objects.requireNonNull(onClass);
     }
 
     /**
-     * The resources that {@code main} asks for.
+     * The resources that the code asks for.
      *
-     * @return each once, in the order of the parameters; required if one parameter requires it
+     * @return each once, in the order of the parameters, then those on the class; required if one place requires it
      */
     public List<ResourceRequest> resources() {
         Map<String, ResourceRequest> resources = new LinkedHashMap<>();
-        entryPoint.parameters().stream()
-                .map(EntryPoint.Parameter::resource)
-                .filter(Objects::nonNull)
+        Stream.concat(
+                        entryPoint.parameters().stream()
+                                .map(EntryPoint.Parameter::resource)
+                                .filter(Objects::nonNull),
+                        onClass().stream())
                 .forEach(request -> resources.merge(request.toString(), request, ServicePlan::stricter));
         return List.copyOf(resources.values());
     }

@@ -23,6 +23,14 @@ final class ConnectionUrls {
                 + encoded(postgres.get("password"));
     }
 
+    /** With role and password, as libpq and Heroku have it. */
+    static String postgres(ResourceOutput postgres) {
+        String parameters = postgres.get("parameters");
+        return "postgres://" + encoded(postgres.get("username")) + ":" + encoded(postgres.get("password")) + "@"
+                + place(postgres) + "/" + encoded(postgres.get("database"))
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
     /** With user and password. */
     static URI redis(ResourceOutput redis) {
         String password = redis.get("password");
