@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,7 @@ import java.util.function.Consumer;
  * @param release the content to run
  * @param java the executable of the JDK that runs it, if it gets a JVM of its own
  * @param resources provisioned for it
+ * @param environment variables for its process, over those of any process and under the platform's own; may be secret
  * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
  * @param output takes its lines
  * @param notices takes what the platform has to say of its start, a sentence each
@@ -34,6 +38,7 @@ public record ServiceSpec(
         ReleaseRef release,
         Path java,
         List<ResourceOutput> resources,
+        Map<String, String> environment,
         Consumer<List<ResourceOutput>> provisioned,
         LineSink output,
         Consumer<String> notices,
@@ -41,6 +46,7 @@ public record ServiceSpec(
 
     public ServiceSpec {
         resources = List.copyOf(resources);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }
 
     /** The definition for a service that listens there. */

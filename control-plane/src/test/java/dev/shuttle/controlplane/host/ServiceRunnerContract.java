@@ -455,6 +455,7 @@ public abstract class ServiceRunnerContract {
                 new ReleaseRef("hello", "1", digest),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(),
+                Map.of(),
                 nothing -> {},
                 output,
                 notices::add,

@@ -63,6 +63,13 @@ public final class EmbeddedRunner implements ServiceRunner {
     }
 
     private Start load(ServiceSpec request, InetSocketAddress address) {
+        if (!request.environment().isEmpty()) {
+            request.notices()
+                    .accept("The service runs in the control plane's own process, so it does not get these environment"
+                            + " variables: "
+                            + String.join(", ", request.environment().keySet())
+                            + ". SHUTTLE_ISOLATION=dedicated gives each service a process of its own.");
+        }
         try {
             return new Start(request, address);
         } catch (RuntimeException | Error e) {

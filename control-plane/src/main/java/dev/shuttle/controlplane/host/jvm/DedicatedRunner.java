@@ -190,8 +190,8 @@ public final class DedicatedRunner implements ServiceRunner {
             if (launch.program()) {
                 made.writeProgramPort(address.getPort());
             }
-            process = HostProcess.launch(
-                    command(request.java()).builder(made, address.getPort(), confinement, files.view(), launch));
+            process = HostProcess.launch(command(request.java())
+                    .builder(made, address.getPort(), confinement, files.view(), launch, request.environment()));
             made.writePid(process.pid());
             DedicatedService host = track(request, address, process, made, confinement);
             tracked = true;

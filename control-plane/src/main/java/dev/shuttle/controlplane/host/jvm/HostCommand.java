@@ -58,8 +58,15 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
      * @param confinement holds it
      * @param service what it sees of the service: its folders
      * @param launch what it runs, and where
+     * @param variables of the service's environment
      */
-    ProcessBuilder builder(HostDirectory directory, int port, Confinement confinement, Mounts service, Launch launch)
+    ProcessBuilder builder(
+            HostDirectory directory,
+            int port,
+            Confinement confinement,
+            Mounts service,
+            Launch launch,
+            Map<String, String> variables)
             throws IOException {
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
@@ -77,7 +84,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         Map<String, String> environment = builder.environment();
         Map<String, String> ours = Map.copyOf(environment);
         environment.clear();
-        environment.putAll(environment(ours, directory, port));
+        environment.putAll(environment(ours, variables, directory, port));
         return builder;
     }
 
@@ -121,12 +128,14 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
     }
 
     /** Nothing of the control plane's own environment but what any program needs: there may be keys in it. */
-    private Map<String, String> environment(Map<String, String> ours, HostDirectory directory, int port) {
+    private Map<String, String> environment(
+            Map<String, String> ours, Map<String, String> variables, HostDirectory directory, int port) {
         Map<String, String> environment = ours.entrySet().stream()
                 .filter(variable -> List.of("PATH", "LANG", "TZ").contains(variable.getKey())
                         || variable.getKey().startsWith("LC_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         environment.putIfAbsent("LANG", "C.UTF-8"); // else file names that are not ASCII cannot be opened
+        environment.putAll(variables);
         Path bin = java.toAbsolutePath().getParent();
         if (bin != null && bin.getParent() != null) {
             environment.put("JAVA_HOME", bin.getParent().toString());
