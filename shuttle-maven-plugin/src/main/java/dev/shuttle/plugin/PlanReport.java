@@ -66,7 +66,9 @@ record PlanReport(ProjectName project, ServicePlan plan, @Nullable ServerState s
     }
 
     private @Nullable PlanDifference difference() {
-        return state == null ? null : PlanDifference.between(plan.resources(), state.resources(), state.secrets());
+        return state == null
+                ? null
+                : PlanDifference.between(plan.resourcesWith(state.attached()), state.resources(), state.secrets());
     }
 
     private String route() {

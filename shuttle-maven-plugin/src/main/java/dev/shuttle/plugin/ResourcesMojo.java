@@ -1,16 +1,23 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.name.UnnamedProjectException;
+import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ProjectResources;
+import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -19,13 +26,28 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the project's resources and their addresses, or deletes one that is no longer used. */
+/**
+ * Lists the project's resources and their addresses, attaches one, for an app whose code does not ask for it, or deletes one
+ * that is no longer used.
+ */
 @Mojo(name = "resources", requiresProject = false, aggregator = true, threadSafe = true)
 public final class ResourcesMojo extends AbstractShuttleMojo {
 
     /** Shows passwords too. */
     @Parameter(property = "shuttle.reveal", defaultValue = "false")
     private boolean reveal;
+
+    /**
+     * {@code TYPE:NAME} of a resource to attach, such as {@code postgres:default}: postgres, redis, folder or secret. It is
+     * made if there is none. The app finds it in its environment, as {@code DATABASE_URL} for example, whatever its code says.
+     * A running app is restarted with it.
+     */
+    @Parameter(property = "shuttle.add")
+    private @Nullable String add;
+
+    /** {@code TYPE:NAME} of an attached resource to detach; its data stay. A running app is restarted without it. */
+    @Parameter(property = "shuttle.remove")
+    private @Nullable String remove;
 
     /** {@code TYPE/NAME} of a resource to delete with its data, such as {@code postgres/default}. Asks first. */
     @Parameter(property = "shuttle.delete")
@@ -44,27 +66,65 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
         ProjectName name = project().name();
-        ProjectResources resources = connect().resources(name);
-        if (delete == null) {
+        ShuttleClient client = connect();
+        ProjectResources resources = client.resources(name);
+        if (Stream.of(add, remove, delete).filter(Objects::nonNull).count() > 1) {
+            throw new MojoFailureException(
+                    "-Dshuttle.add, -Dshuttle.remove and -Dshuttle.delete are one change each: run the goal once for each.");
+        }
+        if (add != null) {
+            ResourceName added = ResourceName.of("shuttle.add", add);
+            Optional<Deployment> restart = resources.attach(added.type(), added.name());
+            tell(client, result, name, "attached", added, restart);
+        } else if (remove != null) {
+            ResourceName removed = ResourceName.of("shuttle.remove", remove);
+            Optional<Deployment> restart = resources.detach(removed.type(), removed.name());
+            tell(client, result, name, "detached", removed, restart);
+        } else if (delete != null) {
+            delete(resources, name, delete, result);
+        } else {
             list(resources.list(reveal), result);
-            return;
         }
-        int slash = delete.indexOf('/');
-        if (slash <= 0 || slash == delete.length() - 1) {
-            throw new MojoFailureException("-Dshuttle.delete must be TYPE/NAME, such as postgres/default, not '"
-                    + delete + "'. mvn shuttle:resources lists all resources.");
-        }
-        confirm(delete, name);
-        resources.delete(delete.substring(0, slash), delete.substring(slash + 1));
+    }
+
+    private void delete(ProjectResources resources, ProjectName name, String deleted, Result result)
+            throws MojoFailureException, ClientException, IOException {
+        ResourceName resource = ResourceName.of("shuttle.delete", deleted);
+        confirm(deleted, name);
+        resources.delete(resource.type(), resource.name());
         result.tell(
-                Map.of("project", name.value(), "deleted", delete),
-                List.of("Resource " + delete + " of project " + name + " and its data were deleted."));
+                Map.of("project", name.value(), "deleted", deleted),
+                List.of("Resource " + deleted + " of project " + name + " and its data were deleted."));
+    }
+
+    /** After the restart, if there is one, so that the new state serves. */
+    private void tell(
+            ShuttleClient client,
+            Result result,
+            ProjectName project,
+            String change,
+            ResourceName resource,
+            Optional<Deployment> restart)
+            throws MojoFailureException, ClientException, IOException {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("project", project.value());
+        document.put(change, resource.toString());
+        List<String> lines = new ArrayList<>(List.of(change + " " + resource));
+        Deployment deployment = null;
+        if (restart.isPresent()) {
+            getLog().info("Restarting " + project);
+            deployment = new Progress(client, result).serving(restart.get());
+            lines.add(deployment.url().toString());
+        }
+        document.put("deployment", deployment);
+        result.tell(document, lines);
     }
 
     private static void list(List<Resource> resources, Result result) throws IOException {
         Table table = new Table().row("TYPE", "NAME", "STATE", "DETAILS");
         for (Resource each : resources) {
-            table.row(each.type(), each.name(), each.state(), details(each));
+            String state = each.attached() ? each.state() + ", attached" : each.state();
+            table.row(each.type(), each.name(), state, details(each));
         }
         result.tell(new Page<>(resources, null), resources.isEmpty() ? List.of("No resources yet.") : table.lines());
     }

@@ -2,6 +2,7 @@ package dev.shuttle.plugin;
 
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.protocol.client.ApiException;
@@ -21,25 +22,38 @@ import org.jspecify.annotations.Nullable;
  * @param url where it answers, or would; null if the server does not say
  * @param isolation where it runs, or would; null if the server does not say
  * @param resources its resources
+ * @param attached those of them that the project has whatever its code asks for
  * @param secrets the names of its secrets
  */
 record ServerState(
-        @Nullable URI url, @Nullable String isolation, List<ResourceRequest> resources, Set<String> secrets) {
+        @Nullable URI url,
+        @Nullable String isolation,
+        List<ResourceRequest> resources,
+        List<ResourceRequest> attached,
+        Set<String> secrets) {
 
     static ServerState of(ShuttleClient client, ProjectName name) throws ClientException {
         Version server = client.version();
         Optional<Project> project = client.project(name);
-        List<ResourceRequest> resources = orNone(() -> client.resources(name).list(false)).stream()
-                .map(each -> ResourceRequest.of(each.type(), each.name()))
-                .toList();
+        List<Resource> all = orNone(() -> client.resources(name).list(false));
         Set<String> secrets = orNone(() -> client.secrets(name).names()).stream()
                 .map(SecretName::name)
                 .collect(Collectors.toSet());
         return new ServerState(
                 project.map(Project::url).orElse(server.url(name)),
                 project.map(Project::isolation).orElse(server.isolation()),
-                resources,
+                all.stream().map(ServerState::request).toList(),
+                all.stream()
+                        .filter(Resource::attached)
+                        .map(ServerState::request)
+                        .toList(),
                 secrets);
+    }
+
+    /** An attached secret need not be set. */
+    private static ResourceRequest request(Resource resource) {
+        boolean required = !resource.type().equals(ResourceRequest.SECRET);
+        return new ResourceRequest(resource.type(), resource.name(), required, "");
     }
 
     private interface Call<T> {

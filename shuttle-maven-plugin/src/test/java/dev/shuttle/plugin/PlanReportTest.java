@@ -29,6 +29,7 @@ class PlanReportTest {
                 URL,
                 "dedicated",
                 List.of(ResourceRequest.of("redis", "default"), ResourceRequest.of("folder", "uploads")),
+                List.of(),
                 Set.of("OLD"));
 
         PlanReport report = report(Isolation.DEFAULT, state);
@@ -61,14 +62,25 @@ class PlanReportTest {
                 URL,
                 "dedicated",
                 List.of(ResourceRequest.of("redis", "default"), ResourceRequest.of("postgres", "default")),
+                List.of(),
                 Set.of("API_KEY"));
 
         assertEquals(false, report(Isolation.DEFAULT, state).isChange());
     }
 
     @Test
+    void keepsWhatIsAttachedWhateverTheCodeAsksFor() {
+        ResourceRequest uploads = ResourceRequest.of("folder", "uploads");
+        ServerState state = new ServerState(URL, "dedicated", List.of(uploads), List.of(uploads), Set.of());
+
+        List<String> lines = report(Isolation.DEFAULT, state).lines();
+
+        assertEquals("= folder uploads", lines.get(lines.size() - 1));
+    }
+
+    @Test
     void saysWhereANewProjectWouldAnswerAndTheIsolationThatTheControlPlaneHas() {
-        PlanReport report = report(Isolation.SHARED, new ServerState(URL, "dedicated", List.of(), Set.of()));
+        PlanReport report = report(Isolation.SHARED, new ServerState(URL, "dedicated", List.of(), List.of(), Set.of()));
 
         assertEquals(
                 List.of(

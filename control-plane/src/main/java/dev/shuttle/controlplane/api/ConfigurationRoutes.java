@@ -3,10 +3,12 @@ package dev.shuttle.controlplane.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.controlplane.deployment.Configuration;
+import dev.shuttle.controlplane.resource.Attachments;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.HashMap;
@@ -52,7 +54,16 @@ final class ConfigurationRoutes {
         ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));
     }
 
+    void attach(Context ctx) throws ProvisioningException, InterruptedException {
+        ProjectName project = new ProjectName(project(ctx));
+        answer(ctx, configuration.attach(project, request(ctx)));
+    }
+
     void delete(Context ctx) throws ProvisioningException, InterruptedException {
+        if ("true".equals(ctx.queryParam("detach"))) {
+            answer(ctx, configuration.detach(project(ctx), request(ctx)));
+            return;
+        }
         configuration.delete(project(ctx), ctx.pathParam("type"), ctx.pathParam("name"));
         ctx.status(204);
     }
@@ -75,6 +86,10 @@ final class ConfigurationRoutes {
         }
         throw ProblemException.unprocessable(
                 "The body is not valid; send {\"NAME\": \"value\", \"OTHER\": null}, where null removes.");
+    }
+
+    private static ResourceRequest request(Context ctx) {
+        return Attachments.request(ctx.pathParam("type"), ctx.pathParam("name"));
     }
 
     private static String project(Context ctx) {

@@ -35,6 +35,7 @@ final class Routes {
     private static final String PROJECT = "/projects/{project}";
     private static final String DEPLOYMENT = PROJECT + "/deployments/{id}";
     private static final String SECRET = PROJECT + "/secrets/{name}";
+    private static final String RESOURCE = PROJECT + "/resources/{type}/{name}";
     private static final String DOMAIN = PROJECT + "/domains/{host}";
 
     private static final int DOWNLOADS = 32;
@@ -194,9 +195,15 @@ final class Routes {
                 .says("The databases, caches and folders of a project")
                 .query("reveal", "true: includes passwords, for keys that may change the project")
                 .answersPage(Resource.class);
-        add(DELETE, PROJECT + "/resources/{type}/{name}", "deleteResource", CHANGE, configuration::delete)
-                .says("Deletes an unused resource and its data")
-                .answers(204, "Deleted");
+        add(PUT, RESOURCE, "attachResource", CHANGE, small.around(configuration::attach))
+                .says("Attaches a resource, for processes that find it in their environment; made if there is none")
+                .answers(202, "The restart with it", Deployment.class)
+                .answers(204, "Done; no restart needed");
+        add(DELETE, RESOURCE, "deleteResource", CHANGE, configuration::delete)
+                .says("Deletes an unused resource and its data, or detaches one")
+                .query("detach", "true: detaches it from the project and keeps its data")
+                .answers(202, "The restart without an attached one", Deployment.class)
+                .answers(204, "Deleted, or detached");
     }
 
     private void domains() {

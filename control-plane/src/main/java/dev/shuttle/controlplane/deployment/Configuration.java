@@ -9,6 +9,7 @@ import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Configuration {
     private final Overview overview;
     private final Deployments deployments;
+    private final ProjectDeletion deletion;
     private final Resources resources;
     private final Secrets secrets;
 
-    Configuration(Overview overview, Deployments deployments, Resources resources, Secrets secrets) {
+    Configuration(
+            Overview overview,
+            Deployments deployments,
+            ProjectDeletion deletion,
+            Resources resources,
+            Secrets secrets) {
         this.overview = overview;
         this.deployments = deployments;
+        this.deletion = deletion;
         this.resources = resources;
         this.secrets = secrets;
     }
@@ -59,9 +67,7 @@ public final class Configuration {
     private Optional<Deployment> apply(String project, Map<String, @Nullable String> changes) {
         boolean changed = secrets.change(project, changes);
         Set<String> names = changed ? changes.keySet() : notYetFelt(project, changes);
-        return !names.isEmpty() && deployments.isToBeRestarted(project, names)
-                ? Optional.of(deployments.restart(project))
-                : Optional.empty();
+        return names.isEmpty() ? Optional.empty() : deployments.restartWith(project, names);
     }
 
     private Set<String> notYetFelt(String project, Map<String, @Nullable String> secrets) {
@@ -95,6 +101,39 @@ public final class Configuration {
     public Page<Resource> resources(String project, boolean reveal) {
         require(project);
         return new Page<>(resources.list(project, reveal), null);
+    }
+
+    /**
+     * Attaches a resource to a project, which is made if it does not exist, and restarts what serves with it.
+     *
+     * @param name the project
+     * @param request of one of the platform's own kinds
+     * @return the restart; empty if there is nothing to restart
+     * @throws ProvisioningException if it cannot be made
+     * @throws InterruptedException if interrupted
+     */
+    public Optional<Deployment> attach(ProjectName name, ResourceRequest request)
+            throws ProvisioningException, InterruptedException {
+        String project = name.value();
+        deployments.create(name);
+        deletion.awaitDataGone(project);
+        boolean attached = resources.attachments().attach(project, request);
+        return deployments.restartWith(
+                project, row -> attached || !resources.attachments().isGiven(row.id(), request));
+    }
+
+    /**
+     * Detaches a resource, whose data stay, and restarts what serves with it.
+     *
+     * @param project the project
+     * @param request as attached
+     * @return the restart; empty if there is nothing to restart
+     * @throws InterruptedException if interrupted
+     */
+    public Optional<Deployment> detach(String project, ResourceRequest request) throws InterruptedException {
+        require(project);
+        resources.attachments().detach(project, request);
+        return deployments.restartWith(project, row -> resources.attachments().isGiven(row.id(), request));
     }
 
     /**

@@ -150,7 +150,6 @@ public final class DeploymentEngine implements AutoCloseable {
                 new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
         deployments = new Deployments(projects, store, overview, workspaces, workers, switchover, hosts, logs);
-        configuration = new Configuration(overview, deployments, parts.resources(), parts.secrets());
         deletion = new ProjectDeletion(
                 new DeletionStore(parts.database()),
                 overview,
@@ -160,6 +159,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 retention,
                 parts.resources(),
                 background);
+        configuration = new Configuration(overview, deployments, deletion, parts.resources(), parts.secrets());
         addWorkers(
                 parts,
                 List.of(

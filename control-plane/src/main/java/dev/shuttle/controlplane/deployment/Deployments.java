@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to projects and their deployments, for the API; {@link Overview} shows them. Thread-safe. */
@@ -243,20 +244,20 @@ public final class Deployments {
         }
     }
 
-    /**
-     * Whether a change of secrets is to be felt at once.
-     *
-     * @param project the project
-     * @param secrets the names of those that have changed
-     * @return true if a version that asks for one of them serves, or was given up: with other secrets it may stay up
-     */
-    boolean isToBeRestarted(String project, Set<String> secrets) {
+    /** Restarts a version that asks for one of the secrets, which have changed. */
+    Optional<Deployment> restartWith(String project, Set<String> secrets) {
+        return restartWith(project, row -> hosts.asksFor(row, secrets));
+    }
+
+    /** Restarts a version that serves, or was given up, if it is concerned: with what has changed it may stay up. */
+    Optional<Deployment> restartWith(String project, Predicate<DeploymentRow> concerned) {
         return projects.find(project)
                         .filter(row -> row.state() == ProjectState.RUNNING || row.state() == ProjectState.CRASHED)
+                        .flatMap(found -> overview.current(project))
+                        .filter(row -> row.release() != null && concerned.test(row))
                         .isPresent()
-                && overview.current(project)
-                        .filter(row -> row.release() != null && hosts.asksFor(row, secrets))
-                        .isPresent();
+                ? Optional.of(restart(project))
+                : Optional.empty();
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what the code asks for, or finds it. A rollback gets the secrets that its original had, a restart those of now;
+ * Makes what the code asks for and what is attached to the project, or finds it. A rollback gets the secrets that its original had, a restart those of now;
  * both take over what providers of the app's own have returned. Nothing is undone when a later step fails: a resource
  * is the project's, and the next deploy finds it.
  */
@@ -50,7 +50,8 @@ final class ProvisionStep implements Step {
         Release kept = run.releaseOrNull();
         Release release = kept == null ? read(row) : kept;
         run.release(release);
-        List<ResourceRequest> wanted = release.plan().resources();
+        List<ResourceRequest> wanted =
+                release.plan().resourcesWith(resources.attachments().of(row.project()));
         PlanDifference difference = resources.difference(row.project(), wanted);
         String made = difference.changes().stream()
                 .filter(change -> change.action() == PlanDifference.Action.CREATE)

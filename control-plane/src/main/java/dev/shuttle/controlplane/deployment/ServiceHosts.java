@@ -15,7 +15,9 @@ import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
+import dev.shuttle.runtime.service.ResourceVariables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,15 +109,19 @@ final class ServiceHosts {
         var unused = resources.current(row.project(), row.id());
     }
 
-    /** Whether the code of a deployment names one of the secrets; true if that cannot be told. */
+    /** Whether a deployment has one of the secrets by its code or attached; true if that cannot be told. */
     boolean asksFor(DeploymentRow row, Set<String> secrets) {
         try {
-            return release(row).plan().resources().stream()
+            return release(row).plan().resourcesWith(attached(row)).stream()
                     .anyMatch(request -> request.isSecret() && secrets.contains(request.name()));
         } catch (IOException e) {
             LOG.warn("the release of {} cannot be read: {}", row.id(), e.toString());
             return true;
         }
+    }
+
+    private List<ResourceRequest> attached(DeploymentRow row) {
+        return resources.attachments().of(row.project());
     }
 
     private Release release(DeploymentRow row) throws IOException {
@@ -146,6 +152,7 @@ final class ServiceHosts {
                 new ReleaseRef(row.project(), releaseId(row), release.digest()),
                 java,
                 given,
+                ResourceVariables.of(release.plan(), given, attached(row)),
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 notice -> logs.of(row.project(), row.id()).sink("shuttle").line("err", notice),

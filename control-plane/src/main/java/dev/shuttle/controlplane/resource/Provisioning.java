@@ -43,6 +43,11 @@ final class Provisioning {
         return outputs;
     }
 
+    /** Makes one, or finds it. */
+    void make(String project, ResourceRequest request) throws ProvisioningException, InterruptedException {
+        var unused = ensure(project, request.type(), request.name());
+    }
+
     /** The stored outputs of a deployment, with its servers running, at their current addresses. */
     List<ResourceOutput> refreshed(String project, List<ResourceOutput> stored)
             throws ProvisioningException, InterruptedException {

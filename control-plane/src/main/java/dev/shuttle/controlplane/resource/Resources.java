@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Resources implements AutoCloseable {
     private final Kinds kinds;
     private final Masks masks;
     private final Provisioning provisioning;
+    private final Attachments attachments;
     private final ProjectLocks locks = new ProjectLocks();
 
     /**
@@ -49,6 +51,7 @@ public final class Resources implements AutoCloseable {
         this.kinds = new Kinds(parts.kinds(), parts.custom());
         this.masks = parts.masks();
         this.provisioning = new Provisioning(store, secrets, kinds);
+        this.attachments = new Attachments(new AttachmentStore(parts.database()), store, provisioning, locks);
     }
 
     /**
@@ -82,6 +85,11 @@ public final class Resources implements AutoCloseable {
                 .toList();
         Set<String> set = secrets.names(project).stream().map(SecretName::name).collect(Collectors.toSet());
         return PlanDifference.between(wanted, existing, set);
+    }
+
+    /** The resources that projects have whatever their code asks for. */
+    public Attachments attachments() {
+        return attachments;
     }
 
     /**
@@ -153,20 +161,28 @@ public final class Resources implements AutoCloseable {
      *
      * @param project the project
      * @param reveal whether passwords are told too
-     * @return by type and name; secrets are not among them
+     * @return by type and name; of secrets, only those that are attached
      */
     public List<Resource> list(String project, boolean reveal) {
-        return store.list(project).stream()
-                .map(row -> new Resource(
-                        row.type(), row.name(), state(project, row), Details.of(row, kinds.of(row.type()), reveal)))
+        List<ResourceRequest> attached = attachments.of(project);
+        Stream<Resource> made = store.list(project).stream().map(row -> {
+            boolean isAttached = attached.contains(ResourceRequest.of(row.type(), row.name()));
+            Map<String, String> details = Details.of(row, kinds.of(row.type()), reveal);
+            return new Resource(row.type(), row.name(), state(project, row, isAttached), details, isAttached);
+        });
+        return Stream.concat(
+                        made,
+                        attached.stream()
+                                .filter(ResourceRequest::isSecret)
+                                .map(each -> new Resource(each.type(), each.name(), "ready", Map.of(), true)))
                 .toList();
     }
 
-    private String state(String project, ResourceRow row) {
+    private String state(String project, ResourceRow row, boolean attached) {
         if (!row.ready()) {
             return "provisioning";
         }
-        return store.isUsed(project, row.type(), row.name()) ? "ready" : "unused";
+        return attached || store.isUsed(project, row.type(), row.name()) ? "ready" : "unused";
     }
 
     /**
@@ -203,12 +219,15 @@ public final class Resources implements AutoCloseable {
      * @param type as in the list
      * @param name as in the list
      * @throws UnknownResourceException if there is none
-     * @throws ResourceInUseException if what serves, or is about to, was given it
+     * @throws ResourceInUseException if what serves, or is about to, was given it, or if it is attached
      * @throws ProvisioningException if its server does not obey; the resource is still listed then
      * @throws InterruptedException if interrupted
      */
     public void delete(String project, String type, String name) throws ProvisioningException, InterruptedException {
         try (ProjectLocks.Held held = locks.take(project)) {
+            if (attachments.contain(project, type, name)) {
+                throw ResourceInUseException.attached(project, type, name);
+            }
             ResourceRow row = store.find(project, type, name)
                     .orElseThrow(() -> new UnknownResourceException(project, type, name));
             awaitFarewell(project, row);
@@ -221,7 +240,7 @@ public final class Resources implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_FAREWELL_SECONDS);
         while (store.isHeld(project, row.type(), row.name())) {
             if (store.isUsed(project, row.type(), row.name()) || System.nanoTime() > end) {
-                throw new ResourceInUseException(project, row.type(), row.name());
+                throw ResourceInUseException.asked(project, row.type(), row.name());
             }
             Thread.sleep(POLL_MILLIS);
         }

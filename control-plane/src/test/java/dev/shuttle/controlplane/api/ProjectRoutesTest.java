@@ -189,6 +189,10 @@ class ProjectRoutesTest {
         "POST, /projects/shop/restart, 409, conflict",
         "POST, /projects/shop/stop, 409, conflict",
         "PUT, /projects/shop/secrets/a%20b, 422, bad-secret",
+        "PUT, /projects/shop/resources/mysql/default, 422, bad-resource",
+        "PUT, /projects/shop/resources/folder/Up, 422, bad-resource",
+        "PUT, /projects/shop/resources/secret/PORT, 422, bad-resource",
+        "DELETE, /projects/shop/resources/folder/none?detach=true, 404, unknown-resource",
         "GET, /nothing, 404, not-found",
         "POST, /projects, 404, not-found"
     })
@@ -208,6 +212,58 @@ class ProjectRoutesTest {
         assertEquals(
                 answer.headers().firstValue("X-Request-Id").orElse("none"),
                 problem.get("requestId").asText());
+    }
+
+    @Test
+    void anAttachedResourceMakesItsProjectAndIsInUseUntilItIsDetached() throws Exception {
+        String uploads = "/projects/shop/resources/folder/uploads";
+
+        assertEquals(204, api.send("PUT", uploads, RunningApi.ADMIN, "").statusCode());
+        assertEquals(204, api.send("PUT", uploads, RunningApi.ADMIN, "").statusCode());
+
+        assertEquals("new", api.json("/projects/shop").get("state").asText());
+        JsonNode listed = api.json("/projects/shop/resources").get("items");
+        assertEquals(1, listed.size(), listed.toString());
+        assertEquals("ready", listed.at("/0/state").asText());
+        assertTrue(listed.at("/0/attached").asBoolean());
+        HttpResponse<String> refused = api.send("DELETE", uploads, RunningApi.ADMIN, "");
+        assertEquals(409, refused.statusCode());
+        assertTrue(refused.body().contains("-Dshuttle.remove=folder:uploads"), refused.body());
+
+        assertEquals(
+                204,
+                api.send("DELETE", uploads + "?detach=true", RunningApi.ADMIN, "")
+                        .statusCode());
+        listed = api.json("/projects/shop/resources").get("items");
+        assertEquals("unused", listed.at("/0/state").asText());
+        assertFalse(listed.at("/0/attached").asBoolean());
+        assertEquals(204, api.send("DELETE", uploads, RunningApi.ADMIN, "").statusCode());
+        assertEquals(0, api.json("/projects/shop/resources").get("items").size());
+    }
+
+    @Test
+    void anAttachedSecretIsListedAndNeverShown() throws Exception {
+        secret("shop", "TOKEN", "precious");
+
+        api.send("PUT", "/projects/shop/resources/secret/TOKEN", RunningApi.ADMIN, "");
+
+        JsonNode listed = api.json("/projects/shop/resources?reveal=true").get("items");
+        assertEquals("TOKEN", listed.at("/0/name").asText());
+        assertFalse(listed.toString().contains("precious"), listed.toString());
+        assertEquals(
+                409,
+                api.send("DELETE", "/projects/shop/resources/secret/TOKEN", RunningApi.ADMIN, "")
+                        .statusCode());
+    }
+
+    @Test
+    void aProjectIsDeletedWithItsAttachments() throws Exception {
+        api.send("PUT", "/projects/shop/resources/folder/uploads", RunningApi.ADMIN, "");
+        api.send("DELETE", "/projects/shop?resources=true&wait=true", RunningApi.ADMIN, "");
+
+        secret("shop", "A", "x");
+
+        assertEquals(0, api.json("/projects/shop/resources").get("items").size());
     }
 
     @Test

@@ -22,7 +22,10 @@ enum CompiledApp {
     WITH_FOLDER("HttpHandler main(@Folder java.nio.file.Path folder)"),
     WITH_SECRET("HttpHandler main(@Secret(\"TOKEN\") String token)"),
     WITHOUT_MAIN("void start()"),
-    REPLACING("HttpHandler main()", "(replace = true)");
+    REPLACING("HttpHandler main()", "(replace = true)"),
+    PROGRAM("void main(String[] args)"),
+    PROGRAM_WITH_RESOURCES(
+            "void main(String[] args)", " @Folder @Folder(\"up-1\") @Secret(value = \"TOKEN\", required = false)");
 
     /** The folder of an archive that holds the classes. */
     static final String CLASSES = "classes";

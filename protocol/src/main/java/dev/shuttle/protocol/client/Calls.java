@@ -84,8 +84,13 @@ final class Calls {
 
     /** A change: empty if nothing came of it but the change. */
     Optional<Deployment> change(String method, String path, String type, BodyPublisher body) throws ClientException {
+        return change(method, path, type, body, ANSWER);
+    }
+
+    Optional<Deployment> change(String method, String path, String type, BodyPublisher body, Duration patience)
+            throws ClientException {
         var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (ApiAnswer answer = exchange.send(request, ANSWER, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(request, patience, patience)) {
             return answer.status() == NO_CONTENT
                     ? Optional.empty()
                     : Optional.of(answer.read(new TypeReference<Deployment>() {}));

@@ -200,7 +200,8 @@ public final class Analysis {
     }
 
     private ServicePlan plan(String module, AnnotationUse service, Optional<EntryPoint> found) throws PlanException {
-        List<ResourceRequest> onClass = found.map(main -> onClass(module, main.className())).orElse(List.of());
+        List<ResourceRequest> onClass =
+                found.map(main -> onClass(module, main.className())).orElse(List.of());
         if (!faults.isEmpty() || found.isEmpty()) {
             throw new PlanException(faults);
         }
@@ -218,8 +219,8 @@ public final class Analysis {
             if (isMain(each.type().name(), main)) {
                 requests.addAll(ClassResources.of(each.type(), faults));
             } else if (noted++ < SHOWN) {
-                notes.add(ClassResources.shown(each.type()).get(0) + " on " + each.type().name()
-                        + " has no effect: it belongs on the main class, " + main + ".");
+                notes.add(ClassResources.shown(each.type()).get(0) + " on "
+                        + each.type().name() + " has no effect: it belongs on the main class, " + main + ".");
             }
         }
         return requests;

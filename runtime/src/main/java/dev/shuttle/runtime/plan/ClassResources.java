@@ -17,7 +17,7 @@ final class ClassResources {
         this.faults = faults;
     }
 
-    /** What the class asks for, each once; without those that have a fault. */
+    /** The requests of the class, each once; without those that have a fault. */
     static List<ResourceRequest> of(ClassFile type, List<String> faults) {
         ClassResources resources = new ClassResources(type.name(), faults);
         for (AnnotationUse use : type.annotations()) {

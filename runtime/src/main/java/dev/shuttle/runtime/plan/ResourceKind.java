@@ -53,7 +53,7 @@ record ResourceKind(String annotation, String type, List<String> types) {
         return use.text("value", equals(SECRET) ? "" : "default");
     }
 
-    /** What an annotation of this kind asks for. */
+    /** The request of an annotation of this kind. */
     ResourceRequest request(AnnotationUse use) {
         return new ResourceRequest(type, name(use), use.flag("required", true), "");
     }

@@ -1,5 +1,7 @@
 package dev.shuttle.runtime.plan;
 
+import java.util.List;
+
 /**
  * A resource that the code asks for, by a parameter of {@code main} or on the main class, or that is attached to the
  * project.
@@ -15,6 +17,20 @@ public record ResourceRequest(String type, String name, boolean required, String
     public static final String REDIS = "redis";
     public static final String FOLDER = "folder";
     public static final String SECRET = "secret";
+
+    /** The platform's own kinds. */
+    public static final List<String> TYPES = List.of(POSTGRES, REDIS, FOLDER, SECRET);
+
+    /**
+     * Whether one of the platform's kinds may have that name in the environment of a process.
+     *
+     * @param type one of {@link #TYPES}
+     * @param name within the project
+     * @return false for a name that is none, and for a secret's that the platform sets itself
+     */
+    public static boolean isValid(String type, String name) {
+        return ResourceNames.isValid(type, name) && !(type.equals(SECRET) && ReservedVariables.contain(name));
+    }
 
     /**
      * One of the platform's own kinds.

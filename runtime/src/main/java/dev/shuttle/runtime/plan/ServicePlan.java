@@ -52,13 +52,25 @@ public record ServicePlan(
      * @return each once, in the order of the parameters, then those on the class; required if one place requires it
      */
     public List<ResourceRequest> resources() {
+        Stream<ResourceRequest> byParameters = entryPoint.parameters().stream()
+                .map(EntryPoint.Parameter::resource)
+                .filter(Objects::nonNull);
+        return distinct(Stream.concat(byParameters, onClass().stream()));
+    }
+
+    /**
+     * The resources that the code asks for, with those that are attached to the project.
+     *
+     * @param attached whatever the code says
+     * @return each once
+     */
+    public List<ResourceRequest> resourcesWith(List<ResourceRequest> attached) {
+        return distinct(Stream.concat(resources().stream(), attached.stream()));
+    }
+
+    private static List<ResourceRequest> distinct(Stream<ResourceRequest> all) {
         Map<String, ResourceRequest> resources = new LinkedHashMap<>();
-        Stream.concat(
-                        entryPoint.parameters().stream()
-                                .map(EntryPoint.Parameter::resource)
-                                .filter(Objects::nonNull),
-                        onClass().stream())
-                .forEach(request -> resources.merge(request.toString(), request, ServicePlan::stricter));
+        all.forEach(request -> resources.merge(request.toString(), request, ServicePlan::stricter));
         return List.copyOf(resources.values());
     }
 

@@ -114,8 +114,9 @@ public final class ResourceVariables {
 
     /** Under the name, with a suffix for one that is not the default: {@code DATABASE_URL_AUDIT}. */
     private void put(ResourceOutput output, String name, String value) {
-        String suffix =
-                isDefault(output) ? "" : "_" + output.name().toUpperCase(Locale.ROOT).replace('-', '_');
+        String suffix = isDefault(output)
+                ? ""
+                : "_" + output.name().toUpperCase(Locale.ROOT).replace('-', '_');
         variables.put(name + suffix, value);
     }
 

@@ -24,7 +24,8 @@ class ResourcesOnClassTest {
     @Test
     void becomeRequestsOfAProgram() throws Exception {
         ServicePlan plan = plan(app(
-                "@ShuttleService @Postgres @Redis(\"cache\") @Folder @Secret(value = \"KEY\", required = false)", PROGRAM));
+                "@ShuttleService @Postgres @Redis(\"cache\") @Folder @Secret(value = \"KEY\", required = false)",
+                PROGRAM));
 
         assertEquals(
                 List.of(
@@ -75,9 +76,11 @@ class ResourcesOnClassTest {
 
         assertEquals(
                 List.of(DATABASE),
-                Analysis.of(List.of(new ModuleClasses("web", app.classes(), List.of(CompiledApp.api()), () -> "app.App")))
+                Analysis.of(List.of(
+                                new ModuleClasses("web", app.classes(), List.of(CompiledApp.api()), () -> "app.App")))
                         .onClass());
-        assertEquals(List.of(DATABASE), Analysis.of(List.of(module(app)), "app.App").onClass());
+        assertEquals(
+                List.of(DATABASE), Analysis.of(List.of(module(app)), "app.App").onClass());
         assertEquals(List.of(), Analysis.of(List.of(module(app)), "app.Tool").onClass());
     }
 

@@ -51,8 +51,7 @@ class ResourceVariablesTest {
         assertEquals(
                 "jdbc:postgresql://127.0.0.1:5432/shop?sslmode=require&user=shop&password=p%40ss%2F%20%25",
                 variables.get("JDBC_DATABASE_URL"));
-        assertEquals(
-                "jdbc:postgresql://127.0.0.1:5432/shop?sslmode=require", variables.get("SPRING_DATASOURCE_URL"));
+        assertEquals("jdbc:postgresql://127.0.0.1:5432/shop?sslmode=require", variables.get("SPRING_DATASOURCE_URL"));
     }
 
     @Test
@@ -67,15 +66,16 @@ class ResourceVariablesTest {
     @Test
     void ofASharedRedisTellWhatItsKeysBeginWith() {
         assertEquals(
-                "shop:", ResourceVariables.of(List.of(redis("default", "shop:"))).get("REDIS_KEY_PREFIX"));
+                "shop:",
+                ResourceVariables.of(List.of(redis("default", "shop:"))).get("REDIS_KEY_PREFIX"));
     }
 
     @Test
     void ofNamedOnesHaveTheFirstNameWithASuffix() {
         assertEquals(
                 Set.of("DATABASE_URL_AUDIT", "REDIS_URL_AUDIT", "SHUTTLE_FOLDER_UP_1", "SHUTTLE_FOLDER"),
-                ResourceVariables.of(List.of(
-                                postgres("audit", ""), redis("audit", ""), folder("up-1"), folder("default")))
+                ResourceVariables.of(
+                                List.of(postgres("audit", ""), redis("audit", ""), folder("up-1"), folder("default")))
                         .keySet());
     }
 
@@ -93,8 +93,8 @@ class ResourceVariablesTest {
         ServicePlan plan = plan(
                 ResourceRequest.of("folder", "default"),
                 List.of(ResourceRequest.of("secret", "A"), ResourceRequest.of("secret", "B")));
-        List<ResourceOutput> given =
-                List.of(folder("default"), folder("attached"), secret("A", "1"), new ResourceOutput("app.Geo", "x", Map.of()));
+        List<ResourceOutput> given = List.of(
+                folder("default"), folder("attached"), secret("A", "1"), new ResourceOutput("app.Geo", "x", Map.of()));
 
         assertEquals(
                 Map.of("A", "1", "SHUTTLE_FOLDER_ATTACHED", "/data/attached"),
