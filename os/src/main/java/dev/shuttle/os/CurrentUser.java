@@ -11,4 +11,9 @@ public final class CurrentUser {
     public static boolean isRoot() {
         return new UnixSystem().getUid() == 0;
     }
+
+    /** Its name, as the JDK found it. */
+    public static String name() {
+        return System.getProperty("user.name", "?");
+    }
 }

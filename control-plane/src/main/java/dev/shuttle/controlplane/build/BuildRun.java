@@ -7,6 +7,8 @@ import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,13 @@ final class BuildRun implements AutoCloseable {
     /** Starts nothing yet: the process that runs the command confined, with the folders that it may write. */
     BuildProcess confined(ProcessBuilder builder, MavenCommand command, Path workspace, Path scratchFolder, Path own)
             throws IOException {
+        String user = confinement.userName();
+        builder.environment().put("USER", user);
+        builder.environment().put("LOGNAME", user);
+        List<String> jvm = new ArrayList<>(builder.command());
+        jvm.add(1, "-Duser.name=" + user);
         builder.command(confinement.confined(
-                builder.command(), command.view(workspace, scratchFolder), scratchFolder.resolve("build.sh")));
+                jvm, command.view(workspace, scratchFolder), scratchFolder, scratchFolder.resolve("build.sh")));
         confinement.account().own(workspace);
         confinement.account().own(scratchFolder);
         confinement.account().own(own);

@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.jdk.JdkChoice;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.controlplane.procfile.Procfile;
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class DeploymentRun {
     private final DeploymentRow row;
     private final LineSink log;
     private final LineSink build;
-    private Set<Path> uploaded = Set.of();
+    private @Nullable Sources sources;
     private @Nullable JdkChoice jdk;
     private @Nullable BuildResult built;
     private @Nullable Release release;
@@ -38,6 +39,19 @@ final class DeploymentRun {
         CANCELLED,
         /** The control plane is being stopped. */
         SHUTDOWN
+    }
+
+    /**
+     * The sources as they were uploaded, before a build could change them.
+     *
+     * @param root the real path of their folder
+     * @param files the real paths of all of them
+     * @param procfile in their root
+     */
+    record Sources(Path root, Set<Path> files, Procfile procfile) {
+        Sources {
+            files = Set.copyOf(files);
+        }
     }
 
     /** A long, interruptible operation. */
@@ -100,13 +114,12 @@ final class DeploymentRun {
         return build;
     }
 
-    /** The real paths of all files that were uploaded. */
-    Set<Path> uploaded() {
-        return uploaded;
+    Sources sources() {
+        return left(sources, "sources");
     }
 
-    void uploaded(Set<Path> files) {
-        this.uploaded = Set.copyOf(files);
+    void sources(Sources unpacked) {
+        this.sources = unpacked;
     }
 
     JdkChoice jdk() {

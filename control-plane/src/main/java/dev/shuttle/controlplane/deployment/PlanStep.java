@@ -3,11 +3,13 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.packaging.Packaging;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
+import dev.shuttle.controlplane.procfile.Procfile;
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.NamedMain;
 import dev.shuttle.runtime.plan.PackagedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
@@ -48,7 +50,9 @@ final class PlanStep implements Step {
         List<BuiltModule> modules = candidates(run);
         Map<String, Packaging> packagings =
                 modules.stream().collect(Collectors.toMap(BuiltModule::artifactId, Packaging::of, (one, other) -> one));
-        ServicePlan plan = analyse(modules, packagings, run.row().options().main());
+        List<ModuleClasses> classes = classes(modules, packagings);
+        @Nullable ProcfileMain procfile = procfile(run, modules, classes);
+        ServicePlan plan = analyse(classes, named(run, procfile));
         checkName(run.row(), plan);
         plan.notes().forEach(note -> run.info("Note: " + note));
         run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
@@ -57,7 +61,9 @@ final class PlanStep implements Step {
                 .findFirst()
                 .orElseThrow();
         DeploymentRow row = run.row();
-        Packaging packaging = Objects.requireNonNull(packagings.get(module.artifactId()));
+        Packaging packaging = procfile == null || procfile.packaging() == null
+                ? Objects.requireNonNull(packagings.get(module.artifactId()))
+                : procfile.packaging();
         run.release(keep(run, module, plan, packaging));
         packaging.notes().forEach(note -> run.info("Note: " + note));
         if (run.release().folder() == null) {
@@ -65,10 +71,7 @@ final class PlanStep implements Step {
                     + " has more than 256 MiB of files besides target/:"
                     + " it is not kept, and the working directory of the service is empty.");
         }
-        run.info("Runs as " + launch(plan, run.release())
-                + (run.row().options().args() == null
-                        ? ""
-                        : " " + run.row().options().args()));
+        run.info("Runs as " + LaunchCommand.shown(run, plan));
         store.setRelease(row.id());
     }
 
@@ -83,45 +86,44 @@ final class PlanStep implements Step {
                     new Releases.Content(
                             module,
                             plan,
-                            run.uploaded(),
+                            run.sources().files(),
                             scratch ->
                                     plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
-                            arguments(run, plan),
+                            LaunchCommand.arguments(run, plan),
+                            LaunchCommand.words(run, plan),
                             run.jdk().record()));
         } catch (UnrunnableException e) {
             throw new StepFailedException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static List<String> arguments(DeploymentRun run, ServicePlan plan) throws StepFailedException {
-        @Nullable String args = run.row().options().args();
-        if (args == null) {
-            return List.of();
+    /** The main of the Procfile; null if it says nothing, or if the code or the user name another. */
+    private static @Nullable ProcfileMain procfile(
+            DeploymentRun run, List<BuiltModule> modules, List<ModuleClasses> classes) throws StepFailedException {
+        Procfile procfile = run.sources().procfile();
+        @Nullable String fault = procfile.fault();
+        if (procfile.web() == null && fault == null) {
+            return null;
         }
-        if (!plan.entryPoint().isProgram()) {
-            throw new StepFailedException("-Dshuttle.args are the arguments of a program, a main(String[]), and "
-                    + plan.entryPoint().className() + " is a service, whose parameters Shuttle provides. Deploy without"
-                    + " them.");
+        if (run.row().options().main() != null || findsService(classes)) {
+            if (fault != null) {
+                run.info("Note: " + fault);
+            }
+            return null;
         }
-        try {
-            return ShellWords.split(args);
-        } catch (IllegalArgumentException e) {
-            throw new StepFailedException("-Dshuttle.args cannot be understood: " + e.getMessage() + ".");
+        if (fault != null) {
+            throw new StepFailedException(fault);
         }
+        return ProcfileMain.of(
+                Objects.requireNonNull(procfile.web()), run.sources().root(), modules);
     }
 
-    /** The command, as by hand. */
-    private static String launch(ServicePlan plan, Release release) {
-        String main = plan.entryPoint().className();
-        Release.StoredProgram program = release.program();
-        if (program != null) {
-            return program.mainClass() == null
-                    ? "java -jar " + program.jar()
-                    : "java -cp " + program.jar() + " " + program.mainClass();
+    private static @Nullable NamedMain named(DeploymentRun run, @Nullable ProcfileMain procfile) {
+        @Nullable String main = run.row().options().main();
+        if (main != null) {
+            return new NamedMain(main, null, "-Dshuttle.main");
         }
-        return plan.entryPoint().isProgram()
-                ? "java -cp with " + release.classPath().size() + " entries, " + main
-                : "a service, on a class path with " + release.classPath().size() + " entries";
+        return procfile == null ? null : procfile.main();
     }
 
     /** It never served, so there is no rollback to it. */
@@ -154,22 +156,35 @@ final class PlanStep implements Step {
         return chosen;
     }
 
-    private static ServicePlan analyse(
-            List<BuiltModule> modules, Map<String, Packaging> packagings, @Nullable String main)
+    private static List<ModuleClasses> classes(List<BuiltModule> modules, Map<String, Packaging> packagings) {
+        return modules.stream()
+                .map(module -> new ModuleClasses(
+                        module.artifactId(),
+                        module.classes(),
+                        module.classPath(),
+                        main(Objects.requireNonNull(packagings.get(module.artifactId())))))
+                .toList();
+    }
+
+    private static ServicePlan analyse(List<ModuleClasses> classes, @Nullable NamedMain main)
             throws StepFailedException {
         try {
-            return Analysis.of(
-                    modules.stream()
-                            .map(module -> new ModuleClasses(
-                                    module.artifactId(),
-                                    module.classes(),
-                                    module.classPath(),
-                                    main(Objects.requireNonNull(packagings.get(module.artifactId())))))
-                            .toList(),
-                    main);
+            return Analysis.of(classes, main);
         } catch (PlanException e) {
-            throw new StepFailedException(String.join("\n", e.faults()));
+            throw failed(e);
         }
+    }
+
+    private static boolean findsService(List<ModuleClasses> classes) throws StepFailedException {
+        try {
+            return Analysis.findsService(classes);
+        } catch (PlanException e) {
+            throw failed(e);
+        }
+    }
+
+    private static StepFailedException failed(PlanException e) {
+        return new StepFailedException(String.join("\n", e.faults()));
     }
 
     private static PackagedMain main(Packaging packaging) {

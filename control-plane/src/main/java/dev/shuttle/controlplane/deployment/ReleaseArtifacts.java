@@ -3,8 +3,8 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ReleaseRef;
+import dev.shuttle.controlplane.packaging.PackagedProgram;
 import dev.shuttle.controlplane.release.Release;
-import dev.shuttle.controlplane.release.Release.StoredProgram;
 import dev.shuttle.controlplane.release.Releases;
 import java.io.IOException;
 import java.util.stream.IntStream;
@@ -20,7 +20,7 @@ public final class ReleaseArtifacts implements ArtifactSource {
     @Override
     public ReleaseFiles files(ReleaseRef ref) throws IOException {
         Release release = releases.read(ref.project(), ref.id(), ref.digest());
-        StoredProgram program = release.program();
+        PackagedProgram program = release.program();
         return new ReleaseFiles(
                 IntStream.range(0, release.classPath().size())
                         .mapToObj(at -> new ReleaseFiles.Entry(
@@ -28,6 +28,7 @@ public final class ReleaseArtifacts implements ArtifactSource {
                         .toList(),
                 program == null ? null : new ReleaseFiles.Program(program.jar(), program.mainClass(), program.files()),
                 release.arguments(),
+                release.words(),
                 release.folder());
     }
 }

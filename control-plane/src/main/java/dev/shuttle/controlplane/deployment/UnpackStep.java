@@ -3,6 +3,9 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.archive.ArchiveRefusedException;
 import dev.shuttle.controlplane.archive.SourceArchive;
+import dev.shuttle.controlplane.deployment.DeploymentRun.Sources;
+import dev.shuttle.controlplane.procfile.PlatformFiles;
+import dev.shuttle.controlplane.procfile.Procfile;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
@@ -40,7 +43,11 @@ final class UnpackStep implements Step {
         requireRoom(into);
         try {
             SourceArchive.unpack(workspaces.archive(run.row().id()), into, limits);
-            run.uploaded(filesIn(into.toRealPath()));
+            Path root = into.toRealPath();
+            Procfile procfile = Procfile.in(root);
+            run.sources(new Sources(root, filesIn(root), procfile));
+            procfile.notes().forEach(note -> run.info("Note: " + note));
+            PlatformFiles.notes(root).forEach(note -> run.info("Note: " + note));
         } catch (ArchiveRefusedException e) {
             throw new StepFailedException(e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.controlplane.procfile.CommandWords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param classPath directories and jars, in order
  * @param program how it is run if its build packaged it as a program; null: by its class path
  * @param arguments for a program's main
+ * @param words options of its JVM, and more arguments for a program's main
  * @param folder the module's folder as it was uploaded; null if it is not kept
  */
 public record ReleaseFiles(
-        List<Entry> classPath, @Nullable Program program, List<String> arguments, @Nullable Path folder) {
+        List<Entry> classPath,
+        @Nullable Program program,
+        List<String> arguments,
+        CommandWords words,
+        @Nullable Path folder) {
 
     public ReleaseFiles {
         classPath = List.copyOf(classPath);

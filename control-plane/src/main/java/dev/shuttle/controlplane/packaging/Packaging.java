@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,18 @@ public final class Packaging {
 
     /** Reads all that a module packaged. */
     public static Packaging of(BuiltModule module) {
+        return of(module, file -> true);
+    }
+
+    /** Reads of what a module packaged the files that are wanted. */
+    public static Packaging of(BuiltModule module, Predicate<Path> wanted) {
         List<ExecutableJar> whole = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         String thinMain = null;
         for (Path file : module.packaged()) {
+            if (!wanted.test(file)) {
+                continue;
+            }
             try {
                 Optional<ExecutableJar> jar = ExecutableJar.read(file);
                 if (jar.isPresent() && isWhole(jar.get(), module)) {
@@ -42,10 +51,15 @@ public final class Packaging {
                 }
             } catch (IOException e) {
                 notes.add(file.getFileName() + " of module " + module.artifactId()
-                        + " was skipped: it cannot be read as" + " a jar (" + e.getMessage() + ").");
+                        + " was skipped: it cannot be read as a jar (" + e.getMessage() + ").");
             }
         }
         return new Packaging(module, preferred(whole, module), thinMain, notes);
+    }
+
+    /** Whether nothing of it could be run by {@code java -jar}. */
+    public boolean isEmpty() {
+        return jars.isEmpty() && thinMain == null;
     }
 
     /** Sentences for the log of the deploy. */

@@ -1,10 +1,11 @@
 package dev.shuttle.controlplane.release;
 
 import dev.shuttle.controlplane.jdk.RecordedJdk;
+import dev.shuttle.controlplane.packaging.PackagedProgram;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the names that the build has for them, in the same order
  * @param program how it is run if its build packaged it as a program; null: by its class path
  * @param arguments for a program's main
+ * @param words options and arguments of a Procfile
  * @param folder the module's folder as it was uploaded; null if it was too large, or of an earlier version
  * @param jdk what built it and runs it; null in what a version before that choice has kept: the server's own
  */
@@ -24,8 +26,9 @@ public record Release(
         String digest,
         List<Path> classPath,
         List<String> names,
-        @Nullable StoredProgram program,
+        @Nullable PackagedProgram program,
         List<String> arguments,
+        CommandWords words,
         @Nullable Path folder,
         @Nullable RecordedJdk jdk) {
 
@@ -33,19 +36,5 @@ public record Release(
         classPath = List.copyOf(classPath);
         names = List.copyOf(names);
         arguments = List.copyOf(arguments);
-    }
-
-    /**
-     * A packaged program.
-     *
-     * @param jar the jar to run, one of the files
-     * @param mainClass the class to run; null: the one that the jar's manifest names
-     * @param files by the place that they must have to each other; absolute paths
-     */
-    public record StoredProgram(String jar, @Nullable String mainClass, Map<String, Path> files) {
-
-        public StoredProgram {
-            files = Map.copyOf(files);
-        }
     }
 }

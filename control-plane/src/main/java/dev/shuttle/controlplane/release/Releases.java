@@ -5,7 +5,7 @@ import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.jdk.RecordedJdk;
 import dev.shuttle.controlplane.packaging.PackagedProgram;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
-import dev.shuttle.controlplane.release.Release.StoredProgram;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.os.HardLinks;
 import dev.shuttle.os.Trees;
 import dev.shuttle.protocol.Json;
@@ -100,10 +100,11 @@ public final class Releases {
             Description description = new Description(
                     content.plan(),
                     classPath,
-                    digest(content.plan(), classPath, program, content.arguments(), aside),
+                    digest(content.plan(), classPath, program, started(content), aside),
                     names(content.module()),
                     program,
                     content.arguments(),
+                    content.words().isEmpty() ? null : content.words(),
                     content.jdk());
             Json.MAPPER.writeValue(aside.resolve(DESCRIPTION).toFile(), description);
             // Closed: who may read it is decided when it is started.
@@ -125,6 +126,7 @@ public final class Releases {
      * @param uploaded the real paths of all files that were uploaded
      * @param packager finds the program that was packaged
      * @param arguments for a program's main
+     * @param words options and arguments of a Procfile, before those
      * @param jdk what built it, and will run it
      */
     public record Content(
@@ -133,6 +135,7 @@ public final class Releases {
             Set<Path> uploaded,
             Packager packager,
             List<String> arguments,
+            CommandWords words,
             RecordedJdk jdk) {
 
         public Content {
@@ -329,8 +332,9 @@ public final class Releases {
                 names == null ? classPath.stream().map(Releases::name).toList() : names,
                 program == null
                         ? null
-                        : new StoredProgram(program.jar(), program.mainClass(), located(program, directory)),
+                        : new PackagedProgram(program.jar(), program.mainClass(), located(program, directory)),
                 Objects.requireNonNullElse(description.arguments(), List.of()),
+                Objects.requireNonNullElse(description.words(), CommandWords.NONE),
                 Files.isDirectory(directory.resolve(FOLDER)) ? directory.resolve(FOLDER) : null,
                 description.jdk());
     }
@@ -358,6 +362,15 @@ public final class Releases {
 
     private Path located(String entry, Path directory) {
         return entry.startsWith("/") ? home.resolve(entry.substring(1)) : directory.resolve(entry);
+    }
+
+    /** Of one without a Procfile the digest stays as it was. */
+    private static List<String> started(Content content) {
+        List<String> started = new ArrayList<>(content.arguments());
+        if (!content.words().isEmpty()) {
+            started.addAll(List.of(content.words().options(), content.words().arguments()));
+        }
+        return started;
     }
 
     private static String digest(
@@ -431,6 +444,7 @@ public final class Releases {
      * @param names of the entries of the class path, as the build knows them; null in what an earlier version has kept
      * @param program how it is run if it is a packaged program; null if it is none
      * @param arguments for a program's main; null in what an earlier version has kept
+     * @param words options and arguments of a Procfile; null if there are none
      * @param jdk what built it and runs it; null in what an earlier version has kept
      */
     record Description(
@@ -440,6 +454,7 @@ public final class Releases {
             @Nullable List<String> names,
             @Nullable StoredFiles program,
             @Nullable List<String> arguments,
+            @Nullable CommandWords words,
             @Nullable RecordedJdk jdk) {
 
         Description {

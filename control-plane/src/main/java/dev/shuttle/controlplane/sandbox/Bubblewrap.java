@@ -26,9 +26,10 @@ record Bubblewrap(List<Path> hidden) {
      * The prefix of a command.
      *
      * @param view what it sees
+     * @param users arguments that put files in the place of the system's
      * @param bound whether it ends with us
      */
-    List<String> prefix(Mounts view, boolean bound) {
+    List<String> prefix(Mounts view, List<String> users, boolean bound) {
         List<String> prefix = new ArrayList<>(List.of("bwrap", "--unshare-user", "--disable-userns", "--unshare-pid"));
         // No namespace of cgroups: a JVM finds its own limits by the path that it is in, and fails in its own
         // management.
@@ -45,6 +46,7 @@ record Bubblewrap(List<Path> hidden) {
             }
         }
         nameServers(prefix);
+        prefix.addAll(users);
         view.readable().forEach(path -> bind("--ro-bind", path, prefix));
         view.writable().forEach(path -> bind("--bind", path, prefix));
         prefix.addAll(List.of("--remount-ro", "/", "--chdir", view.directory().toString(), "--"));

@@ -79,7 +79,7 @@ final class CapabilityProbe {
             return "it is not installed";
         }
         List<String> test = new ArrayList<>(account.prefix());
-        test.addAll(bubblewrap.prefix(new Mounts(Path.of("/tmp"), needed, List.of()), true));
+        test.addAll(bubblewrap.prefix(new Mounts(Path.of("/tmp"), needed, List.of()), List.of(), true));
         test.addAll(List.of("sh", "-c", HIDDEN, "sh", home.toString()));
         ShortProcess outcome = ShortProcess.run(test);
         return outcome.succeeded() ? "" : outcome.line();

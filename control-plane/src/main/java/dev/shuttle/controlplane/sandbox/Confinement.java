@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.sandbox;
 
+import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How one build or one host is held. Its processes, all of them, end with {@link #end}. Thread-safe. */
 public final class Confinement {
+    private final String name;
     private final OsUser account;
     private final boolean alone;
     private final ControlGroup group;
@@ -22,6 +24,7 @@ public final class Confinement {
     /**
      * One that begins.
      *
+     * @param name of its user, if that is another than we are
      * @param account its user
      * @param alone whether everything that runs as this user is its own
      * @param group its control group
@@ -29,7 +32,15 @@ public final class Confinement {
      * @param memory bytes that the group may take
      * @param sandbox what the machine has
      */
-    Confinement(OsUser account, boolean alone, ControlGroup group, boolean bound, long memory, Sandbox sandbox) {
+    Confinement(
+            String name,
+            OsUser account,
+            boolean alone,
+            ControlGroup group,
+            boolean bound,
+            long memory,
+            Sandbox sandbox) {
+        this.name = name;
         this.account = account;
         this.alone = alone;
         this.group = group;
@@ -48,6 +59,16 @@ public final class Confinement {
     }
 
     /**
+     * The name of the user that its processes run as: for {@code USER}, {@code LOGNAME} and the system property
+     * {@code user.name}. Without bubblewrap, the system itself knows none for it.
+     *
+     * @return never empty
+     */
+    public String userName() {
+        return account.isOther() ? name : CurrentUser.name();
+    }
+
+    /**
      * The limits of its processes together, if the machine has cgroups.
      *
      * @return bytes
@@ -62,12 +83,13 @@ public final class Confinement {
      *
      * @param command program and arguments
      * @param view what it sees
+     * @param home of its user
      * @param script a file that is not there yet, in a directory that the account can enter. With bubblewrap the command
      *     is written there, so that it stands on the command line of its own process only
      * @return the whole command line
      * @throws IOException if the script cannot be written
      */
-    public List<String> confined(List<String> command, Mounts view, Path script) throws IOException {
+    public List<String> confined(List<String> command, Mounts view, Path home, Path script) throws IOException {
         List<String> confined = new ArrayList<>(entrance());
         confined.addAll(account.prefix());
         if (account.isOther() && !sandbox.isolation().controllers().contains("pids")) {
@@ -82,7 +104,9 @@ public final class Confinement {
         account.admit(script, "rw-r-----");
         List<Path> readable = new ArrayList<>(view.readable());
         readable.add(script);
-        confined.addAll(sandbox.bubblewrap().prefix(new Mounts(view.directory(), readable, view.writable()), bound));
+        Mounts mounts = new Mounts(view.directory(), readable, view.writable());
+        List<String> users = new UserDatabase(name, account).write(home, script);
+        confined.addAll(sandbox.bubblewrap().prefix(mounts, users, bound));
         confined.addAll(List.of("/bin/sh", script.toString()));
         return confined;
     }

@@ -134,7 +134,7 @@ public final class Sandbox implements AutoCloseable {
     public Confinement build(String project, String deployment) throws IOException {
         GroupLimits most = GroupLimits.ofBuild(limits.buildMemory());
         ControlGroup group = groups.make(BUILD + deployment, most);
-        return new Confinement(account(project, false), true, group, true, most.memory(), this);
+        return new Confinement("build", account(project, false), true, group, true, most.memory(), this);
     }
 
     /**
@@ -148,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
     public Confinement host(String project, String deployment) throws IOException {
         GroupLimits most = GroupLimits.ofHost(limits.hostMemory());
         ControlGroup group = groups.make(HOST + deployment, most);
-        return new Confinement(account(project, true), false, group, false, most.memory(), this);
+        return new Confinement("app", account(project, true), false, group, false, most.memory(), this);
     }
 
     /**
@@ -161,7 +161,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public Confinement left(String project, String deployment) throws IOException {
         ControlGroup group = groups.find(HOST + deployment);
-        return new Confinement(account(project, true), false, group, false, limits.hostMemory(), this);
+        return new Confinement("app", account(project, true), false, group, false, limits.hostMemory(), this);
     }
 
     /**
@@ -181,7 +181,7 @@ public final class Sandbox implements AutoCloseable {
     public ShortProcess probe(List<String> command, List<Path> readable) {
         List<String> confined = new ArrayList<>(account().prefix());
         if (isolation.bubblewrap()) {
-            confined.addAll(bubblewrap.prefix(new Mounts(Path.of("/"), readable, List.of()), true));
+            confined.addAll(bubblewrap.prefix(new Mounts(Path.of("/"), readable, List.of()), List.of(), true));
         }
         confined.addAll(command);
         return ShortProcess.run(confined);

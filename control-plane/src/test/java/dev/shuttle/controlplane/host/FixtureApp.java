@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host;
 
 import dev.shuttle.Service;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
@@ -40,6 +41,7 @@ public record FixtureApp(Path classes, ServicePlan plan) {
                         .toList(),
                 null,
                 List.of(),
+                CommandWords.NONE,
                 null);
     }
 

@@ -13,6 +13,7 @@ import dev.shuttle.controlplane.build.BuiltFiles;
 import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.jdk.RecordedJdk;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.runtime.plan.EntryPoint;
@@ -248,7 +249,8 @@ class ReleasesTest {
             return releases.keep(
                     project,
                     id,
-                    new Releases.Content(module, plan, Set.of(), scratch -> Optional.empty(), List.of(), JDK));
+                    new Releases.Content(
+                            module, plan, Set.of(), scratch -> Optional.empty(), List.of(), CommandWords.NONE, JDK));
         } catch (UnrunnableException e) {
             throw new AssertionError(e);
         }

@@ -69,6 +69,19 @@ class SandboxTest {
     }
 
     @Test
+    void underBubblewrapAUserHasItsName() throws Exception {
+        assumeTrue(sandbox.isolation().bubblewrap() && sandbox.isolation().users());
+        Confinement build = sandbox.build("p", "1");
+        Confinement host = sandbox.host("p", "2");
+
+        assertEquals(0, exit(start(build, "test \"$(whoami) $(id -gn)\" = 'build build'")));
+        assertEquals(0, exit(start(host, "test \"$(whoami) $(id -nu 0)\" = 'app root'")));
+        assertEquals(List.of("build", "app"), List.of(build.userName(), host.userName()));
+        build.end();
+        host.end();
+    }
+
+    @Test
     void aProbeRunsAsAProjectWould() throws Exception {
         Path program = folder.toRealPath().resolve("program");
         Files.writeString(program, "#!/bin/sh\ncat \"$1\"; id -u; exit 7\n");
@@ -199,8 +212,8 @@ class SandboxTest {
         Files.createDirectories(work());
         confinement.account().own(work());
         Mounts view = new Mounts(work(), List.of(), List.of(work()));
-        List<String> command = new ArrayList<>(
-                confinement.confined(List.of("sh", "-c", script), view, home.resolve("script-" + System.nanoTime())));
+        List<String> command = new ArrayList<>(confinement.confined(
+                List.of("sh", "-c", script), view, work(), home.resolve("script-" + System.nanoTime())));
         return new ProcessBuilder(command)
                 .directory(work().toFile())
                 .inheritIO()

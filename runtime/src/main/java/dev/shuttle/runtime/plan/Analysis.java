@@ -39,15 +39,24 @@ public final class Analysis {
      * Analyses the modules of a build.
      *
      * @param modules those in which the service may be
-     * @param main the class that the user named; null if none was
+     * @param main the class that is named elsewhere; null if none is
      * @return the plan
      * @throws PlanException with all faults, as above, or if there is no such class
      */
-    public static ServicePlan of(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+    public static ServicePlan of(List<ModuleClasses> modules, @Nullable NamedMain main) throws PlanException {
         return new Analysis().plan(modules, main);
     }
 
-    private ServicePlan plan(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+    /**
+     * Whether a class has {@code @ShuttleService}.
+     *
+     * @throws PlanException if the modules cannot be read
+     */
+    public static boolean findsService(List<ModuleClasses> modules) throws PlanException {
+        return !new ClassScan(modules, null).annotated().isEmpty();
+    }
+
+    private ServicePlan plan(List<ModuleClasses> modules, @Nullable NamedMain main) throws PlanException {
         ClassScan scan = new ClassScan(modules, main);
         notes.addAll(scan.notes());
         withResources.addAll(scan.withResources());
@@ -59,17 +68,20 @@ public final class Analysis {
             }
         }
         if (main != null && scan.named().isEmpty()) {
-            return plan(withLibrary(modules, main).artifactId(), NO_ANNOTATION, Optional.of(EntryPoint.program(main)));
+            return plan(
+                    withLibrary(modules, main).artifactId(),
+                    NO_ANNOTATION,
+                    Optional.of(EntryPoint.program(main.className())));
         }
         return plan(found(scan, main));
     }
 
     /** The module that has a class of that name on its class path: a launcher, for example. */
-    private static ModuleClasses withLibrary(List<ModuleClasses> modules, String main) throws PlanException {
+    private static ModuleClasses withLibrary(List<ModuleClasses> modules, NamedMain main) throws PlanException {
         List<ModuleClasses> having = new ArrayList<>();
         for (ModuleClasses module : modules) {
             try (TypeFinder types = new TypeFinder(module.classPath())) {
-                if (types.find(main).isPresent()) {
+                if (main.mayBeIn(module) && types.find(main.className()).isPresent()) {
                     having.add(module);
                 }
             }
@@ -79,26 +91,24 @@ public final class Analysis {
         }
         throw new PlanException(List.of(
                 having.isEmpty()
-                        ? "-Dshuttle.main names " + main
-                                + ", and no module has a class of that name. Write its full name,"
-                                + " with its package."
-                        : "-Dshuttle.main names " + main + ", which " + having.size()
+                        ? main + ", and no module has a class of that name. Write its full name," + " with its package."
+                        : main + ", which " + having.size()
                                 + " modules have on their class path. Choose one with -Dshuttle.module="
                                 + having.get(0).artifactId() + "."));
     }
 
-    private Found found(ClassScan scan, @Nullable String main) throws PlanException {
+    private Found found(ClassScan scan, @Nullable NamedMain main) throws PlanException {
         if (main != null) {
             return named(scan.named(), main);
         }
         return scan.annotated().isEmpty() ? program(scan) : service(scan.annotated());
     }
 
-    private static Found named(List<Found> named, String main) throws PlanException {
+    private static Found named(List<Found> named, NamedMain main) throws PlanException {
         if (named.size() == 1) {
             return named.get(0);
         }
-        throw new PlanException(List.of("-Dshuttle.main names " + main + ", which several modules have: " + shown(named)
+        throw new PlanException(List.of(main + ", which several modules have: " + shown(named)
                 + ". Choose one with -Dshuttle.module="
                 + named.get(0).module().artifactId() + "."));
     }

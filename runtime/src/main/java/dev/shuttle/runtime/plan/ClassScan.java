@@ -33,7 +33,7 @@ final class ClassScan {
     private final List<Found> programs = new ArrayList<>();
     private final List<Found> named = new ArrayList<>();
     private final List<Found> withResources = new ArrayList<>();
-    private final @Nullable String main;
+    private final @Nullable NamedMain main;
     private final FileDatabases databases = new FileDatabases();
     private final List<String> notes = new ArrayList<>();
 
@@ -46,7 +46,7 @@ final class ClassScan {
     }
 
     /** Looks for a class of that name too, if it is not null. */
-    ClassScan(List<ModuleClasses> modules, @Nullable String main) throws PlanException {
+    ClassScan(List<ModuleClasses> modules, @Nullable NamedMain main) throws PlanException {
         this.main = main;
         for (ModuleClasses module : modules) {
             try {
@@ -148,7 +148,7 @@ final class ClassScan {
     }
 
     private void sort(Found found) {
-        if (found.type().name().equals(main)) {
+        if (main != null && found.type().name().equals(main.className()) && main.mayBeIn(found.module())) {
             named.add(found);
         }
         if (found.type().service().isPresent()) {

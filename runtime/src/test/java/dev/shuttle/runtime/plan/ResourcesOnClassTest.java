@@ -80,8 +80,13 @@ class ResourcesOnClassTest {
                                 new ModuleClasses("web", app.classes(), List.of(CompiledApp.api()), () -> "app.App")))
                         .onClass());
         assertEquals(
-                List.of(DATABASE), Analysis.of(List.of(module(app)), "app.App").onClass());
-        assertEquals(List.of(), Analysis.of(List.of(module(app)), "app.Tool").onClass());
+                List.of(DATABASE),
+                Analysis.of(List.of(module(app)), new NamedMain("app.App", null, "-Dshuttle.main"))
+                        .onClass());
+        assertEquals(
+                List.of(),
+                Analysis.of(List.of(module(app)), new NamedMain("app.Tool", null, "-Dshuttle.main"))
+                        .onClass());
     }
 
     @Test

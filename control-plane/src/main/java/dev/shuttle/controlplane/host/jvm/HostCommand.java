@@ -71,8 +71,13 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         List<String> command = new ArrayList<>();
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
         Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        String user = confinement.userName();
+        Map<String, String> environment = environment(System.getenv(), variables, directory, port, user);
         command.addAll(confinement.confined(
-                jvm(directory, port, launch), view(directory, service, launch), directory.script()));
+                jvm(directory, port, user, launch, environment),
+                view(directory, service, launch),
+                directory.home(),
+                directory.script()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(launch.directory().toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
@@ -81,10 +86,8 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
                 ProcessBuilder.Redirect.appendTo(directory.output("out").toFile()));
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(directory.output("err").toFile()));
-        Map<String, String> environment = builder.environment();
-        Map<String, String> ours = Map.copyOf(environment);
-        environment.clear();
-        environment.putAll(environment(ours, variables, directory, port));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
         return builder;
     }
 
@@ -103,7 +106,8 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         return new Mounts(launch.directory(), readable, writable);
     }
 
-    private List<String> jvm(HostDirectory directory, int port, Launch launch) {
+    private List<String> jvm(
+            HostDirectory directory, int port, String user, Launch launch, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(marks(home, directory.deployment()));
@@ -118,23 +122,26 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
                 "-Dstderr.encoding=UTF-8",
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Duser.home=" + directory.home(),
+                "-Duser.name=" + user,
                 "-Dserver.port=" + port,
                 "-Dserver.address=" + LOOPBACK));
         if (!launch.program()) {
             command.add("-Dshuttle.libraries=" + Launch.joined(libraries));
         }
-        command.addAll(launch.arguments());
+        command.addAll(launch.command(environment));
         return command;
     }
 
     /** Nothing of the control plane's own environment but what any program needs: there may be keys in it. */
     private Map<String, String> environment(
-            Map<String, String> ours, Map<String, String> variables, HostDirectory directory, int port) {
+            Map<String, String> ours, Map<String, String> variables, HostDirectory directory, int port, String user) {
         Map<String, String> environment = ours.entrySet().stream()
                 .filter(variable -> List.of("PATH", "LANG", "TZ").contains(variable.getKey())
                         || variable.getKey().startsWith("LC_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         environment.putIfAbsent("LANG", "C.UTF-8"); // else file names that are not ASCII cannot be opened
+        environment.put("USER", user);
+        environment.put("LOGNAME", user);
         environment.putAll(variables);
         Path bin = java.toAbsolutePath().getParent();
         if (bin != null && bin.getParent() != null) {

@@ -2,12 +2,14 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.host.HostMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,11 +18,12 @@ import java.util.stream.Stream;
  * service our small runtime stands before the app on the class path, and calls it.
  *
  * @param arguments from {@code -jar} or {@code -cp} on
+ * @param words options of the JVM, and more arguments
  * @param readable what must be seen for it
  * @param program whether it is a program
  * @param directory its working directory
  */
-record Launch(List<String> arguments, List<Path> readable, boolean program, Path directory) {
+record Launch(List<String> arguments, CommandWords words, List<Path> readable, boolean program, Path directory) {
 
     Launch {
         arguments = List.copyOf(arguments);
@@ -51,7 +54,7 @@ record Launch(List<String> arguments, List<Path> readable, boolean program, Path
             arguments.addAll(main == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), main));
         }
         arguments.addAll(files.arguments());
-        return new Launch(arguments, readable, true, working);
+        return new Launch(arguments, files.words(), readable, true, working);
     }
 
     private static Launch service(
@@ -68,9 +71,18 @@ record Launch(List<String> arguments, List<Path> readable, boolean program, Path
                         HostMain.class.getName(),
                         directory.path().toString(),
                         directory.socket().toString()),
+                files.words().withoutArguments(),
                 readable,
                 false,
                 working);
+    }
+
+    /** The end of the command line: what differs from one process of a release to the next is in its environment. */
+    List<String> command(Map<String, String> environment) {
+        List<String> command = new ArrayList<>(words.options(environment));
+        command.addAll(arguments);
+        command.addAll(words.arguments(environment));
+        return command;
     }
 
     static String joined(List<Path> jars) {

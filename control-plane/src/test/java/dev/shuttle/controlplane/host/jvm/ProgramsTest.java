@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ReleaseRef;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.procfile.CommandWords;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -70,6 +71,8 @@ class ProgramsTest extends DedicatedContract {
                 FixtureApp.handler("from a service"));
     }
 
+    private CommandWords words = CommandWords.NONE;
+
     /** Packaged when it is asked for: a test may have changed its classes. */
     @Override
     protected ReleaseFiles artifacts(ReleaseRef release) throws IOException {
@@ -80,6 +83,7 @@ class ProgramsTest extends DedicatedContract {
                 files.classPath(),
                 new ReleaseFiles.Program("target/app.jar", null, Map.of("target/app.jar", jar)),
                 List.of("one", "two words"),
+                words,
                 folder);
     }
 
@@ -116,6 +120,8 @@ class ProgramsTest extends DedicatedContract {
                 "JAVA_HOME",
                 "HOME",
                 "TMPDIR",
+                "USER",
+                "LOGNAME",
                 "PORT",
                 "SERVER_PORT",
                 "QUARKUS_HTTP_PORT",
@@ -242,6 +248,32 @@ class ProgramsTest extends DedicatedContract {
                                 "out arguments [one, two words]",
                                 "out class path " + home().resolve("hosts/1/app/target/app.jar"),
                                 "out nothing of ours")),
+                output.lines().toString());
+    }
+
+    @Test
+    void theWordsOfAProcfileAreExpandedForEachProcess() throws Exception {
+        words = new CommandWords("-Dtold=$PORT -Xmx77m", "three \"at $PORT\" $NONE");
+        RunningService host = start(
+                "1",
+                serving(
+                        """
+                        System.out.println("told " + System.getProperty("told"));
+                        System.out.println("arguments " + List.of(args));
+                        System.out.println("heap " + (Runtime.getRuntime().maxMemory() >> 20));
+                        """,
+                        "answer()",
+                        FixtureApp.handler("hello")));
+
+        int port = host.address().getPort();
+        host.stop();
+        assertTrue(
+                output.lines()
+                        .containsAll(
+                                List.of("out told " + port, "out arguments [one, two words, three, at " + port + "]")),
+                output.lines().toString());
+        assertTrue(
+                output.lines().stream().anyMatch(line -> line.matches("out heap 7\\d")),
                 output.lines().toString());
     }
 
