@@ -23,7 +23,7 @@ final class Pipeline {
     private static final int LAST_LINES = 50;
 
     private static final String DISK_FULL =
-            "The server's disk is full, and this step failed. Its operator" + " must make room; then deploy again.";
+            "The server's disk is full, and this step failed. Its operator must make room; then deploy again.";
 
     private final List<Step> steps;
     private final DeploymentStore store;

@@ -44,7 +44,7 @@ final class ProgramLayout {
         for (Path beside : jar.beside()) {
             if (!module.files().hold(beside.toRealPath())) {
                 notes.add("The Class-Path of " + jar.name() + " names " + beside
-                        + ", which is not in the project: it is" + " left out.");
+                        + ", which is not in the project: it is left out.");
             } else if (Files.isDirectory(beside)) {
                 addTree(beside);
             } else {

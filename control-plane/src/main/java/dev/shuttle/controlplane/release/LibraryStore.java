@@ -5,11 +5,13 @@ import dev.shuttle.os.HardLinks;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -30,16 +32,21 @@ final class LibraryStore {
         this.folder = folder;
     }
 
-    /** Hashed while it is copied, so that name and content belong together even if the source changes meanwhile. */
+    /** Copied only if no equal one is there: most of a redeploy's libraries are. */
     Path keep(Path jar) throws IOException {
+        Path library = library(digest(jar, OutputStream.nullOutputStream()));
+        return Files.isRegularFile(library) ? library : copy(jar);
+    }
+
+    /** Hashed while it is copied, so that name and content belong together even if the source changes meanwhile. */
+    private Path copy(Path jar) throws IOException {
         Files.createDirectories(folder);
         Path aside = folder.resolve("." + UUID.randomUUID() + ASIDE);
-        MessageDigest digest = Digests.sha256();
         try {
-            try (InputStream in = new DigestInputStream(Files.newInputStream(jar, LinkOption.NOFOLLOW_LINKS), digest)) {
-                Files.copy(in, aside);
+            Path library;
+            try (OutputStream out = Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW)) {
+                library = library(digest(jar, out));
             }
-            Path library = folder.resolve(HexFormat.of().formatHex(digest.digest()) + ".jar");
             if (!Files.isRegularFile(library)) {
                 Files.move(aside, library, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -47,6 +54,18 @@ final class LibraryStore {
         } finally {
             Files.deleteIfExists(aside);
         }
+    }
+
+    private Path library(String digest) {
+        return folder.resolve(digest + ".jar");
+    }
+
+    private static String digest(Path jar, OutputStream copy) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(jar, LinkOption.NOFOLLOW_LINKS), digest)) {
+            in.transferTo(copy);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     void link(Path into) throws IOException {

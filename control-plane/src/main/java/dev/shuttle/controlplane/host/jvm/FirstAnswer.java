@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The first right answer of a service: at its given port, or at the one port of its own. Not thread-safe. */
 final class FirstAnswer {
     private static final String REMEDY =
-            "Listen on the port of main's InetSocketAddress or `@Port int`, or of the" + " environment variable PORT.";
+            "Listen on the port of main's InetSocketAddress or `@Port int`, or of the environment variable PORT.";
 
     private final ServiceSpec request;
     private final DedicatedService host;
@@ -78,7 +78,8 @@ final class FirstAnswer {
         host.servesAt(port);
         request.notices()
                 .accept("The service listens on its own port " + port + " and not on its given port "
-                        + host.givenPort() + "; requests are led there. No second version can run beside it: " + REMEDY
+                        + host.givenPort() + "; requests are routed there. No second version can run beside it: "
+                        + REMEDY
                         + " Or set `@ShuttleService(replace = true)`.");
     }
 

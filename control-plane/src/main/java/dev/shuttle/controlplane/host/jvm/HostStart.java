@@ -127,7 +127,7 @@ final class HostStart {
         Optional<PortClash> clash = PortClash.of(host, all.get(), message);
         if (clash.isPresent() && clash.get().isOfGivenPort()) {
             throw new PortTakenException(
-                    message + " Another process took the port that the service was given: deploy" + " again.");
+                    message + " Another process took the port that the service was given: deploy again.");
         }
         return new ServiceFailedException(
                 clash.map(found -> message + " " + found.told()).orElse(message));

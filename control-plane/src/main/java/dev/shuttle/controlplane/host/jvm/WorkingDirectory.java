@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,8 @@ final class WorkingDirectory {
         }
         return count[0] == 0
                 ? Optional.empty()
-                : Optional.of((count[0] == 1 ? "1 file" : count[0] + " files") + ", " + size(bytes[0])
+                : Optional.of((count[0] < MAX_FILES ? "" : "more than ")
+                        + (count[0] == 1 ? "1 file" : count[0] + " files") + ", " + size(bytes[0])
                         + ", written to the working directory "
                         + (count[0] == 1 ? "is" : "are") + " lost: keep data in @Folder or @Postgres.");
     }
@@ -148,7 +150,7 @@ final class WorkingDirectory {
                 Files.copy(
                         file,
                         to.resolve(from.relativize(file)),
-                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.COPY_ATTRIBUTES,
                         LinkOption.NOFOLLOW_LINKS);
                 return FileVisitResult.CONTINUE;
             }
