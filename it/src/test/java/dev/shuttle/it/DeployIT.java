@@ -28,6 +28,7 @@ final class DeployIT {
     Path folder;
 
     @Test
+    @Tag("full") // FrameworksIT has such a jar
     void aSpringBootJarAnswersOnItsSubdomain() throws Exception {
         MavenRun run =
                 maven.run(App.copy("spring-boot", folder), "shuttle:deploy").succeeded();

@@ -29,6 +29,8 @@ final class ProcfileIT {
         String port = visitor.read("shop");
         assertTrue(port.matches("hi \\[one, \\d+]"), port);
         String log = log("shop", id);
+        assertTrue(
+                log.contains("Entry point: com.example.App.main of module plain-program, as the Procfile says"), log);
         assertTrue(log.contains("com.example.App one \"$PORT\"; options of the Procfile: -Dword=hi"), log);
         assertTrue(log.contains("Note: The variables of .env are not set here"), log);
 

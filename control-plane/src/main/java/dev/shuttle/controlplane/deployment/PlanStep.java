@@ -52,10 +52,12 @@ final class PlanStep implements Step {
                 modules.stream().collect(Collectors.toMap(BuiltModule::artifactId, Packaging::of, (one, other) -> one));
         List<ModuleClasses> classes = classes(modules, packagings);
         @Nullable ProcfileMain procfile = procfile(run, modules, classes);
-        ServicePlan plan = analyse(classes, named(run, procfile));
+        @Nullable NamedMain named = named(run, procfile);
+        ServicePlan plan = analyse(classes, named);
         checkName(run.row(), plan);
         plan.notes().forEach(note -> run.info("Note: " + note));
-        run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module());
+        run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module()
+                + (named == null ? "" : ", as " + named.source() + " says"));
         BuiltModule module = modules.stream()
                 .filter(candidate -> candidate.artifactId().equals(plan.module()))
                 .findFirst()

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param packaging the jar of the line; null if the line names a class
  */
 record ProcfileMain(NamedMain main, @Nullable Packaging packaging) {
-    private static final String SOURCE = "The Procfile";
+    private static final String SOURCE = "the Procfile";
 
     /**
      * Finds it in what a build made.

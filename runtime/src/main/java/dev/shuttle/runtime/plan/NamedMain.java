@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.plan;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public record NamedMain(String className, @Nullable String module, String source
     /** The beginning of a sentence. */
     @Override
     public String toString() {
-        return source + " names " + className;
+        return source.substring(0, 1).toUpperCase(Locale.ROOT) + source.substring(1) + " names " + className;
     }
 
     boolean mayBeIn(ModuleClasses candidate) {

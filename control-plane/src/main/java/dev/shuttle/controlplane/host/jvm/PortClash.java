@@ -23,8 +23,10 @@ final class PortClash {
     private static final Pattern NUMBER = Pattern.compile("(?:[Pp]ort[^0-9\\n]{0,12}|:)([0-9]{2,5})\\b");
 
     private static final String REMEDY =
-            " Let the service listen on its given port only, open further ports as port 0, or"
-                    + " have the old version stopped before the new one starts, by `@ShuttleService(replace = true)`.";
+            " Let the service listen on its given port only, and open further ports as port 0";
+
+    private static final String REPLACE =
+            ", or have the old version stopped before the new one starts, by `@ShuttleService(replace = true)`";
 
     private final DedicatedService host;
     private final Collection<DedicatedService> others;
@@ -66,7 +68,8 @@ final class PortClash {
             ports = ofVersionsBefore();
         }
         if (ports.isEmpty()) {
-            return "A port that the service opens besides its given one is in use on the server." + REMEDY;
+            return "A port that the service opens besides its given one is in use on the server." + REMEDY + REPLACE
+                    + ".";
         }
         int first = ports.iterator().next();
         DedicatedService holder = holder(first);
@@ -74,13 +77,17 @@ final class PortClash {
                 ? "The port " + first + ", which the service opens itself, is"
                 : "One of the ports " + ports.stream().map(String::valueOf).collect(Collectors.joining(", "))
                         + ", which the service opens itself, is";
-        return which + " in use by " + (holder == null ? "another process on the server" : told(holder)) + "." + REMEDY;
+        return which + " in use by " + told(holder) + ".";
     }
 
-    private String told(DedicatedService holder) {
+    private String told(@Nullable DedicatedService holder) {
+        if (holder == null) {
+            return "another process on the server." + REMEDY;
+        }
         return holder.project().equals(host.project())
-                ? "the version of this project that still runs (deployment " + holder.deployment() + ")"
-                : "the service of another project";
+                ? "the version of this project that still runs (deployment " + holder.deployment() + ")." + REMEDY
+                        + REPLACE
+                : "the service of another project." + REMEDY;
     }
 
     /** The ports that the service's own words name, of those on which something else listens. */
