@@ -98,7 +98,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param archive of what an archive may hold
      * @param build the longest build
      * @param start the longest start
-     * @param drain the longest drain
+     * @param drain the longest drain, and the longest time that a service has to close after it
      * @param standby how long a replaced version runs on, to serve again if the new one ends; zero: it ends at once
      * @param releases kept per project
      * @param builders builds at a time
@@ -131,7 +131,8 @@ public final class DeploymentEngine implements AutoCloseable {
                 parts.resources(),
                 logs,
                 parts.addresses(),
-                limits.start());
+                limits.start(),
+                limits.drain());
         Supervisor supervisor =
                 new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
         Switchover switchover = new Switchover(

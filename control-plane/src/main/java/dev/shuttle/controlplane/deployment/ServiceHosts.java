@@ -44,6 +44,7 @@ final class ServiceHosts {
     private final DeploymentLogs logs;
     private final Addresses addresses;
     private final Duration startTimeout;
+    private final Duration stopTimeout;
 
     ServiceHosts(
             ServiceRunner hosts,
@@ -52,7 +53,8 @@ final class ServiceHosts {
             Resources resources,
             DeploymentLogs logs,
             Addresses addresses,
-            Duration startTimeout) {
+            Duration startTimeout,
+            Duration stopTimeout) {
         this.hosts = hosts;
         this.releases = releases;
         this.jdks = jdks;
@@ -60,6 +62,7 @@ final class ServiceHosts {
         this.logs = logs;
         this.addresses = addresses;
         this.startTimeout = startTimeout;
+        this.stopTimeout = stopTimeout;
     }
 
     RunningService start(DeploymentRow row, Release release, List<ResourceOutput> given)
@@ -156,7 +159,8 @@ final class ServiceHosts {
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 notice -> logs.of(row.project(), row.id()).sink("shuttle").line("err", notice),
-                startTimeout);
+                startTimeout,
+                stopTimeout);
     }
 
     /** A deployment that was built runs the release of its own id, which its row is told only afterwards. */

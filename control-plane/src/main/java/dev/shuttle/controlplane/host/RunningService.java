@@ -22,7 +22,8 @@ public interface RunningService {
 
     /**
      * Stops the service and unloads it; returns when it is gone, with its threads, its port and its process. Takes the
-     * service's own time to close, at most 10 seconds; then it is ended by force. Idempotent.
+     * service's own time to close, at most its {@linkplain ServiceSpec#stopTimeout() stop timeout}; then it is ended by
+     * force. Idempotent.
      */
     void stop();
 }

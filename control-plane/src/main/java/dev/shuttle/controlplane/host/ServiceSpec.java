@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  * @param output takes its lines
  * @param notices takes what the platform has to say of its start, a sentence each
  * @param startTimeout until when it must answer
+ * @param stopTimeout its own time to close when it is stopped; then it is ended by force
  */
 public record ServiceSpec(
         String project,
@@ -42,7 +43,8 @@ public record ServiceSpec(
         Consumer<List<ResourceOutput>> provisioned,
         LineSink output,
         Consumer<String> notices,
-        Duration startTimeout) {
+        Duration startTimeout,
+        Duration stopTimeout) {
 
     public ServiceSpec {
         resources = List.copyOf(resources);

@@ -444,6 +444,9 @@ public abstract class ServiceRunnerContract {
         return message;
     }
 
+    /** Much longer than a service takes that ends. */
+    private static final Duration STOP = Duration.ofSeconds(4);
+
     protected ServiceSpec spec(String deployment, FixtureApp app, RecordedOutput output, Duration timeout) {
         String digest = app.classes().toString();
         apps.put(digest, app);
@@ -459,7 +462,8 @@ public abstract class ServiceRunnerContract {
                 nothing -> {},
                 output,
                 notices::add,
-                timeout);
+                timeout,
+                STOP);
     }
 
     protected static String get(RunningService service) throws Exception {

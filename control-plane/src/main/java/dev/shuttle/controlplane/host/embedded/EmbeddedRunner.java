@@ -146,7 +146,7 @@ public final class EmbeddedRunner implements ServiceRunner {
             this.address = address;
             this.deadline = System.nanoTime() + request.startTimeout().toNanos();
             this.instance = registry.load(request.deployment());
-            this.host = new EmbeddedService(request.deployment(), address, instance, this::release);
+            this.host = new EmbeddedService(request, address, instance, this::release);
         }
 
         RunningService run() throws ServiceFailedException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.host.embedded;
 
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.service.ServiceInstance;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /** A service in the control plane's own process. */
 final class EmbeddedService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedService.class);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final String deployment;
+    private final Duration stopTimeout;
     private final InetSocketAddress address;
     private final ServiceInstance instance;
     private final Runnable released;
@@ -23,8 +24,9 @@ final class EmbeddedService implements RunningService {
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile boolean stopping;
 
-    EmbeddedService(String deployment, InetSocketAddress address, ServiceInstance instance, Runnable released) {
-        this.deployment = deployment;
+    EmbeddedService(ServiceSpec request, InetSocketAddress address, ServiceInstance instance, Runnable released) {
+        this.deployment = request.deployment();
+        this.stopTimeout = request.stopTimeout();
         this.address = address;
         this.instance = instance;
         this.released = released;
@@ -53,7 +55,7 @@ final class EmbeddedService implements RunningService {
     @Override
     public void stop() {
         stopping = true;
-        List<String> left = instance.stop(STOP_TIMEOUT);
+        List<String> left = instance.stop(stopTimeout);
         if (!left.isEmpty()) {
             LOG.warn(
                     "Deployment {} was stopped, but not all of it is gone from the control plane's process: {}",

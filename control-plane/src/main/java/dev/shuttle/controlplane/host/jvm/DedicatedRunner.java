@@ -253,8 +253,7 @@ public final class DedicatedRunner implements ServiceRunner {
             ports.release(address.getPort());
             forget(request.project(), confinement);
         });
-        DedicatedService host =
-                new DedicatedService(request.project(), deployment, address, jvm, () -> discardWorking(request));
+        DedicatedService host = new DedicatedService(request, address, jvm, () -> discardWorking(request));
         services.put(deployment, host);
         return host;
     }

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceSpec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,23 +13,25 @@ import org.slf4j.LoggerFactory;
 final class DedicatedService implements RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(DedicatedService.class);
 
-    /** Promised by {@link RunningService#stop()}. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    /** When the control plane is stopped, which must not take longer than 30 s. */
+    private static final Duration SUSPEND_TIMEOUT = Duration.ofSeconds(10);
 
     private final String project;
     private final String deployment;
     private final InetSocketAddress given;
     private final HostJvm jvm;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final Duration stopTimeout;
     private final Runnable discarded;
     private volatile InetSocketAddress address;
     private volatile boolean stopping;
 
     /** Runs {@code discarded} when it has ended and is not to be started again. */
-    DedicatedService(String project, String deployment, InetSocketAddress given, HostJvm jvm, Runnable discarded) {
+    DedicatedService(ServiceSpec request, InetSocketAddress given, HostJvm jvm, Runnable discarded) {
         this.discarded = discarded;
-        this.project = project;
-        this.deployment = deployment;
+        this.project = request.project();
+        this.deployment = request.deployment();
+        this.stopTimeout = request.stopTimeout();
         this.given = given;
         this.address = given;
         this.jvm = jvm;
@@ -77,14 +80,18 @@ final class DedicatedService implements RunningService {
 
     @Override
     public void stop() {
-        suspend();
+        stop(stopTimeout);
         discarded.run();
     }
 
     /** Stops it, to be started again by the next run of the control plane. */
     void suspend() {
+        stop(stopTimeout.compareTo(SUSPEND_TIMEOUT) < 0 ? stopTimeout : SUSPEND_TIMEOUT);
+    }
+
+    private void stop(Duration timeout) {
         stopping = true;
-        jvm.stop(STOP_TIMEOUT);
+        jvm.stop(timeout);
     }
 
     /** Ends it without asking. Idempotent. */

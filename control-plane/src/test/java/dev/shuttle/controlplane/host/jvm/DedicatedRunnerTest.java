@@ -168,7 +168,7 @@ class DedicatedRunnerTest extends DedicatedContract {
 
         assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
         assertTrue(
-                output.has("err shuttle: the service did not end within 10 s"),
+                output.has("err shuttle: the service did not end within 4 s"),
                 output.lines().toString());
         assertTrue(output.has("at app.App."), output.lines().toString());
         assertGone(host);

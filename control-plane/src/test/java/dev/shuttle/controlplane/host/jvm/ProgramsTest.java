@@ -453,7 +453,7 @@ class ProgramsTest extends DedicatedContract {
 
         assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
         assertTrue(
-                output.has("err shuttle: the service did not end within 10 s after SIGTERM"),
+                output.has("err shuttle: the service did not end within 4 s after SIGTERM"),
                 output.lines().toString());
         assertGone(host);
         assertNothingIsLeft();
