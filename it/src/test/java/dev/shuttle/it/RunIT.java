@@ -76,6 +76,26 @@ final class RunIT {
     }
 
     @Test
+    void aProgramFindsItsResourcesInItsEnvironment() throws Exception {
+        App app = App.copy("program-resources", folder)
+                .replace(
+                        App.MAIN,
+                        ProgramResourcesIT.ANNOTATIONS,
+                        "@dev.shuttle.Folder @dev.shuttle.Secret(\"TOKEN\")\n")
+                .write("Secrets.dev.properties", "TOKEN=of this machine");
+
+        try (RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=0", "-Dshuttle.add=folder:up")) {
+            String environment = get(run.url().resolve("/env"));
+            assertTrue(environment.contains("TOKEN=of this machine\n"), environment);
+            for (String name : new String[] {"SHUTTLE_FOLDER", "SHUTTLE_FOLDER_UP"}) {
+                assertTrue(environment.contains(name + "=" + app.directory()), environment);
+            }
+            run.ctrlC();
+            assertEquals(Set.of(), Processes.left(app.directory()), run::text);
+        }
+    }
+
+    @Test
     @Tag("full") // DevSecretsTest has the sentence
     void aSecretThatIsMissingHereIsNamedWithTheFileThatItBelongsIn() throws Exception {
         App app = App.copy("jdk-handler", folder)

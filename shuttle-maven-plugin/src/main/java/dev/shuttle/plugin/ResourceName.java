@@ -1,5 +1,6 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.runtime.plan.ResourceRequest;
 import org.apache.maven.plugin.MojoFailureException;
 
 /** A resource as a user types it: {@code postgres:default}, or {@code postgres/default}. */
@@ -12,6 +13,16 @@ record ResourceName(String type, String name) {
                     + typed + "'. mvn shuttle:resources lists all resources.");
         }
         return new ResourceName(parts[0], parts[1]);
+    }
+
+    /** The request for it; of a secret that need not be set. */
+    ResourceRequest request() throws MojoFailureException {
+        if (!ResourceRequest.TYPES.contains(type) || !ResourceRequest.isValid(type, name)) {
+            throw new MojoFailureException("'" + this + "' cannot be attached: the type is one of "
+                    + String.join(", ", ResourceRequest.TYPES) + ", and a name has a to z, 0 to 9 and -, such as"
+                    + " postgres:default.");
+        }
+        return new ResourceRequest(type, name, !type.equals(ResourceRequest.SECRET), "");
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
 import dev.shuttle.runtime.plan.PlanException;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the service on this machine until Ctrl-C, with the same kinds of resources as a deploy: a real PostgreSQL, a real
@@ -57,6 +59,13 @@ public final class RunMojo extends AbstractCodeMojo {
     /** Restarts the service when class files change, as an IDE or {@code mvn compile} writes them. */
     @Parameter(property = "shuttle.watch", defaultValue = "false")
     private boolean watch;
+
+    /**
+     * {@code TYPE:NAME} of resources that the app finds in its environment whatever its code says, such as
+     * {@code postgres:default}; several separated by commas. As those that {@code shuttle:resources} attaches.
+     */
+    @Parameter(property = "shuttle.add")
+    private @Nullable List<String> add;
 
     /** Deletes the data of earlier runs first. */
     @Parameter(property = "shuttle.reset", defaultValue = "false")
@@ -91,11 +100,12 @@ public final class RunMojo extends AbstractCodeMojo {
         List<MavenProject> modules = modules();
         LocalCode code = code(modules);
         code.plan().notes().forEach(getLog()::warn);
+        List<ResourceRequest> attached = attached();
         Path root = root();
         LocalFolder folder = LocalFolder.open(root);
         LocalSettings settings;
         try {
-            settings = prepare(root, folder);
+            settings = prepare(root, folder, attached);
         } catch (LocalRunException | UnnamedProjectException | IOException fault) {
             folder.close();
             throw fault;
@@ -118,7 +128,7 @@ public final class RunMojo extends AbstractCodeMojo {
         return Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
     }
 
-    private LocalSettings prepare(Path root, LocalFolder folder)
+    private LocalSettings prepare(Path root, LocalFolder folder, List<ResourceRequest> attached)
             throws LocalRunException, UnnamedProjectException, IOException {
         if (reset) {
             folder.reset();
@@ -132,10 +142,19 @@ public final class RunMojo extends AbstractCodeMojo {
                 root,
                 project().name().value(),
                 free,
+                attached,
                 runtime(),
                 files::libraries,
                 server("PostgreSQL", Platform.current().postgres()),
                 server("Redis", Platform.current().redis()));
+    }
+
+    private List<ResourceRequest> attached() throws MojoFailureException {
+        List<ResourceRequest> attached = new ArrayList<>();
+        for (String typed : add == null ? List.<String>of() : add) {
+            attached.add(ResourceName.of("shuttle.add", typed).request());
+        }
+        return attached;
     }
 
     private void tell(Result result, LocalSettings settings) throws IOException {

@@ -6,31 +6,42 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The JVM of a service on this machine. Nothing secret is on its command line or in its environment.
+ * The JVM of a service on this machine. Nothing secret is on its command line; its environment is as when deployed.
  *
  * @param runtime the class path of its main
  * @param libraries pool and driver, with what they need; empty where no database is used
  * @param folder where it works
  * @param events the file to which it writes what happens
  * @param port where the service is to listen
+ * @param environment variables for the service; the platform's own win
  */
-record AppCommand(List<Path> runtime, List<Path> libraries, Path folder, Path events, int port) {
+record AppCommand(
+        List<Path> runtime, List<Path> libraries, Path folder, Path events, int port, Map<String, String> environment) {
 
     AppCommand {
         runtime = List.copyOf(runtime);
         libraries = List.copyOf(libraries);
+        environment = Map.copyOf(environment);
     }
 
     Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile());
         builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         for (String name : List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
             builder.environment().put(name, Integer.toString(port));
         }
         return builder.start();
+    }
+
+    /** Without the values of variables, which may be secret. */
+    @Override
+    public String toString() {
+        return String.join(" ", command());
     }
 
     private List<String> command() {

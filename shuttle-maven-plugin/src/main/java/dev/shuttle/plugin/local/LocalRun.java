@@ -6,9 +6,11 @@ import dev.shuttle.runtime.health.Readiness;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
+import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
+import dev.shuttle.runtime.service.ResourceVariables;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class LocalRun implements AutoCloseable {
     private volatile boolean closing;
     private @Nullable AppProcess process;
     private boolean hasLibraries;
+    private Map<String, String> environment = Map.of();
     private boolean closed;
     private int starts;
 
@@ -70,11 +74,11 @@ public final class LocalRun implements AutoCloseable {
      */
     public void start(LocalCode code)
             throws LocalRunException, ProvisioningException, IOException, InterruptedException {
-        List<ResourceRequest> requests = code.plan().resources();
+        List<ResourceRequest> requests = code.plan().resourcesWith(settings.attached());
         DevSecrets secrets = DevSecrets.read(settings.root(), code.module());
         secrets.require(requests);
         List<ResourceOutput> outputs = resources.provide(settings.project(), requests, secrets);
-        AppProcess app = process(code);
+        AppProcess app = process(code, ResourceVariables.of(code.plan(), outputs, settings.attached()));
         if (app == null) {
             return;
         }
@@ -134,34 +138,41 @@ public final class LocalRun implements AutoCloseable {
     }
 
     /**
-     * The JVM that is there, or a new one: where there is none, or one without what a database needs, and for a program
-     * which cannot be asked to end.
+     * The JVM that is there, or a new one: where there is none, or one without what a database needs or with other
+     * variables, and for a program, which cannot be asked to end.
      */
-    private synchronized @Nullable AppProcess process(LocalCode code) throws IOException {
+    private synchronized @Nullable AppProcess process(LocalCode code, Map<String, String> variables)
+            throws IOException {
         if (closing) {
             return null;
         }
         boolean onItsOwn = code.plan().entryPoint().returns() == Returns.NOTHING;
         List<Path> libraries = usesDatabase(code) ? settings.libraries().jars() : List.of();
         boolean lacksLibraries = !libraries.isEmpty() && !hasLibraries;
-        if (process != null && (onItsOwn || lacksLibraries || !process.isAlive())) {
+        boolean another = onItsOwn || lacksLibraries || !variables.equals(environment);
+        if (process != null && (another || !process.isAlive())) {
             process.close();
             process = null;
         }
         if (process == null) {
-            process = new AppProcess(command(code, libraries));
+            process = new AppProcess(command(code, libraries, variables));
+            environment = variables;
             hasLibraries = !libraries.isEmpty();
         }
         return process;
     }
 
+    /** Only a parameter is handed a pool: a program brings its own. */
     private static boolean usesDatabase(LocalCode code) {
-        return code.plan().resources().stream().anyMatch(each -> each.type().equals(ResourceRequest.POSTGRES));
+        return code.plan().entryPoint().parameters().stream()
+                .map(EntryPoint.Parameter::resource)
+                .anyMatch(each -> each != null && each.type().equals(ResourceRequest.POSTGRES));
     }
 
-    private AppCommand command(LocalCode code, List<Path> libraries) throws IOException {
+    private AppCommand command(LocalCode code, List<Path> libraries, Map<String, String> variables) throws IOException {
         Path run = Files.createDirectories(folder.of("run"));
-        return new AppCommand(settings.runtime(), libraries, code.module(), run.resolve("events"), settings.port());
+        return new AppCommand(
+                settings.runtime(), libraries, code.module(), run.resolve("events"), settings.port(), variables);
     }
 
     private ServiceDefinition definition(LocalCode code, List<ResourceOutput> outputs) {

@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.local;
 
 import dev.shuttle.resources.BinarySource;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param root the project's root, whose {@code .shuttle} has the data
  * @param project the project's name
  * @param port where the service is to listen, on loopback
+ * @param attached resources that the service gets whatever its code asks for
  * @param runtime the class path of the JVM's main
  * @param libraries pool and driver, asked for when code wants a database
  * @param postgres the database server's binaries
@@ -20,6 +22,7 @@ public record LocalSettings(
         Path root,
         String project,
         int port,
+        List<ResourceRequest> attached,
         List<Path> runtime,
         Libraries libraries,
         BinarySource postgres,
@@ -39,6 +42,7 @@ public record LocalSettings(
     }
 
     public LocalSettings {
+        attached = List.copyOf(attached);
         runtime = List.copyOf(runtime);
     }
 }
