@@ -46,6 +46,7 @@ public abstract class ServiceRunnerContract {
 
     protected final RecordedOutput output = new RecordedOutput();
     protected final List<String> notices = new CopyOnWriteArrayList<>();
+    private Map<String, String> environment = Map.of();
     protected ServiceRunner runner;
     private final Map<String, FixtureApp> apps = new ConcurrentHashMap<>();
 
@@ -92,6 +93,33 @@ public abstract class ServiceRunnerContract {
         assertFalse(service.ended().isDone());
         assertEquals(Set.of(), runner.running());
         service.stop(); // does nothing
+    }
+
+    @Test
+    void givesVariablesToAProcessOfItsOwnAndSaysWhereThereIsNone() throws Exception {
+        environment = Map.of("GREETING", "hello", "TZ", "Asia/Tokyo", "PORT", "1");
+        RunningService service = start(
+                "1",
+                serving(
+                        "",
+                        """
+                        exchange -> {
+                            byte[] body = (System.getenv("GREETING") + " " + System.getenv("TZ") + " "
+                                    + System.getenv("PORT")).getBytes();
+                            exchange.sendResponseHeaders(200, body.length);
+                            exchange.getResponseBody().write(body);
+                            exchange.close();
+                        }
+                        """,
+                        ""));
+
+        if (outliveTheirRunner()) {
+            assertEquals("hello Asia/Tokyo " + service.address().getPort(), get(service));
+            assertEquals(List.of(), notices);
+        } else {
+            assertTrue(notices.get(0).contains("does not get these environment variables: "), notices::toString);
+            assertTrue(notices.get(0).contains("GREETING"), notices::toString);
+        }
     }
 
     @Test
@@ -458,7 +486,7 @@ public abstract class ServiceRunnerContract {
                 new ReleaseRef("hello", "1", digest),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(),
-                Map.of(),
+                environment,
                 nothing -> {},
                 output,
                 notices::add,
