@@ -3,6 +3,7 @@ package dev.shuttle.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,20 @@ final class Maven {
         ProcessBuilder builder = command(app.directory(), arguments);
         builder.command().addAll(0, List.of("setsid", "env", "--default-signal=INT"));
         return new RunningMaven(builder.redirectErrorStream(true).start());
+    }
+
+    /** Runs lines of a shell there, in which {@code mvn} is this one, and which stops at the first that fails. */
+    MavenRun shell(App app, String lines) throws Exception {
+        try (Scratch bin = new Scratch()) {
+            Path script = bin.folder().resolve("mvn");
+            Files.writeString(
+                    script, "#!/bin/sh\nPATH=${PATH#*:} exec mvn " + String.join(" ", arguments()) + " \"$@\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+            ProcessBuilder builder = command(app.directory());
+            builder.command(List.of("bash", "-e", "-o", "pipefail", "-c", lines));
+            builder.environment().put("PATH", bin.folder() + ":" + System.getenv("PATH"));
+            return toEnd(builder.redirectErrorStream(true).start());
+        }
     }
 
     /** The goal by its full name, for folders that know of no prefix. */
