@@ -1,0 +1,6 @@
+package com.example;
+
+import io.dropwizard.core.Configuration;
+
+public class HelloConfiguration extends Configuration {
+}
