@@ -106,6 +106,17 @@ class ReleasesTest {
     }
 
     @Test
+    void knowsNoResourcesOnTheClassOfAReleaseOfAnEarlierVersion() throws Exception {
+        keep("p", "d1", module("lib.jar"), PLAN);
+        Path description = home.resolve("releases/p/d1/release.json");
+        ObjectNode today = (ObjectNode) Json.MAPPER.readTree(description.toFile());
+        ((ObjectNode) today.get("plan")).remove("onClass");
+        Json.MAPPER.writeValue(description.toFile(), today);
+
+        assertEquals(List.of(), new Releases(home).read("p", "d1").plan().resources());
+    }
+
+    @Test
     void equalContentHasOneDigestAndOtherContentAnother() throws Exception {
         String digest = keep("p", "d1", module("lib.jar"), PLAN).digest();
         assertTrue(digest.matches("[0-9a-f]{64}"), digest);
