@@ -2,13 +2,10 @@ package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A project gets the JDK that it asks for, whichever the control plane runs on. */
 final class JdkIT {
-    private static final Path JDKS = Path.of("/usr/lib/jvm");
-
     @RegisterExtension
     static final ControlPlane SERVER = ControlPlane.withDefaults();
 
@@ -29,28 +24,7 @@ final class JdkIT {
 
     @BeforeAll
     static void jdk25IsThere() throws IOException {
-        if (Runtime.version().feature() < 25 && !isJdk25There()) {
-            String left = "LEFT OUT: there is no JDK 25 under " + JDKS + ", so that a newer JDK than the server's own"
-                    + " was not tested here";
-            System.out.println(left);
-            abort(left);
-        }
-    }
-
-    private static boolean isJdk25There() throws IOException {
-        try (Stream<Path> homes = Files.list(JDKS)) {
-            return homes.map(home -> home.resolve("release"))
-                    .filter(Files::isRegularFile)
-                    .anyMatch(JdkIT::isOf25);
-        }
-    }
-
-    private static boolean isOf25(Path release) {
-        try {
-            return Files.readString(release).contains("JAVA_VERSION=\"25");
-        } catch (IOException e) {
-            return false;
-        }
+        NewerJdk.needed(25);
     }
 
     @Test

@@ -404,6 +404,20 @@ class ProgramsTest extends DedicatedContract {
         assertTrue(deployed.size() > 40, deployed::toString);
     }
 
+    @Test
+    void isDocumentedWhereItSeesSomethingElseThanByHand() throws Exception {
+        String page = Files.readString(Path.of("../docs/programs.md"));
+
+        String table = page.substring(page.indexOf("## What differs from your machine"));
+
+        assertEquals(
+                List.of(),
+                DIFFERENT.keySet().stream()
+                        .map(key -> key.startsWith("property ") ? "`" + key.substring("property ".length()) + "`" : key)
+                        .filter(what -> !table.contains(what))
+                        .toList());
+    }
+
     private Map<String, String> byHand() throws Exception {
         Path lines = directory.resolve("by-hand");
         ProcessBuilder builder = new ProcessBuilder(
