@@ -16,13 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets and resources of a project. Answers hold the names of secrets, never a value. */
+/** Variables, secrets and resources of a project. Answers hold the names of secrets, never a value. */
 final class ConfigurationRoutes {
     /** Of one secret: what is longer than a value may be, but not by much, is refused in the value's own words. */
     private static final int LARGEST_VALUE = 64 * 1024;
 
     /** Of many secrets at once. */
     private static final int LARGEST_CHANGE = 1024 * 1024;
+
+    /** Of one variable: what is longer than one may be, but not by much, is refused in the value's own words. */
+    private static final int LARGEST_VARIABLE = 256 * 1024;
+
+    /** Of all variables: in JSON, a character of theirs may take six. */
+    private static final int LARGEST_ENVIRONMENT = 6 * 1024 * 1024;
+
+    private static final int LARGEST_COPY = 10_000;
 
     private final Configuration configuration;
 
@@ -49,6 +57,48 @@ final class ConfigurationRoutes {
         ProjectName project = new ProjectName(project(ctx));
         answer(ctx, configuration.change(project, changes(SmallBody.read(ctx, LARGEST_CHANGE))));
     }
+
+    void environment(Context ctx) {
+        ctx.json(configuration.environment(project(ctx)));
+    }
+
+    void changeEnvironment(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        answer(ctx, configuration.changeEnvironment(project, changes(SmallBody.read(ctx, LARGEST_ENVIRONMENT))));
+    }
+
+    void setVariable(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        Map<String, @Nullable String> change = new HashMap<>();
+        change.put(ctx.pathParam("name"), SmallBody.read(ctx, LARGEST_VARIABLE));
+        answer(ctx, configuration.changeEnvironment(project, change));
+    }
+
+    void removeVariable(Context ctx) {
+        answer(ctx, configuration.removeVariable(project(ctx), ctx.pathParam("name")));
+    }
+
+    /** The key must be one for both projects. */
+    void copy(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        Copy copy = SmallBody.json(ctx, LARGEST_COPY, Copy.class, "{\"from\": NAME, \"env\": true, \"secrets\": true}");
+        if (copy.from() == null) {
+            throw ProblemException.unprocessable("The body must name the project to copy from: {\"from\": NAME}.");
+        }
+        if (copy.data()) {
+            throw ProblemException.unprocessable("Data cannot be copied yet: send \"data\": false, and copy databases"
+                    + " with their own tools, such as pg_dump.");
+        }
+        ProjectName from = new ProjectName(copy.from());
+        Guard.requireSeen(ctx, from.value());
+        answer(
+                ctx,
+                configuration.copy(
+                        from, project, !Boolean.FALSE.equals(copy.env()), !Boolean.FALSE.equals(copy.secrets())));
+    }
+
+    /** The body of a copy; what it does not say is copied, data aside. */
+    record Copy(@Nullable String from, @Nullable Boolean env, @Nullable Boolean secrets, boolean data) {}
 
     void resources(Context ctx) {
         ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));

@@ -110,18 +110,30 @@ final class Guard {
         switch (access.decide(scope, project, changes)) {
             case ALLOWED -> {}
             case HIDDEN_ROUTE -> throw Problems.nothingAt(ctx);
-            case HIDDEN_PROJECT -> throw refused(
-                    ctx,
-                    404,
-                    "Unknown project",
-                    "There is no project " + named(String.valueOf(project)) + " for this key, whose scope is " + scope
-                            + "; use one for that project.");
+            case HIDDEN_PROJECT -> throw hidden(ctx, String.valueOf(project), scope);
             case READ_ONLY -> throw refused(
                     ctx,
                     403,
                     "Forbidden",
                     "This key is read-only for this project; use one with scope deploy:" + project + ".");
         }
+    }
+
+    /** For a project that a request names in its body: refused if the key may not see it. */
+    static void requireSeen(Context ctx, String project) {
+        KeyScope scope = keyOf(ctx).scope();
+        if (!scope.sees(project)) {
+            throw hidden(ctx, project, scope);
+        }
+    }
+
+    private static ProblemException hidden(Context ctx, String project, KeyScope scope) {
+        return refused(
+                ctx,
+                404,
+                "Unknown project",
+                "There is no project " + named(project) + " for this key, whose scope is " + scope
+                        + "; use one for that project.");
     }
 
     /** Its body, if it has one, is not read. */

@@ -16,6 +16,7 @@ import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.LogLine;
@@ -35,6 +36,7 @@ final class Routes {
     private static final String PROJECT = "/projects/{project}";
     private static final String DEPLOYMENT = PROJECT + "/deployments/{id}";
     private static final String SECRET = PROJECT + "/secrets/{name}";
+    private static final String VARIABLE = PROJECT + "/env/{name}";
     private static final String RESOURCE = PROJECT + "/resources/{type}/{name}";
     private static final String DOMAIN = PROJECT + "/domains/{host}";
 
@@ -190,6 +192,28 @@ final class Routes {
         add(DELETE, SECRET, "removeSecret", CHANGE, configuration::remove)
                 .says("Removes a secret")
                 .answers(202, "The restart without it", Deployment.class)
+                .answers(204, "Done; no restart needed");
+        add(GET, PROJECT + "/env", "listEnvironment", READ, configuration::environment)
+                .says("The environment variables of a project, with their values")
+                .answersPage(EnvironmentVariable.class);
+        add(PUT, PROJECT + "/env", "changeEnvironment", CHANGE, small.around(configuration::changeEnvironment))
+                .says("Sets and removes environment variables, all or none; null removes")
+                .takes("application/json")
+                .answers(202, "The restart with the new values", Deployment.class)
+                .answers(204, "Done; no restart needed");
+        add(PUT, VARIABLE, "setVariable", CHANGE, small.around(configuration::setVariable))
+                .says("Sets an environment variable; the body is its value")
+                .takes("text/plain")
+                .answers(202, "The restart with the new value", Deployment.class)
+                .answers(204, "Done; no restart needed");
+        add(DELETE, VARIABLE, "removeVariable", CHANGE, configuration::removeVariable)
+                .says("Removes an environment variable")
+                .answers(202, "The restart without it", Deployment.class)
+                .answers(204, "Done; no restart needed");
+        add(POST, PROJECT + "/copy", "copyConfiguration", CHANGE, small.around(configuration::copy))
+                .says("Copies environment variables and secrets from another project, which the key must see too")
+                .takes(ConfigurationRoutes.Copy.class)
+                .answers(202, "The restart with what was copied", Deployment.class)
                 .answers(204, "Done; no restart needed");
         add(GET, PROJECT + "/resources", "listResources", READ, configuration::resources)
                 .says("The databases, caches and folders of a project")

@@ -1,28 +1,32 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.project.UnknownProjectException;
+import dev.shuttle.controlplane.resource.Environment;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.ResourceRequest;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A project's secrets and resources, for the API. Thread-safe. */
+/** A project's variables, secrets and resources, for the API. Thread-safe. */
 public final class Configuration {
     private final Overview overview;
     private final Deployments deployments;
     private final ProjectDeletion deletion;
     private final Resources resources;
     private final Secrets secrets;
+    private final Environment environment;
 
     Configuration(
             Overview overview,
@@ -35,6 +39,7 @@ public final class Configuration {
         this.deletion = deletion;
         this.resources = resources;
         this.secrets = secrets;
+        this.environment = resources.environment();
     }
 
     /**
@@ -89,6 +94,62 @@ public final class Configuration {
         Map<String, @Nullable String> change = new HashMap<>();
         change.put(secret, null);
         return apply(project, change);
+    }
+
+    /** The environment variables of a project. */
+    public Page<EnvironmentVariable> environment(String project) {
+        require(project);
+        return new Page<>(environment.list(project), null);
+    }
+
+    /**
+     * Sets and removes variables, all or none, and restarts what serves if it runs with others then. A project that does
+     * not exist is made.
+     *
+     * @param name the project
+     * @param changes values by name; null removes
+     * @return the restart; empty if there is nothing to restart
+     */
+    public Optional<Deployment> changeEnvironment(ProjectName name, Map<String, @Nullable String> changes) {
+        environment.check(changes);
+        deployments.create(name);
+        return applyEnvironment(name.value(), changes);
+    }
+
+    private Optional<Deployment> applyEnvironment(String project, Map<String, @Nullable String> changes) {
+        environment.change(project, changes);
+        return deployments.restartWith(project, row -> !environment.isCurrent(project, row.id()));
+    }
+
+    /** Removes a variable, and restarts what serves with it. Empty if there is nothing to restart. */
+    public Optional<Deployment> removeVariable(String project, String variable) {
+        require(project);
+        environment.require(project, variable);
+        return applyEnvironment(project, Collections.singletonMap(variable, null));
+    }
+
+    /**
+     * Copies variables and secrets of another project over those of the same names, and restarts what serves, once, if it
+     * is concerned. A project that does not exist is made.
+     *
+     * @param from the project to copy from
+     * @param name the project to copy to
+     * @param withEnvironment whether variables are copied
+     * @param withSecrets whether secrets are copied
+     * @return the restart; empty if there is nothing to restart
+     */
+    public Optional<Deployment> copy(ProjectName from, ProjectName name, boolean withEnvironment, boolean withSecrets) {
+        require(from.value());
+        String project = name.value();
+        Map<String, String> copied = withSecrets ? secrets.values(from.value()) : Map.of();
+        deployments.create(name);
+        if (withEnvironment) {
+            environment.change(project, new HashMap<>(environment.values(from.value())));
+        }
+        boolean changed = secrets.change(project, new HashMap<>(copied));
+        Set<String> concerned = changed ? copied.keySet() : notYetFelt(project, new HashMap<>(copied));
+        return deployments.restartWith(
+                project, row -> !environment.isCurrent(project, row.id()) || deployments.asksFor(row, concerned));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.resource.EnvironmentStore;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.Deployment.Git;
 import dev.shuttle.protocol.DeploymentState;
@@ -172,7 +173,10 @@ final class DeploymentStore {
         jdbi.useHandle(handle -> handle.execute("update deployment set release_id = null where release_id = ?", id));
     }
 
-    /** The switch, as the store sees it: one commit says who serves. Returns the row as it is now, release and all. */
+    /**
+     * The switch, as the store sees it: one commit says who serves, and that the variables of a rollback are the
+     * project's. Returns the row as it is now, release and all.
+     */
     DeploymentRow serve(DeploymentRow next, @Nullable String previous) {
         return jdbi.inTransaction(handle -> {
             StateStore.move(handle, next.id(), DeploymentState.RUNNING);
@@ -182,6 +186,9 @@ final class DeploymentStore {
                 StateStore.move(handle, previous, DeploymentState.DRAINING);
             }
             projects.update(handle, next.project(), ProjectState.RUNNING, next.id());
+            if (next.isRollback()) {
+                EnvironmentStore.restore(handle, next.project(), next.id(), next.createdAt());
+            }
             return handle.select("select * from deployment where id = ?", next.id())
                     .map(COLUMNS)
                     .map(DeploymentColumns::row)
@@ -193,6 +200,10 @@ final class DeploymentStore {
     void serveAgain(DeploymentRow before, String gone, Failure failure) {
         jdbi.useTransaction(handle -> {
             StateStore.move(handle, before.id(), DeploymentState.RUNNING);
+            handle.select("select created_at from deployment where id = ? and rollback_of is not null", gone)
+                    .mapTo(Instant.class)
+                    .findOne()
+                    .ifPresent(since -> EnvironmentStore.restore(handle, before.project(), before.id(), since));
             fail(handle, gone, failure, DeploymentState.CRASHED);
             projects.update(handle, before.project(), ProjectState.RUNNING, before.id());
         });

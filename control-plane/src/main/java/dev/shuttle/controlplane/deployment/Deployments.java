@@ -103,12 +103,13 @@ public final class Deployments {
         }
     }
 
-    private static boolean isSame(DeploymentRow row, Upload upload) {
+    private boolean isSame(DeploymentRow row, Upload upload) {
         return upload.digest().equals(row.digest())
                 && Objects.equals(upload.options().module(), row.options().module())
                 && Objects.equals(upload.options().mavenArgs(), row.options().mavenArgs())
                 && Objects.equals(upload.options().main(), row.options().main())
-                && Objects.equals(upload.options().args(), row.options().args());
+                && Objects.equals(upload.options().args(), row.options().args())
+                && hosts.hasCurrentEnvironment(row);
     }
 
     private static DeploymentRow row(
@@ -246,7 +247,12 @@ public final class Deployments {
 
     /** Restarts a version that asks for one of the secrets, which have changed. */
     Optional<Deployment> restartWith(String project, Set<String> secrets) {
-        return restartWith(project, row -> hosts.asksFor(row, secrets));
+        return restartWith(project, row -> asksFor(row, secrets));
+    }
+
+    /** Whether a deployment has one of the secrets. */
+    boolean asksFor(DeploymentRow row, Set<String> secrets) {
+        return !secrets.isEmpty() && hosts.asksFor(row, secrets);
     }
 
     /** Restarts a version that serves, or was given up, if it is concerned: with what has changed it may stay up. */

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.controlplane.resource.Environment;
 import dev.shuttle.controlplane.resource.MissingSecretsException;
 import dev.shuttle.controlplane.resource.ProvisionRequest;
 import dev.shuttle.controlplane.resource.Resources;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what the code asks for and what is attached to the project, or finds it. A rollback gets the secrets that its original had, a restart those of now;
+ * Makes what the code asks for and what is attached to the project, or finds it. A rollback gets the secrets and
+ * variables that its original had, a restart those of now;
  * both take over what providers of the app's own have returned. Nothing is undone when a later step fails: a resource
  * is the project's, and the next deploy finds it.
  */
@@ -68,6 +70,16 @@ final class ProvisionStep implements Step {
             throw new StepFailedException(e.getMessage());
         }
         difference.changes().forEach(change -> run.info(change.toString()));
+        giveEnvironment(run, row);
+    }
+
+    private void giveEnvironment(DeploymentRun run, DeploymentRow row) {
+        Environment environment = resources.environment();
+        environment.give(row.project(), row.id(), row.rollbackOf());
+        if (row.isRollback() && !environment.isCurrent(row.project(), row.id())) {
+            run.info("The environment variables are those of deployment " + row.rollbackOf()
+                    + " again; when it serves, they are the project's");
+        }
     }
 
     /** Whose configuration a rollback or restart takes over. */

@@ -21,6 +21,7 @@ import dev.shuttle.runtime.service.ResourceVariables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,11 @@ final class ServiceHosts {
         }
     }
 
+    /** Whether a deployment runs with the environment variables that its project has now. */
+    boolean hasCurrentEnvironment(DeploymentRow row) {
+        return resources.environment().isCurrent(row.project(), row.id());
+    }
+
     private List<ResourceRequest> attached(DeploymentRow row) {
         return resources.attachments().of(row.project());
     }
@@ -155,12 +161,20 @@ final class ServiceHosts {
                 new ReleaseRef(row.project(), releaseId(row), release.digest()),
                 java,
                 given,
-                ResourceVariables.of(release.plan(), given, attached(row)),
+                environment(row, release, given),
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
                 notice -> logs.of(row.project(), row.id()).sink("shuttle").line("err", notice),
                 startTimeout,
                 stopTimeout);
+    }
+
+    /** A variable of the user wins over one of a resource. */
+    private Map<String, String> environment(DeploymentRow row, Release release, List<ResourceOutput> given) {
+        Map<String, String> environment =
+                new LinkedHashMap<>(ResourceVariables.of(release.plan(), given, attached(row)));
+        environment.putAll(resources.environment().of(row.project(), row.id()));
+        return environment;
     }
 
     /** A deployment that was built runs the release of its own id, which its row is told only afterwards. */

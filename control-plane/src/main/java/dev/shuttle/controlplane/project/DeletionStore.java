@@ -50,7 +50,7 @@ public final class DeletionStore {
     }
 
     /**
-     * Forgets a project with its deployments and domains, and its secrets and attachments if its data go, in the same commit as that the
+     * Forgets a project with its deployments and domains, and its secrets, variables and attachments if its data go, in the same commit as that the
      * step is done: a crash afterwards does not delete a project that has the name by then.
      */
     public void forget(Row deletion, String step) {
@@ -58,6 +58,7 @@ public final class DeletionStore {
             handle.execute("delete from project where name = ?", deletion.project());
             if (deletion.withData()) {
                 handle.execute("delete from secret where project = ?", deletion.project());
+                handle.execute("delete from variable where project = ?", deletion.project());
                 handle.execute("delete from attached_resource where project = ?", deletion.project());
             }
             done(handle, deletion, step);

@@ -38,6 +38,7 @@ public final class Resources implements AutoCloseable {
     private final Masks masks;
     private final Provisioning provisioning;
     private final Attachments attachments;
+    private final Environment environment;
     private final ProjectLocks locks = new ProjectLocks();
 
     /**
@@ -51,6 +52,7 @@ public final class Resources implements AutoCloseable {
         this.kinds = new Kinds(parts.kinds(), parts.custom());
         this.masks = parts.masks();
         this.provisioning = new Provisioning(store, secrets, kinds);
+        this.environment = new Environment(parts.database(), parts.vault());
         this.attachments = new Attachments(new AttachmentStore(parts.database()), store, provisioning, locks);
     }
 
@@ -90,6 +92,11 @@ public final class Resources implements AutoCloseable {
     /** The resources that projects have whatever their code asks for. */
     public Attachments attachments() {
         return attachments;
+    }
+
+    /** The environment variables of projects. */
+    public Environment environment() {
+        return environment;
     }
 
     /**
@@ -203,13 +210,15 @@ public final class Resources implements AutoCloseable {
     }
 
     /**
-     * Whether a project has left data, or secrets.
+     * Whether a project has left data, secrets, or variables.
      *
      * @param project the project; need not exist any more
      * @return true if {@link #deleteAll} would delete something
      */
     public boolean hasAny(String project) {
-        return !store.list(project).isEmpty() || !secrets.names(project).isEmpty();
+        return !store.list(project).isEmpty()
+                || !secrets.names(project).isEmpty()
+                || !environment.values(project).isEmpty();
     }
 
     /**

@@ -124,8 +124,8 @@ public final class Secrets {
         return store.names(project);
     }
 
-    /** The values, by name. */
-    Map<String, String> values(String project) {
+    /** The values, by name; from here on masked in the project's logs. */
+    public Map<String, String> values(String project) {
         Map<String, String> values = new LinkedHashMap<>();
         store.encrypted(project)
                 .forEach((name, ciphertext) -> values.put(name, vault.decrypt(place(project, name), ciphertext)));

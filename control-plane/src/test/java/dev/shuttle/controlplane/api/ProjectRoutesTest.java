@@ -69,6 +69,62 @@ class ProjectRoutesTest {
     }
 
     @Test
+    void aVariableMakesItsProjectAndIsListedWithItsValue() throws Exception {
+        assertEquals(204, variable("shop", "LEVEL", "debug\n").statusCode());
+        assertEquals(204, variable("shop", "EMPTY", "").statusCode());
+
+        assertEquals("new", api.json("/projects/shop").get("state").asText());
+        assertEquals(
+                "{\"items\":[{\"name\":\"EMPTY\",\"value\":\"\"},{\"name\":\"LEVEL\",\"value\":\"debug\\n\"}],"
+                        + "\"next\":null}",
+                api.json("/projects/shop/env").toString());
+        assertEquals(
+                204,
+                api.send("DELETE", "/projects/shop/env/LEVEL", RunningApi.ADMIN, "")
+                        .statusCode());
+        assertEquals("[\"EMPTY\"]", names("/projects/shop/env"));
+    }
+
+    @Test
+    void manyVariablesAreChangedAtOnceOrNone() throws Exception {
+        variable("shop", "OLD", "x");
+
+        assertEquals(
+                422, environment("{\"NEW\": \"y\", \"SHUTTLE_HOME\": \"z\"}").statusCode());
+        assertEquals("[\"OLD\"]", names("/projects/shop/env"));
+
+        assertEquals(204, environment("{\"NEW\": \"y\", \"OLD\": null}").statusCode());
+        assertEquals("[\"NEW\"]", names("/projects/shop/env"));
+    }
+
+    @Test
+    void variablesAndSecretsAreCopiedFromAProjectThatTheKeySees() throws Exception {
+        variable("blog", "LEVEL", "debug");
+        secret("blog", "TOKEN", "precious");
+        String shops = api.key("shop's", "deploy:shop", false).key();
+        String copy = "/projects/shop/copy";
+
+        assertEquals(404, api.send("POST", copy, shops, "{\"from\": \"blog\"}").statusCode());
+        assertEquals(
+                404,
+                api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"nowhere\"}")
+                        .statusCode());
+        HttpResponse<String> refused = api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"blog\", \"data\": true}");
+        assertEquals(422, refused.statusCode());
+        assertTrue(refused.body().contains("pg_dump"), refused.body());
+        assertEquals(
+                204,
+                api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"blog\", \"secrets\": false}")
+                        .statusCode());
+        assertEquals("[\"LEVEL\"]", names("/projects/shop/env"));
+        assertEquals("[]", names("/projects/shop/secrets"));
+        assertEquals(
+                204,
+                api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"blog\"}").statusCode());
+        assertEquals("[\"TOKEN\"]", names("/projects/shop/secrets"));
+    }
+
+    @Test
     void aKeyOfAProjectListsThatProjectOnly() throws Exception {
         secret("blog", "A", "x");
         secret("shop", "A", "x");
@@ -183,6 +239,9 @@ class ProjectRoutesTest {
         "GET, /projects/shop/deployments/1, 404, unknown-deployment",
         "DELETE, /projects/shop/secrets/NONE, 404, unknown-secret",
         "DELETE, /projects/shop/resources/folder/none, 404, unknown-resource",
+        "DELETE, /projects/shop/env/NONE, 404, unknown-variable",
+        "PUT, /projects/shop/env/a%20b, 422, bad-variable",
+        "PUT, /projects/shop/env/PORT, 422, bad-variable",
         "DELETE, /projects/shop/domains/none.example.org, 404, unknown-domain",
         "DELETE, /keys/none, 404, unknown-key",
         "POST, /projects/shop/rollback, 409, conflict",
@@ -303,6 +362,14 @@ class ProjectRoutesTest {
 
     private HttpResponse<String> secret(String project, String name, String value) throws Exception {
         return api.send("PUT", "/projects/" + project + "/secrets/" + name, RunningApi.ADMIN, value);
+    }
+
+    private HttpResponse<String> variable(String project, String name, String value) throws Exception {
+        return api.send("PUT", "/projects/" + project + "/env/" + name, RunningApi.ADMIN, value);
+    }
+
+    private HttpResponse<String> environment(String body) throws Exception {
+        return api.send("PUT", "/projects/shop/env", RunningApi.ADMIN, body);
     }
 
     private HttpResponse<String> patch(String body) throws Exception {

@@ -145,10 +145,7 @@ class RouteAccessTest {
     @MethodSource("closed")
     void isFoundByAnAdministratorUnderTheMethodThatIsDescribed(ApiRoute route) throws Exception {
         HttpResponse<String> answer = api.send(
-                method(route),
-                path(route, "nowhere-1").replace("/secrets/NAME", "/secrets/bad%20name"),
-                RunningApi.ADMIN,
-                "[");
+                method(route), path(route, "nowhere-1").replace("/NAME", "/bad%20name"), RunningApi.ADMIN, "[");
 
         assertFalse(answer.body().contains("Not found:"), answer.body());
         assertTrue(answer.statusCode() < 500, answer.body());
@@ -196,6 +193,7 @@ class RouteAccessTest {
     private String victim() throws Exception {
         return api.json("/projects").toString()
                 + api.json("/projects/victim/secrets")
+                + api.json("/projects/victim/env")
                 + api.json("/projects/victim/resources")
                 + api.json("/projects/victim/deployments")
                 + api.json("/projects/victim/domains")

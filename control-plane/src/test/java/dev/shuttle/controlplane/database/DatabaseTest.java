@@ -154,12 +154,12 @@ class DatabaseTest {
         String said = String.valueOf(assertThrows(NewerStoreException.class, () -> Database.open(url))
                 .getMessage());
 
-        assertTrue(said.contains(folder + "/shuttle was written by a newer Shuttle (schema 9;"), said);
+        assertTrue(said.contains(folder + "/shuttle was written by a newer Shuttle (schema 99;"), said);
         assertArrayEquals(before, Files.readAllBytes(folder.resolve("shuttle.mv.db")));
     }
 
     private static void migrateToTheFuture(Handle handle) {
-        handle.execute("insert into \"flyway_schema_history\" select 99, '9', 'of the future', \"type\", \"script\","
+        handle.execute("insert into \"flyway_schema_history\" select 99, '99', 'of the future', \"type\", \"script\","
                 + " \"checksum\", \"installed_by\", \"installed_on\", \"execution_time\", true"
                 + " from \"flyway_schema_history\" where \"version\" = '1'");
     }

@@ -240,6 +240,16 @@ public final class ShuttleClient {
     }
 
     /**
+     * A project's environment variables.
+     *
+     * @param project its name; it need not exist
+     * @return to list and change them; nothing is asked yet
+     */
+    public ProjectEnvironment environment(ProjectName project) {
+        return new ProjectEnvironment(calls, project);
+    }
+
+    /**
      * A project's resources.
      *
      * @param project its name

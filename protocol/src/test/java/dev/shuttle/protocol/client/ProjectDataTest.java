@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
@@ -66,6 +67,33 @@ class ProjectDataTest {
 
             assertEquals(List.of("A"), names.stream().map(SecretName::name).toList());
             assertEquals(List.of("GET /projects/shop/secrets"), server.lines());
+        }
+    }
+
+    @Test
+    void variablesAreListedChangedAndCopied() throws Exception {
+        String one = "{\"name\":\"A\",\"value\":\"\"}";
+        try (TestServer server = new TestServer(call -> {
+            if (call.number() == 1) {
+                call.json(200, "{\"items\":[" + one + "],\"next\":null}");
+            } else {
+                call.answer(204, "text/plain", "");
+            }
+        })) {
+            ProjectEnvironment environment = server.client().environment(SHOP);
+            Map<String, @Nullable String> values = new LinkedHashMap<>();
+            values.put("A", "1");
+            values.put("B", null);
+
+            assertEquals(List.of(new EnvironmentVariable("A", "")), environment.list());
+            assertEquals(Optional.empty(), environment.change(values));
+            assertEquals(Optional.empty(), environment.copy(new ProjectName("blog")));
+
+            assertEquals(
+                    List.of("GET /projects/shop/env", "PUT /projects/shop/env", "POST /projects/shop/copy"),
+                    server.lines());
+            assertEquals("{\"A\":\"1\",\"B\":null}", server.asked().get(1).body());
+            assertTrue(server.asked().get(2).body().contains("\"from\":\"blog\""));
         }
     }
 

@@ -2,24 +2,56 @@ package dev.shuttle.runtime.plan;
 
 import java.util.Set;
 
-/** The environment variables that the platform sets for each process, and those by which resources reach one. */
-final class ReservedVariables {
-    private static final Set<String> NAMES = Set.of(
+/** The environment variables that only the platform sets for a process. */
+public final class ReservedVariables {
+    private static final Set<String> ADDRESS = Set.of(
             "PORT",
             "SERVER_PORT",
             "SERVER_ADDRESS",
             "QUARKUS_HTTP_PORT",
             "QUARKUS_HTTP_HOST",
             "MICRONAUT_SERVER_PORT",
-            "MICRONAUT_SERVER_HOST",
-            "HOME",
+            "MICRONAUT_SERVER_HOST");
+
+    private static final Set<String> PLACES = Set.of("HOME", "TMPDIR", "JAVA_HOME");
+
+    /** Beside those of ld.so, {@code LD_}: shells, setpriv and the C library read them, as the server's own user. */
+    private static final Set<String> OF_THE_START = Set.of(
             "PATH",
-            "TMPDIR",
-            "JAVA_HOME");
+            "ENV",
+            "BASH_ENV",
+            "BASHOPTS",
+            "SHELLOPTS",
+            "PS4",
+            "GCONV_PATH",
+            "GLIBC_TUNABLES",
+            "LOCPATH",
+            "MALLOC_TRACE",
+            "NLSPATH");
 
     private ReservedVariables() {}
 
-    static boolean contain(String name) {
-        return NAMES.contains(name) || name.startsWith("SHUTTLE_");
+    /** Whether it is one of them. */
+    public static boolean contain(String name) {
+        return ADDRESS.contains(name) || PLACES.contains(name) || isOfTheStart(name) || name.startsWith("SHUTTLE_");
+    }
+
+    /** Why, as a sentence. */
+    public static String reason(String name) {
+        if (ADDRESS.contains(name)) {
+            return "Shuttle says with it where the process listens, on another port at each start.";
+        } else if (name.equals("JAVA_HOME")) {
+            return "the project says which JDK it wants, such as by maven.compiler.release or a file .java-version.";
+        } else if (PLACES.contains(name)) {
+            return "Shuttle says with it where the process may write.";
+        } else if (isOfTheStart(name)) {
+            return "the programs by which Shuttle starts the process would read it too. The process itself can take it"
+                    + " from a variable of another name.";
+        }
+        return "names that begin with SHUTTLE_ are Shuttle's own. Choose another name.";
+    }
+
+    private static boolean isOfTheStart(String name) {
+        return OF_THE_START.contains(name) || name.startsWith("LD_");
     }
 }
