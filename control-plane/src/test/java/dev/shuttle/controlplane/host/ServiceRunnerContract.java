@@ -46,7 +46,9 @@ public abstract class ServiceRunnerContract {
 
     protected final RecordedOutput output = new RecordedOutput();
     protected final List<String> notices = new CopyOnWriteArrayList<>();
-    private Map<String, String> environment = Map.of();
+    /** The environment of services that are started. */
+    protected Map<String, String> environment = Map.of();
+
     protected ServiceRunner runner;
     private final Map<String, FixtureApp> apps = new ConcurrentHashMap<>();
 

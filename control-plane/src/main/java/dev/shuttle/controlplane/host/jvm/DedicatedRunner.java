@@ -10,12 +10,15 @@ import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.runtime.jvm.JvmOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -190,6 +193,7 @@ public final class DedicatedRunner implements ServiceRunner {
             if (launch.program()) {
                 made.writeProgramPort(address.getPort());
             }
+            tellOfLargeHeap(request, launch, confinement.memory());
             process = HostProcess.launch(command(request.java())
                     .builder(made, address.getPort(), confinement, files.view(), launch, request.environment()));
             made.writePid(process.pid());
@@ -222,6 +226,20 @@ public final class DedicatedRunner implements ServiceRunner {
         }
     }
 
+    /** The kernel kills the process then, where a smaller heap would have been collected. */
+    private static void tellOfLargeHeap(ServiceSpec request, Launch launch, long memory) {
+        List<String> options = new ArrayList<>(JvmOptions.in(request.environment()));
+        options.addAll(launch.words().options(request.environment()));
+        OptionalLong heap = JvmOptions.heap(options);
+        if (heap.isPresent() && heap.getAsLong() > memory) {
+            request.notices()
+                    .accept("The JVM options ask for a heap of " + (heap.getAsLong() >> 20)
+                            + " MiB, but a service may take "
+                            + (memory >> 20) + " MiB together on this server (SHUTTLE_HOST_MEMORY). Where the server"
+                            + " enforces it, the service is killed when it takes more.");
+        }
+    }
+
     private HostCommand command(Path java) {
         long heap = HostCommand.heap(sandbox.limits().hostMemory());
         return new HostCommand(home, java, runtime, libraries, heap);
@@ -246,7 +264,9 @@ public final class DedicatedRunner implements ServiceRunner {
             throws IOException {
         String deployment = request.deployment();
         OutputTail tail = output.follow(made, request.output());
-        HostJvm jvm = new HostJvm(process, made, confinement, request.output(), () -> {
+        long heap =
+                JvmOptions.heap(JvmOptions.in(request.environment())).orElse(HostCommand.heap(confinement.memory()));
+        HostJvm jvm = new HostJvm(process, made, confinement, heap, request.output(), () -> {
             output.finish(tail);
             ready.remove(deployment);
             services.remove(deployment);

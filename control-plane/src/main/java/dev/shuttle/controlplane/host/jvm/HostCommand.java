@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Mounts;
 import dev.shuttle.os.Executables;
+import dev.shuttle.runtime.jvm.JvmOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +73,8 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
         Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         String user = confinement.userName();
-        Map<String, String> environment = environment(System.getenv(), variables, directory, port, user);
+        Map<String, String> environment =
+                environment(new ProcessBuilder().environment(), variables, directory, port, user);
         command.addAll(confinement.confined(
                 jvm(directory, port, user, launch, environment),
                 view(directory, service, launch),
@@ -111,7 +113,20 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(marks(home, directory.deployment()));
-        command.addAll(List.of(
+        List<String> theirs = new ArrayList<>(JvmOptions.in(environment));
+        theirs.addAll(launch.words().options(environment));
+        command.addAll(JvmOptions.without(theirs, defaults(directory, user)));
+        command.addAll(List.of("-Dserver.port=" + port, "-Dserver.address=" + LOOPBACK));
+        if (!launch.program()) {
+            command.add("-Dshuttle.libraries=" + Launch.joined(libraries));
+        }
+        command.addAll(launch.command(environment));
+        return command;
+    }
+
+    /** Options of ours for which a user may have others. */
+    private List<String> defaults(HostDirectory directory, String user) {
+        return List.of(
                 "-Xmx" + (heap >> 20) + "m",
                 "-XX:+UseSerialGC", // the smallest; a service with a heap of 512 MB needs no other
                 "-XX:+ExitOnOutOfMemoryError", // half a service is worse than one that is started again
@@ -122,14 +137,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
                 "-Dstderr.encoding=UTF-8",
                 "-Djava.io.tmpdir=" + directory.temporary(),
                 "-Duser.home=" + directory.home(),
-                "-Duser.name=" + user,
-                "-Dserver.port=" + port,
-                "-Dserver.address=" + LOOPBACK));
-        if (!launch.program()) {
-            command.add("-Dshuttle.libraries=" + Launch.joined(libraries));
-        }
-        command.addAll(launch.command(environment));
-        return command;
+                "-Duser.name=" + user);
     }
 
     /** Nothing of the control plane's own environment but what any program needs: there may be keys in it. */

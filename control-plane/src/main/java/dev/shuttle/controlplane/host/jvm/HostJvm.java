@@ -27,17 +27,25 @@ final class HostJvm {
     private final HostProcess process;
     private final HostDirectory directory;
     private final Confinement confinement;
+    private final long heap;
     private final LineSink output;
     private final Runnable released;
     private @Nullable HostConnection connection;
     private boolean gone;
 
     /** Runs {@code released} once, when process and directory are to be forgotten: it takes the last lines of output. */
-    HostJvm(HostProcess process, HostDirectory directory, Confinement confinement, LineSink output, Runnable released) {
+    HostJvm(
+            HostProcess process,
+            HostDirectory directory,
+            Confinement confinement,
+            long heap,
+            LineSink output,
+            Runnable released) {
         this.output = output;
         this.process = process;
         this.directory = directory;
         this.confinement = confinement;
+        this.heap = heap;
         this.released = released;
     }
 
@@ -106,9 +114,14 @@ final class HostJvm {
                     + " and child processes. Reduce its memory, or ask the operator to raise SHUTTLE_HOST_MEMORY.";
         }
         HostConnection from = connection();
-        String how = OutOfMemoryDetector.in(directory.output("out"), HostCommand.heap(confinement.memory()))
-                .orElse(processEnded);
+        String how = OutOfMemoryDetector.in(directory.output("out"), heap).orElse(processEnded);
         if (from == null) {
+            Optional<String> refusal = JvmRefusal.in(directory.output("out"), directory.output("err"));
+            if (refusal.isPresent()) {
+                return "The JVM of the service did not start: " + refusal.get()
+                        + " Correct its options, which come from"
+                        + " JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS (mvn shuttle:env) and from a Procfile.";
+            }
             return UncaughtException.in(directory.output("err"))
                     .map(thrown ->
                             "Its main threw " + thrown + ". The stack trace is in the log of this deployment. " + how)
