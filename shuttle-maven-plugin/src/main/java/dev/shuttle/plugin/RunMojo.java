@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the service on this machine until Ctrl-C, with the same kinds of resources as a deploy: a real PostgreSQL, a real
- * Redis, folders. Keeps them in the project's {@code .shuttle/}. Takes secrets from {@code Secrets.dev.properties}. Needs no
+ * Redis, folders. Keeps them in the project's {@code .shuttle/}. Takes environment variables from {@code .env}, and secrets from
+ * {@code Secrets.dev.properties}. Needs no
  * control plane.
  */
 @Mojo(name = "run", aggregator = true, threadSafe = true, requiresDependencyResolution = ResolutionScope.RUNTIME)
@@ -142,6 +143,7 @@ public final class RunMojo extends AbstractCodeMojo {
                 root,
                 project().name().value(),
                 free,
+                watch,
                 attached,
                 runtime(),
                 files::libraries,

@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.local;
 
 import dev.shuttle.runtime.host.RunMain;
+import dev.shuttle.runtime.jvm.JvmOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,17 +11,35 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The JVM of a service on this machine. Nothing secret is on its command line; its environment is as when deployed.
+ * The JVM of a service on this machine, with the options that it has when it is deployed, as far as they do not depend on
+ * the server. Nothing secret is on its command line.
  *
  * @param runtime the class path of its main
  * @param libraries pool and driver, with what they need; empty where no database is used
  * @param folder where it works
  * @param events the file to which it writes what happens
  * @param port where the service is to listen
- * @param environment variables for the service; the platform's own win
+ * @param swaps whether services may be swapped in it, one after another
+ * @param environment its variables, but for those that say where to listen
  */
 record AppCommand(
-        List<Path> runtime, List<Path> libraries, Path folder, Path events, int port, Map<String, String> environment) {
+        List<Path> runtime,
+        List<Path> libraries,
+        Path folder,
+        Path events,
+        int port,
+        boolean swaps,
+        Map<String, String> environment) {
+
+    /** Those of a deployed service, and one that lets it start sooner: peak speed does not matter here. */
+    private static final List<String> DEFAULTS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8");
 
     AppCommand {
         runtime = List.copyOf(runtime);
@@ -31,6 +50,7 @@ record AppCommand(
     Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command()).directory(folder.toFile());
         builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().clear();
         builder.environment().putAll(environment);
         for (String name : List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
             builder.environment().put(name, Integer.toString(port));
@@ -47,11 +67,11 @@ record AppCommand(
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmOptions.without(JvmOptions.in(environment), DEFAULTS));
+        if (swaps) {
+            command.add("--add-opens=java.base/java.lang=ALL-UNNAMED"); // for unloading what was replaced
+        }
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1", // starts sooner; peak speed does not matter here
-                "-Xshare:auto",
-                "-Dfile.encoding=UTF-8", // as deployed
-                "--add-opens=java.base/java.lang=ALL-UNNAMED", // for unloading what was replaced
                 "-Dserver.port=" + port,
                 "-Dshuttle.libraries=" + joined(libraries),
                 "-Dshuttle.events=" + events,

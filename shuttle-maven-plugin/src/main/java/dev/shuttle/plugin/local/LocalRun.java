@@ -78,7 +78,9 @@ public final class LocalRun implements AutoCloseable {
         DevSecrets secrets = DevSecrets.read(settings.root(), code.module());
         secrets.require(requests);
         List<ResourceOutput> outputs = resources.provide(settings.project(), requests, secrets);
-        AppProcess app = process(code, ResourceVariables.of(code.plan(), outputs, settings.attached()));
+        Map<String, String> variables = new DevEnvironment(settings.root(), code.module(), System.getenv())
+                .with(ResourceVariables.of(code.plan(), outputs, settings.attached()));
+        AppProcess app = process(code, variables);
         if (app == null) {
             return;
         }
@@ -172,7 +174,13 @@ public final class LocalRun implements AutoCloseable {
     private AppCommand command(LocalCode code, List<Path> libraries, Map<String, String> variables) throws IOException {
         Path run = Files.createDirectories(folder.of("run"));
         return new AppCommand(
-                settings.runtime(), libraries, code.module(), run.resolve("events"), settings.port(), variables);
+                settings.runtime(),
+                libraries,
+                code.module(),
+                run.resolve("events"),
+                settings.port(),
+                settings.swaps(),
+                variables);
     }
 
     private ServiceDefinition definition(LocalCode code, List<ResourceOutput> outputs) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param root the project's root, whose {@code .shuttle} has the data
  * @param project the project's name
  * @param port where the service is to listen, on loopback
+ * @param swaps whether services are swapped, as their classes change
  * @param attached resources that the service gets whatever its code asks for
  * @param runtime the class path of the JVM's main
  * @param libraries pool and driver, asked for when code wants a database
@@ -22,6 +23,7 @@ public record LocalSettings(
         Path root,
         String project,
         int port,
+        boolean swaps,
         List<ResourceRequest> attached,
         List<Path> runtime,
         Libraries libraries,

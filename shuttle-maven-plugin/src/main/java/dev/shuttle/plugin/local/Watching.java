@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
-/** Restarts a service when its classes or its secrets change; if the new one does not start, logs why, and the old one goes on. */
+/** Restarts a service when its classes, its secrets or its variables change; if the new one does not start, logs why, and the old one goes on. */
 public final class Watching {
 
     /** How soon the end of the service's JVM is noticed. */
@@ -51,7 +51,7 @@ public final class Watching {
         this.run = run;
         this.source = source;
         this.secrets = Stream.concat(Stream.of(root), modules.stream())
-                .map(folder -> folder.resolve(DevSecrets.FILE))
+                .flatMap(folder -> Stream.of(folder.resolve(DevSecrets.FILE), folder.resolve(DevEnvironment.FILE)))
                 .distinct()
                 .toList();
         this.log = log;
