@@ -1,5 +1,7 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.plugin.dotenv.Dotenv;
+import dev.shuttle.plugin.dotenv.DotenvException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +47,28 @@ final class SecretChanges {
         put(name, null);
     }
 
-    /** Sets all that a file holds, {@code NAME=VALUE} a line (java.util.Properties, in UTF-8). */
+    /** Sets all that a file holds: a dotenv file by its name, else java.util.Properties in UTF-8. */
     void read(Path file) throws MojoFailureException, IOException {
-        Properties found = properties(file);
+        Map<String, String> found = Dotenv.isNamedSo(file) ? dotenv(file) : properties(file);
         if (found.isEmpty()) {
             throw new MojoFailureException(file + " has no secrets: write one NAME=VALUE per line.");
         }
-        for (String name : found.stringPropertyNames()) {
-            set(name, found.getProperty(name));
+        for (Map.Entry<String, String> secret : found.entrySet()) {
+            if (secret.getValue().isEmpty() || !NAME.matcher(secret.getKey()).matches()) {
+                // Without the name: where a value of several lines was misread, it is a part of that.
+                throw new MojoFailureException(
+                        file + " has a line that is not NAME=VALUE with a valid name and a value."
+                                + " Name the file .env to have values in quotes, over several lines, and refusals by line.");
+            }
+            set(secret.getKey(), secret.getValue());
+        }
+    }
+
+    private static Map<String, String> dotenv(Path file) throws MojoFailureException, IOException {
+        try {
+            return Dotenv.read(file);
+        } catch (DotenvException refused) {
+            throw new MojoFailureException(refused.getMessage());
         }
     }
 
@@ -77,7 +93,7 @@ final class SecretChanges {
         return values.keySet().toString();
     }
 
-    static Properties properties(Path file) throws MojoFailureException, IOException {
+    private static Map<String, String> properties(Path file) throws MojoFailureException, IOException {
         if (!Files.isRegularFile(file)) {
             throw new MojoFailureException("There is no file " + file + ". It must have NAME=VALUE lines.");
         }
@@ -91,7 +107,9 @@ final class SecretChanges {
             // Its message may show a part of a value.
             throw new MojoFailureException(file + " is not valid: \\u must be followed by four hex digits.");
         }
-        return properties;
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+        return values;
     }
 
     private void put(String name, @Nullable String value) throws MojoFailureException {

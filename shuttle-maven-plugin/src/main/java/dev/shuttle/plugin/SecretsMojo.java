@@ -40,7 +40,7 @@ public final class SecretsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.unset")
     private @Nullable String unset;
 
-    /** A file of secrets to set, all at once: one {@code NAME=VALUE} per line, in UTF-8. */
+    /** A file of secrets to set, all at once, in UTF-8: a dotenv file, named such as {@code .env}, or one NAME=VALUE per line. */
     @Parameter(property = "shuttle.file")
     private @Nullable File file;
 

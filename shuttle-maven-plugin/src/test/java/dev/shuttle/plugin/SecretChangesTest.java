@@ -85,6 +85,27 @@ class SecretChangesTest {
         assertFalse(message.contains("secret\\u"), message);
     }
 
+    @Test
+    void readsADotenvFileByItsName() throws Exception {
+        changes.read(Files.writeString(folder.resolve("some.env"), "export A=\"one\ntwo\" # mine\n"));
+
+        assertEquals("one\ntwo", changes.values().get("A"));
+    }
+
+    @Test
+    void showsNothingOfAFileThatItMisreads() throws Exception {
+        String key = "KEY=\"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHunter\n-----END PRIVATE KEY-----\n\"\n";
+        Path file = Files.writeString(folder.resolve("secrets.properties"), key);
+        Path bare = Files.writeString(folder.resolve(".env"), "A=1\nMC4CAQAwBQYDK2VwBCIEIHunter\n");
+
+        String misread = refusal(() -> changes.read(file));
+        String refused = refusal(() -> changes.read(bare));
+
+        assertFalse(misread.contains("MC4C") || misread.contains("KEY"), misread);
+        assertTrue(refused.startsWith("Line 2 of "), refused);
+        assertFalse(refused.contains("MC4C"), refused);
+    }
+
     private static String refusal(Executable change) {
         return String.valueOf(assertThrows(MojoFailureException.class, change).getMessage());
     }
