@@ -86,7 +86,7 @@ final class RunIT {
 
         try (RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=0", "-Dshuttle.add=folder:up")) {
             String environment = get(run.url().resolve("/env"));
-            assertTrue(environment.contains("TOKEN=of this machine\n"), environment);
+            assertTrue(environment.lines().anyMatch("TOKEN=of this machine"::equals), environment);
             for (String name : new String[] {"SHUTTLE_FOLDER", "SHUTTLE_FOLDER_UP"}) {
                 assertTrue(environment.contains(name + "=" + app.directory()), environment);
             }
