@@ -14,6 +14,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
@@ -119,6 +120,9 @@ public final class Api implements AutoCloseable {
         routes.before(guard::identify);
         for (ApiRoute route : all) {
             routes.addHttpHandler(route.method(), route.path(), guard.around(route));
+            if (route.answersHead()) {
+                routes.addHttpHandler(HandlerType.HEAD, route.path(), guard.around(route));
+            }
         }
         routes.after(guard::done);
     }

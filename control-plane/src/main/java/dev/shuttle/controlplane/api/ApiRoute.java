@@ -138,6 +138,11 @@ final class ApiRoute {
         return rest < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, rest));
     }
 
+    /** Whether HEAD asks the handler too: Javalin alone answers 200 to HEAD, which Maven takes for a file that is there. */
+    boolean answersHead() {
+        return method.equals(HandlerType.GET) && access == Access.OPEN;
+    }
+
     /** Whether something may be different afterwards. */
     boolean changes() {
         return !method.equals(HandlerType.GET) && !method.equals(HandlerType.HEAD);

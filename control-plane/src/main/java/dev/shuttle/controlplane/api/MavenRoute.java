@@ -6,19 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** {@code GET /maven/**}: the {@code dev.shuttle} artifacts of this server's version, for clients and other machines. */
+/**
+ * {@code GET /maven/**}: the {@code dev.shuttle} artifacts of this server's version, for clients and other machines. Whatever
+ * else a build asks for is 404 at once, also while all downloads are taken: Maven then goes on to its next repository.
+ */
 final class MavenRoute {
     private final Path repository;
+    private final ConcurrencyLimit downloads;
 
-    MavenRoute(Path repository) {
+    MavenRoute(Path repository, ConcurrencyLimit downloads) {
         this.repository = repository.toAbsolutePath().normalize();
+        this.downloads = downloads;
     }
 
-    void handle(Context ctx) throws IOException {
+    void handle(Context ctx) throws Exception {
         Path file = resolve(ctx.pathParam("path"));
         if (!file.startsWith(repository) || !Files.isRegularFile(file)) {
             throw new ProblemException(404, "Not found", "This server's repository has no such file.");
         }
+        downloads.around(each -> send(each, file)).handle(ctx);
+    }
+
+    private static void send(Context ctx, Path file) throws IOException {
         ctx.contentType(type(file.toString()));
         ctx.res().setContentLengthLong(Files.size(file));
         if (!ctx.req().getMethod().equals("HEAD")) {

@@ -85,9 +85,8 @@ final class Routes {
         add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
                 .says("Metrics for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
-        Handler download =
-                new ConcurrencyLimit(DOWNLOADS, "downloads").around(new MavenRoute(parts.repository())::handle);
-        add(GET, "/maven/<path>", "maven", OPEN, download)
+        MavenRoute maven = new MavenRoute(parts.repository(), new ConcurrencyLimit(DOWNLOADS, "downloads"));
+        add(GET, "/maven/<path>", "maven", OPEN, maven::handle)
                 .says("A Maven repository with the dev.shuttle artifacts of this server's version")
                 .answersIn(200, "The file", "application/octet-stream");
     }

@@ -89,6 +89,9 @@ class ServerRoutesTest {
         assertEquals(
                 "application/xml", answer.headers().firstValue("Content-Type").orElse(""));
         assertEquals(404, api.send("GET", "/maven/dev/shuttle/b.pom", null, "").statusCode());
+        String metadata = "/maven/org/apache/maven/plugins/maven-metadata.xml";
+        assertEquals(404, api.send("GET", metadata, null, "").statusCode());
+        assertEquals(404, api.send("HEAD", metadata, "of another server", "").statusCode());
         assertEquals(404, api.send("GET", "/maven/dev/shuttle", null, "").statusCode());
     }
 
