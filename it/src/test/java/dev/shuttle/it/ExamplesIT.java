@@ -99,6 +99,30 @@ final class ExamplesIT {
     }
 
     @Test
+    @Tag("full") // downloads of Spring Data; TemplateTest reads the pom in every run
+    void springPostgresKeepsItsRowsWhenItIsDeployedAgain() throws Exception {
+        App app = example("spring-postgres");
+        maven.run(app, "shuttle:deploy").succeeded().says("+ postgres default");
+        assertEquals(
+                201, visitor.post("spring-postgres", "/", "text/plain", "first").statusCode());
+
+        app.replace("src/main/java/com/example/notes/NoteController.java", "A note has", "Each note has");
+        maven.run(app, "shuttle:deploy").succeeded().says("= postgres default");
+
+        assertEquals("[{\"id\":1,\"text\":\"first\"}]", visitor.read("spring-postgres"));
+        assertEquals(
+                400, visitor.post("spring-postgres", "/", "text/plain", " ").statusCode());
+    }
+
+    @Test
+    @Tag("full") // downloads of Quarkus, whose packaging FrameworksIT shows too
+    void quarkusAnswers() throws Exception {
+        maven.run(example("quarkus"), "shuttle:deploy").succeeded();
+
+        assertEquals("Hello from Quarkus on Shuttle\n", visitor.read("quarkus"));
+    }
+
+    @Test
     @Tag("full") // the guestbook uses Redis too
     void counterRedisCounts() throws Exception {
         maven.run(example("counter-redis"), "shuttle:deploy").succeeded();
