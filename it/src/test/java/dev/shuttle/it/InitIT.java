@@ -27,7 +27,7 @@ final class InitIT {
 
         first.mvn(project, Maven.goal("init"), "-Dshuttle.api=" + SERVER.api())
                 .succeeded()
-                .says("created pom.xml", "created src/main/java/com/example/Hello.java");
+                .says("created pom.xml", "created src/main/java/com/example/Hello.java", "Next: mvn shuttle:deploy");
         MavenRun deploy = second.mvn(project, "shuttle:deploy").succeeded();
 
         assertEquals("my-greeter.localhost", deploy.url().getHost());

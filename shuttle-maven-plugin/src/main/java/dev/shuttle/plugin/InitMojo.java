@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -30,13 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up a project for deployment. Without a pom.xml, creates a new project from a template; in a project, adds the missing
- * parts, of plugin, dependency and annotation, and shows the difference first. With a non-default API address, adds that
- * address and its Maven repository to the pom. Never overwrites a file; a second run changes nothing.
+ * parts, of plugin, dependency and annotations, and shows the difference first. The annotations include {@code @Postgres} and
+ * {@code @Redis} where the dependencies show that Spring Boot, Quarkus or Micronaut uses one. With a non-default API address,
+ * adds that address and its Maven repository to the pom. Never overwrites a file; a second run changes nothing.
  */
 @Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
 public final class InitMojo extends AbstractShuttleMojo {
 
-    /** The template of a new project: {@code hello}, {@code todo-postgres} or {@code spring}. */
+    /** The template of a new project: {@code hello}, {@code todo-postgres}, {@code spring}, {@code spring-postgres} or
+     * {@code quarkus}. */
     @Parameter(property = "shuttle.template", defaultValue = "hello")
     private String template = "hello";
 
@@ -54,6 +57,9 @@ public final class InitMojo extends AbstractShuttleMojo {
     @Parameter(defaultValue = "${plugin.version}", readonly = true)
     private String version = "";
 
+    /** The commands for the user to run then; empty if there is something to be done in the code before. */
+    private List<String> commands = List.of("mvn shuttle:deploy");
+
     @Inject
     InitMojo(MavenSession session, SettingsDecrypter decrypter) {
         super(session, decrypter);
@@ -63,16 +69,33 @@ public final class InitMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         boolean isProject = session.getTopLevelProject().getFile() != null;
         List<String> files = isProject ? change() : create();
-        result().tell(Map.of(isProject ? "changed" : "created", files), lines(isProject, files));
+        String done = isProject ? "changed" : "created";
+        List<String> next = files.isEmpty() ? List.of() : commands;
+        List<String> lines = new ArrayList<>();
+        files.forEach(each -> lines.add(done + " " + each));
+        if (!next.isEmpty()) {
+            missing().ifPresent(first -> lines.add("First: " + first));
+        }
+        next.forEach(each -> lines.add("Next: " + each));
+        result().tell(Map.of(done, files, "next", next), lines);
     }
 
-    private static List<String> lines(boolean isProject, List<String> files) {
-        List<String> lines = new ArrayList<>();
-        files.forEach(each -> lines.add((isProject ? "changed " : "created ") + each));
-        if (!files.isEmpty() || !isProject) {
-            lines.add("Next: mvn shuttle:deploy");
+    /** The need of the commands that is not met yet, outside of the project. */
+    private Optional<String> missing() throws MojoFailureException {
+        try {
+            connect().version();
+        } catch (ClientException unreachable) {
+            return Optional.of(String.valueOf(unreachable.getMessage()));
         }
-        return lines;
+        if (key(address()).isEmpty()) {
+            return Optional.of("mvn shuttle:login, since no key for " + address() + " was found");
+        }
+        try {
+            connect().keys().current();
+            return Optional.empty();
+        } catch (ClientException refused) {
+            return Optional.of("mvn shuttle:login, since the control plane refuses this key: " + refused.getMessage());
+        }
     }
 
     private List<String> create() throws MojoFailureException, IOException {
@@ -125,8 +148,10 @@ public final class InitMojo extends AbstractShuttleMojo {
                 session.getAllProjects().stream()
                         .map(AbstractShuttleMojo::module)
                         .toList());
-        additions.find(ServiceModule.in(modules), this::project, arguments);
+        ServiceModule service = ServiceModule.in(modules, each -> bringsMain(project(each)));
+        additions.find(service, this::project, arguments);
         additions.notes().forEach(getLog()::warn);
+        commands = commands(service, additions.attached());
         if (additions.changes().isEmpty()) {
             getLog().info("Nothing to add: this project is already set up.");
             return List.of();
@@ -143,6 +168,27 @@ public final class InitMojo extends AbstractShuttleMojo {
             changed.add(folder.relativize(each.file()).toString());
         }
         return changed;
+    }
+
+    private List<String> commands(ServiceModule service, List<String> attached) {
+        if (!service.notes().isEmpty()) {
+            return List.of();
+        }
+        String which = service.isNamed()
+                ? ""
+                : " -Dshuttle.module="
+                        + service.module().map(Module::artifactId).orElse("");
+        String called = name == null || service.takesAnnotation() ? which : which + " -Dshuttle.project=" + name;
+        return Stream.concat(
+                        attached.stream().map(each -> "mvn shuttle:resources -Dshuttle.add=" + each + called),
+                        Stream.of("mvn shuttle:deploy" + called))
+                .toList();
+    }
+
+    /** Quarkus writes one into what it packages. */
+    private static boolean bringsMain(MavenProject project) {
+        return project.getBuildPlugins().stream()
+                .anyMatch(each -> each.getArtifactId().equals("quarkus-maven-plugin"));
     }
 
     private boolean isConfirmed() {

@@ -3,16 +3,11 @@ package dev.shuttle.plugin.init;
 import dev.shuttle.plugin.name.Module;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import org.apache.maven.model.Model;
-import org.apache.maven.model.Repository;
+import java.util.stream.Stream;
 import org.apache.maven.project.MavenProject;
 
 /**
@@ -29,6 +24,7 @@ public final class Additions {
     private final Server server;
     private final List<Change> changes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> attached = new ArrayList<>();
 
     /**
      * Of a reactor.
@@ -55,15 +51,19 @@ public final class Additions {
         Optional<MavenProject> module = service.module().map(projects);
         boolean same = module.isPresent() && module.get().getFile().equals(root.getFile());
         new PomFile(root.getFile().toPath())
-                .change(pom -> same ? toRoot(toService(pom, root)) : toRoot(pom))
+                .change(pom -> same && service.takesAnnotation() ? toRoot(toService(pom, root)) : toRoot(pom))
                 .ifPresent(changes::add);
-        if (module.isPresent() && !same) {
+        if (module.isPresent() && !same && service.takesAnnotation()) {
             new PomFile(module.get().getFile().toPath())
                     .change(pom -> toService(pom, module.get()))
                     .ifPresent(changes::add);
         }
-        if (service.toAnnotate().isPresent()) {
-            annotate(service.toAnnotate().get(), arguments);
+        List<ProposedResource> resources =
+                module.map(each -> ProposedResource.of(each.getDependencies())).orElse(List.of());
+        if (service.takesAnnotation() && service.main().isPresent()) {
+            annotate(service.main().get(), arguments, resources);
+        } else if (!service.takesAnnotation()) {
+            resources.forEach(each -> attached.add(each.toAttach()));
         }
     }
 
@@ -85,17 +85,35 @@ public final class Additions {
         return List.copyOf(notes);
     }
 
+    /**
+     * Resources that no annotation can ask for, since the main class takes none.
+     *
+     * @return each as {@code -Dshuttle.add} takes it
+     */
+    public List<String> attached() {
+        return List.copyOf(attached);
+    }
+
     private PomText toService(PomText pom, MavenProject module) {
         boolean has = module.getDependencies().stream()
                 .anyMatch(each ->
                         each.getGroupId().equals(GROUP) && each.getArtifactId().equals(ANNOTATIONS));
-        return has ? pom : pom.with("dependencies", entry("dependency", ANNOTATIONS));
+        PomText more = has ? pom : pom.with("dependencies", entry("dependency", ANNOTATIONS));
+        return inherits(module) ? more : ServerInPom.of(server, module).repositoriesTo(more);
+    }
+
+    /** From the root, which says where the repository is. */
+    private boolean inherits(MavenProject module) {
+        return Stream.iterate(module, each -> each != null, MavenProject::getParent)
+                .anyMatch(each -> root.getFile().equals(each.getFile()));
     }
 
     private PomText toRoot(PomText pom) {
         boolean has = root.getPlugin(GROUP + ":" + PLUGIN) != null;
         PomText more = has ? pom : pom.with("build/plugins", entry("plugin", PLUGIN));
-        return server.addTo(more, present());
+        ServerInPom address = ServerInPom.of(server, root);
+        address.conflict().ifPresent(notes::add);
+        return address.addTo(more);
     }
 
     private List<String> entry(String element, String artifact) {
@@ -107,35 +125,9 @@ public final class Additions {
                 "</" + element + ">");
     }
 
-    /** By what is written in the pom: what its reader's settings add is not there for others. */
-    private Set<String> present() {
-        Model pom = root.getOriginalModel();
-        Set<String> present = new HashSet<>();
-        String written = pom.getProperties().getProperty(Server.PROPERTY);
-        if (written != null) {
-            present.add(Server.PROPERTY);
-            if (!server.api().equals(Optional.of(written)) && server.api().isPresent()) {
-                notes.add("The pom already sets " + Server.PROPERTY + " to " + written + ": it is left unchanged.");
-            }
-        }
-        if (isIn(pom.getRepositories())) {
-            present.add(Server.REPOSITORIES);
-        }
-        if (isIn(pom.getPluginRepositories())) {
-            present.add(Server.PLUGIN_REPOSITORIES);
-        }
-        return present;
-    }
-
-    private boolean isIn(List<Repository> repositories) {
-        return repositories.stream().anyMatch(each -> server.repository().equals(Optional.ofNullable(each.getUrl())));
-    }
-
-    private void annotate(MainClass main, String arguments) throws IOException {
+    private void annotate(MainClass main, String arguments, List<ProposedResource> resources) throws IOException {
         try {
-            String before = Files.readString(main.file());
-            String after = new SourceText(before).annotated(main.at(), arguments);
-            changes.add(new Change(main.file(), StandardCharsets.UTF_8, before, after));
+            changes.add(main.annotated(arguments, resources));
         } catch (CharacterCodingException other) {
             notes.add(main.file() + " is not UTF-8: put @ShuttleService on its class yourself.");
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
@@ -29,8 +30,8 @@ final class MainClasses {
             for (Tree type : unit.getTypeDecls()) {
                 if (type instanceof ClassTree declared && hasMain(declared)) {
                     found.add(new MainClass(
-                            name(unit, declared), Path.of(unit.getSourceFile().toUri()), (int)
-                                    positions.getStartPosition(unit, type)));
+                            name(unit, declared), Path.of(unit.getSourceFile().toUri()), OptionalInt.of((int)
+                                    positions.getStartPosition(unit, type))));
                 }
             }
         });

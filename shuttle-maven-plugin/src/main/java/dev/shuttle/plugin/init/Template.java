@@ -8,11 +8,13 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.maven.model.Model;
 
 /**
  * A project to begin with: one of the repository's examples, which the build packs into the plugin as it is.
@@ -22,7 +24,8 @@ import java.util.stream.Stream;
 public record Template(String name) {
 
     /** All there are. */
-    public static final Set<String> NAMES = new TreeSet<>(Set.of("hello", "todo-postgres", "spring"));
+    public static final Set<String> NAMES =
+            new TreeSet<>(Set.of("hello", "todo-postgres", "spring", "spring-postgres", "quarkus"));
 
     private static final String IGNORED = "target/\n.shuttle/\nSecrets*.properties\n";
 
@@ -47,7 +50,9 @@ public record Template(String name) {
                 .replaceFirst(
                         "<shuttle.version>[^<]*</shuttle.version>",
                         "<shuttle.version>" + server.version() + "</shuttle.version>");
-        return server.addTo(new PomText(pom), Set.of()).text();
+        return new ServerInPom(server, new Model(), List.of())
+                .addTo(new PomText(pom))
+                .text();
     }
 
     private Map<String, String> read() throws IOException {

@@ -1,20 +1,13 @@
 package dev.shuttle.plugin.source;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** Which sources are worth parsing. */
 public final class JavaSources {
-
-    /** Longer files are generated, and generated files have no entry point. */
-    private static final long MAX_BYTES = 2 * 1024 * 1024;
 
     private JavaSources() {}
 
@@ -28,29 +21,7 @@ public final class JavaSources {
      * @throws IOException when they cannot be read
      */
     public static List<Path> holding(Pattern mark, List<Path> folders) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (Path folder : folders) {
-            if (Files.isDirectory(folder)) {
-                collect(folder, mark, found);
-            }
-        }
+        List<Path> found = SourceFiles.holding(".java", mark, folders);
         return found.isEmpty() || ToolProvider.getSystemJavaCompiler() != null ? found : List.of();
-    }
-
-    private static void collect(Path folder, Pattern mark, List<Path> found) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
-                if (path.toString().endsWith(".java") && holds(path, mark)) {
-                    found.add(path);
-                }
-            }
-        }
-    }
-
-    private static boolean holds(Path path, Pattern mark) throws IOException {
-        return Files.isRegularFile(path)
-                && Files.size(path) <= MAX_BYTES
-                && mark.matcher(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1))
-                        .find();
     }
 }

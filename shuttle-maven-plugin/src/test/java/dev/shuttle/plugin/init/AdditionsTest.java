@@ -75,14 +75,26 @@ class AdditionsTest {
                   </dependencies>
                   <repositories>
                     <repository>
+                      <id>central</id>
+                      <url>https://repo.maven.apache.org/maven2</url>
+                      <snapshots><enabled>false</enabled></snapshots>
+                    </repository>
+                    <repository>
                       <id>shuttle</id>
                       <url>https://api.example.com/maven</url>
+                      <snapshots><enabled>false</enabled></snapshots>
                     </repository>
                   </repositories>
                   <pluginRepositories>
                     <pluginRepository>
+                      <id>central</id>
+                      <url>https://repo.maven.apache.org/maven2</url>
+                      <snapshots><enabled>false</enabled></snapshots>
+                    </pluginRepository>
+                    <pluginRepository>
                       <id>shuttle</id>
                       <url>https://api.example.com/maven</url>
+                      <snapshots><enabled>false</enabled></snapshots>
                     </pluginRepository>
                   </pluginRepositories>
                   <build>
@@ -121,6 +133,143 @@ class AdditionsTest {
         assertEquals(pom("lib", ""), read("lib/pom.xml"));
         assertTrue(read("web/src/main/java/App.java").contains("@ShuttleService(name = \"shop\")\npublic class"));
         assertEquals(List.of(), find("").changes());
+    }
+
+    @Test
+    void aServiceThatDoesNotInheritGetsTheRepositoryToo() throws Exception {
+        write("pom.xml", pom("all", "  <packaging>pom</packaging>\n  <modules><module>web</module></modules>\n"));
+        write("web/pom.xml", pom("web", ""));
+        write("web/src/main/java/App.java", MAIN);
+
+        apply(find(""));
+
+        assertTrue(read("pom.xml").contains("<artifactId>shuttle-maven-plugin<"), read("pom.xml"));
+        assertTrue(read("web/pom.xml").contains("<url>https://api.example.com/maven<"), read("web/pom.xml"));
+        assertFalse(read("web/pom.xml").contains("<shuttle.api>"), read("web/pom.xml"));
+    }
+
+    @Test
+    void aServiceThatInheritsDoesNot() throws Exception {
+        write("pom.xml", pom("all", "  <packaging>pom</packaging>\n  <modules><module>web</module></modules>\n"));
+        String parent = "  <parent><groupId>own</groupId><artifactId>all</artifactId><version>1</version></parent>\n";
+        write("web/pom.xml", pom("web", parent));
+        write("web/src/main/java/App.java", MAIN);
+
+        apply(find(""));
+
+        assertTrue(read("pom.xml").contains("<url>https://api.example.com/maven<"), read("pom.xml"));
+        assertFalse(read("web/pom.xml").contains("<repositories>"), read("web/pom.xml"));
+    }
+
+    @Test
+    void repositoriesOfTheProjectKeepTheirOrder() throws Exception {
+        write(
+                "pom.xml",
+                pom(
+                        "app",
+                        "  <repositories><repository><id>own</id><url>http://own</url></repository></repositories>\n"));
+        write("src/main/java/App.java", MAIN);
+
+        apply(find(""));
+
+        assertEquals(List.of("own", "central", "shuttle"), repositories());
+    }
+
+    @Test
+    void repositoriesOfAParentAreStillAskedBeforeCentral() throws Exception {
+        String own = "<repositories><repository><id>own</id><url>http://own</url></repository></repositories>";
+        maven.install("org.example:parent:1", "<packaging>pom</packaging>" + own);
+        String parent =
+                "  <parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>1</version></parent>\n";
+        write("pom.xml", pom("app", parent));
+
+        apply(find(""));
+
+        assertEquals(List.of("shuttle", "own", "central"), repositories());
+    }
+
+    private List<String> repositories() throws Exception {
+        return maven.reactor(root.resolve("pom.xml")).get(0).getModel().getRepositories().stream()
+                .map(each -> each.getId())
+                .toList();
+    }
+
+    @Test
+    void aSpringAppWithADatabaseGetsTheAnnotationThatBringsIt() throws Exception {
+        write(
+                "pom.xml",
+                pom(
+                        "app",
+                        dependencies(
+                                "org.springframework.boot:spring-boot-starter-data-jpa",
+                                "org.springframework.boot:spring-boot-starter-data-redis",
+                                "org.postgresql:postgresql")));
+        write("src/main/java/App.java", "@SpringBootApplication\n" + MAIN);
+
+        Additions additions = find("");
+        apply(additions);
+
+        String main = read("src/main/java/App.java");
+        assertTrue(main.contains("@ShuttleService\n@Postgres\n@Redis\n@SpringBootApplication\n"), main);
+        assertEquals(List.of(), additions.attached());
+        assertEquals(List.of(), find("").changes());
+    }
+
+    @Test
+    void aDriverForTestsIsNoDatabase() throws Exception {
+        write(
+                "pom.xml",
+                pom(
+                        "app",
+                        dependencies(
+                                "org.springframework.boot:spring-boot-starter-data-jpa",
+                                "com.mysql:mysql-connector-j",
+                                "org.postgresql:postgresql:test")));
+        write("src/main/java/App.java", MAIN);
+
+        apply(find(""));
+
+        assertFalse(read("src/main/java/App.java").contains("@Postgres"), read("src/main/java/App.java"));
+    }
+
+    @Test
+    void whatHasNoMainClassOfItsOwnGetsItsDatabaseByACommand() throws Exception {
+        write(
+                "pom.xml",
+                pom(
+                        "quarkus-app",
+                        dependencies("io.quarkus:quarkus-jdbc-postgresql", "io.quarkus:quarkus-redis-client")));
+        write("src/main/java/Greeting.java", "public class Greeting {}\n");
+
+        Additions additions = find("");
+        apply(additions);
+
+        assertEquals(List.of("postgres:default", "redis:default"), additions.attached());
+        assertEquals(List.of(), additions.notes());
+        assertEquals(List.of("pom.xml"), files(additions));
+        assertFalse(read("pom.xml").contains("shuttle-annotations"), read("pom.xml"));
+    }
+
+    @Test
+    void anObjectInKotlinIsAnnotatedAndAFileIsNot() throws Exception {
+        write(
+                "pom.xml",
+                pom("app", dependencies("io.micronaut.sql:micronaut-jdbc-hikari", "org.postgresql:postgresql")));
+        write("src/main/kotlin/a/App.kt", "package a\n\nfun main(args: Array<String>) {}\n");
+
+        assertEquals(List.of("pom.xml"), files(find("")));
+        assertEquals(List.of("postgres:default"), find("").attached());
+
+        String object = "object App {\n    @JvmStatic\n    fun main(args: Array<String>) {}\n}\n";
+        write("src/main/kotlin/a/App.kt", "package a\n\nimport b.B\n\n" + object);
+        apply(find(""));
+
+        assertEquals(
+                "package a\n\nimport b.B\nimport dev.shuttle.Postgres\nimport dev.shuttle.ShuttleService\n\n"
+                        + "@ShuttleService\n@Postgres\n" + object,
+                read("src/main/kotlin/a/App.kt"));
+        assertEquals(List.of(), find("").changes());
+        assertEquals(List.of(), find("").attached());
     }
 
     @Test
@@ -203,7 +352,10 @@ class AdditionsTest {
                         each.getBasedir().toPath(),
                         List.of(each.getBasedir().toPath().resolve("src/main/java"))))
                 .toList();
-        additions.find(ServiceModule.in(modules), module -> reactor.get(modules.indexOf(module)), arguments);
+        additions.find(
+                ServiceModule.in(modules, each -> each.artifactId().startsWith("quarkus")),
+                module -> reactor.get(modules.indexOf(module)),
+                arguments);
         return additions;
     }
 
@@ -220,6 +372,19 @@ class AdditionsTest {
         return additions.changes().stream()
                 .map(each -> root.relativize(each.file()).toString())
                 .toList();
+    }
+
+    /** Of {@code GROUP:ARTIFACT}, with a scope if need be. */
+    private String dependencies(String... ids) throws Exception {
+        StringBuilder all = new StringBuilder("  <dependencies>\n");
+        for (String id : ids) {
+            String[] parts = id.split(":", -1);
+            maven.install(parts[0] + ":" + parts[1] + ":1", "");
+            String scope = parts.length > 2 ? "<scope>" + parts[2] + "</scope>" : "";
+            all.append("    <dependency><groupId>" + parts[0] + "</groupId><artifactId>" + parts[1]
+                    + "</artifactId><version>1</version>" + scope + "</dependency>\n");
+        }
+        return all + "  </dependencies>\n";
     }
 
     private static String pom(String artifact, String more) {

@@ -2,6 +2,8 @@ package dev.shuttle.plugin.init;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,7 @@ class SourceTextTest {
         int at = Math.max(text.indexOf("@O"), 0);
         at = at > 0 ? at : text.indexOf("class App");
 
-        assertEquals(after.replace('|', '\n'), new SourceText(text).annotated(at, ""));
+        assertEquals(after.replace('|', '\n'), java(text).annotated(at, "", List.of()));
     }
 
     @Test
@@ -37,6 +39,31 @@ class SourceTextTest {
 
         assertEquals(
                 "package a;\r\n\r\nimport dev.shuttle.ShuttleService;\r\n\r\n@ShuttleService(name = \"x\")\r\nclass App {}\r\n",
-                new SourceText(text).annotated(text.indexOf("class"), "(name = \"x\")"));
+                java(text).annotated(text.indexOf("class"), "(name = \"x\")", List.of()));
+    }
+
+    @Test
+    void getsTheAnnotationsOfResourcesToo() {
+        String text = "package a;|import b.Redis;|@O|class App {}".replace('|', '\n');
+
+        assertEquals(
+                "package a;|import b.Redis;|import dev.shuttle.Postgres;|import dev.shuttle.ShuttleService;|@ShuttleService|@Postgres|@dev.shuttle.Redis|@O|class App {}",
+                java(text)
+                        .annotated(text.indexOf("@O"), "", List.of("Postgres", "Redis"))
+                        .replace('\n', '|'));
+    }
+
+    @Test
+    void anImportInKotlinHasNoSemicolon() {
+        String text = "package a|import b.B|import b.C as D|object App {}".replace('|', '\n');
+        SourceText kotlin = SourceText.of(Path.of("App.kt"), text);
+
+        assertEquals(
+                "package a|import b.B|import b.C as D|import dev.shuttle.ShuttleService|@ShuttleService|object App {}",
+                kotlin.annotated(text.indexOf("object"), "", List.of()).replace('\n', '|'));
+    }
+
+    private static SourceText java(String text) {
+        return SourceText.of(Path.of("App.java"), text);
     }
 }

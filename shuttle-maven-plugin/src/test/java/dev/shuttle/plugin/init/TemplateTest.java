@@ -42,12 +42,15 @@ class TemplateTest {
         MavenProject project = project(new Template("hello").files("greeter", FAR));
 
         assertEquals("https://api.example.com", project.getProperties().getProperty("shuttle.api"));
+        List<String> centralFirst = List.of("https://repo.maven.apache.org/maven2", "https://api.example.com/maven");
         assertEquals(
-                "https://api.example.com/maven",
-                project.getRepositories().get(0).getUrl());
+                centralFirst,
+                project.getRepositories().stream().map(each -> each.getUrl()).toList());
         assertEquals(
-                "https://api.example.com/maven",
-                project.getPluginRepositories().get(0).getUrl());
+                centralFirst,
+                project.getPluginRepositories().stream()
+                        .map(each -> each.getUrl())
+                        .toList());
     }
 
     @Test
