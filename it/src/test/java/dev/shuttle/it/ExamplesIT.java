@@ -109,7 +109,8 @@ final class ExamplesIT {
         app.replace("src/main/java/com/example/notes/NoteController.java", "A note has", "Each note has");
         maven.run(app, "shuttle:deploy").succeeded().says("= postgres default");
 
-        assertEquals("[{\"id\":1,\"text\":\"first\"}]", visitor.read("spring-postgres"));
+        String notes = visitor.read("spring-postgres");
+        assertTrue(notes.contains("\"text\":\"first\""), notes);
         assertEquals(
                 400, visitor.post("spring-postgres", "/", "text/plain", " ").statusCode());
     }
