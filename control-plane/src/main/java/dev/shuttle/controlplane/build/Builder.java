@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,10 @@ public final class Builder implements SourceBuilder {
         });
         BundledArtifacts.provide(carried.repository(), repository.folder());
         Files.writeString(scratch.resolve(MavenCommand.SETTINGS), settings);
+        Optional<String> more = ProjectSettings.in(workspace).profiles();
+        if (more.isPresent()) {
+            Files.writeString(scratch.resolve(MavenCommand.PROJECT_SETTINGS), more.get());
+        }
         Files.writeString(scratch.resolve(MavenCommand.TOOLCHAINS), Toolchains.of(request.jdk()));
         Path own = run.localRepository();
         var command = new MavenCommand(home, carried, request.jdk(), own, repository.folder(), heap());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The project's {@code .mvn/jvm.config}: options for Maven's JVM, parted by white space and line ends as Maven's own
@@ -15,6 +16,11 @@ final class JvmConfig {
 
     /** More than any command line needs. */
     private static final int MAX_BYTES = 64 * 1024;
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
+    private static final Pattern HEAP =
+            Pattern.compile("-Xm[sx].*|-XX:((Max|Initial)HeapSize|(Max|Initial|Min)RAM\\w*|MaxRAM)=.*");
 
     private JvmConfig() {}
 
@@ -27,6 +33,17 @@ final class JvmConfig {
             throw new BuildFailedException(".mvn/jvm.config is longer than 64 KiB. Keep only JVM options in it.");
         }
         return split(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    }
+
+    /** Our options, without those that would contradict the project's: two collectors, a heap below its own minimum. */
+    static List<String> giveWay(List<String> ours, List<String> projects) {
+        boolean collector =
+                projects.stream().anyMatch(each -> COLLECTOR.matcher(each).matches());
+        boolean heap = projects.stream().anyMatch(each -> HEAP.matcher(each).matches());
+        return ours.stream()
+                .filter(each -> !(collector && COLLECTOR.matcher(each).matches()))
+                .filter(each -> !(heap && HEAP.matcher(each).matches()))
+                .toList();
     }
 
     static List<String> split(String text) {

@@ -36,6 +36,9 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
     /** In the build's scratch: the settings that were made for it. */
     static final String SETTINGS = "settings.xml";
 
+    /** Likewise: what the project's own settings.xml adds to them. */
+    static final String PROJECT_SETTINGS = "project-settings.xml";
+
     /** Likewise: the JDK, for a build that asks for one. */
     static final String TOOLCHAINS = "toolchains.xml";
 
@@ -56,24 +59,34 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
     ProcessBuilder of(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());
-        command.addAll(SHORT_RUN);
-        if (jdk.feature() >= WARNS_OF_NATIVE_ACCESS) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // Maven's own library for terminals
-        }
-        if (heap != null) {
-            command.add("-Xmx" + heap);
-        }
-        command.addAll(JvmConfig.of(workspace));
+        List<String> projects = JvmConfig.of(workspace);
+        command.addAll(JvmConfig.giveWay(ourOptions(), projects));
+        command.addAll(projects);
         command.addAll(jvm(workspace, scratch));
         command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
         command.addAll(maven(workspace, scratch));
+        if (Files.exists(scratch.resolve(PROJECT_SETTINGS))) {
+            command.addAll(List.of("-gs", scratch.resolve(PROJECT_SETTINGS).toString()));
+        }
         command.addAll(request.mavenArguments());
         ProcessBuilder process =
                 new ProcessBuilder(command).directory(workspace.toFile()).redirectErrorStream(true);
         process.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         process.environment().clear();
+        process.environment().putAll(BuildVariables.of(workspace));
         process.environment().putAll(environment(workspace, scratch));
         return process;
+    }
+
+    private List<String> ourOptions() {
+        List<String> options = new ArrayList<>(SHORT_RUN);
+        if (jdk.feature() >= WARNS_OF_NATIVE_ACCESS) {
+            options.add("--enable-native-access=ALL-UNNAMED"); // Maven's own library for terminals
+        }
+        if (heap != null) {
+            options.add("-Xmx" + heap);
+        }
+        return options;
     }
 
     private List<String> jvm(Path workspace, Path scratch) throws IOException {

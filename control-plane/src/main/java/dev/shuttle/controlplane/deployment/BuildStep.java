@@ -1,8 +1,10 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.build.BuildFailedException;
+import dev.shuttle.controlplane.build.BuildNotes;
 import dev.shuttle.controlplane.build.BuildRequest;
 import dev.shuttle.controlplane.build.BuildResult;
+import dev.shuttle.controlplane.build.NarrowedBuild;
 import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.jdk.JavaRequirement;
 import dev.shuttle.controlplane.jdk.JdkChoice;
@@ -43,8 +45,11 @@ final class BuildStep implements Step {
     @Override
     public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
         Path workspace = workspaces.workspace(run.row().id());
-        List<String> arguments = words(run.row().options().mavenArgs());
+        List<String> given = words(run.row().options().mavenArgs());
+        List<String> arguments =
+                NarrowedBuild.arguments(workspace, given, run.row().options().module());
         try {
+            BuildNotes.of(workspace, given, arguments).forEach(note -> run.info("Note: " + note));
             choose(run, ProjectJava.of(workspace, arguments).orElse(null));
             try {
                 build(run, workspace, arguments);

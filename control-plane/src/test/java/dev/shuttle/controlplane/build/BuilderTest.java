@@ -106,6 +106,28 @@ class BuilderTest {
     }
 
     @Test
+    void buildsWithTheProjectsOwnJvmOptionsSettingsAndVariables() throws Exception {
+        pom(
+                "",
+                "<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering>"
+                        + "</resource></resources></build>");
+        source(".mvn/jvm.config", "-XX:+UseParallelGC -Xms300m -XX:TieredStopAtLevel=4");
+        source(".mvn/maven.config", "-s\n.mvn/settings.xml");
+        source(
+                ".mvn/settings.xml",
+                "<settings><mirrors><mirror><id>m</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:1/</url></mirror></mirrors>"
+                        + "<profiles><profile><id>house</id><properties><house>elm</house></properties></profile></profiles>"
+                        + "<activeProfiles><activeProfile>house</activeProfile></activeProfiles></settings>");
+        source(".shuttle/build-env.json", "{\"BUILD_NUMBER\": \"42\"}");
+        source("src/main/resources/app.properties", "${house} ${env.BUILD_NUMBER}");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+
+        BuiltModule module = build().modules().get(0);
+
+        assertEquals("elm 42", Files.readString(module.classes().resolve("app.properties")));
+    }
+
+    @Test
     void buildsAReactorWhoseServiceDependsOnALibrary() throws Exception {
         reactor();
 
