@@ -22,6 +22,9 @@ final class Uploads {
     /** An upload is there once when it is sent and, roughly, once more when it is unpacked. */
     private static final int COPIES = 2;
 
+    /** Of the limit: clients need not know it to be told. */
+    private static final int DISCARDED = 4;
+
     private final Path folder;
     private final UploadBounds bounds;
 
@@ -74,7 +77,7 @@ final class Uploads {
     void discard(InputStream body) throws IOException {
         InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond());
         byte[] buffer = new byte[BUFFER];
-        long left = bounds.bytes();
+        long left = DISCARDED * bounds.bytes();
         for (int count = paced.read(buffer); count > 0 && left > 0; count = paced.read(buffer)) {
             left -= count;
         }

@@ -69,6 +69,8 @@ public final class EntryPath {
     private static void checkCharacters(String name, String shown) throws ArchiveRefusedException {
         refuseIf(name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES, shown, "has a path longer than 4 KiB");
         refuseIf(name.indexOf('\\') >= 0, shown, "has a backslash in its name");
+        // Programs write it for a letter that their locale lacks: it is another file's name, or none.
+        refuseIf(name.indexOf('\uFFFD') >= 0, shown, "has U+FFFD in its name (pack it under a UTF-8 locale, LC_ALL)");
         refuseIf(name.chars().anyMatch(Character::isISOControl), shown, "has a control character in its name");
     }
 

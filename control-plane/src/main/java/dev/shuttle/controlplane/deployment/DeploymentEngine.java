@@ -150,7 +150,8 @@ public final class DeploymentEngine implements AutoCloseable {
         overview =
                 new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
-        deployments = new Deployments(projects, store, overview, workspaces, workers, switchover, hosts, logs);
+        deployments = new Deployments(
+                projects, store, overview, workspaces, workers, switchover, hosts, logs, limits.archive());
         deletion = new ProjectDeletion(
                 new DeletionStore(parts.database()),
                 overview,

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.archive.ArchiveLimits;
+import dev.shuttle.controlplane.archive.SourceDigest;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.ProjectStore;
@@ -34,6 +36,7 @@ public final class Deployments {
     private final Switchover switchover;
     private final ServiceHosts hosts;
     private final DeploymentLogs logs;
+    private final ArchiveLimits limits;
 
     Deployments(
             ProjectStore projects,
@@ -43,7 +46,8 @@ public final class Deployments {
             Workers workers,
             Switchover switchover,
             ServiceHosts hosts,
-            DeploymentLogs logs) {
+            DeploymentLogs logs,
+            ArchiveLimits limits) {
         this.projects = projects;
         this.store = store;
         this.overview = overview;
@@ -52,6 +56,7 @@ public final class Deployments {
         this.switchover = switchover;
         this.hosts = hosts;
         this.logs = logs;
+        this.limits = limits;
     }
 
     /**
@@ -75,12 +80,15 @@ public final class Deployments {
      * Puts an upload into the queue; overtakes those of the project that still wait there.
      *
      * @param name the project, made if it does not exist
-     * @param upload the sources; its archive is moved away
+     * @param sent the sources; its archive is moved away
      * @return the queued deployment, or the one that serves, marked unchanged, if it has the same sources and options
      * @throws IOException if the archive cannot be moved
      */
-    public Deployment submit(ProjectName name, Upload upload) throws IOException {
+    public Deployment submit(ProjectName name, Upload sent) throws IOException {
         String project = name.value();
+        Upload upload = SourceDigest.withoutGit(sent.archive(), limits)
+                .map(digest -> new Upload(sent.archive(), digest, sent.options(), sent.force(), sent.git()))
+                .orElse(sent);
         projects.create(project);
         Optional<DeploymentRow> serves =
                 overview.current(project).filter(row -> row.state() == DeploymentState.RUNNING);

@@ -64,6 +64,16 @@ class SourceArchiveTest {
     }
 
     @Test
+    void refusesANameThatWasChangedOnTheWay() throws Exception {
+        file("src/gr\uFFFD\uFFFDe.txt", "x");
+
+        String message =
+                assertThrows(ArchiveRefusedException.class, this::unpacked).getMessage();
+
+        assertTrue(message.contains("has U+FFFD in its name") && message.contains("LC_ALL"), message);
+    }
+
+    @Test
     void filesAreNewWhateverTheArchiveSays() throws Exception {
         TarArchiveEntry entry = new TarArchiveEntry("App.java");
         entry.setModTime(0);
