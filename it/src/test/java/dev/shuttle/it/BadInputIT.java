@@ -131,7 +131,9 @@ final class BadInputIT {
         new Random(1).nextBytes(noise);
         Files.write(app.directory().resolve("src/main/noise.bin"), noise);
 
-        maven.run(app, "shuttle:deploy").failed().says("larger than", ".shuttleignore", "SHUTTLE_MAX_UPLOAD");
+        maven.run(app, "shuttle:deploy")
+                .failed()
+                .says("larger than", ".shuttleignore", "SHUTTLE_MAX_UPLOAD", "The largest files: ");
 
         HttpResponse<String> answer =
                 api.deploy(PROJECT, Archive.of(app.directory()).toBytes());

@@ -36,19 +36,24 @@ final class ReactorIT {
         App app = twoServices();
         git(app, "init", "-q", "-b", "trunk");
         git(app, "add", ".");
-        git(app, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Begin\n\nMore.");
+        git(app, "add", "-f", "app/src/main/resources/told.txt");
+        commit(app, "Begin\n\nMore.");
         String[] deploy = {"-pl", "app", "shuttle:deploy", "-Pfriendly", "-Dlevel=7", "-Ddb.password=hunter2"};
 
         MavenRun first = maven.forked(app, deploy).succeeded();
         first.says("Passed on to the server's build: -Pfriendly -Dlevel=7", "look like secrets: db.password");
         first.says("only this machine has them: com.example.own:own-lib:1-SNAPSHOT");
+        first.says(
+                "Not uploaded, since .gitignore names it or it looks like a secret: app/src/main/resources/left.out.");
+        first.says("Only the modules that the service needs are built (-pl app -am).", "-Dshuttle.buildEnv=NUMBER.");
         assertTrue(!first.text().contains("hunter2"), first::text);
         assertEquals("level 7, friendly, from here only", new Visitor(SERVER).read("reactor-app"));
+        commit(app, "Again");
         maven.run(app, deploy).succeeded().says("Nothing changed");
 
         JsonNode git = new Api(SERVER).deployments("reactor-app").get(0).get("git");
         assertEquals("trunk", git.get("branch").asText());
-        assertEquals("Begin", git.get("message").asText());
+        assertEquals("Again", git.get("message").asText());
         assertEquals("false", git.get("dirty").asText());
         assertEquals(40, git.get("commit").asText().length());
     }
@@ -70,7 +75,7 @@ final class ReactorIT {
                         "app/pom.xml",
                         "<dependencies>",
                         """
-                        <properties><mood>gruff</mood></properties>
+                        <properties><mood>gruff</mood><number>${env.NUMBER}</number></properties>
                         <build><resources><resource>
                           <directory>src/main/resources</directory><filtering>true</filtering>
                         </resource></resources></build>
@@ -82,6 +87,9 @@ final class ReactorIT {
                             <groupId>com.example.own</groupId><artifactId>own-lib</artifactId><version>1-SNAPSHOT</version>
                           </dependency>
                         """)
+                .write(".gitignore", "told.txt\nleft.out\ntarget/\n")
+                .write("app/src/main/resources/left.out", "")
+                .write("other/src/main/java/com/example/Broken.java", "class Broken { Missing here; }")
                 .write("app/src/main/resources/told.txt", "level ${level}, ${mood}, ")
                 .replace(
                         APP,
@@ -117,6 +125,10 @@ final class ReactorIT {
             jar.write(text.getBytes(StandardCharsets.UTF_8));
         }
         Files.write(version.resolve("_remote.repositories"), List.of(artifact + ".jar>=", artifact + ".pom>="));
+    }
+
+    private static void commit(App app, String message) throws Exception {
+        git(app, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", message);
     }
 
     private static void git(App app, String... arguments) throws Exception {

@@ -1,14 +1,13 @@
 package dev.shuttle.plugin;
 
-import dev.shuttle.plugin.artifact.LocalArtifacts;
-import dev.shuttle.plugin.artifact.LocalFile;
-import dev.shuttle.plugin.git.Checkout;
+import dev.shuttle.plugin.forward.PassedVariables;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.plugin.pack.Archive;
 import dev.shuttle.plugin.pack.Size;
 import dev.shuttle.plugin.pack.SourceTree;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.DeployRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
@@ -16,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -37,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "deploy", aggregator = true, threadSafe = true)
 public final class DeployMojo extends AbstractShuttleMojo {
 
-    /** In the archive; where the server's build looks behind its own repositories. */
-    private static final String REPOSITORY = ".shuttle/repository/";
+    private static final int TOO_LARGE = 413;
 
     /** Builds and restarts the service even if nothing has changed. */
     @Parameter(property = "shuttle.force", defaultValue = "false")
@@ -60,6 +56,13 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** Arguments for a program's {@code main(String[])}, as on a command line: {@code server app.yml}. */
     @Parameter(property = "shuttle.args")
     private @Nullable String args;
+
+    /**
+     * Names of environment variables, separated by commas, that the server's build gets with the values that they have
+     * here, for {@code ${env.NAME}} in poms. No other variable of this machine is sent.
+     */
+    @Parameter(property = "shuttle.buildEnv")
+    private @Nullable String buildEnv;
 
     private final RepositorySystem repositories;
     private final SettingsBuilder settings;
@@ -95,44 +98,40 @@ public final class DeployMojo extends AbstractShuttleMojo {
 
     private Deployment upload(Path root, NamedProject named, ShuttleClient client)
             throws ClientException, MojoFailureException, IOException {
+        PassedVariables variables = PassedVariables.of(buildEnv, environment());
         String arguments = new CommandLine(session.getRequest(), settings, getLog()).passOn(mavenArgs);
-        SourceTree sources = SourceTree.of(root);
-        SourceTree tree = withLocalArtifacts(sources, root);
-        DeployRequest request = new DeployRequest(
-                named.name(),
-                named.derived(),
-                service(),
-                arguments,
-                main,
-                args,
-                Runtime.version().feature(),
-                force,
-                git(root, sources));
+        try (Sources sources = Sources.below(root, session.getAllProjects(), getLog())) {
+            sources.addGit(environment());
+            sources.addArtifacts(repositories, session);
+            sources.addVariables(variables);
+            DeployRequest request = new DeployRequest(
+                    named.name(),
+                    named.derived(),
+                    service(),
+                    arguments,
+                    main,
+                    args,
+                    Runtime.version().feature(),
+                    force,
+                    sources.git());
+            return upload(request, sources.tree(), client);
+        }
+    }
+
+    private Deployment upload(DeployRequest request, SourceTree tree, ShuttleClient client)
+            throws ClientException, MojoFailureException, IOException {
         getLog().info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
         try (Archive archive = Archive.of(tree);
                 UploadProgress progress = UploadProgress.of(session, getLog())) {
             getLog().info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
-                    + named.name());
+                    + request.project());
             return client.deploy(request, archive.file(), progress);
+        } catch (ApiException refused) {
+            if (refused.status() == TOO_LARGE) {
+                throw new MojoFailureException(
+                        Terminal.plain(refused.getMessage() + " The largest files: " + tree.largest() + "."));
+            }
+            throw refused;
         }
-    }
-
-    private SourceTree withLocalArtifacts(SourceTree sources, Path root) throws IOException {
-        List<LocalFile> files =
-                new LocalArtifacts(repositories, session.getRepositorySession(), session.getAllProjects(), root).find();
-        if (files.isEmpty()) {
-            return sources;
-        }
-        getLog().info("Uploading too, since only this machine has them: "
-                + files.stream().map(LocalFile::id).distinct().collect(Collectors.joining(", ")));
-        return sources.with(
-                files.stream().collect(Collectors.toMap(each -> REPOSITORY + each.place(), LocalFile::file)));
-    }
-
-    private Deployment.@Nullable Git git(Path root, SourceTree sources) {
-        Set<String> names = sources.names();
-        return new Checkout(root, environment(), names::contains, getLog()::warn)
-                .read()
-                .orElse(null);
     }
 }

@@ -30,7 +30,7 @@ record Changes(Repository repository, RevCommit commit, Path root, Predicate<Str
     /** Whether there is one; empty if that took longer than it may. */
     Optional<Boolean> any(Duration limit) throws IOException {
         Deadline deadline = new Deadline(System.nanoTime() + limit.toNanos());
-        String prefix = prefix();
+        String prefix = TrackedFiles.prefix(repository, root);
         try (TreeWalk walk = walk(prefix, deadline)) {
             while (walk.next()) {
                 if (isKnown(walk) || isUploaded.test(below(prefix, walk.getPathString()))) {
@@ -59,12 +59,6 @@ record Changes(Repository repository, RevCommit commit, Path root, Predicate<Str
     private static boolean isKnown(TreeWalk walk) {
         return walk.getTree(COMMITTED, AbstractTreeIterator.class) != null
                 || walk.getTree(STAGED, AbstractTreeIterator.class) != null;
-    }
-
-    /** The root as git names it; empty where it is that of the checkout. */
-    private String prefix() throws IOException {
-        Path top = repository.getWorkTree().toPath().toRealPath();
-        return top.relativize(root).toString().replace('\\', '/');
     }
 
     private static String below(String prefix, String path) {

@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -23,12 +21,9 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  */
 public final class Archive implements AutoCloseable {
 
-    /** The server's default for SHUTTLE_MAX_UPLOAD. */
-    private static final long MAX_BYTES = 256L * 1024 * 1024;
     /** 2020-01-01: after 1980, which zip tools need, and before any build. */
     private static final long MODIFIED_SECONDS = 1_577_836_800L;
 
-    private static final int LARGEST_SHOWN = 5;
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Path file;
@@ -38,21 +33,17 @@ public final class Archive implements AutoCloseable {
     }
 
     /**
-     * Packs.
+     * Packs. How large an archive may be, the server says; no more of the disk is taken than the files take.
      *
      * @param tree what
      * @return the archive; the caller closes it
-     * @throws PackingException when a file cannot be read or the archive gets too large
+     * @throws PackingException when a file cannot be read
      * @throws IOException when the temporary file cannot be written
      */
     public static Archive of(SourceTree tree) throws IOException {
-        return of(tree, MAX_BYTES);
-    }
-
-    static Archive of(SourceTree tree, long maxBytes) throws IOException {
         Archive archive = new Archive(Files.createTempFile("shuttle-", ".tar.gz"));
         try {
-            archive.write(tree, maxBytes);
+            archive.write(tree);
             return archive;
         } catch (IOException | RuntimeException fault) {
             archive.close();
@@ -74,7 +65,7 @@ public final class Archive implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    private void write(SourceTree tree, long maxBytes) throws IOException {
+    private void write(SourceTree tree) throws IOException {
         try (OutputStream disk = new BufferedOutputStream(Files.newOutputStream(file));
                 GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(disk, gzipParameters());
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, StandardCharsets.UTF_8.name())) {
@@ -83,10 +74,8 @@ public final class Archive implements AutoCloseable {
             tar.setAddPaxHeadersForNonAsciiNames(true);
             for (SourceFile source : tree.files()) {
                 append(tar, source);
-                refuseBeyond(maxBytes, tree);
             }
         }
-        refuseBeyond(maxBytes, tree);
     }
 
     private static void append(TarArchiveOutputStream tar, SourceFile source) throws IOException {
@@ -144,21 +133,5 @@ public final class Archive implements AutoCloseable {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(Deflater.DEFAULT_COMPRESSION);
         return parameters;
-    }
-
-    private void refuseBeyond(long maxBytes, SourceTree tree) throws IOException {
-        if (Files.size(file) > maxBytes) {
-            throw new PackingException("The packed sources are larger than " + Size.of(maxBytes)
-                    + ". The largest files: " + largest(tree)
-                    + ". Add what the build does not need to .shuttleignore.");
-        }
-    }
-
-    private static String largest(SourceTree tree) {
-        return tree.files().stream()
-                .sorted(Comparator.comparingLong(SourceFile::size).reversed())
-                .limit(LARGEST_SHOWN)
-                .map(source -> source.name() + " (" + Size.of(source.size()) + ")")
-                .collect(Collectors.joining(", "));
     }
 }

@@ -19,7 +19,7 @@ record SourceLink(Path root, Path path) {
             throw new PackingException(root.relativize(path) + " is a link to " + target + ", outside of " + root
                     + ": copy its target, or add the link to .shuttleignore.");
         }
-        return target.toString().replace('\\', '/');
+        return SourceName.text(target);
     }
 
     private boolean staysInside(Path target) throws IOException {

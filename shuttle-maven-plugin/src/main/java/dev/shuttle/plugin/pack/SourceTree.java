@@ -1,5 +1,6 @@
 package dev.shuttle.plugin.pack;
 
+import dev.shuttle.plugin.pack.IgnoreRules.Fate;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -11,35 +12,49 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The files below a root that a build needs, sorted by name. Immutable. */
 public final class SourceTree {
 
-    /** The server's default for SHUTTLE_MAX_ENTRIES. */
-    private static final int MAX_FILES = 100_000;
+    /** A bound for this machine's memory; how many a server takes, it says itself (SHUTTLE_MAX_ENTRIES). */
+    private static final int MAX_FILES = 1_000_000;
+
+    private static final int LARGEST_SHOWN = 5;
 
     private final List<SourceFile> files;
+    private final List<String> leftOut;
 
-    private SourceTree(List<SourceFile> files) {
+    private SourceTree(List<SourceFile> files, List<String> leftOut) {
         this.files = List.copyOf(files);
+        this.leftOut = List.copyOf(leftOut);
+    }
+
+    /** A folder of which git tracks nothing. */
+    static SourceTree of(Path root) throws IOException {
+        return of(root, Set.of(), NeededPlaces.usual());
     }
 
     /**
      * Walks a folder. Symbolic links are kept as such and never followed.
      *
      * @param root the reactor's root
+     * @param tracked the names of the files in it that git tracks, with slashes
+     * @param needed where a file that is left out is missed
      * @return what is to be packed
      * @throws PackingException when something in there cannot be uploaded
      * @throws IOException when the folder cannot be read
      */
-    public static SourceTree of(Path root) throws IOException {
-        Walk walk = new Walk(root.toRealPath());
+    public static SourceTree of(Path root, Set<String> tracked, NeededPlaces needed) throws IOException {
+        Walk walk = new Walk(root.toRealPath(), new TreeSet<>(tracked), needed);
         Files.walkFileTree(walk.root, walk);
         walk.found.sort(Comparator.comparing(SourceFile::name));
-        return new SourceTree(walk.found);
+        walk.leftOut.sort(Comparator.naturalOrder());
+        return new SourceTree(walk.found, walk.leftOut);
     }
 
     /**
@@ -56,7 +71,7 @@ public final class SourceTree {
             all.add(new SourceFile(other.getKey(), path, Files.size(path), false, null));
         }
         all.sort(Comparator.comparing(SourceFile::name));
-        return new SourceTree(all);
+        return new SourceTree(all, leftOut);
     }
 
     /**
@@ -66,6 +81,28 @@ public final class SourceTree {
      */
     public Set<String> names() {
         return files.stream().map(SourceFile::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Files that are not packed though a build looks where they are.
+     *
+     * @return their names; a folder ends with a slash
+     */
+    public List<String> leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * The largest files, for a message.
+     *
+     * @return some names and sizes, the largest first
+     */
+    public String largest() {
+        return files.stream()
+                .sorted(Comparator.comparingLong(SourceFile::size).reversed())
+                .limit(LARGEST_SHOWN)
+                .map(source -> source.name() + " (" + Size.of(source.size()) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -92,19 +129,26 @@ public final class SourceTree {
 
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
-        private final IgnoreRules rules = new IgnoreRules();
+        private final IgnoreRules rules;
+        private final NeededPlaces needed;
         private final List<SourceFile> found = new ArrayList<>();
+        private final List<String> leftOut = new ArrayList<>();
 
-        Walk(Path root) {
+        Walk(Path root, NavigableSet<String> tracked, NeededPlaces needed) {
             this.root = root;
+            this.rules = new IgnoreRules(tracked);
+            this.needed = needed;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-            if (!folder.equals(root) && rules.leavesOut(folder, true)) {
+            String name = SourceName.of(root, folder);
+            Fate fate = name.isEmpty() ? Fate.TAKEN : rules.fate(folder, name, true);
+            if (fate == Fate.LEFT_OUT || fate == Fate.UNWANTED) {
+                miss(fate, name + "/");
                 return FileVisitResult.SKIP_SUBTREE;
             }
-            rules.enter(folder);
+            rules.enter(folder, name, fate == Fate.TRACKED_ONLY);
             return FileVisitResult.CONTINUE;
         }
 
@@ -119,40 +163,47 @@ public final class SourceTree {
 
         @Override
         public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-            if (!rules.leavesOut(path, false)) {
-                add(path, attributes);
+            String name = SourceName.of(root, path);
+            Fate fate = rules.fate(path, name, false);
+            if (fate == Fate.TAKEN) {
+                add(path, name, attributes);
+            } else {
+                miss(fate, name);
             }
             return FileVisitResult.CONTINUE;
         }
 
+        private void miss(Fate fate, String name) {
+            String place = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+            if (fate == Fate.LEFT_OUT && needed.hold(place) && leftOut.size() < MAX_FILES) {
+                leftOut.add(name);
+            }
+        }
+
         @Override
         public FileVisitResult visitFileFailed(Path path, IOException fault) throws IOException {
-            if (rules.leavesOut(path, true)) {
+            String name = SourceName.of(root, path);
+            if (rules.fate(path, name, true) != Fate.TAKEN) {
                 return FileVisitResult.CONTINUE;
             }
             String why = fault instanceof AccessDeniedException ? "permission denied" : fault.toString();
             throw new PackingException(
-                    "Cannot pack " + name(path) + ": " + why + ". Make it readable, or add it to .shuttleignore.",
-                    fault);
+                    "Cannot pack " + name + ": " + why + ". Make it readable, or add it to .shuttleignore.", fault);
         }
 
-        private void add(Path path, BasicFileAttributes attributes) throws IOException {
+        private void add(Path path, String name, BasicFileAttributes attributes) throws IOException {
             if (found.size() == MAX_FILES) {
                 throw new PackingException("There are more than " + MAX_FILES + " files below " + root
                         + ": add what the build does not need to .shuttleignore.");
             }
             if (attributes.isSymbolicLink()) {
-                found.add(new SourceFile(name(path), path, 0, false, new SourceLink(root, path).target()));
+                found.add(new SourceFile(name, path, 0, false, new SourceLink(root, path).target()));
             } else if (attributes.isRegularFile()) {
-                found.add(new SourceFile(name(path), path, attributes.size(), isExecutable(path), null));
+                found.add(new SourceFile(name, path, attributes.size(), isExecutable(path), null));
             } else {
                 throw new PackingException(
-                        name(path) + " is not a file, folder or link: remove it, or add it to .shuttleignore.");
+                        name + " is not a file, folder or link: remove it, or add it to .shuttleignore.");
             }
-        }
-
-        private String name(Path path) {
-            return root.relativize(path).toString().replace('\\', '/');
         }
 
         private static boolean isExecutable(Path path) {
