@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.resource;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.os.ProcessEncoding;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.runtime.plan.ReservedVariables;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,11 @@ public final class Environment {
         }
         if (value.indexOf('\0') >= 0) {
             throw invalid("The value of " + name + " has a NUL character, which no environment variable can hold.");
+        }
+        if (!ProcessEncoding.encodes(value)) {
+            throw invalid(
+                    "The value of " + name + " has characters that this server cannot hand to a process: its locale"
+                            + " has " + ProcessEncoding.charset() + ". Its operator must run it with LC_ALL=C.UTF-8.");
         }
         if (bytes(name, value) > LONGEST) {
             throw invalid("The value of " + name + " has " + value.getBytes(StandardCharsets.UTF_8).length

@@ -1,5 +1,6 @@
 package dev.shuttle.runtime.host;
 
+import dev.shuttle.runtime.service.ServiceInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -20,7 +21,10 @@ import java.time.Duration;
  *   <li>{@code stop}, and the end of standard input: closes the service and exits with 0, within 10 s.
  * </ul>
  *
- * SIGINT and SIGTERM do the same as {@code stop}, but for the exit code. The property {@code shuttle.startTimeout}, an
+ * The service is on the class path of this JVM, as it is deployed, unless the property {@code shuttle.swaps} is true: then
+ * each start loads it with a loader of its own, so that another one can take its place.
+ *
+ * <p>SIGINT and SIGTERM do the same as {@code stop}, but for the exit code. The property {@code shuttle.startTimeout}, an
  * ISO-8601 duration, bounds a start; it is a minute otherwise.
  */
 public final class RunMain {
@@ -33,7 +37,11 @@ public final class RunMain {
         InputStream commands = System.in;
         System.setIn(InputStream.nullInputStream()); // the service must not read what is said to us
         EventFile events = new EventFile(Path.of(System.getProperty("shuttle.events")));
-        SwappedService service = new SwappedService(HostMain.LIBRARIES, new ServiceEvents(events::append));
+        SwappedService service = new SwappedService(
+                Boolean.getBoolean("shuttle.swaps")
+                        ? definition -> ServiceInstance.load(definition, HostMain.LIBRARIES)
+                        : definition -> ServiceInstance.ofThisJvm(definition, HostMain.LIBRARIES),
+                new ServiceEvents(events::append));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "run-exit"));
         try {
             obey(new MessageReader(Channels.newChannel(commands)), service);

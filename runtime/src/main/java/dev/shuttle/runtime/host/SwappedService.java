@@ -1,6 +1,5 @@
 package dev.shuttle.runtime.host;
 
-import dev.shuttle.runtime.service.HostLibraries;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import dev.shuttle.runtime.service.ServiceInstance;
 import dev.shuttle.runtime.service.ServiceStartException;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One service after the other in this JVM, at the same port. Thread-safe. */
@@ -16,7 +16,7 @@ final class SwappedService {
 
     private static final Duration START_TIMEOUT = Duration.parse(System.getProperty("shuttle.startTimeout", "PT1M"));
 
-    private final HostLibraries libraries;
+    private final Function<ServiceDefinition, ServiceInstance> loading;
     private final ServiceEvents events;
 
     /** Starts in order, while their reader can still be told to stop. Their sender waits for each. */
@@ -28,8 +28,9 @@ final class SwappedService {
 
     private @Nullable ServiceInstance current;
 
-    SwappedService(HostLibraries libraries, ServiceEvents events) {
-        this.libraries = libraries;
+    /** With what makes an instance of a definition. */
+    SwappedService(Function<ServiceDefinition, ServiceInstance> loading, ServiceEvents events) {
+        this.loading = loading;
         this.events = events;
     }
 
@@ -56,7 +57,7 @@ final class SwappedService {
         long begin = System.nanoTime();
         stopCurrent();
         long stopped = System.nanoTime();
-        ServiceInstance instance = ServiceInstance.load(next, libraries);
+        ServiceInstance instance = loading.apply(next);
         setCurrent(instance);
         try {
             events.start(next.deployment(), instance, START_TIMEOUT);

@@ -49,7 +49,7 @@ public final class ServiceInstance {
      * A service whose classes are on this JVM's own class path, so that whatever the JDK loads by itself, in the common
      * pool for example, finds them as by hand. It ends with the JVM, and is not unloaded.
      */
-    static ServiceInstance ofThisJvm(ServiceDefinition definition, HostLibraries libraries) {
+    public static ServiceInstance ofThisJvm(ServiceDefinition definition, HostLibraries libraries) {
         return new ServiceInstance(definition, libraries, ClassLoader.getSystemClassLoader());
     }
 

@@ -59,6 +59,7 @@ class RunMainTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-Dshuttle.events=" + events,
+                        "-Dshuttle.swaps=true",
                         "-cp",
                         classPath,
                         RunMain.class.getName())

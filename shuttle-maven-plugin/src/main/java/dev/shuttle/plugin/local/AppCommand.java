@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The JVM of a service on this machine, with the options that it has when it is deployed, as far as they do not depend on
  * the server. Nothing secret is on its command line.
  *
  * @param runtime the class path of its main
+ * @param classPath the app's, which stands behind that where services are not swapped
  * @param libraries pool and driver, with what they need; empty where no database is used
  * @param folder where it works
  * @param events the file to which it writes what happens
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  */
 record AppCommand(
         List<Path> runtime,
+        List<Path> classPath,
         List<Path> libraries,
         Path folder,
         Path events,
@@ -43,6 +46,7 @@ record AppCommand(
 
     AppCommand {
         runtime = List.copyOf(runtime);
+        classPath = List.copyOf(classPath);
         libraries = List.copyOf(libraries);
         environment = Map.copyOf(environment);
     }
@@ -70,13 +74,18 @@ record AppCommand(
         command.addAll(JvmOptions.without(JvmOptions.in(environment), DEFAULTS));
         if (swaps) {
             command.add("--add-opens=java.base/java.lang=ALL-UNNAMED"); // for unloading what was replaced
+            command.add("-Dshuttle.swaps=true");
         }
         command.addAll(List.of(
                 "-Dserver.port=" + port,
                 "-Dshuttle.libraries=" + joined(libraries),
                 "-Dshuttle.events=" + events,
                 "-cp",
-                joined(runtime),
+                joined(
+                        swaps
+                                ? runtime
+                                : Stream.concat(runtime.stream(), classPath.stream())
+                                        .toList()),
                 RunMain.class.getName()));
         return command;
     }

@@ -175,6 +175,7 @@ public final class LocalRun implements AutoCloseable {
         Path run = Files.createDirectories(folder.of("run"));
         return new AppCommand(
                 settings.runtime(),
+                code.classPath(),
                 libraries,
                 code.module(),
                 run.resolve("events"),
