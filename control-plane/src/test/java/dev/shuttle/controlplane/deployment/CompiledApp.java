@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.Service;
+import dev.shuttle.os.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,14 @@ enum CompiledApp {
 
     private byte[] compile() throws IOException {
         Path folder = Files.createTempDirectory("compiled-app");
+        try {
+            return compileIn(folder);
+        } finally {
+            Trees.delete(folder);
+        }
+    }
+
+    private byte[] compileIn(Path folder) throws IOException {
         Path source = Files.writeString(
                 folder.resolve("App.java"),
                 """
