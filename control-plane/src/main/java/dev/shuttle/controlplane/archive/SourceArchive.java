@@ -47,7 +47,7 @@ public final class SourceArchive {
 
     private static void unpackGzip(InputStream file, Path into, ArchiveLimits limits)
             throws ArchiveRefusedException, IOException {
-        try (TarReader tar = new TarReader(new BufferedInputStream(gunzip(file), BUFFER_BYTES))) {
+        try (TarReader tar = tar(file)) {
             new Unpacking(tar, into, limits).run();
             tar.drain();
         } catch (FileSystemException e) {
@@ -60,6 +60,11 @@ public final class SourceArchive {
             String why = EntryPath.escape(String.valueOf(e.getMessage()));
             throw new ArchiveRefusedException("The archive is damaged (" + why + "). " + REMEDY, e);
         }
+    }
+
+    /** A reader of what is in a gzipped tar. */
+    static TarReader tar(InputStream file) throws ArchiveRefusedException {
+        return new TarReader(new BufferedInputStream(gunzip(file), BUFFER_BYTES));
     }
 
     private static InputStream gunzip(InputStream file) throws ArchiveRefusedException {

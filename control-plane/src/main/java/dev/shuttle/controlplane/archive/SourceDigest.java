@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** The digest of the sources in an archive that has git's folders too, which change when no source does. */
 public final class SourceDigest {
@@ -35,12 +34,7 @@ public final class SourceDigest {
     }
 
     private static Optional<String> read(InputStream file, ArchiveLimits limits) {
-        try (TarReader tar = new TarReader(new BufferedInputStream(
-                GzipCompressorInputStream.builder()
-                        .setInputStream(new GzipHeaderGuard(file))
-                        .setDecompressConcatenated(true)
-                        .get(),
-                BUFFER_BYTES))) {
+        try (TarReader tar = SourceArchive.tar(file)) {
             return read(tar, limits);
         } catch (IOException | ArchiveRefusedException e) {
             return Optional.empty(); // the step that unpacks it says why

@@ -91,7 +91,7 @@ public final class Analysis {
         }
         throw new PlanException(List.of(
                 having.isEmpty()
-                        ? main + ", and no module has a class of that name. Write its full name," + " with its package."
+                        ? main + ", and no module has a class of that name. Write its full name, with its package."
                         : main + ", which " + having.size()
                                 + " modules have on their class path. Choose one with -Dshuttle.module="
                                 + having.get(0).artifactId() + "."));

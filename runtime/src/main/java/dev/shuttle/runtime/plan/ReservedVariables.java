@@ -1,17 +1,16 @@
 package dev.shuttle.runtime.plan;
 
+import java.util.List;
 import java.util.Set;
 
 /** The environment variables that only the platform sets for a process. */
 public final class ReservedVariables {
-    private static final Set<String> ADDRESS = Set.of(
-            "PORT",
-            "SERVER_PORT",
-            "SERVER_ADDRESS",
-            "QUARKUS_HTTP_PORT",
-            "QUARKUS_HTTP_HOST",
-            "MICRONAUT_SERVER_PORT",
-            "MICRONAUT_SERVER_HOST");
+    /** Those by which a process learns its port. */
+    public static final List<String> PORTS =
+            List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT");
+
+    /** Those by which it learns on which address to listen. */
+    public static final List<String> HOSTS = List.of("SERVER_ADDRESS", "QUARKUS_HTTP_HOST", "MICRONAUT_SERVER_HOST");
 
     private static final Set<String> PLACES = Set.of("HOME", "TMPDIR", "JAVA_HOME");
 
@@ -33,12 +32,12 @@ public final class ReservedVariables {
 
     /** Whether it is one of them. */
     public static boolean contain(String name) {
-        return ADDRESS.contains(name) || PLACES.contains(name) || isOfTheStart(name) || name.startsWith("SHUTTLE_");
+        return saysWhereToListen(name) || PLACES.contains(name) || isOfTheStart(name) || name.startsWith("SHUTTLE_");
     }
 
     /** Why, as a sentence. */
     public static String reason(String name) {
-        if (ADDRESS.contains(name)) {
+        if (saysWhereToListen(name)) {
             return "Shuttle says with it where the process listens, on another port at each start.";
         } else if (name.equals("JAVA_HOME")) {
             return "the project says which JDK it wants, such as by maven.compiler.release or a file .java-version.";
@@ -49,6 +48,10 @@ public final class ReservedVariables {
                     + " from a variable of another name.";
         }
         return "names that begin with SHUTTLE_ are Shuttle's own. Choose another name.";
+    }
+
+    private static boolean saysWhereToListen(String name) {
+        return PORTS.contains(name) || HOSTS.contains(name);
     }
 
     private static boolean isOfTheStart(String name) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PassedVariables(SortedMap<String, String> values) {
 
-    /** In the archive: a JSON object. The server's build sees the variables, and not the file. */
+    /** In the archive: a JSON object. It is deleted with the sources after the build. */
     public static final String FILE = ".shuttle/build-env.json";
 
     /** Copies. */

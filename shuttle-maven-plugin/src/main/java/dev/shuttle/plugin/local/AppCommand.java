@@ -2,6 +2,7 @@ package dev.shuttle.plugin.local;
 
 import dev.shuttle.runtime.host.RunMain;
 import dev.shuttle.runtime.jvm.JvmOptions;
+import dev.shuttle.runtime.plan.ReservedVariables;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ record AppCommand(
         builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        for (String name : List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
+        for (String name : ReservedVariables.PORTS) {
             builder.environment().put(name, Integer.toString(port));
         }
         return builder.start();

@@ -14,7 +14,6 @@ import dev.shuttle.runtime.jvm.JvmOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,9 +227,7 @@ public final class DedicatedRunner implements ServiceRunner {
 
     /** The kernel kills the process then, where a smaller heap would have been collected. */
     private static void tellOfLargeHeap(ServiceSpec request, Launch launch, long memory) {
-        List<String> options = new ArrayList<>(JvmOptions.in(request.environment()));
-        options.addAll(launch.words().options(request.environment()));
-        OptionalLong heap = JvmOptions.heap(options);
+        OptionalLong heap = JvmOptions.heap(launch.userOptions(request.environment()));
         if (heap.isPresent() && heap.getAsLong() > memory) {
             request.notices()
                     .accept("The JVM options ask for a heap of " + (heap.getAsLong() >> 20)

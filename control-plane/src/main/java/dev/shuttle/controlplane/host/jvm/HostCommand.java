@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Mounts;
 import dev.shuttle.os.Executables;
 import dev.shuttle.runtime.jvm.JvmOptions;
+import dev.shuttle.runtime.plan.ReservedVariables;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,9 +114,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(marks(home, directory.deployment()));
-        List<String> theirs = new ArrayList<>(JvmOptions.in(environment));
-        theirs.addAll(launch.words().options(environment));
-        command.addAll(JvmOptions.without(theirs, defaults(directory, user)));
+        command.addAll(JvmOptions.without(launch.userOptions(environment), defaults(directory, user)));
         command.addAll(List.of("-Dserver.port=" + port, "-Dserver.address=" + LOOPBACK));
         if (!launch.program()) {
             command.add("-Dshuttle.libraries=" + Launch.joined(libraries));
@@ -157,10 +156,10 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
         }
         environment.put("HOME", directory.home().toString());
         environment.put("TMPDIR", directory.temporary().toString());
-        for (String name : List.of("PORT", "SERVER_PORT", "QUARKUS_HTTP_PORT", "MICRONAUT_SERVER_PORT")) {
+        for (String name : ReservedVariables.PORTS) {
             environment.put(name, Integer.toString(port));
         }
-        for (String name : List.of("SERVER_ADDRESS", "QUARKUS_HTTP_HOST", "MICRONAUT_SERVER_HOST")) {
+        for (String name : ReservedVariables.HOSTS) {
             environment.put(name, LOOPBACK);
         }
         return environment;

@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.host.HostMain;
+import dev.shuttle.runtime.jvm.JvmOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,13 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
                 readable,
                 false,
                 working);
+    }
+
+    /** All options that its user gives to the JVM, in its environment and in a Procfile. */
+    List<String> userOptions(Map<String, String> environment) {
+        List<String> options = new ArrayList<>(JvmOptions.in(environment));
+        options.addAll(words.options(environment));
+        return options;
     }
 
     /** The end of the command line: what differs from one process of a release to the next is in its environment. */
