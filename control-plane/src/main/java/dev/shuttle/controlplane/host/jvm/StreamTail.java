@@ -19,7 +19,7 @@ final class StreamTail implements AutoCloseable {
     /** The part of a skipped backlog that is kept: the last lines have the reason. */
     static final long KEPT = 64 << 10;
 
-    /** A file that is read and larger than this is emptied. */
+    /** A file larger than this is emptied when all of it is read and nothing more has come. */
     static final long TRUNCATE_AT = 4 << 20;
 
     /** At a file that still grows, before it is emptied. */
@@ -57,7 +57,7 @@ final class StreamTail implements AutoCloseable {
             offset += count;
             lines.take(buffer, 0, count);
         }
-        empty();
+        empty(count <= 0);
         return count > 0;
     }
 
@@ -87,9 +87,10 @@ final class StreamTail implements AutoCloseable {
     }
 
     /** The last lines are handed on first, also of a file that grew while it was read: they are those that explain. */
-    private void empty() throws IOException {
+    private void empty(boolean quiet) throws IOException {
         long size = file.size();
-        if (size <= MAX_FILE && (size <= TRUNCATE_AT || size != offset)) {
+        boolean read = quiet && size > TRUNCATE_AT && size == offset;
+        if (!read && size <= MAX_FILE) {
             return;
         }
         for (int look = 0; look < LAST_LOOKS && file.size() > offset; look++) {
