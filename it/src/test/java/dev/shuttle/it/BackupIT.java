@@ -42,7 +42,7 @@ final class BackupIT {
     void whatWasAcknowledgedBeforeABackupAnswersFromAnotherHome() throws Exception {
         Path file = folder.resolve("backup.tgz");
         int before;
-        try (Counting counting = new Counting(INFRA)) {
+        try (SequenceWriter counting = new SequenceWriter(INFRA)) {
             Await.until("something to be written", Duration.ofSeconds(60), counting::acknowledged, n -> n > 5);
             before = counting.acknowledged();
             ControlPlane.Ended backup = SERVER.command("backup", file.toString());

@@ -34,7 +34,7 @@ final class BadInputIT {
     @TempDir
     Path folder;
 
-    private static Remains before = new Remains(Set.of(), Set.of(), Set.of());
+    private static Leftovers before = new Leftovers(Set.of(), Set.of(), Set.of());
     private static String serving = "";
 
     private App app = new App(Path.of(""));
@@ -48,7 +48,7 @@ final class BadInputIT {
             before = Await.until(
                     "the deploy's own remains to go",
                     Duration.ofSeconds(20),
-                    () -> Remains.of(SERVER),
+                    () -> Leftovers.of(SERVER),
                     remains -> remains.hosts().size() == 1
                             && remains.builders().isEmpty()
                             && remains.workspaces().isEmpty());
@@ -62,7 +62,7 @@ final class BadInputIT {
         Await.until(
                 "only what was there before",
                 Duration.ofSeconds(20),
-                () -> Remains.of(SERVER),
+                () -> Leftovers.of(SERVER),
                 remains -> remains.equals(before));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The control plane is killed anywhere: after the next start nothing is lost, and nothing is left over. */
 final class KillIT {
-    /** For what a flow does behind its answer. */
+    /** For what an operation does behind its answer. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(6);
 
     @RegisterExtension
@@ -36,35 +36,39 @@ final class KillIT {
             .with("SHUTTLE_KEEP_RELEASES", "2")
             .with("SHUTTLE_START_TIMEOUT", "PT30S");
 
-    private static final List<Subject> STEADY = new ArrayList<>();
-    private static final Map<Flow, Subject> SUBJECTS = new EnumMap<>(Flow.class);
+    private static final List<ProjectUnderTest> STEADY = new ArrayList<>();
+    private static final Map<KilledOperation, ProjectUnderTest> PROJECTS = new EnumMap<>(KilledOperation.class);
 
     private final Api api = new Api(SERVER);
     private int kills;
 
     @BeforeAll
     static void projectsServe(@TempDir Path folder) throws Exception {
-        Subject steady = new Subject(SERVER, "steady", folder);
-        Subject changing = new Subject(SERVER, "changing", folder);
-        Subject doomed = new Subject(SERVER, "doomed", folder);
+        ProjectUnderTest steady = new ProjectUnderTest(SERVER, "steady", folder);
+        ProjectUnderTest changing = new ProjectUnderTest(SERVER, "changing", folder);
+        ProjectUnderTest doomed = new ProjectUnderTest(SERVER, "doomed", folder);
         STEADY.addAll(List.of(steady, changing));
-        Subject.deployAll(List.of(steady, changing, doomed));
+        ProjectUnderTest.deployAll(List.of(steady, changing, doomed));
         changing.deploy(); // so that there is a version to go back to
-        SUBJECTS.put(Flow.FIRST_DEPLOY, new Subject(SERVER, "fresh", folder));
-        for (Flow flow : List.of(Flow.REDEPLOY, Flow.ROLLBACK, Flow.RESTART, Flow.START_AGAIN)) {
-            SUBJECTS.put(flow, changing);
+        PROJECTS.put(KilledOperation.FIRST_DEPLOY, new ProjectUnderTest(SERVER, "fresh", folder));
+        for (KilledOperation operation : List.of(
+                KilledOperation.REDEPLOY,
+                KilledOperation.ROLLBACK,
+                KilledOperation.RESTART,
+                KilledOperation.START_AGAIN)) {
+            PROJECTS.put(operation, changing);
         }
-        SUBJECTS.put(Flow.SECRET, steady);
-        SUBJECTS.put(Flow.DELETE, doomed);
-        SUBJECTS.put(Flow.DELETE_WITH_DATA, doomed);
+        PROJECTS.put(KilledOperation.SECRET, steady);
+        PROJECTS.put(KilledOperation.DELETE, doomed);
+        PROJECTS.put(KilledOperation.DELETE_WITH_DATA, doomed);
     }
 
     @Test
     void killedWhereItIsMostTelling() throws Exception {
-        kill(new Kill(Flow.FIRST_DEPLOY, KillPoint.BUILDING, 2));
-        kill(new Kill(Flow.SECRET, KillPoint.SECRET_SET, 1));
-        kill(new Kill(Flow.ROLLBACK, KillPoint.SERVES, 1));
-        kill(new Kill(Flow.DELETE_WITH_DATA, KillPoint.FORGOTTEN, 1));
+        kill(new Kill(KilledOperation.FIRST_DEPLOY, KillPoint.BUILDING, 2));
+        kill(new Kill(KilledOperation.SECRET, KillPoint.SECRET_SET, 1));
+        kill(new Kill(KilledOperation.ROLLBACK, KillPoint.SERVES, 1));
+        kill(new Kill(KilledOperation.DELETE_WITH_DATA, KillPoint.FORGOTTEN, 1));
     }
 
     @Test
@@ -72,9 +76,9 @@ final class KillIT {
     void killedEverywhere() throws Exception {
         long seed = Long.getLong("shuttle.kills.seed", System.currentTimeMillis());
         Random random = new Random(seed);
-        List<Kill> all = Stream.of(Flow.values())
-                .flatMap(flow ->
-                        flow.points.stream().map(point -> new Kill(flow, point, 1 + random.nextInt(point.passages))))
+        List<Kill> all = Stream.of(KilledOperation.values())
+                .flatMap(operation -> operation.points.stream()
+                        .map(point -> new Kill(operation, point, 1 + random.nextInt(point.passages))))
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(all, random);
         System.out.println(all.size() + " kills; again in the same order with -Dshuttle.kills.seed=" + seed);
@@ -85,38 +89,38 @@ final class KillIT {
     }
 
     /** A kill during a user's operation. */
-    private record Kill(Flow flow, KillPoint point, int passage) {}
+    private record Kill(KilledOperation operation, KillPoint point, int passage) {}
 
     private void kill(Kill kill) throws Exception {
-        Flow flow = kill.flow();
-        Subject subject = SUBJECTS.getOrDefault(flow, STEADY.get(0));
-        String before = prepare(flow, subject);
+        KilledOperation operation = kill.operation();
+        ProjectUnderTest project = PROJECTS.getOrDefault(operation, STEADY.get(0));
+        String before = prepare(operation, project);
         long begin = System.nanoTime();
-        boolean there = flow == Flow.START_AGAIN ? killTwice(kill, subject) : killOnce(kill, subject);
+        boolean there = operation == KilledOperation.START_AGAIN ? killTwice(kill, project) : killOnce(kill, project);
         long killed = System.nanoTime();
         Duration start = SERVER.start();
-        check(flow, subject, before);
+        check(operation, project, before);
         System.out.printf(
-                "kill %d: %s, %s its place; flow %d ms, start %d ms, checks until %d ms%n",
+                "kill %d: %s, %s its place; operation %d ms, start %d ms, checks until %d ms%n",
                 ++kills,
                 kill,
-                there ? "at" : "after the flow, which did not pass",
+                there ? "at" : "after the operation, which did not pass",
                 (killed - begin) / 1_000_000,
                 start.toMillis(),
                 (System.nanoTime() - killed) / 1_000_000);
     }
 
-    private Asked asked = new Asked(0, null, false);
+    private RequestOutcome outcome = new RequestOutcome(0, null, false);
 
-    private boolean killOnce(Kill kill, Subject subject) throws Exception {
+    private boolean killOnce(Kill kill, ProjectUnderTest project) throws Exception {
         SERVER.killAt(kill.point(), kill.passage());
-        asked = Asked.of(api, subject.name(), () -> request(kill.flow(), subject));
+        outcome = RequestOutcome.of(api, project.name(), () -> request(kill.operation(), project));
         return SERVER.isKilled(AFTERWARDS) || !killNow();
     }
 
     /** A kill during a restart, and again during the next start. */
-    private boolean killTwice(Kill kill, Subject subject) throws Exception {
-        killOnce(new Kill(Flow.RESTART, KillPoint.HOST_READY, 1), subject);
+    private boolean killTwice(Kill kill, ProjectUnderTest project) throws Exception {
+        killOnce(new Kill(KilledOperation.RESTART, KillPoint.HOST_READY, 1), project);
         return SERVER.startAndKillAt(kill.point(), kill.passage()) || !killNow();
     }
 
@@ -126,107 +130,110 @@ final class KillIT {
     }
 
     /** Returns what serves. */
-    private @Nullable String prepare(Flow flow, Subject subject) throws Exception {
-        if (flow == Flow.FIRST_DEPLOY) {
-            api.secret(subject.name(), "TOKEN", subject.token());
+    private @Nullable String prepare(KilledOperation operation, ProjectUnderTest project) throws Exception {
+        if (operation == KilledOperation.FIRST_DEPLOY) {
+            api.secret(project.name(), "TOKEN", project.token());
             return null;
         }
-        if (api.send(api.to("/projects/" + subject.name())).statusCode() == 404) {
-            subject.deploy();
+        if (api.send(api.to("/projects/" + project.name())).statusCode() == 404) {
+            project.deploy();
         }
-        subject.write();
-        if (flow == Flow.SECRET) {
-            subject.next("token-" + System.nanoTime());
+        project.write();
+        if (operation == KilledOperation.SECRET) {
+            project.next("token-" + System.nanoTime());
         }
-        return api.current(subject.name());
+        return api.current(project.name());
     }
 
-    private HttpResponse<String> request(Flow flow, Subject subject) throws java.io.IOException, InterruptedException {
-        String project = "/projects/" + subject.name();
-        return switch (flow) {
+    private HttpResponse<String> request(KilledOperation operation, ProjectUnderTest project)
+            throws java.io.IOException, InterruptedException {
+        String path = "/projects/" + project.name();
+        return switch (operation) {
             case FIRST_DEPLOY, REDEPLOY -> api.deploy(
-                    subject.name() + "&force=true",
-                    Archive.of(subject.app().compiled().directory()).toBytes());
-            case ROLLBACK -> api.post(project + "/rollback", "");
-            case RESTART, START_AGAIN -> api.post(project + "/restart", "");
-            case SECRET -> api.put(project + "/secrets/TOKEN", subject.next());
-            case DELETE -> api.delete(project);
-            case DELETE_WITH_DATA -> api.delete(project + "?resources=true");
+                    project.name() + "&force=true",
+                    Archive.of(project.app().compiled().directory()).toBytes());
+            case ROLLBACK -> api.post(path + "/rollback", "");
+            case RESTART, START_AGAIN -> api.post(path + "/restart", "");
+            case SECRET -> api.put(path + "/secrets/TOKEN", project.next());
+            case DELETE -> api.delete(path);
+            case DELETE_WITH_DATA -> api.delete(path + "?resources=true");
         };
     }
 
-    private void check(Flow flow, Subject subject, @Nullable String before) throws Exception {
-        Set<String> names = Stream.concat(STEADY.stream(), SUBJECTS.values().stream())
-                .map(Subject::name)
+    private void check(KilledOperation operation, ProjectUnderTest project, @Nullable String before) throws Exception {
+        Set<String> names = Stream.concat(STEADY.stream(), PROJECTS.values().stream())
+                .map(ProjectUnderTest::name)
                 .collect(Collectors.toSet());
-        if (flow == Flow.DELETE || flow == Flow.DELETE_WITH_DATA) {
-            awaitDeletion(flow, subject);
+        if (operation == KilledOperation.DELETE || operation == KilledOperation.DELETE_WITH_DATA) {
+            awaitDeletion(operation, project);
         }
         Map<String, String> serving = Inspection.of(SERVER, STEADY.get(0).infra(), names);
-        String now = serving.get(subject.name());
-        switch (flow) {
-            case DELETE, DELETE_WITH_DATA -> assertTrue(now == null || now.equals(before), subject.name());
-            case SECRET -> checkSecret(subject, before, now);
-            default -> checkDeployment(subject, before, now);
+        String now = serving.get(project.name());
+        switch (operation) {
+            case DELETE, DELETE_WITH_DATA -> assertTrue(now == null || now.equals(before), project.name());
+            case SECRET -> checkSecret(project, before, now);
+            default -> checkDeployment(project, before, now);
         }
-        for (Subject each : Stream.concat(STEADY.stream(), Stream.of(subject)).toList()) {
+        for (ProjectUnderTest each :
+                Stream.concat(STEADY.stream(), Stream.of(project)).toList()) {
             String current = serving.get(each.name());
             if (current != null) {
                 each.assertAnswers(current.equals(before) ? api.current(each.name()) : current);
             }
         }
-        if (flow == Flow.FIRST_DEPLOY) {
-            HttpResponse<String> gone = api.delete("/projects/" + subject.name() + "?resources=true&wait=true");
+        if (operation == KilledOperation.FIRST_DEPLOY) {
+            HttpResponse<String> gone = api.delete("/projects/" + project.name() + "?resources=true&wait=true");
             assertEquals(204, gone.statusCode(), gone::body);
         }
     }
 
     /** Acknowledged changes are there; failed ones changed nothing. */
-    private void checkDeployment(Subject subject, @Nullable String before, @Nullable String now) throws Exception {
-        String id = asked.id();
+    private void checkDeployment(ProjectUnderTest project, @Nullable String before, @Nullable String now)
+            throws Exception {
+        String id = outcome.id();
         if (id == null) {
-            assertEquals(0, asked.status(), () -> "Refused: " + asked);
+            assertEquals(0, outcome.status(), () -> "Refused: " + outcome);
             return;
         }
-        JsonNode deployment = api.get("/projects/" + subject.name() + "/deployments/" + id);
+        JsonNode deployment = api.get("/projects/" + project.name() + "/deployments/" + id);
         boolean serves = deployment.get("state").asText().equals("running");
-        assertTrue(serves || !asked.served(), deployment::toString);
+        assertTrue(serves || !outcome.served(), deployment::toString);
         assertEquals(serves ? id : before, now, deployment::toString);
     }
 
     /** A secret that was not acknowledged may be the old one or the new; set again it is the new. */
-    private void checkSecret(Subject subject, @Nullable String before, @Nullable String now) throws Exception {
-        checkDeployment(subject, before, now);
+    private void checkSecret(ProjectUnderTest project, @Nullable String before, @Nullable String now) throws Exception {
+        checkDeployment(project, before, now);
         if (now != null && !now.equals(before)) {
-            subject.token(subject.next());
+            project.token(project.next());
             return;
         }
-        subject.assertAnswers(String.valueOf(now));
-        Asked again = Asked.of(api, subject.name(), () -> request(Flow.SECRET, subject));
+        project.assertAnswers(String.valueOf(now));
+        RequestOutcome again = RequestOutcome.of(api, project.name(), () -> request(KilledOperation.SECRET, project));
         assertTrue(again.served(), () -> "The same secret set again must be felt: " + again);
-        subject.token(subject.next());
-        assertNotEquals(before, api.current(subject.name()));
+        project.token(project.next());
+        assertNotEquals(before, api.current(project.name()));
     }
 
-    private void awaitDeletion(Flow flow, Subject subject) throws Exception {
-        String project = "/projects/" + subject.name();
-        int status = api.send(api.to(project)).statusCode();
-        if (asked.wasAnswered()) {
-            assertEquals(204, asked.status());
+    private void awaitDeletion(KilledOperation operation, ProjectUnderTest project) throws Exception {
+        String path = "/projects/" + project.name();
+        int status = api.send(api.to(path)).statusCode();
+        if (outcome.wasAnswered()) {
+            assertEquals(204, outcome.status());
             assertEquals(404, status, "Its deletion was acknowledged");
         }
         if (status != 404) {
             return;
         }
-        assertEquals(404, new Visitor(SERVER).visit(subject.name(), "/").statusCode());
-        if (flow == Flow.DELETE_WITH_DATA) {
+        assertEquals(404, new Visitor(SERVER).visit(project.name(), "/").statusCode());
+        if (operation == KilledOperation.DELETE_WITH_DATA) {
             Await.until(
                     "its data to be gone",
                     Duration.ofSeconds(30),
-                    () -> api.send(api.to(project + "/resources")).statusCode(),
+                    () -> api.send(api.to(path + "/resources")).statusCode(),
                     gone -> gone == 404);
-            subject.forget();
+            project.forget();
         }
-        assertNull(asked.id());
+        assertNull(outcome.id());
     }
 }

@@ -6,12 +6,12 @@ import java.util.Set;
 
 /** Small requests, as many at once as told: more than one are pipelined, and answered in their order. */
 final class Gets implements Kind {
-    private final Seen seen;
+    private final ConnectionRecord seen;
     private final int atOnce;
     private final long pauseMillis;
     private long number;
 
-    Gets(Seen seen, int atOnce, long pauseMillis) {
+    Gets(ConnectionRecord seen, int atOnce, long pauseMillis) {
         this.seen = seen;
         this.atOnce = atOnce;
         this.pauseMillis = pauseMillis;

@@ -11,11 +11,11 @@ final class LongDownloads implements Kind {
     private static final int BETWEEN_PARTS_MILLIS = 30;
     private static final long PAUSE_MILLIS = 100;
 
-    private final Seen seen;
+    private final ConnectionRecord seen;
     private final boolean chunked;
     private long number;
 
-    LongDownloads(Seen seen, boolean chunked) {
+    LongDownloads(ConnectionRecord seen, boolean chunked) {
         this.seen = seen;
         this.chunked = chunked;
     }

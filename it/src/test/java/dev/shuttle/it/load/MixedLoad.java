@@ -33,7 +33,7 @@ public final class MixedLoad implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> lost = new ConcurrentLinkedQueue<>();
     private volatile boolean going = true;
 
-    private record Worker(Seen seen, Kind kind, Thread thread) {}
+    private record Worker(ConnectionRecord seen, Kind kind, Thread thread) {}
 
     /**
      * Begins.
@@ -55,9 +55,9 @@ public final class MixedLoad implements AutoCloseable {
         workers.forEach(worker -> worker.thread.start());
     }
 
-    private void add(int connections, Function<Seen, Kind> kinds) {
+    private void add(int connections, Function<ConnectionRecord, Kind> kinds) {
         for (int i = 0; i < connections; i++) {
-            Seen seen = new Seen(workers.size(), versions);
+            ConnectionRecord seen = new ConnectionRecord(workers.size(), versions);
             Kind kind = kinds.apply(seen);
             Thread thread = new Thread(() -> work(kind, seen), "load " + workers.size() + " " + kind.name());
             thread.setDaemon(true);
@@ -65,7 +65,7 @@ public final class MixedLoad implements AutoCloseable {
         }
     }
 
-    private void work(Kind kind, Seen seen) {
+    private void work(Kind kind, ConnectionRecord seen) {
         while (going) {
             try (HttpConnection connection = new HttpConnection(server, host)) {
                 talk(kind, connection);
@@ -128,19 +128,19 @@ public final class MixedLoad implements AutoCloseable {
 
     /** How many WebSockets were told to go away. */
     public long goodbyes() {
-        return sum(Seen::goodbyes);
+        return sum(ConnectionRecord::goodbyes);
     }
 
     /** How many answers were finished by a version that had been replaced meanwhile. */
     public long straddling() {
-        return sum(Seen::straddling);
+        return sum(ConnectionRecord::straddling);
     }
 
     public long answers() {
-        return sum(Seen::answers);
+        return sum(ConnectionRecord::answers);
     }
 
-    private long sum(ToLongFunction<Seen> what) {
+    private long sum(ToLongFunction<ConnectionRecord> what) {
         return workers.stream().map(Worker::seen).mapToLong(what).sum();
     }
 
@@ -152,7 +152,8 @@ public final class MixedLoad implements AutoCloseable {
                         TreeMap::new,
                         Collectors.summingLong(worker -> worker.seen.answers())));
         return "%d connections, answered %s; %d finished by a version already replaced; %d WebSockets told 1001 (%d with a message under way); %d lost"
-                .formatted(workers.size(), kinds, straddling(), goodbyes(), sum(Seen::crossings), lost.size());
+                .formatted(
+                        workers.size(), kinds, straddling(), goodbyes(), sum(ConnectionRecord::crossings), lost.size());
     }
 
     /** Lets what is under way end. */

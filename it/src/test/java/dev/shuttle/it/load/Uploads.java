@@ -18,11 +18,11 @@ final class Uploads implements Kind {
     private static final long BETWEEN_CHUNKS_MILLIS = 100;
     private static final long PAUSE_MILLIS = 2000;
 
-    private final Seen seen;
+    private final ConnectionRecord seen;
     private final boolean chunked;
     private final SplittableRandom random;
 
-    Uploads(Seen seen, boolean chunked) {
+    Uploads(ConnectionRecord seen, boolean chunked) {
         this.seen = seen;
         this.chunked = chunked;
         this.random = new SplittableRandom(seen.connection());

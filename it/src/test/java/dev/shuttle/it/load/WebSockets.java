@@ -28,11 +28,11 @@ final class WebSockets implements Kind {
      */
     private static final Duration CROSSING = Duration.ofSeconds(15);
 
-    private final Seen seen;
+    private final ConnectionRecord seen;
     private Set<String> then = Set.of();
     private int number;
 
-    WebSockets(Seen seen) {
+    WebSockets(ConnectionRecord seen) {
         this.seen = seen;
     }
 

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** An operation during which the control plane is killed, and the kill points on its way. */
-enum Flow {
+enum KilledOperation {
     FIRST_DEPLOY(EnumSet.range(UPLOAD, SWITCHED)),
     REDEPLOY(
             EnumSet.of(UPLOAD, ENQUEUED, COMMIT, COMMITTED, WRITE, BUILDING, KEPT, RELEASED, HOST_LAUNCHED),
@@ -30,7 +30,7 @@ enum Flow {
 
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    Flow(Set<KillPoint>... all) {
+    KilledOperation(Set<KillPoint>... all) {
         for (Set<KillPoint> some : all) {
             points.addAll(some);
         }

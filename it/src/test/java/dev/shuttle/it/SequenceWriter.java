@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Writes 1, 2, 3 … to all resources of a project, one after another, until it is closed; a write that fails, fails it. */
-final class Counting implements AutoCloseable {
+final class SequenceWriter implements AutoCloseable {
     private final Infra infra;
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Thread writer = new Thread(this::write, "counting");
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    Counting(Infra infra) {
+    SequenceWriter(Infra infra) {
         this.infra = infra;
         writer.start();
     }

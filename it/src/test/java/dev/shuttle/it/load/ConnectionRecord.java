@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The record of one connection: checks which version answered, and counts. Written by the connection's thread, read by any. */
-final class Seen {
+final class ConnectionRecord {
     private final int connection;
     private final Versions versions;
     private volatile String last = "";
@@ -14,7 +14,7 @@ final class Seen {
     private final AtomicLong goodbyes = new AtomicLong();
     private final AtomicLong crossings = new AtomicLong();
 
-    Seen(int connection, Versions versions) {
+    ConnectionRecord(int connection, Versions versions) {
         this.connection = connection;
         this.versions = versions;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A project with every kind of resource, and what was acknowledged to its visitors. */
-final class Subject {
+final class ProjectUnderTest {
     private final Api api;
     private final Infra infra;
     private final String name;
@@ -19,7 +19,7 @@ final class Subject {
     private String next = token;
     private int rows;
 
-    Subject(ControlPlane server, String name, Path folder) throws Exception {
+    ProjectUnderTest(ControlPlane server, String name, Path folder) throws Exception {
         this.api = new Api(server);
         this.infra = new Infra(new Visitor(server), name);
         this.name = name;
@@ -61,14 +61,14 @@ final class Subject {
     }
 
     /** Side by side. */
-    static void deployAll(List<Subject> subjects) throws Exception {
-        Map<Subject, String> deployments = new LinkedHashMap<>();
-        for (Subject each : subjects) {
+    static void deployAll(List<ProjectUnderTest> subjects) throws Exception {
+        Map<ProjectUnderTest, String> deployments = new LinkedHashMap<>();
+        for (ProjectUnderTest each : subjects) {
             each.api.secret(each.name, "TOKEN", each.token);
             deployments.put(each, each.api.upload(each.name, each.app));
         }
-        for (Map.Entry<Subject, String> each : deployments.entrySet()) {
-            Subject subject = each.getKey();
+        for (Map.Entry<ProjectUnderTest, String> each : deployments.entrySet()) {
+            ProjectUnderTest subject = each.getKey();
             JsonNode settled = subject.api.settled(subject.name, each.getValue());
             assertEquals("running", settled.get("state").asText(), settled::toString);
             subject.infra.sql("CREATE TABLE IF NOT EXISTS acknowledged (number int)");

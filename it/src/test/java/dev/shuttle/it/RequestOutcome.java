@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the deployment that was answered, if one was
  * @param served whether that deployment was seen to serve
  */
-record Asked(int status, @Nullable String id, boolean served) {
+record RequestOutcome(int status, @Nullable String id, boolean served) {
 
     /** A request to the control plane. */
     interface Request {
@@ -19,22 +19,22 @@ record Asked(int status, @Nullable String id, boolean served) {
     }
 
     /** Sends the request, and follows its deployment until it serves, has failed, or the control plane is gone. */
-    static Asked of(Api api, String project, Request request) throws Exception {
+    static RequestOutcome of(Api api, String project, Request request) throws Exception {
         HttpResponse<String> answer;
         try {
             answer = request.send();
         } catch (IOException e) {
-            return new Asked(0, null, false);
+            return new RequestOutcome(0, null, false);
         }
         if (answer.statusCode() != 202) {
-            return new Asked(answer.statusCode(), null, false);
+            return new RequestOutcome(answer.statusCode(), null, false);
         }
         String id = Api.json(answer.body()).get("id").asText();
         try {
-            return new Asked(
+            return new RequestOutcome(
                     202, id, api.settled(project, id).get("state").asText().equals("running"));
         } catch (IOException e) {
-            return new Asked(202, id, false);
+            return new RequestOutcome(202, id, false);
         }
     }
 

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * @param builders process ids
  * @param workspaces what lies in the folder in which builds are done
  */
-record Remains(Set<Long> hosts, Set<Long> builders, Set<Path> workspaces) {
+record Leftovers(Set<Long> hosts, Set<Long> builders, Set<Path> workspaces) {
 
-    static Remains of(ControlPlane server) throws IOException {
-        return new Remains(
+    static Leftovers of(ControlPlane server) throws IOException {
+        return new Leftovers(
                 Processes.hosts(server.home()),
                 Processes.builders(server.home()),
                 children(server.home().resolve("workspaces")));
