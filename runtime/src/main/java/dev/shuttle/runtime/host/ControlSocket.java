@@ -77,7 +77,7 @@ final class ControlSocket implements AutoCloseable {
         try {
             while (true) {
                 connections.acquire();
-                MessageChannel channel = new MessageChannel(server.accept());
+                MessageChannel channel = new MessageChannel(server.accept(), MessageLimits.OF_CONTROL_PLANE);
                 Halt.daemon("host-control", () -> serve(channel, hello, commands));
             }
         } catch (AsynchronousCloseException e) {

@@ -94,11 +94,11 @@ public record Message(String type, Map<String, String> fields) {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw new IOException("a message is not form-encoded", e);
+            throw new RefusedMessageException("a message is not form-encoded");
         }
         String type = fields.remove("type");
         if (type == null) {
-            throw new IOException("a message has no type");
+            throw new RefusedMessageException("a message has no type");
         }
         return new Message(type, fields);
     }

@@ -16,10 +16,11 @@ public final class MessageChannel implements AutoCloseable {
      * Takes over a channel that is connected and blocking.
      *
      * @param channel closed with this
+     * @param limits of what the peer may send
      */
-    public MessageChannel(SocketChannel channel) {
+    public MessageChannel(SocketChannel channel, MessageLimits limits) {
         this.channel = channel;
-        this.in = new MessageReader(channel);
+        this.in = new MessageReader(channel, limits);
     }
 
     /**

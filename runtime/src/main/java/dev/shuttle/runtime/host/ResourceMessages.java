@@ -72,6 +72,6 @@ public final class ResourceMessages {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IOException("a message says that it holds " + text + " resources");
+        throw new RefusedMessageException("a message says that it holds a wrong number of resources");
     }
 }

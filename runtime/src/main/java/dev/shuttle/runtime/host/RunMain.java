@@ -44,7 +44,7 @@ public final class RunMain {
                 new ServiceEvents(events::append));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "run-exit"));
         try {
-            obey(new MessageReader(Channels.newChannel(commands)), service);
+            obey(new MessageReader(Channels.newChannel(commands), MessageLimits.OF_CONTROL_PLANE), service);
         } catch (IOException e) {
             System.err.println("shuttle: " + e.getMessage());
         } finally {

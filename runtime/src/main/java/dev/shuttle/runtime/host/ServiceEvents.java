@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Tells of services, each message with the id of its deployment. Thread-safe. */
 final class ServiceEvents {
+    /** An exception's message may be as long as it likes; its reader takes no more. */
+    private static final int LONGEST = 32 << 10;
+
     private final Consumer<Message> listener;
 
     ServiceEvents(Consumer<Message> listener) {
@@ -29,7 +32,8 @@ final class ServiceEvents {
     }
 
     void failed(String deployment, String message) {
-        tell(of("failed", deployment).with("message", message));
+        String told = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        tell(of("failed", deployment).with("message", told));
     }
 
     void tell(Message event) {

@@ -96,7 +96,7 @@ class ControlSocketTest {
     }
 
     private MessageChannel dial() throws Exception {
-        return new MessageChannel(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+        return new MessageChannel(SocketChannel.open(UnixDomainSocketAddress.of(path)), MessageLimits.OF_HOST);
     }
 
     private static @Nullable Message hello(MessageChannel channel, String token) throws Exception {

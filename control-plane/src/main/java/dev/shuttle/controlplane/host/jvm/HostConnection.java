@@ -4,6 +4,8 @@ import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.HostHello;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
+import dev.shuttle.runtime.host.MessageLimits;
+import dev.shuttle.runtime.host.RefusedMessageException;
 import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
 import dev.shuttle.runtime.service.ResourceOutput;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -30,12 +33,16 @@ final class HostConnection implements AutoCloseable {
     /** A host that has accepted answers at once, unless its machine is overloaded. */
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Far longer than a process takes that was not stopped: a start message has some megabytes at most. */
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
+
     private final MessageChannel channel;
     private final String deployment;
     private final CompletableFuture<HostHello> hello = new CompletableFuture<>();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> misbehaved = new CompletableFuture<>();
 
     private final Consumer<List<ResourceOutput>> provisioned;
 
@@ -54,10 +61,10 @@ final class HostConnection implements AutoCloseable {
     static HostConnection dial(
             Path socket, String token, OsUser account, String deployment, Consumer<List<ResourceOutput>> provisioned)
             throws IOException, InterruptedException {
-        MessageChannel channel = new MessageChannel(open(socket, account));
+        MessageChannel channel = new MessageChannel(open(socket, account), MessageLimits.OF_HOST);
         HostConnection connection = new HostConnection(channel, deployment, provisioned);
         try {
-            connection.channel.send(Message.of("hello").with("token", token));
+            connection.send(Message.of("hello").with("token", token));
             Thread reader = new Thread(connection::read, "host-connection");
             reader.setDaemon(true);
             reader.start();
@@ -100,17 +107,46 @@ final class HostConnection implements AutoCloseable {
         return failed;
     }
 
+    /** Completes, behind {@link #failed}, when the host has sent what no host sends, and is not listened to any more. */
+    CompletableFuture<Void> misbehaved() {
+        return misbehaved;
+    }
+
     /** Completes when nothing more will come. */
     CompletableFuture<Void> closed() {
         return closed;
     }
 
     void start(ServiceDefinition definition) throws IOException {
-        channel.send(StartMessage.of(definition));
+        send(StartMessage.of(definition));
     }
 
     void stop(Duration patience) throws IOException {
-        channel.send(Message.of("stop").with("deployment", deployment).with("millis", patience.toMillis()));
+        send(Message.of("stop").with("deployment", deployment).with("millis", patience.toMillis()));
+    }
+
+    /** A host that takes nothing costs its connection, not the thread that sends. */
+    private void send(Message message) throws IOException {
+        AtomicBoolean sent = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(SEND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!sent.get()) {
+                        hangUp();
+                    }
+                });
+        try {
+            channel.send(message);
+        } finally {
+            sent.set(true);
+        }
+    }
+
+    private void hangUp() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is of no use any more.
+        }
     }
 
     @Override
@@ -123,12 +159,22 @@ final class HostConnection implements AutoCloseable {
             for (Message next = channel.receive(); next != null; next = channel.receive()) {
                 take(next);
             }
+        } catch (RefusedMessageException e) {
+            refuse(e);
         } catch (IOException e) {
             // As if it had ended: the process tells the rest.
         } finally {
+            hangUp();
             hello.completeExceptionally(new IOException("the host closed the connection"));
             closed.complete(null);
         }
+    }
+
+    private void refuse(RefusedMessageException e) {
+        LOG.warn("The host of {} is cut off and ended: {}", deployment, e.getMessage());
+        failed.complete("The service's JVM sent the server what it does not understand (" + e.getMessage()
+                + "), and was ended. Code of the service, or a library, writes to the connection of its host.");
+        misbehaved.complete(null);
     }
 
     private void keep(List<ResourceOutput> outputs) {

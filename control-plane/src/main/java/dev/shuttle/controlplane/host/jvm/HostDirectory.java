@@ -130,11 +130,26 @@ final class HostDirectory {
         write("port", Integer.toString(port));
     }
 
-    /** The port of a program; null for a host with a runtime of ours, which says it. */
+    /** The port of a program; null for a host with a runtime of ours. */
     @Nullable
     Integer programPort() {
+        return port("port");
+    }
+
+    /** Notes the port that a service was given: its host is not believed another one later. */
+    void writeServicePort(int port) throws IOException {
+        write("service-port", Integer.toString(port));
+    }
+
+    /** The port that a service was given; null for a program, and for a host that was started before this was noted. */
+    @Nullable
+    Integer servicePort() {
+        return port("service-port");
+    }
+
+    private @Nullable Integer port(String file) {
         try {
-            return Integer.valueOf(Files.readString(path.resolve("port")).strip());
+            return Integer.valueOf(Files.readString(path.resolve(file)).strip());
         } catch (IOException | NumberFormatException e) {
             return null;
         }

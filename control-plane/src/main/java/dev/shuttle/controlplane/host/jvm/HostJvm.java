@@ -61,8 +61,10 @@ final class HostJvm {
         return confinement.account();
     }
 
+    /** From now on it ends when its host misbehaves. */
     synchronized void connected(HostConnection to) {
         connection = to;
+        var unused = to.misbehaved().thenRun(process::kill);
     }
 
     /** Completes with the reason in words when the process has ended. */

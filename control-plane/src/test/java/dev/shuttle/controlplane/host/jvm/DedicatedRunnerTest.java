@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,11 @@ import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -273,6 +279,95 @@ class DedicatedRunnerTest extends DedicatedContract {
         host.stop();
         assertGone(host);
         assertNothingIsLeft();
+    }
+
+    @Test
+    void endsAnAdoptedHostThatFloodsItsConnectionAndTellsWhy() throws Exception {
+        FixtureApp app = answering("hello");
+        RunningService before = start("1", app);
+        runner.close();
+        try (ServerSocketChannel rogue = inPlaceOfItsSocket()) {
+            answer(rogue, hello(before.address().getPort()), "type=noise&" + "a=b&".repeat(1_000_000));
+            runner = newRunner();
+            RunningService host = Objects.requireNonNull(adopt(app).get("1"));
+
+            String reason = host.ended().get(30, TimeUnit.SECONDS);
+
+            assertTrue(reason.contains("a message is of an unknown type"), reason);
+            assertGone(host);
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void isNotLedToAnotherPortByAnAdoptedHost() throws Exception {
+        FixtureApp app = answering("hello");
+        start("1", app);
+        runner.close();
+        try (ServerSocket victim = new ServerSocket(0);
+                ServerSocketChannel rogue = inPlaceOfItsSocket()) {
+            answer(rogue, hello(victim.getLocalPort()), "");
+            runner = newRunner();
+
+            assertEquals(Map.of(), adopt(app));
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void asksTheMachineForThePortOfAHostThatWasStartedBeforeItWasNoted() throws Exception {
+        FixtureApp app = answering("hello");
+        RunningService before = start("1", app);
+        runner.close();
+        Path noted = home().resolve("hosts/1/service-port");
+        Files.delete(noted);
+        runner = newRunner();
+        assertEquals(
+                before.address(), Objects.requireNonNull(adopt(app).get("1")).address());
+        runner.close();
+        try (ServerSocket victim = new ServerSocket(0);
+                ServerSocketChannel rogue = inPlaceOfItsSocket()) {
+            answer(rogue, hello(victim.getLocalPort()), "");
+            runner = newRunner();
+
+            assertEquals(Map.of(), adopt(app));
+        }
+    }
+
+    private Map<String, RunningService> adopt(FixtureApp app) throws Exception {
+        return runner.adopt(Map.of("1", spec("1", app, new RecordedOutput(), PATIENCE)), host -> {});
+    }
+
+    /** As a service does that owns the directory. */
+    private ServerSocketChannel inPlaceOfItsSocket() throws IOException {
+        Path socket = Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
+        Files.delete(socket);
+        ServerSocketChannel rogue = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        rogue.bind(UnixDomainSocketAddress.of(socket));
+        return rogue;
+    }
+
+    private static String hello(int port) {
+        return "type=hello&pid=1&version=3&services=1&service.0.deployment=1&service.0.state=RUNNING&service.0.port="
+                + port + "\n";
+    }
+
+    private static void answer(ServerSocketChannel rogue, String hello, String then) {
+        Thread thread = new Thread(() -> {
+            try (SocketChannel channel = rogue.accept()) {
+                channel.write(ByteBuffer.wrap(hello.getBytes(UTF_8)));
+                ByteBuffer rest = ByteBuffer.wrap(then.getBytes(UTF_8));
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.read(ByteBuffer.allocate(1000)); // the control plane's hello
+                channel.read(ByteBuffer.allocate(1000)); // its end
+            } catch (IOException e) {
+                // It hangs up, as it must.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Test

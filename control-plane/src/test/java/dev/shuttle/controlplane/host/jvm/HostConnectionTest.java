@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,12 +12,15 @@ import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.Message;
 import dev.shuttle.runtime.host.MessageChannel;
+import dev.shuttle.runtime.host.MessageLimits;
 import dev.shuttle.runtime.service.ServiceState;
 import dev.shuttle.runtime.service.ServiceStatus;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +39,9 @@ class HostConnectionTest {
     private static final String HELLO_2 = "type=hello&pid=1&deployment=17&state=RUNNING&port=4711&version=2";
     private static final String HELLO_3 = "type=hello&pid=1&version=3&services=1"
             + "&service.0.deployment=17&service.0.state=RUNNING&service.0.port=4711";
+
+    private static final MessageLimits ANY =
+            new MessageLimits(Map.of("hello", 1000, "start", 1 << 20, "stop", 1000), 100, 10_000);
 
     private Path directory;
     private Path socket;
@@ -94,6 +101,48 @@ class HostConnectionTest {
     }
 
     @Test
+    void cutsOffAHostThatSendsAnUnknownTypeBeforeItsLineEnds() throws Exception {
+        assertCutOff(ByteBuffer.wrap(("type=noise&" + "a=b&".repeat(2_000_000)).getBytes(UTF_8)), "unknown type");
+    }
+
+    @Test
+    void cutsOffAHostWhoseMessageIsLongerThanItsTypeNeeds() throws Exception {
+        assertCutOff(ByteBuffer.wrap(("type=started&a=" + "x".repeat(20_000)).getBytes(UTF_8)), "longer than");
+    }
+
+    @Test
+    void cutsOffAHostThatRepeatsItself() throws Exception {
+        assertCutOff(
+                ByteBuffer.wrap("type=started&deployment=17\n".repeat(10_000).getBytes(UTF_8)), "more than 3");
+    }
+
+    @Test
+    void cutsOffAHostWhoseMessageIsNothingButFields() throws Exception {
+        assertCutOff(ByteBuffer.wrap(("type=provisioned" + "&a=b".repeat(100_000)).getBytes(UTF_8)), "fields");
+    }
+
+    @Test
+    void cutsOffAHostWhoseMessageIsNotOne() throws Exception {
+        assertCutOff(ByteBuffer.wrap("type=provisioned&resources=%zz\n".getBytes(UTF_8)), "form-encoded");
+    }
+
+    private void assertCutOff(ByteBuffer sent, String why) throws Exception {
+        CompletableFuture<SocketChannel> host = acceptRaw();
+        try (HostConnection connection = dial(OsUser.OURSELVES);
+                SocketChannel end = host.get(10, TimeUnit.SECONDS)) {
+            assertThrows(IOException.class, () -> {
+                while (true) {
+                    end.write(sent.duplicate());
+                }
+            });
+
+            connection.misbehaved().get(10, TimeUnit.SECONDS);
+            String told = connection.failed().getNow("");
+            assertTrue(told.contains(why), told);
+        }
+    }
+
+    @Test
     void refusesAnotherUserAtOnceInsteadOfTryingAgain() {
         ForeignListenerException refused =
                 assertThrows(ForeignListenerException.class, () -> dialOnce(new OsUser(1_999_999)));
@@ -116,11 +165,27 @@ class HostConnectionTest {
         return HostConnection.dial(socket, "token", user, "17", nothing -> {});
     }
 
+    private CompletableFuture<SocketChannel> acceptRaw() {
+        CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                SocketChannel channel = server.accept();
+                channel.write(ByteBuffer.wrap((HELLO_3 + "\n").getBytes(UTF_8)));
+                accepted.complete(channel);
+            } catch (IOException e) {
+                accepted.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return accepted;
+    }
+
     private CompletableFuture<MessageChannel> accept(String hello) {
         CompletableFuture<MessageChannel> accepted = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                MessageChannel channel = new MessageChannel(server.accept());
+                MessageChannel channel = new MessageChannel(server.accept(), ANY);
                 channel.receive();
                 channel.send(Message.decode(hello));
                 accepted.complete(channel);
