@@ -1,6 +1,7 @@
 package dev.shuttle.os;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,7 +20,12 @@ public final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    public static boolean isFree(int port) {
+    /**
+     * Whether nothing listens there.
+     *
+     * @throws IOException if that cannot be told, for want of file descriptors say
+     */
+    public static boolean isFree(int port) throws IOException {
         return port > 0 && bind(port) == port;
     }
 
@@ -51,11 +57,12 @@ public final class LoopbackPorts {
         return any();
     }
 
-    private static int bind(int port) {
+    /** Negative if it is in use. */
+    private static int bind(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(address(port), 1);
             return socket.getLocalPort();
-        } catch (IOException e) {
+        } catch (BindException e) {
             return -1;
         }
     }

@@ -1,11 +1,17 @@
 package dev.shuttle.os;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +20,110 @@ import java.util.Optional;
 public final class ProcFs {
     private static final Path PROC = Path.of("/proc");
 
+    private static final int LIST_TRIES = 20;
+    private static final Duration LIST_PAUSE = Duration.ofMillis(50);
+
+    /** The first may have come when descriptors were short. */
+    private static final int LOOKS = 3;
+
     /** In {@code /proc/PID/stat}, counted after the name in parentheses: state, parent, group, session. */
     private static final int SESSION_FIELD = 3;
 
     private ProcFs() {}
 
-    /** The pids of all processes that can be seen. */
+    /**
+     * The pids of all processes that can be seen. Where they cannot be listed, for want of file descriptors say, that is
+     * tried again for a second.
+     *
+     * @throws UncheckedIOException if they cannot be listed then either
+     */
     public static List<Long> pids() {
-        List<Long> pids = new ArrayList<>();
         if (!Files.isDirectory(PROC)) {
-            return pids;
+            return List.of();
         }
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            processes.forEach(process -> pids.add(Long.parseLong(String.valueOf(process.getFileName()))));
-        } catch (IOException | DirectoryIteratorException e) {
-            return pids;
+        for (int tries = 1; ; tries++) {
+            List<Long> pids = new ArrayList<>();
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+                processes.forEach(process -> pids.add(Long.parseLong(String.valueOf(process.getFileName()))));
+                return pids;
+            } catch (IOException | DirectoryIteratorException e) {
+                if (tries == LIST_TRIES) {
+                    throw new UncheckedIOException(
+                            "The processes of this machine cannot be listed",
+                            e instanceof DirectoryIteratorException inner ? inner.getCause() : (IOException) e);
+                }
+                Uninterruptibles.sleep(LIST_PAUSE);
+            }
         }
-        return pids;
+    }
+
+    /**
+     * Whether it runs; a zombie does not. A process that cannot be looked at, for want of file descriptors say, is not
+     * gone: that is said by the kernel alone, which knows no such process.
+     */
+    public static boolean isAlive(ProcessHandle process) {
+        for (int look = 0; look < LOOKS; look++) {
+            if (process.isAlive()) {
+                return !isZombie(process.pid());
+            }
+            if (!exists(process.pid())) {
+                return false;
+            }
+            if (!canSee(process.pid())) {
+                return true;
+            }
+        }
+        return false; // another process has its number
+    }
+
+    /**
+     * The process of that number.
+     *
+     * @return empty if there is none
+     * @throws IOException if there is one, but it cannot be looked at
+     */
+    public static Optional<ProcessHandle> find(long pid) throws IOException {
+        Optional<ProcessHandle> found = ProcessHandle.of(pid);
+        if (found.isEmpty()) {
+            requireSight(pid);
+            found = ProcessHandle.of(pid);
+        }
+        return found;
+    }
+
+    /**
+     * Does nothing where that process can be looked at, or where there is none.
+     *
+     * @throws IOException if there is one, but it cannot be looked at
+     */
+    public static void requireSight(long pid) throws IOException {
+        if (exists(pid) && !canSee(pid) && exists(pid)) {
+            throw new IOException(
+                    "The process " + pid + " cannot be looked at. Are file descriptors short (ulimit -n)?");
+        }
+    }
+
+    /** By stat(2), which needs no descriptor. */
+    private static boolean exists(long pid) {
+        try {
+            Files.readAttributes(PROC.resolve(Long.toString(pid)), BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** What is denied is another user's process, and so none of ours: that is an answer too. */
+    private static boolean canSee(long pid) {
+        try (InputStream opened = Files.newInputStream(file(pid, "stat"))) {
+            return opened.read() >= 0;
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether it has ended and waits for its parent to take note: the JDK calls such a process alive. */

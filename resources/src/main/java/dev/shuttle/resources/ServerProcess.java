@@ -3,6 +3,7 @@ package dev.shuttle.resources;
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Uninterruptibles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,18 @@ public final class ServerProcess {
         this.handle = handle;
     }
 
-    /** The process of that number, if its command line is that of our server, since pids are reused. */
-    public static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) {
-        return ProcessHandle.of(pid)
-                .map(ServerProcess::new)
-                .filter(ServerProcess::isAlive)
-                .filter(process -> ours.test(process.arguments()));
+    /**
+     * The process of that number, if its command line is that of our server, since pids are reused.
+     *
+     * @throws IOException if that process cannot be looked at
+     */
+    public static Optional<ServerProcess> find(long pid, Predicate<List<String>> ours) throws IOException {
+        Optional<ServerProcess> found = ProcFs.find(pid).map(ServerProcess::new).filter(ServerProcess::isAlive);
+        if (found.isPresent() && !ours.test(found.get().arguments())) {
+            ProcFs.requireSight(pid);
+            found = found.filter(process -> ours.test(process.arguments()));
+        }
+        return found;
     }
 
     public long pid() {
@@ -32,7 +39,7 @@ public final class ServerProcess {
 
     /** A zombie (in a container whose init does not reap) is not alive. */
     public boolean isAlive() {
-        return handle.isAlive() && !ProcFs.isZombie(pid());
+        return ProcFs.isAlive(handle);
     }
 
     /** Waits even when interrupted: a process that is being ended is waited for all the same. */

@@ -1,5 +1,6 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.OutOfMemory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,8 +29,8 @@ public final class SupervisedServer implements AutoCloseable {
         /** For people: what it is. */
         String label();
 
-        /** One that runs already: left by a process before us. Its state is not known. */
-        Optional<Running> find();
+        /** One that runs already: left by a process before us. Its state is not known. Fails if that cannot be told. */
+        Optional<Running> find() throws IOException;
 
         /** Adopts or starts it, and returns when it answers. */
         Running up() throws ProvisioningException, InterruptedException;
@@ -58,12 +59,15 @@ public final class SupervisedServer implements AutoCloseable {
     private volatile @Nullable Running running;
     private volatile boolean closed;
     private volatile long upSince;
+    private boolean isUp;
     private int failures;
     private long retryAt;
+    private final RepeatedFaults faults;
 
     public SupervisedServer(Server server, ScheduledExecutorService watch) {
         this.server = server;
         this.watch = watch;
+        this.faults = new RepeatedFaults(server.label());
     }
 
     /** The server; started if it does not run. */
@@ -83,12 +87,12 @@ public final class SupervisedServer implements AutoCloseable {
     }
 
     /** Whether it runs, or is to: used since we are here, or left running by a process before us. */
-    public synchronized boolean isInUse() {
+    public synchronized boolean isInUse() throws IOException {
         return check != null || server.find().isPresent();
     }
 
     /** That nothing works on its data. */
-    public void requireRest() throws ProvisioningException {
+    public void requireRest() throws ProvisioningException, IOException {
         if (isInUse()) {
             throw new ProvisioningException("The " + server.label() + " still runs, but the control plane that"
                     + " started it does not. Start the control plane again, which adopts it, and try again.");
@@ -99,6 +103,7 @@ public final class SupervisedServer implements AutoCloseable {
         Running now = server.up();
         running = now;
         upSince = System.nanoTime();
+        isUp = true;
         return now;
     }
 
@@ -107,14 +112,17 @@ public final class SupervisedServer implements AutoCloseable {
         if (closed || now == null) {
             return;
         }
-        if (!now.process().isAlive()) {
-            revive();
-        } else {
-            try {
+        try {
+            if (!now.process().isAlive()) {
+                revive();
+            } else {
                 server.tend();
-            } catch (IOException e) {
-                LOG.debug("The log of the {} cannot be cut", server.label(), e);
             }
+        } catch (IOException e) {
+            LOG.debug("The log of the {} cannot be cut", server.label(), e);
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.exitIfCaused(e);
+            faults.tell("could not be looked after", e); // and not thrown, which would end the watch
         }
     }
 
@@ -123,25 +131,34 @@ public final class SupervisedServer implements AutoCloseable {
         if (closed || now == null || now.process().isAlive() || System.nanoTime() - retryAt < 0) {
             return;
         }
+        boolean stable = isUp && System.nanoTime() - upSince > STABLE.toNanos();
+        failures = stable ? 0 : failures + 1;
+        postpone();
         try {
-            failures = System.nanoTime() - upSince > STABLE.toNanos() ? 0 : failures + 1;
-            postpone();
-            LOG.warn("The {} ended unexpectedly; restarting it", server.label());
+            if (isUp) {
+                LOG.warn("The {} ended unexpectedly; restarting it", server.label());
+            }
+            isUp = false;
             LOG.info("The {} is back on port {}", server.label(), up().port());
         } catch (ProvisioningException | RuntimeException e) {
-            if (closed) {
-                return; // its start was given up
+            if (!closed) { // else its start was given up
+                faults.tell("could not be started again, and is tried again at growing intervals of at most 30 s", e);
             }
-            LOG.error("The {} could not be started again; tried again later", server.label(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            postpone();
         }
     }
 
-    /** When the next start may come, if this one fails or its server ends at once. */
+    /** When the next start may come, if this one failed or its server ends at once. */
     private void postpone() {
+        retryAt = System.nanoTime() + pause(failures).toNanos();
+    }
+
+    static Duration pause(int failures) {
         long seconds = failures == 0 ? 0 : Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures - 1, 5));
-        retryAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        return Duration.ofSeconds(seconds);
     }
 
     /** Stops it, and one that was left by a process before us as well. Its data stays. */
@@ -157,9 +174,17 @@ public final class SupervisedServer implements AutoCloseable {
             if (now != null && now.process().isAlive()) {
                 server.stop(now.process());
             } else {
-                server.find().ifPresent(left -> server.stop(left.process()));
+                stopLeft();
             }
             running = null;
+        }
+    }
+
+    private void stopLeft() {
+        try {
+            server.find().ifPresent(left -> server.stop(left.process()));
+        } catch (IOException e) {
+            LOG.warn("Whether a {} goes on cannot be told: {}", server.label(), e.toString());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +73,17 @@ final class BuildProcess {
     /** Ends what carries the mark. The mark of a folder above stands for all builds in it. */
     static void endMarked(Path scratch) {
         long deadline = System.nanoTime() + KILLED.toNanos();
-        while (endVisible(scratch) && System.nanoTime() < deadline) {
+        while (endAnyVisible(scratch) && System.nanoTime() < deadline) {
             Uninterruptibles.sleep(LOOK);
+        }
+    }
+
+    /** Where processes cannot be listed, there may be some. */
+    private static boolean endAnyVisible(Path scratch) {
+        try {
+            return endVisible(scratch);
+        } catch (UncheckedIOException e) {
+            return true;
         }
     }
 

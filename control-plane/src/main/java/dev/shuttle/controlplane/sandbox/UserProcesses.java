@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.sandbox;
 
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,16 @@ final class UserProcesses {
         ShortProcess.run(command);
     }
 
+    /** Where processes cannot be listed, all may have some. */
     private static Set<Integer> running(Set<Integer> uids) {
+        try {
+            return listed(uids);
+        } catch (UncheckedIOException e) {
+            return uids;
+        }
+    }
+
+    private static Set<Integer> listed(Set<Integer> uids) {
         return ProcFs.pids().stream().map(ProcFs::uid).filter(uids::contains).collect(Collectors.toSet());
     }
 

@@ -9,6 +9,7 @@ import dev.shuttle.resources.ServerLog;
 import dev.shuttle.resources.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -100,7 +101,7 @@ record PostgresData(Path folder) {
     }
 
     /** The server's file, if it is there and whole. */
-    Optional<Postmaster> postmaster() {
+    Optional<Postmaster> postmaster() throws IOException {
         try {
             List<String> lines = Files.readAllLines(pidFile());
             return lines.size() < 8
@@ -109,13 +110,13 @@ record PostgresData(Path folder) {
                             Long.parseLong(lines.get(0).strip()),
                             Integer.parseInt(lines.get(3).strip()),
                             lines.get(7).strip()));
-        } catch (IOException | NumberFormatException e) {
+        } catch (NoSuchFileException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
     /** The server's process of that number, whatever its state. */
-    Optional<ServerProcess> process(Postmaster postmaster) {
+    Optional<ServerProcess> process(Postmaster postmaster) throws IOException {
         return ServerProcess.find(
                 postmaster.pid(),
                 arguments -> arguments.get(0).endsWith("postgres") && arguments.contains(data().toString()));
@@ -134,10 +135,10 @@ record PostgresData(Path folder) {
     }
 
     /** The port that it had last; 0 at first. */
-    int savedPort() {
+    int savedPort() throws IOException {
         try {
             return Integer.parseInt(Files.readString(portFile()).strip());
-        } catch (IOException | NumberFormatException e) {
+        } catch (NoSuchFileException | NumberFormatException e) {
             return 0;
         }
     }

@@ -54,9 +54,13 @@ final class PostgresServer implements SupervisedServer.Server {
     }
 
     @Override
-    public Optional<SupervisedServer.Running> find() {
-        return data.postmaster().flatMap(postmaster -> data.process(postmaster)
-                .map(process -> new SupervisedServer.Running(process, postmaster.port())));
+    public Optional<SupervisedServer.Running> find() throws IOException {
+        Optional<PostgresData.Postmaster> postmaster = data.postmaster();
+        return postmaster.isEmpty()
+                ? Optional.empty()
+                : data.process(postmaster.get())
+                        .map(process -> new SupervisedServer.Running(
+                                process, postmaster.get().port()));
     }
 
     @Override
@@ -106,7 +110,7 @@ final class PostgresServer implements SupervisedServer.Server {
         }
     }
 
-    private boolean awaitStarted(ServerProcess server) throws ProvisioningException, InterruptedException {
+    private boolean awaitStarted(ServerProcess server) throws IOException, ProvisioningException, InterruptedException {
         try {
             return awaitReady(server);
         } finally {
@@ -138,7 +142,7 @@ final class PostgresServer implements SupervisedServer.Server {
     }
 
     /** False if the process has ended. */
-    private boolean awaitReady(ServerProcess process) throws ProvisioningException, InterruptedException {
+    private boolean awaitReady(ServerProcess process) throws IOException, ProvisioningException, InterruptedException {
         long end = System.nanoTime() + START_PATIENCE.toNanos();
         while (process.isAlive()) {
             Optional<PostgresData.Postmaster> postmaster = data.postmaster();

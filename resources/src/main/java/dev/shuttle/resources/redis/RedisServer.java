@@ -1,6 +1,7 @@
 package dev.shuttle.resources.redis;
 
 import dev.shuttle.os.LoopbackPorts;
+import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BundledBinaries;
 import dev.shuttle.resources.ProvisioningException;
@@ -53,30 +54,26 @@ final class RedisServer implements SupervisedServer.Server {
     }
 
     @Override
-    public Optional<SupervisedServer.Running> find() {
-        try {
-            if (!RedisFolder.exists(path)) {
-                return Optional.empty();
-            }
-            RedisFolder folder = RedisFolder.open(path);
-            return byPort(folder).or(() -> byNumber(folder));
-        } catch (IOException e) {
+    public Optional<SupervisedServer.Running> find() throws IOException {
+        if (!RedisFolder.exists(path)) {
             return Optional.empty();
         }
+        RedisFolder folder = RedisFolder.open(path);
+        Optional<SupervisedServer.Running> found = byPort(folder);
+        return found.isPresent() ? found : byNumber(folder);
     }
 
     /** A server that accepts our password is ours, also if its pid was not recorded yet. */
-    private static Optional<SupervisedServer.Running> byPort(RedisFolder folder) {
-        if (LoopbackPorts.isFree(folder.port())) {
-            return Optional.empty();
-        }
-        return processId(folder, folder.port())
-                .flatMap(ProcessHandle::of)
-                .map(handle -> new SupervisedServer.Running(new ServerProcess(handle), folder.port()));
+    private static Optional<SupervisedServer.Running> byPort(RedisFolder folder) throws IOException {
+        Optional<Long> pid = LoopbackPorts.isFree(folder.port()) ? Optional.empty() : processId(folder, folder.port());
+        return pid.isEmpty()
+                ? Optional.empty()
+                : ProcFs.find(pid.get())
+                        .map(handle -> new SupervisedServer.Running(new ServerProcess(handle), folder.port()));
     }
 
     /** One that does not answer: it reads its data, or hangs. */
-    private static Optional<SupervisedServer.Running> byNumber(RedisFolder folder) {
+    private static Optional<SupervisedServer.Running> byNumber(RedisFolder folder) throws IOException {
         return ServerProcess.find(
                         folder.pid(),
                         arguments -> String.join(" ", arguments).contains("redis-server")

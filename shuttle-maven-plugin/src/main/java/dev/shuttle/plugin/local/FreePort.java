@@ -29,12 +29,20 @@ public final class FreePort {
         }
         int last = Math.min(LAST, wanted + TRIES);
         for (int port = wanted; port <= last; port++) {
-            if (LoopbackPorts.isFree(port)) {
+            if (isFree(port)) {
                 return port;
             }
         }
         throw new LocalRunException(
                 "No port from " + wanted + " to " + last + " is free: choose another with -Dshuttle.port=PORT.");
+    }
+
+    private static boolean isFree(int port) throws LocalRunException {
+        try {
+            return LoopbackPorts.isFree(port);
+        } catch (IOException e) {
+            throw new LocalRunException("Whether port " + port + " is free cannot be told: " + e.getMessage() + ".");
+        }
     }
 
     private static int any() throws LocalRunException {

@@ -191,6 +191,8 @@ public final class DedicatedRunner implements ServiceRunner {
             Launch launch = Launch.of(request, release, made, runtime, working.path());
             if (launch.program()) {
                 made.writeProgramPort(address.getPort());
+            } else {
+                made.writeServicePort(address.getPort());
             }
             tellOfLargeHeap(request, launch, confinement.memory());
             process = HostProcess.launch(command(request.java())
@@ -277,13 +279,14 @@ public final class DedicatedRunner implements ServiceRunner {
 
     private Optional<RunningService> adopt(HostDirectory left, ServiceSpec request) {
         Confinement confinement;
+        Optional<OrphanedHost.Alive> found;
         try {
             confinement = sandbox.left(request.project(), request.deployment());
+            found = new OrphanedHost(home, left).alive(confinement.account());
         } catch (IOException e) {
             LOG.warn("The host of {} could not be taken over: {}", left.deployment(), e.toString());
             return Optional.empty();
         }
-        Optional<OrphanedHost.Alive> found = new OrphanedHost(home, left).alive(confinement.account());
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.os.ProcFs;
+import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -23,6 +25,9 @@ final class HostProcess {
     /** A process that has hung up ends within that, or it was something else. */
     private static final Duration HUNG_UP = Duration.ofSeconds(5);
 
+    /** Once a process could not be seen. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final ProcessHandle handle;
     private final @Nullable Process child;
 
@@ -36,12 +41,18 @@ final class HostProcess {
         return new HostProcess(child.toHandle(), child);
     }
 
-    /** The process of that number, if it is a host of this home and deployment: the pid may have been reused. */
-    static Optional<HostProcess> find(long pid, Path home, HostDirectory directory) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(handle -> isOf(arguments(handle), home, directory))
-                .map(handle -> new HostProcess(handle, null));
+    /**
+     * The process of that number, if it is a host of this home and deployment: the pid may have been reused.
+     *
+     * @throws IOException if that process cannot be looked at
+     */
+    static Optional<HostProcess> find(long pid, Path home, HostDirectory directory) throws IOException {
+        Optional<ProcessHandle> found = ProcFs.find(pid).filter(ProcFs::isAlive);
+        if (found.isPresent() && !isOf(arguments(found.get()), home, directory)) {
+            ProcFs.requireSight(pid);
+            found = found.filter(handle -> isOf(arguments(handle), home, directory));
+        }
+        return found.map(handle -> new HostProcess(handle, null));
     }
 
     private static boolean isOf(List<String> arguments, Path home, HostDirectory directory) {
@@ -64,13 +75,22 @@ final class HostProcess {
     }
 
     boolean isAlive() {
-        return handle.isAlive() && (child != null || !ProcFs.isZombie(handle.pid()));
+        return child == null ? ProcFs.isAlive(handle) : child.isAlive();
     }
 
     /** Completes with the reason in words when the process has ended. */
     CompletableFuture<String> ended() {
         // A child's own future waits until its exit code is there, which its handle's does not.
-        return (child == null ? handle.onExit() : child.onExit()).thenApply(ended -> how());
+        return (child == null ? gone() : child.onExit()).thenApply(ended -> how());
+    }
+
+    /** For want of file descriptors the JDK takes a process that it cannot see for one that has ended. */
+    private CompletableFuture<ProcessHandle> gone() {
+        Executor later = CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        return handle.onExit()
+                .thenCompose(ended -> isAlive()
+                        ? CompletableFuture.supplyAsync(() -> ended, later).thenCompose(unseen -> gone())
+                        : CompletableFuture.completedFuture(ended));
     }
 
     /** Like {@link #ended()}, but polls an adopted process as soon as its connection closes. */
@@ -97,7 +117,10 @@ final class HostProcess {
             try {
                 long left = Math.min(end - System.nanoTime(), LOOK.toNanos());
                 exit.get(Math.max(1, left), TimeUnit.NANOSECONDS);
-                ended = true;
+                ended = !isAlive();
+                if (!ended) {
+                    Uninterruptibles.sleep(LOOK);
+                }
             } catch (InterruptedException e) {
                 interrupted = true; // a process that is being ended is waited for all the same
             } catch (ExecutionException | TimeoutException e) {
@@ -123,7 +146,7 @@ final class HostProcess {
 
     /** Ends it by force. */
     void kill() {
-        if (handle.isAlive()) {
+        if (isAlive()) {
             handle.destroyForcibly();
         }
     }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class OrphanedHost {
      *
      * @param account whom it should run as
      */
-    Optional<Alive> alive(OsUser account) {
+    Optional<Alive> alive(OsUser account) throws IOException {
         Integer port = directory.programPort();
         if (port != null) {
             return program(PortAllocator.address(port));
@@ -66,7 +67,7 @@ final class OrphanedHost {
     }
 
     /** A program that listens where it was told to, or on the one port of its own. */
-    private Optional<Alive> program(InetSocketAddress address) {
+    private Optional<Alive> program(InetSocketAddress address) throws IOException {
         Optional<HostProcess> process = process().filter(HostProcess::isAlive);
         if (process.isEmpty()) {
             return Optional.empty();
@@ -83,14 +84,22 @@ final class OrphanedHost {
         }
     }
 
-    private Optional<HostProcess> process() {
-        return Optional.ofNullable(directory.pid()).flatMap(pid -> HostProcess.find(pid, home, directory));
+    private Optional<HostProcess> process() throws IOException {
+        Long pid = directory.pid();
+        return pid == null ? Optional.empty() : HostProcess.find(pid, home, directory);
     }
 
-    /** Ends the host, if it lives, and removes its directory. */
+    /** Ends the host, if it lives, and removes its directory; left for the next start if it cannot be looked at. */
     void end(Sandbox sandbox) {
+        try {
+            end(sandbox, process().orElse(null));
+        } catch (IOException e) {
+            LOG.warn("The host of {} cannot be ended: {}", directory.deployment(), e.getMessage());
+        }
+    }
+
+    private void end(Sandbox sandbox, @Nullable HostProcess process) {
         Long pid = directory.pid();
-        HostProcess process = process().orElse(null);
         if (process != null) {
             LOG.info("The host of {} is ended: it is not wanted any more", directory.deployment());
             askToStop(process);
@@ -120,13 +129,26 @@ final class OrphanedHost {
         }
     }
 
-    private Optional<Alive> check(HostConnection connection, HostHello hello) {
+    private Optional<Alive> check(HostConnection connection, HostHello hello) throws IOException {
         ServiceStatus status = hello.services().get(directory.deployment());
         if (!hello.isUnderstood() || status == null || status.state() != ServiceState.RUNNING) {
             return Optional.empty();
         }
         // The number that it says itself may be one of its own numbers of processes.
-        return process().map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
+        return process()
+                .filter(process -> isAt(status.port(), process))
+                .map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
+    }
+
+    /** It could name another program's port. What we have noted decides; for an older host, what the machine says. */
+    private boolean isAt(int port, HostProcess process) {
+        Integer given = directory.servicePort();
+        List<Integer> listening = process.listeningPorts();
+        boolean right = given == null ? listening.isEmpty() || listening.contains(port) : given == port;
+        if (!right) {
+            LOG.warn("The host of {} says port {}, which is not its own; it is ended", directory.deployment(), port);
+        }
+        return right;
     }
 
     private void askToStop(HostProcess process) {

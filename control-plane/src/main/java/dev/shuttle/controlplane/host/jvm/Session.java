@@ -2,11 +2,16 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Uninterruptibles;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The processes that a host has started: they are in its session, of which it is the leader. On Linux; else none. */
 final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     /** Two hundred milliseconds: killed processes are gone at once, unless the kernel is busy with them. */
     private static final int LOOKS = 40;
 
@@ -16,8 +21,12 @@ final class Session {
 
     /** Ends by force what is left of the session of a process that has ended, and waits, for a moment, until it is gone. */
     static void killLeft(long leader) {
-        for (int look = 0; look < LOOKS && killed(leader); look++) {
-            Uninterruptibles.sleep(LOOK);
+        try {
+            for (int look = 0; look < LOOKS && killed(leader); look++) {
+                Uninterruptibles.sleep(LOOK);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warn("Processes of the session {} may go on: {}", leader, e.toString());
         }
     }
 
