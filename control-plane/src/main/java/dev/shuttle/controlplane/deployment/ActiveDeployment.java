@@ -2,6 +2,8 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.proxy.Upstream;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The deployment that serves a project, from one start of its service to the next. Compared by identity. Immutable. */
@@ -21,9 +23,14 @@ final class ActiveDeployment {
         this.upstream = upstream;
     }
 
-    /** A service that answers since then, by the clock of {@link Scheduler#nanoTime()}. */
-    static ActiveDeployment up(DeploymentRow row, int starts, long since, RunningService host) {
-        return new ActiveDeployment(row, starts, since, host, new Upstream(row.id(), host.address()));
+    /** A service that answers since then, by the clock of {@link Scheduler#nanoTime()}; {@code log} must not block. */
+    static ActiveDeployment up(DeploymentRow row, int starts, long since, RunningService host, Consumer<String> log) {
+        return new ActiveDeployment(
+                row,
+                starts,
+                since,
+                host,
+                new Upstream(row.id(), host.address(), new Upstream.Options(null, Map.of(), log)));
     }
 
     /** A service that is about to be started again. */

@@ -52,7 +52,8 @@ final class Supervisor {
 
     /** Leads the project's requests to a service that answers, and watches it. The caller holds the project's lock. */
     ActiveDeployment watch(DeploymentRow row, int starts, RunningService host) {
-        ActiveDeployment up = ActiveDeployment.up(row, starts, scheduler.nanoTime(), host);
+        ActiveDeployment up = ActiveDeployment.up(
+                row, starts, scheduler.nanoTime(), host, line -> background.run(() -> error(row, line)));
         Upstream upstream = up.upstream();
         active.put(up);
         if (upstream != null) {

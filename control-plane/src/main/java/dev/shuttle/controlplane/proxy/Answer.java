@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of an upstream's answer, and how much of it the client got. For one event loop. */
@@ -26,30 +27,41 @@ final class Answer {
     private boolean begun;
     private boolean keepsClient;
     private boolean keepsUpstream;
+    private boolean announcesContent;
+    private @Nullable Unclean fault;
 
     Answer(FrontendHandler client, RequestHead request) {
         this.client = client;
         this.request = request;
     }
 
-    /** Takes a head; false if it cannot be an answer to this request. */
-    boolean head(ResponseHead head, boolean mayKeep) {
+    /**
+     * Takes a head; false if it cannot be an answer to this request. {@code mayKeep} is about the client's connection,
+     * {@code sent} whether the upstream had the whole request by then.
+     */
+    boolean head(ResponseHead head, boolean mayKeep, boolean sent) {
         if (!head.isSound()) {
             return false;
+        }
+        if (head.hasForbiddenContent()) {
+            fault = Unclean.FORBIDDEN_CONTENT;
+        } else if (!sent && !head.isInterim()) {
+            fault = Unclean.EARLY;
         }
         if (head.isInterim()) {
             return interim(head);
         }
         begun = true;
         keepsClient = mayKeep && request.keepAlive() && head.isDelimitedForClient();
-        keepsUpstream = head.keepsUpstream();
+        keepsUpstream = head.keepsUpstream() && fault == null;
+        announcesContent = head.announcesContent();
         client.write(head.forClient(keepsClient));
         return true;
     }
 
     private boolean interim(ResponseHead head) {
         interim = true;
-        if (++interims > MAX_INTERIM) {
+        if (++interims > MAX_INTERIM || fault != null) {
             return false;
         }
         if (head.isSwitch()) {
@@ -89,6 +101,16 @@ final class Answer {
 
     boolean keepsClient() {
         return keepsClient;
+    }
+
+    /** What is wrong with it, other than that it is none. */
+    Optional<Unclean> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** Whether it says how long the content is that it does not have. */
+    boolean announcesContent() {
+        return announcesContent;
     }
 
     boolean keepsUpstream() {

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an upstream, used by one exchange at a time or idle in the pool. For one event loop. */
@@ -14,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Backend extends ChannelInboundHandlerAdapter {
     private final Upstream upstream;
     private final Channel channel;
+    private final ResponseDecoder decoder;
     private final Deadline idle;
     private @Nullable Exchange exchange;
     private boolean reused;
     private long idleSince;
 
-    Backend(Upstream upstream, Channel channel) {
+    Backend(Upstream upstream, Channel channel, ResponseDecoder decoder) {
         this.upstream = upstream;
         this.channel = channel;
+        this.decoder = decoder;
         this.idle = new Deadline(channel.eventLoop());
     }
 
@@ -42,8 +45,19 @@ final class Backend extends ChannelInboundHandlerAdapter {
         return Duration.ofNanos(System.nanoTime() - idleSince);
     }
 
-    void serve(Exchange next) {
+    Map<String, String> headers() {
+        return upstream.options().headers();
+    }
+
+    /** Before the request is written; {@code head} is whether its method is HEAD. */
+    void serve(Exchange next, boolean head) {
         exchange = next;
+        decoder.expect(head);
+    }
+
+    /** Whether the answer has ended, and nothing has come behind it. */
+    boolean isClean() {
+        return decoder.isClean();
     }
 
     /** Nothing that comes from now on concerns the exchange; its owner decides what becomes of the connection. */
@@ -78,6 +92,9 @@ final class Backend extends ChannelInboundHandlerAdapter {
             return;
         }
         ReferenceCountUtil.release(message);
+        if (message == ResponseDecoder.STRAY && channel.isActive()) {
+            upstream.complaints().tell(Unclean.BYTES_BEHIND);
+        }
         if (exchange == null) {
             close(); // it speaks unasked: whatever it says would be taken for the next answer
         }

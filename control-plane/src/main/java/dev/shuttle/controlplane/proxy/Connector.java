@@ -8,8 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,9 @@ final class Connector {
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
                         upstream.opened(channel);
-                        channel.pipeline().addLast(codec(), new Backend(upstream, channel));
+                        ResponseDecoder decoder = decoder();
+                        channel.pipeline()
+                                .addLast(decoder, new HttpRequestEncoder(), new Backend(upstream, channel, decoder));
                     }
                 });
         bootstrap
@@ -56,11 +58,11 @@ final class Connector {
                         connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));
     }
 
-    private static HttpClientCodec codec() {
+    private static ResponseDecoder decoder() {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEAD)
                 .setMaxChunkSize(MAX_PART);
-        return new HttpClientCodec(config, false, false);
+        return new ResponseDecoder(config);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -29,13 +30,12 @@ final class ResponseHead {
         return code() == 101;
     }
 
-    /** A switch is believed if it was asked for, and to what was asked for. */
+    /** A switch is believed if it was asked for, and completes the handshake. */
     boolean isExpectedSwitch() {
-        String protocol = response.headers().get(HttpHeaderNames.UPGRADE);
-        boolean handshake = !request.isWebSocket() || response.headers().contains("sec-websocket-accept");
-        return protocol != null
-                && handshake
-                && request.upgrade().filter(protocol::equalsIgnoreCase).isPresent();
+        HttpHeaders headers = response.headers();
+        return request.isWebSocket()
+                && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(headers.get(HttpHeaderNames.UPGRADE))
+                && headers.contains("sec-websocket-accept");
     }
 
     /** Whether this is an answer whose end can be told; if not, it must not be forwarded. */
@@ -44,6 +44,21 @@ final class ResponseHead {
         boolean plain = encodings.isEmpty()
                 || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"));
         return plain && code() >= 100 && code() < 1000;
+    }
+
+    /** Content where none may be, by its own words (RFC 9110 section 8.6): whatever follows the head is no answer. */
+    boolean hasForbiddenContent() {
+        return (isInterim() || code() == 204) && saysContent();
+    }
+
+    /** Whether content is announced that other requests would get, and this one does not. */
+    boolean announcesContent() {
+        return (request.isHead() || code() == 304) && saysContent();
+    }
+
+    private boolean saysContent() {
+        return response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || (hasLength() && !"0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH)));
     }
 
     /** Whether the upstream's connection can take another request. */
@@ -60,9 +75,11 @@ final class ResponseHead {
         FullHttpResponse interim =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
         HopByHop.copyEndToEnd(response.headers(), interim.headers());
+        interim.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         if (isSwitch()) {
-            String protocol = response.headers().get(HttpHeaderNames.UPGRADE);
-            interim.headers().set(HttpHeaderNames.CONNECTION, "Upgrade").set(HttpHeaderNames.UPGRADE, protocol);
+            interim.headers()
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                    .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
             interim.headers().set("X-Request-Id", request.id());
         }
         return interim;
@@ -72,6 +89,9 @@ final class ResponseHead {
         HttpResponse forwarded = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
         HttpHeaders headers = forwarded.headers();
         HopByHop.copyEndToEnd(response.headers(), headers);
+        if (code() == 204) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
         headers.set("X-Request-Id", request.id());
         if (hasBody() && !hasLength() && !request.isHttp10()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");

@@ -2,10 +2,14 @@ package dev.shuttle.controlplane.proxy;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one project, with a count of the requests in flight that drain waits for. The count and "draining" are
@@ -22,6 +26,8 @@ public final class Upstream {
     private final UpstreamPool pool = new UpstreamPool(this);
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
+    private final Options options;
+    private final Complaints complaints;
     private volatile boolean closed;
 
     /**
@@ -31,8 +37,33 @@ public final class Upstream {
      * @param address where it listens
      */
     public Upstream(String deployment, InetSocketAddress address) {
+        this(deployment, address, Options.NONE);
+    }
+
+    /**
+     * One that is not treated as all others are.
+     *
+     * @param deployment id of the deployment that answers there
+     * @param address where it listens
+     * @param options what is different
+     */
+    public Upstream(String deployment, InetSocketAddress address, Options options) {
         this.deployment = deployment;
         this.address = address;
+        this.options = options;
+        this.complaints = new Complaints(options.log());
+    }
+
+    /**
+     * Differences between upstreams.
+     *
+     * @param silence how long it may take to begin an answer; null: as long as the proxy's others
+     * @param headers set on each request to it
+     * @param log takes a line about what it does wrong; called on an event loop, and must not block it
+     */
+    public record Options(@Nullable Duration silence, Map<String, String> headers, Consumer<String> log) {
+        /** As the others. */
+        public static final Options NONE = new Options(null, Map.of(), line -> {});
     }
 
     /**
@@ -98,6 +129,14 @@ public final class Upstream {
 
     boolean isDraining() {
         return (state.get() & DRAINING) != 0;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Complaints complaints() {
+        return complaints;
     }
 
     UpstreamPool pool() {

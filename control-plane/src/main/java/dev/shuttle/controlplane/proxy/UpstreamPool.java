@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class UpstreamPool {
      * connection for 5 s: within a second no server is about to give it up on its own.
      */
     private static final Duration FRESH = Duration.ofSeconds(1);
+    /**
+     * For content to show that was announced to HEAD or with 304, and wrongly sent: on the loopback it follows its head
+     * within less.
+     */
+    private static final Duration PROBATION = Duration.ofMillis(10);
 
     private final Upstream upstream;
     private final Map<EventLoop, Deque<Backend>> idle = new ConcurrentHashMap<>();
@@ -40,7 +46,7 @@ final class UpstreamPool {
     /** A connection that was used before, or null. To be called on the loop. */
     @Nullable
     Backend take(EventLoop loop, boolean repeatable) {
-        Deque<Backend> backends = idle.get(loop);
+        Deque<Backend> backends = isDistrusted() ? null : idle.get(loop);
         while (backends != null && !backends.isEmpty()) {
             Backend newest = backends.removeLast();
             if (!repeatable && newest.idleFor().compareTo(FRESH) > 0) {
@@ -55,10 +61,27 @@ final class UpstreamPool {
         return null;
     }
 
+    /** Takes a connection back after an answer that ended. To be called on its loop. */
+    void giveBack(Backend backend, Answer answer) {
+        if (answer.fault().isPresent()) {
+            upstream.complaints().tell(answer.fault().get());
+        } else if (!backend.isClean()) {
+            upstream.complaints().tell(Unclean.BYTES_BEHIND);
+        }
+        if (!backend.isClean() || !answer.keepsUpstream()) {
+            backend.leave();
+            backend.close();
+        } else if (answer.announcesContent() && backend.rest()) {
+            backend.loop().schedule(() -> offer(backend), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            offer(backend);
+        }
+    }
+
     /** Keeps a connection for the next request, or closes it if there is no use for it. To be called on its loop. */
     void offer(Backend backend) {
         Deque<Backend> backends = idle.computeIfAbsent(backend.loop(), loop -> new ArrayDeque<>());
-        if (upstream.isDraining() || count.get() >= MAX_IDLE || !backend.rest()) {
+        if (upstream.isDraining() || isDistrusted() || count.get() >= MAX_IDLE || !backend.rest()) {
             backend.close();
             return;
         }
@@ -72,6 +95,11 @@ final class UpstreamPool {
         if (backends != null) {
             count.addAndGet(backends.remove(backend) ? -1 : 0);
         }
+    }
+
+    /** Bytes that came unasked may wait in its other connections too. */
+    private boolean isDistrusted() {
+        return upstream.complaints().isRecent(Unclean.BYTES_BEHIND);
     }
 
     void closeIdle() {
