@@ -17,6 +17,7 @@ import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
+import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
@@ -100,7 +101,7 @@ public final class ControlPlane implements AutoCloseable {
         Restore.requireNoneUnfinished(home.root());
         CompletableFuture<Database> opening = open(databaseUrl(settings, home));
         RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
-        Proxy proxy = own(new Proxy(proxySettings(settings.edge().listener()), routes));
+        Proxy proxy = own(new Proxy(proxySettings(settings.edge()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses addresses = addresses(settings.edge(), proxy, proxied);
@@ -143,8 +144,10 @@ public final class ControlPlane implements AutoCloseable {
                 () -> new Builder(home.root(), carried, repository, sandbox),
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
+        Clients clients = new Clients(settings.edge().trusted());
         Api api = own(new Api(new Api.Parts(
                 keys,
+                clients,
                 new AuditLog(database),
                 engine.overview(),
                 engine.deployments(),
@@ -178,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         own(BackupSocket.open(home.folder(CONTROL), backup));
-        routeApi(settings.edge(), routes, listening);
+        routeApi(settings.edge(), routes, listening, clients);
         routes.complete();
     }
 
@@ -254,8 +257,8 @@ public final class ControlPlane implements AutoCloseable {
         return dedicated;
     }
 
-    private static ProxySettings proxySettings(Settings.Listener listener) {
-        return ProxySettings.on(listener.host(), listener.port());
+    private static ProxySettings proxySettings(Settings.Edge edge) {
+        return ProxySettings.on(edge.listener().host(), edge.listener().port()).trusting(edge.trusted());
     }
 
     private static Jdks jdks(Settings settings, Sandbox sandbox) {
@@ -294,8 +297,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** API and console: in clear on this machine only; with a public domain over TLS. */
-    private static void routeApi(Settings.Edge edge, RoutingTable routes, InetSocketAddress api) {
-        Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api)));
+    private static void routeApi(Settings.Edge edge, RoutingTable routes, InetSocketAddress api, Clients clients) {
+        Upstream.Options options = new Upstream.Options(
+                null, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
+        Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api), options));
         Route route = edge.isLocal() ? serving : new Route.Secured(serving);
         routes.put("api." + edge.domain(), route);
         routes.put("console." + edge.domain(), route);

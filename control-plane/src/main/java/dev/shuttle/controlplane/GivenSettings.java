@@ -33,7 +33,6 @@ final class GivenSettings {
             "HTTPS_REDIRECT",
             "PUBLIC_URL",
             "SHARE_LIBRARIES",
-            "TRUSTED_PROXIES",
             "WARM_BUILDERS");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);

@@ -24,6 +24,11 @@ enum Setting {
             "localhost",
             "Project p answers at p.DOMAIN, the API at api.DOMAIN (and console.DOMAIN), over TLS only,"
                     + " unless the domain is localhost."),
+    TRUSTED_PROXIES(
+            "",
+            "none",
+            "Addresses and networks of proxies before this one, separated by commas: their Forwarded and X-Forwarded-* are"
+                    + " believed and appended to."),
     API_KEY("", "generated, in admin.key of the home", "The first administrator's key: 20 characters or more."),
     MASTER_KEY(
             "",

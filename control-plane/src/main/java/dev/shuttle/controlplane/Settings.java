@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
@@ -25,8 +26,8 @@ public record Settings(
     /** Port 0 is any free one. */
     public record Listener(String host, int port) {}
 
-    /** The public reverse proxy. Without {@code tls} it speaks clear text only. */
-    public record Edge(Listener listener, @Nullable Tls tls, String domain) {
+    /** The public reverse proxy. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it. */
+    public record Edge(Listener listener, @Nullable Tls tls, String domain, TrustedProxies trusted) {
 
         /** Whether projects answer on this machine only. */
         boolean isLocal() {

@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.forwarded.IpNetwork;
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.JdkSearch;
@@ -79,7 +81,24 @@ public final class SettingsReader {
     private Settings.Edge edge() {
         String domain = values.matching(Setting.DOMAIN, DOMAIN, "a host name in lower case, such as apps.example.org");
         String host = values.text(Setting.PROXY_HOST, domain.equals(Settings.LOCAL) ? "127.0.0.1" : "0.0.0.0");
-        return new Settings.Edge(new Settings.Listener(host, values.port(Setting.PROXY_PORT)), tls(), domain);
+        return new Settings.Edge(
+                new Settings.Listener(host, values.port(Setting.PROXY_PORT)), tls(), domain, trusted());
+    }
+
+    private TrustedProxies trusted() {
+        List<IpNetwork> networks = new ArrayList<>();
+        for (String entry : values.text(Setting.TRUSTED_PROXIES).split("[,\\s]+", -1)) {
+            if (!entry.isEmpty()) {
+                IpNetwork.parse(entry)
+                        .ifPresentOrElse(
+                                networks::add,
+                                () -> faults.add(Setting.TRUSTED_PROXIES.variable() + " (or "
+                                        + Setting.TRUSTED_PROXIES.flag() + ") has the entry \"" + entry
+                                        + "\", which is neither an IP address nor a network such as 10.0.0.0/8 or"
+                                        + " fd00::/8 (with no bits set behind its prefix): correct or remove it."));
+            }
+        }
+        return new TrustedProxies(networks);
     }
 
     private Settings.@Nullable Tls tls() {

@@ -45,6 +45,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.sandbox")
             .layer("proxy")
             .definedBy("dev.shuttle.controlplane.proxy")
+            .layer("forwarded")
+            .definedBy("dev.shuttle.controlplane.forwarded")
             .layer("project")
             .definedBy("dev.shuttle.controlplane.project")
             .layer("auth")
@@ -89,6 +91,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "backup", "doctor", "build", "host")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("root", "deployment")
+            .whereLayer("forwarded")
+            .mayOnlyBeAccessedByLayers("root", "api", "proxy")
             .whereLayer("bundle")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("project")
@@ -117,7 +121,10 @@ class ArchitectureTest {
             .resideInAPackage("dev.shuttle.controlplane.proxy..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.shuttle..")
-                    .and(resideOutsideOfPackages("dev.shuttle.controlplane.proxy..", "dev.shuttle.os..")));
+                    .and(resideOutsideOfPackages(
+                            "dev.shuttle.controlplane.proxy..",
+                            "dev.shuttle.controlplane.forwarded..",
+                            "dev.shuttle.os..")));
 
     @ArchTest
     static final ArchRule archivesAndTheMavenProxyStandAlone = noClasses()

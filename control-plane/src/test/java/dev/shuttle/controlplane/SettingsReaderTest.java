@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,7 +165,6 @@ class SettingsReaderTest {
                 "HTTPS_REDIRECT",
                 "PUBLIC_URL",
                 "SHARE_LIBRARIES",
-                "TRUSTED_PROXIES",
                 "WARM_BUILDERS");
         for (String name : later) {
             SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
@@ -171,6 +172,27 @@ class SettingsReaderTest {
             assertEquals(
                     Set.of("The setting SHUTTLE_" + name + " has no effect yet in this version."), reader.warnings());
         }
+    }
+
+    @Test
+    void trustedProxiesAreAddressesAndNetworksOfBothFamilies() throws Exception {
+        TrustedProxies trusted = new SettingsReader(
+                        Map.of("SHUTTLE_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,::1 fd00::/8"),
+                        List.of(),
+                        "/home/ada",
+                        false)
+                .read()
+                .edge()
+                .trusted();
+        assertEquals(4, trusted.networks().size());
+        assertTrue(trusted.trust(InetAddress.getByName("fd12::1")));
+        assertFalse(trusted.trust(InetAddress.getByName("::2")));
+        SettingsReader wrong = new SettingsReader(
+                Map.of(), List.of("--trusted-proxies", "10.0.0.0/8,nginx,10.0.0.1/8"), "/home/ada", false);
+        String faults = String.valueOf(
+                assertThrows(InvalidSettingsException.class, wrong::read).getMessage());
+        assertTrue(faults.contains("\"nginx\"") && faults.contains("\"10.0.0.1/8\""), faults);
+        assertFalse(faults.contains("\"10.0.0.0/8\""), faults);
     }
 
     @Test

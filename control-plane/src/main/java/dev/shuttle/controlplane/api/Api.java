@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
+import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Version;
@@ -53,6 +54,7 @@ public final class Api implements AutoCloseable {
      * The parts behind the API.
      *
      * @param keys who may call
+     * @param clients where they call from
      * @param audit what they called
      * @param overview shows projects and deployments
      * @param deployments changes them
@@ -68,6 +70,7 @@ public final class Api implements AutoCloseable {
      */
     public record Parts(
             ApiKeys keys,
+            Clients clients,
             AuditLog audit,
             Overview overview,
             Deployments deployments,
@@ -114,7 +117,7 @@ public final class Api implements AutoCloseable {
 
     private static void routes(RoutesConfig routes, Parts parts, RateLimiter rates) {
         List<ApiRoute> all = Routes.of(parts);
-        Guard guard = new Guard(parts.keys(), parts.audit(), rates, parts.home(), all);
+        Guard guard = new Guard(parts.keys(), parts.clients(), parts.audit(), rates, parts.home(), all);
         routes.before(RequestId::assign);
         routes.before(new VersionCheck(parts.version())::check);
         routes.before(guard::identify);

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.api;
 import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
@@ -11,6 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,15 @@ final class Guard {
     private static final String MADE = "shuttle.made";
 
     private final ApiKeys keys;
+    private final Clients clients;
     private final AuditLog audit;
     private final RateLimiter rates;
     private final Path home;
     private final List<ApiRoute> open;
 
-    Guard(ApiKeys keys, AuditLog audit, RateLimiter rates, Path home, List<ApiRoute> routes) {
+    Guard(ApiKeys keys, Clients clients, AuditLog audit, RateLimiter rates, Path home, List<ApiRoute> routes) {
         this.keys = keys;
+        this.clients = clients;
         this.audit = audit;
         this.rates = rates;
         this.home = home;
@@ -147,7 +151,7 @@ final class Guard {
         return ProjectName.isValid(project) ? project : "of that name";
     }
 
-    private static AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
+    private AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
         @Nullable String project = project(ctx);
         return new AuditLog.Asked(
                 key,
@@ -182,11 +186,9 @@ final class Guard {
         return key;
     }
 
-    /** Who asks. Our proxy, and other programs on this machine, name the client in a header. */
-    private static String origin(Context ctx) {
-        String peer = ctx.ip();
-        boolean near = peer.startsWith("127.") || peer.equals("0:0:0:0:0:0:0:1") || peer.equals("[0:0:0:0:0:0:0:1]");
-        @Nullable String said = near ? ctx.header("X-Forwarded-For") : null;
-        return said != null && said.matches("[0-9a-fA-F.:%]{2,60}") ? said : peer;
+    /** The address of who asks. */
+    private String origin(Context ctx) {
+        return clients.find(
+                ctx.ip(), Collections.list(ctx.req().getHeaders("X-Forwarded-For")), ctx.header(Clients.HEADER));
     }
 }

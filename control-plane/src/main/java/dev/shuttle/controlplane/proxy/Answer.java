@@ -103,7 +103,7 @@ final class Answer {
         return keepsClient;
     }
 
-    /** What is wrong with it, other than that it is none. */
+    /** A fault of its, although it is an answer. */
     Optional<Unclean> fault() {
         return Optional.ofNullable(fault);
     }

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.proxy;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Host and port as a client names them.
@@ -13,6 +14,13 @@ import java.util.regex.Pattern;
 record Authority(String text, String host) {
     private static final Pattern SYNTAX =
             Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,255})(?::(?<port>[0-9]{0,5}))?");
+
+    /** As text; null if none is named. */
+    @Nullable
+    String port() {
+        int colon = text.lastIndexOf(':');
+        return colon > text.lastIndexOf(']') ? text.substring(colon + 1) : null;
+    }
 
     static Authority of(String text) throws BadRequestException {
         Matcher matcher = SYNTAX.matcher(text);

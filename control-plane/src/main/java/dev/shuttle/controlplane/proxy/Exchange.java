@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.GATEWAY_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -36,6 +37,7 @@ final class Exchange {
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
     private @Nullable Backend backend;
+    private @Nullable ChannelFuture sent;
     private boolean requestEnded;
     private boolean retried;
     private @Nullable Upstream lost;
@@ -76,7 +78,7 @@ final class Exchange {
             waiting.leave();
             connect(serving.upstream());
         } else if (route instanceof Route.Secured secured) {
-            if (client.isSecure()) {
+            if (request.isSecure()) {
                 return follow(secured.serving());
             }
             fail(ErrorPage.insecure(request.host()));
@@ -177,13 +179,13 @@ final class Exchange {
 
     private void attach(Backend to) {
         backend = to;
-        to.serve(this);
-        to.channel().write(request.forUpstream());
+        to.serve(this, request.isHead());
+        to.channel().write(request.forUpstream(to.headers()));
         if (!request.hasBody()) {
-            to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
+            sent = to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
         for (HttpContent part = held.poll(); part != null; part = held.poll()) {
-            to.channel().write(part);
+            sent = to.channel().write(part);
         }
         to.channel().flush();
         to.channel().read();
@@ -210,7 +212,7 @@ final class Exchange {
         if (backend == null) {
             held.add(part);
         } else {
-            backend.channel().write(part);
+            sent = backend.channel().write(part);
             watch();
         }
     }
@@ -247,9 +249,17 @@ final class Exchange {
     }
 
     private void responseHead(ResponseHead head) {
-        if (!answer.head(head, requestEnded && !shared.stopping().get())) {
+        if (!answer.head(head, requestEnded && !shared.stopping().get(), requestSent())) {
+            Upstream from = upstream;
+            if (from != null) {
+                answer.fault().ifPresent(from.complaints()::tell);
+            }
             badAnswer();
         }
+    }
+
+    private boolean requestSent() {
+        return requestEnded && sent != null && sent.isSuccess();
     }
 
     private void responseContent(HttpContent content) {
@@ -299,11 +309,8 @@ final class Exchange {
     private void finish() {
         Backend used = backend;
         backend = null;
-        if (used != null && upstream != null && answer.keepsUpstream() && requestEnded) {
-            upstream.pool().offer(used);
-        } else if (used != null) {
-            used.leave();
-            used.close();
+        if (used != null && upstream != null) {
+            upstream.pool().giveBack(used, answer);
         }
         end();
         client.flush();
@@ -357,8 +364,7 @@ final class Exchange {
         }
         switched.leave();
         backend = null;
-        Tunnel tunnel = new Tunnel(
-                client.channel(), switched.channel(), client.deadline(), shared.settings(), request.isWebSocket());
+        Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), shared.settings());
         tunnel.onClose(() -> {
             serving.closed(tunnel);
             end();

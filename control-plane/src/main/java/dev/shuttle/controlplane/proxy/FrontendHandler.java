@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -74,9 +75,11 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             }
             RequestHead head = RequestHead.of(
                     request,
-                    channel.remoteAddress().getAddress(),
-                    channel.localAddress().getPort(),
-                    isSecure());
+                    new ClientSide.Connection(
+                            channel.remoteAddress().getAddress(),
+                            channel.localAddress().getPort(),
+                            isSecure()),
+                    shared.settings().trusted());
             exchange = new Exchange(this, shared, head);
             exchange.route();
         } catch (BadRequestException e) {
@@ -168,8 +171,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         return deadline;
     }
 
-    /** Whether the client speaks TLS with us. */
-    boolean isSecure() {
+    private boolean isSecure() {
         return channel.pipeline().get(SslHandler.class) != null;
     }
 
@@ -232,7 +234,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         channel.pipeline().replace(this, "tunnel", tunnel.clientEnd());
         backend.channel().pipeline().replace(backend, "tunnel", tunnel.upstreamEnd());
         channel.pipeline().remove(HttpResponseEncoder.class);
-        backend.channel().pipeline().removeFirst(); // the codecs hand on the bytes that they hold
+        backend.channel().pipeline().remove(HttpRequestEncoder.class);
+        backend.channel().pipeline().remove(ResponseDecoder.class); // the decoders hand on the bytes that they hold
         channel.pipeline().remove(decoder);
         tunnel.open();
     }

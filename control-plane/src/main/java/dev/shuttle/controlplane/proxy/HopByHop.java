@@ -9,6 +9,7 @@ import java.util.Set;
 final class HopByHop {
     private static final Set<String> NAMES = Set.of(
             "connection",
+            "http2-settings",
             "keep-alive",
             "proxy-connection",
             "proxy-authenticate",
@@ -68,9 +69,16 @@ final class HopByHop {
         }
     }
 
+    /** Whether a name would be one of these, if it had hyphens where it has not. */
+    static boolean isOtherSpelling(String name) {
+        String plain = ClientClaims.plain(name);
+        return !plain.equals(name.toLowerCase(Locale.ROOT)) && (NAMES.contains(plain) || ESSENTIAL.contains(plain));
+    }
+
     /** Takes out of trailers what must not come that late (RFC 9110 section 6.5.1). */
     static void clean(HttpHeaders trailers) {
         NAMES.forEach(trailers::remove);
         ESSENTIAL.forEach(trailers::remove);
+        ClientClaims.remove(trailers);
     }
 }

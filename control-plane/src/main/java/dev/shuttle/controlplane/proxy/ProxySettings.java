@@ -1,14 +1,25 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import java.time.Duration;
 
-/** The address of the proxy, and its bounds. Port 0 takes any free one. */
-public record ProxySettings(String host, int port, Limits limits, Timeouts timeouts) {
+/** The address of the proxy, its bounds, and the proxies before it. Port 0 takes any free one. */
+public record ProxySettings(String host, int port, Limits limits, Timeouts timeouts, TrustedProxies trusted) {
 
     public ProxySettings {
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("The proxy's port must be between 0 and 65535, not " + port + ".");
         }
+    }
+
+    /** Without a proxy before it. */
+    public ProxySettings(String host, int port, Limits limits, Timeouts timeouts) {
+        this(host, port, limits, timeouts, TrustedProxies.NONE);
+    }
+
+    /** The same behind proxies. */
+    public ProxySettings trusting(TrustedProxies proxies) {
+        return new ProxySettings(host, port, limits, timeouts, proxies);
     }
 
     /** Bounds that suit the public side of one machine. */

@@ -1,16 +1,17 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,38 +23,25 @@ final class RequestHead {
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    /** Claims of a client's that only a proxy may make. {@code Proxy} would be read as HTTP_PROXY by CGI programs. */
-    private static final List<String> CLAIMS = List.of(
-            "forwarded",
-            "x-forwarded-for",
-            "x-forwarded-proto",
-            "x-forwarded-host",
-            "x-forwarded-port",
-            "x-forwarded-server",
-            "x-forwarded-prefix",
-            "x-forwarded-ssl",
-            "x-real-ip",
-            "proxy");
-
     private final HttpRequest request;
     private final RequestTarget target;
-    private final String peer;
-    private final int port;
-    private final boolean secure;
+    private final ClientSide side;
+    private final TrustedProxies trusted;
     private final String id;
 
-    private RequestHead(HttpRequest request, RequestTarget target, String peer, int port, boolean secure) {
+    private RequestHead(
+            HttpRequest request, RequestTarget target, ClientSide.Connection connection, TrustedProxies trusted) {
         this.request = request;
         this.target = target;
-        this.peer = peer;
-        this.port = port;
-        this.secure = secure;
+        this.side = ClientSide.of(request.headers(), target.authority(), connection, trusted);
+        this.trusted = trusted;
         String sent = request.headers().get("x-request-id");
         id = sent != null && REQUEST_ID.matcher(sent).matches() ? sent : freshId();
     }
 
-    /** Checks what the codec does not. {@code port} is the proxy's own, {@code secure} whether it speaks TLS there. */
-    static RequestHead of(HttpRequest request, InetAddress peer, int port, boolean secure) throws BadRequestException {
+    /** Checks what the codec does not. */
+    static RequestHead of(HttpRequest request, ClientSide.Connection connection, TrustedProxies trusted)
+            throws BadRequestException {
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             throw new BadRequestException(
@@ -63,7 +51,7 @@ final class RequestHead {
             throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not supported.");
         }
         checkFraming(request.headers());
-        return new RequestHead(request, RequestTarget.of(request), peer.getHostAddress(), port, secure);
+        return new RequestHead(request, RequestTarget.of(request), connection, trusted);
     }
 
     private static void checkFraming(HttpHeaders headers) throws BadRequestException {
@@ -120,35 +108,41 @@ final class RequestHead {
         return !hasBody() && IDEMPOTENT.contains(request.method());
     }
 
-    /** The protocol that the client wants to change to; not with a body or HTTP/1.0, where it is ignored. */
-    Optional<String> upgrade() {
-        boolean asked = request.headers().containsValue(HttpHeaderNames.CONNECTION, "upgrade", true);
-        return asked && !hasBody() && !isHttp10()
-                ? Optional.ofNullable(request.headers().get(HttpHeaderNames.UPGRADE))
-                : Optional.empty();
-    }
-
+    /**
+     * Whether the client wants to change to the one protocol that is passed on; any other wish is ignored (RFC 9110 section
+     * 7.8), as is one with a body or by HTTP/1.0.
+     */
     boolean isWebSocket() {
-        return upgrade().filter("websocket"::equalsIgnoreCase).isPresent();
+        HttpHeaders headers = request.headers();
+        return request.method().equals(HttpMethod.GET)
+                && !hasBody()
+                && !isHttp10()
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
-    /** The head for the upstream, always HTTP/1.1; a new one each time. */
-    HttpRequest forUpstream() {
+    /** Whether the client asks over TLS, which may end at a proxy before us. */
+    boolean isSecure() {
+        return side.secure();
+    }
+
+    /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */
+    HttpRequest forUpstream(Map<String, String> more) {
         HttpRequest forwarded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path());
         HttpHeaders headers = forwarded.headers();
         HopByHop.copyEndToEnd(request.headers(), headers);
-        CLAIMS.forEach(headers::remove);
+        ClientClaims.remove(headers);
         headers.set(HttpHeaderNames.HOST, target.authority().text());
-        headers.set("X-Forwarded-For", peer);
-        headers.set("X-Forwarded-Proto", secure ? "https" : "http");
-        headers.set("X-Forwarded-Host", target.authority().text());
-        headers.set("X-Forwarded-Port", port);
+        side.write(headers, request.headers(), trusted);
         headers.set("X-Request-Id", id);
+        more.forEach(headers::set);
         if (isChunked()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        upgrade().ifPresent(protocol -> headers.set(HttpHeaderNames.CONNECTION, "Upgrade")
-                .set(HttpHeaderNames.UPGRADE, protocol));
+        if (isWebSocket()) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                    .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
         return forwarded;
     }
 

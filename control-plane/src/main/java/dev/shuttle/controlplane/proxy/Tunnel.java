@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Two connections after a switch of protocols: bytes pass both ways with back pressure until one side closes. A
- * WebSocket can be told to go away. For one event loop, but for {@link #goAway}.
+ * A WebSocket's two connections: bytes pass both ways with back pressure until one side closes, or its client is told to
+ * go away. For one event loop, but for {@link #goAway}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Tunnel {
@@ -24,18 +24,16 @@ final class Tunnel {
     private final Channel upstream;
     private final Deadline deadline;
     private final Duration silence;
-    private final boolean webSocket;
     private final WebSocketGracefulClose closing;
     private Runnable onClose = () -> {};
     private boolean ending;
     private boolean closed;
 
-    Tunnel(Channel client, Channel upstream, Deadline deadline, ProxySettings settings, boolean webSocket) {
+    Tunnel(Channel client, Channel upstream, Deadline deadline, ProxySettings settings) {
         this.client = client;
         this.upstream = upstream;
         this.deadline = deadline;
         this.silence = settings.timeouts().stream();
-        this.webSocket = webSocket;
         this.closing = new WebSocketGracefulClose(client, deadline, this::close);
     }
 
@@ -72,16 +70,8 @@ final class Tunnel {
     }
 
     private void sayGoodbye() {
-        if (!closed && webSocket) { // other protocols have no word for it: they run until the drain's time is over
+        if (!closed) {
             closing.begin();
-        }
-    }
-
-    private void toClient(ByteBuf bytes) {
-        if (webSocket) {
-            closing.toClient(bytes);
-        } else {
-            client.write(bytes);
         }
     }
 
@@ -124,7 +114,7 @@ final class Tunnel {
             }
             alive(fromUpstream);
             if (fromUpstream) {
-                toClient(bytes);
+                closing.toClient(bytes);
             } else {
                 upstream.write(bytes);
             }

@@ -10,6 +10,8 @@ import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
+import dev.shuttle.controlplane.forwarded.Clients;
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.jdk.Jdk;
@@ -92,6 +94,7 @@ final class RunningApi implements AutoCloseable {
         engine = engine(home, resources, secrets);
         Api.Parts parts = new Api.Parts(
                 keys,
+                new Clients(TrustedProxies.NONE),
                 new AuditLog(database),
                 engine.overview(),
                 engine.deployments(),

@@ -81,6 +81,17 @@ class ServerRoutesTest {
     }
 
     @Test
+    void whoShowsNoKeyIsCountedByItsConnectionWhateverItSays() throws Exception {
+        int status = 401;
+        for (int i = 0; status == 401 && i <= 2000; i++) {
+            String[] claims = {"X-Forwarded-For", "10.0." + i / 250 + "." + i % 250, "X-Shuttle-Proxy", "guess" + i};
+            status = api.send("GET", "/keys/current", "unknown", "", claims).statusCode();
+        }
+
+        assertEquals(429, status);
+    }
+
+    @Test
     void thePlatformsOwnArtifactsAreServed() throws Exception {
         HttpResponse<String> answer = api.send("GET", "/maven/dev/shuttle/a.pom", null, "");
 

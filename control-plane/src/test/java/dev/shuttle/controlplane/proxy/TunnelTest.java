@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
@@ -13,12 +14,16 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TunnelTest extends RunningProxy {
     private static final String WEB_SOCKET =
@@ -225,15 +230,61 @@ class TunnelTest extends RunningProxy {
     @Test
     void bytesRightBehindTheHandshakeAreNotTakenForHttp() throws Exception {
         try (RawService service = new RawService((head, in, out) -> {
-                    RawService.write(out, "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\nhi\n");
+                    RawService.write(
+                            out, "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n\u0082\3hi\n");
+                    out.write(new byte[] {(byte) 0x82, 9});
                     out.write(in.readNBytes(9));
                     return false;
                 });
                 RawClient client = clientOf(service)) {
-            client.send("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\nGET\0\r\n\r\n!");
+            client.send(WEB_SOCKET + "GET\0\r\n\r\n!");
             String head = client.head();
-            assertTrue(head.startsWith("HTTP/1.1 101 X\r\n") && head.contains("pgrade: chat"), head);
-            assertEquals("hi\nGET\0\r\n\r\n!", client.rest());
+            assertTrue(head.startsWith("HTTP/1.1 101 X\r\n") && head.contains("pgrade: websocket"), head);
+            assertTrue(client.rest().startsWith("\u0082\3hi\n\u0082\tGET\0\r\n\r\n!"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Upgrade: h2c~HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA~Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c~HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA~Connection: Upgrade",
+                "Upgrade: foo~Connection: upgrade",
+                "Upgrade: TLS/1.0, HTTP/2.0~Connection: upgrade",
+                "Upgrade: websocket",
+                "Upgrade: websocket~Connection: upgrade~Content-Length: 1",
+            })
+    void noOtherUpgradeIsPassedOnNorBelieved(String headers) throws Exception {
+        CompletableFuture<String> arrived = new CompletableFuture<>();
+        try (RawService service = new RawService((head, in, out) -> {
+                    arrived.complete(head.toLowerCase(Locale.ROOT));
+                    RawService.write(out, "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n");
+                    return true;
+                });
+                RawClient client = clientOf(service)) {
+            client.send("GET / HTTP/1.1\r\nHost: a.test\r\n" + headers.replace("~", "\r\n") + "\r\n\r\n1");
+            String head = arrived.get(10, TimeUnit.SECONDS);
+            for (String dropped : List.of("upgrade", "connection", "http2-settings")) {
+                assertFalse(head.contains(dropped), head);
+            }
+            assertTrue(client.answer().startsWith("HTTP/1.1 502 "), "a switch that was not asked for is no answer");
+        }
+    }
+
+    @Test
+    void aWebSocketAmongOtherWishesIsTheOneThatIsPassedOn() throws Exception {
+        CompletableFuture<String> arrived = new CompletableFuture<>();
+        try (RawService service = new RawService((head, in, out) -> {
+                    arrived.complete(head.toLowerCase(Locale.ROOT));
+                    RawService.write(out, OK);
+                    return true;
+                });
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(WEB_SOCKET.replace("websocket", "h2c, WebSocket"))
+                    .answer()
+                    .endsWith("ok"));
+            String head = arrived.get(10, TimeUnit.SECONDS);
+            assertTrue(head.contains("\r\nupgrade: websocket\r\n"), head);
         }
     }
 

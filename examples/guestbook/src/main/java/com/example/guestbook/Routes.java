@@ -52,12 +52,10 @@ class Routes {
         page.redirect("/", HttpStatus.SEE_OTHER);
     }
 
-    /** The proxy in front tells who asked; the address of the connection is the proxy's own. */
+    /** The proxy in front tells who asked, first; the address of the connection is the proxy's own. */
     private static String visitor(Context page) {
         String forwarded = page.header("X-Forwarded-For");
-        return forwarded == null
-                ? page.ip()
-                : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        return forwarded == null ? page.ip() : forwarded.split(",", 2)[0].strip();
     }
 
     private static String text(Context page, String field, int max) {
