@@ -76,20 +76,35 @@ final class RunIT {
     }
 
     @Test
-    void aProgramFindsItsResourcesInItsEnvironment() throws Exception {
+    void aProgramHasItsArgumentsAndFindsItsResourcesInItsEnvironment() throws Exception {
         App app = App.copy("program-resources", folder)
-                .replace(
-                        App.MAIN,
-                        ProgramResourcesIT.ANNOTATIONS,
-                        "@dev.shuttle.Folder @dev.shuttle.Secret(\"TOKEN\")\n")
+                .write(
+                        "src/main/java/com/example/Other.java",
+                        """
+                        package com.example;
+                        @dev.shuttle.Folder @dev.shuttle.Secret("TOKEN")
+                        class Other {
+                            public static void main(String[] args) throws Exception {
+                                System.out.println("arguments " + java.util.List.of(args));
+                                App.main(args);
+                            }
+                        }
+                        """)
                 .write("Secrets.dev.properties", "TOKEN=of this machine");
 
-        try (RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=0", "-Dshuttle.add=folder:up")) {
+        try (RunningMaven run = maven.start(
+                app,
+                "shuttle:run",
+                "-Dshuttle.port=0",
+                "-Dshuttle.add=folder:up",
+                "-Dshuttle.main=com.example.Other",
+                "-Dshuttle.args=server 'a b'")) {
             String environment = get(run.url().resolve("/env"));
             assertTrue(environment.lines().anyMatch("TOKEN=of this machine"::equals), environment);
             for (String name : new String[] {"SHUTTLE_FOLDER", "SHUTTLE_FOLDER_UP"}) {
                 assertTrue(environment.contains(name + "=" + app.directory()), environment);
             }
+            assertTrue(run.text().contains("arguments [server, a b]"), run::text);
             run.ctrlC();
             assertEquals(Set.of(), Processes.left(app.directory()), run::text);
         }

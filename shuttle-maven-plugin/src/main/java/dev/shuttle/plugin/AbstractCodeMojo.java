@@ -4,6 +4,7 @@ import dev.shuttle.plugin.name.Module;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
+import dev.shuttle.runtime.plan.NamedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.nio.file.Path;
@@ -11,11 +12,19 @@ import java.util.List;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
 
 /** Base of the goals that read the compiled code. */
 abstract class AbstractCodeMojo extends AbstractShuttleMojo {
+
+    /**
+     * The class to run, with its package, instead of the annotated one, or of the one that the packaged manifest names.
+     */
+    @Parameter(property = "shuttle.main")
+    private @Nullable String main;
 
     AbstractCodeMojo(MavenSession session, SettingsDecrypter decrypter) {
         super(session, decrypter);
@@ -31,12 +40,16 @@ abstract class AbstractCodeMojo extends AbstractShuttleMojo {
 
     final ServicePlan analyse(List<ModuleClasses> modules) throws MojoFailureException {
         try {
-            ServicePlan plan = Analysis.of(modules);
+            ServicePlan plan = plan(modules);
             plan.notes().forEach(getLog()::warn);
             return plan;
         } catch (PlanException refused) {
             throw new MojoFailureException(faults(refused));
         }
+    }
+
+    final ServicePlan plan(List<ModuleClasses> modules) throws PlanException {
+        return Analysis.of(modules, main == null ? null : new NamedMain(main, null, "-Dshuttle.main"));
     }
 
     /** All of them, each on its line. */

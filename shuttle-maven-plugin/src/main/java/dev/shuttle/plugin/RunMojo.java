@@ -1,5 +1,6 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.os.ShellWords;
 import dev.shuttle.plugin.local.FreePort;
 import dev.shuttle.plugin.local.LocalCode;
 import dev.shuttle.plugin.local.LocalFolder;
@@ -11,7 +12,6 @@ import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.ProvisioningException;
-import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ResourceRequest;
@@ -67,6 +67,10 @@ public final class RunMojo extends AbstractCodeMojo {
      */
     @Parameter(property = "shuttle.add")
     private @Nullable List<String> add;
+
+    /** Arguments for a program's {@code main(String[])}, as on a command line: {@code server app.yml}. */
+    @Parameter(property = "shuttle.args")
+    private @Nullable String args;
 
     /** Deletes the data of earlier runs first. */
     @Parameter(property = "shuttle.reset", defaultValue = "false")
@@ -188,16 +192,29 @@ public final class RunMojo extends AbstractCodeMojo {
         }
     }
 
-    private static LocalCode code(List<MavenProject> modules) throws LocalRunException {
+    private LocalCode code(List<MavenProject> modules) throws LocalRunException {
         try {
             List<ModuleClasses> classes = classes(modules);
-            ServicePlan plan = Analysis.of(classes);
+            ServicePlan plan = plan(classes);
             int at = classes.stream().map(ModuleClasses::artifactId).toList().indexOf(plan.module());
             List<Path> classPath = new ArrayList<>(List.of(classes.get(at).classes()));
             classPath.addAll(classes.get(at).classPath());
-            return new LocalCode(plan, modules.get(at).getBasedir().toPath(), classPath);
+            return new LocalCode(plan, modules.get(at).getBasedir().toPath(), classPath, arguments(plan));
         } catch (PlanException refused) {
             throw new LocalRunException(faults(refused));
+        }
+    }
+
+    private List<String> arguments(ServicePlan plan) throws LocalRunException {
+        if (args != null && !plan.entryPoint().isProgram()) {
+            throw new LocalRunException("-Dshuttle.args are the arguments of a program, a main(String[]), and "
+                    + plan.entryPoint().className() + " is a service, whose parameters Shuttle provides. Run it"
+                    + " without them.");
+        }
+        try {
+            return args == null ? List.of() : ShellWords.split(args);
+        } catch (IllegalArgumentException e) {
+            throw new LocalRunException("-Dshuttle.args cannot be understood: " + e.getMessage() + ".");
         }
     }
 

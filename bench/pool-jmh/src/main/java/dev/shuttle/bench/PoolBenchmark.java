@@ -85,6 +85,7 @@ public class PoolBenchmark {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort()),
                             List.of(classes),
                             plan.entryPoint(),
+                            List.of(),
                             List.of(postgres)),
                     HostLibraries.of(hostLibraries()));
             service.start(Duration.ofSeconds(30));

@@ -52,9 +52,9 @@ public record ServiceSpec(
     }
 
     /** The definition for a service that listens there. */
-    public ServiceDefinition definition(InetSocketAddress address, List<Path> classPath) {
+    public ServiceDefinition definition(InetSocketAddress address, List<Path> classPath, List<String> arguments) {
         return new ServiceDefinition(
-                project, deployment, url, "deployed", address, classPath, plan.entryPoint(), resources);
+                project, deployment, url, "deployed", address, classPath, plan.entryPoint(), arguments, resources);
     }
 
     /** Without what is secret in its resources. */

@@ -28,13 +28,21 @@ public final class StartMessage {
         message.put("host", service.address().getAddress().getHostAddress());
         message.put("port", service.address().getPort());
         put(message, service.entryPoint());
-        message.put("classPath", service.classPath().size());
-        int at = 0;
-        for (Path path : service.classPath()) {
-            message.put("classPath." + at++, path.toAbsolutePath());
-        }
+        put(
+                message,
+                "classPath",
+                service.classPath().stream().map(Path::toAbsolutePath).toList());
+        put(message, "arguments", service.arguments());
         ResourceMessages.put(message, service.resources());
         return message.build();
+    }
+
+    private static void put(Message.Builder message, String name, List<?> values) {
+        message.put(name, values.size());
+        int at = 0;
+        for (Object value : values) {
+            message.put(name + "." + at++, value);
+        }
     }
 
     private static void put(Message.Builder message, EntryPoint entryPoint) {
@@ -67,20 +75,21 @@ public final class StartMessage {
                     URI.create(message.get("url")),
                     message.get("environment"),
                     new InetSocketAddress(message.get("host"), Integer.parseInt(message.get("port"))),
-                    classPath(message),
+                    list(message, "classPath").stream().map(Path::of).toList(),
                     entryPoint(message),
+                    list(message, "arguments"),
                     ResourceMessages.read(message));
         } catch (IllegalArgumentException e) {
             throw new IOException("a start message is wrong: " + e.getMessage(), e);
         }
     }
 
-    private static List<Path> classPath(Message message) {
-        List<Path> paths = new ArrayList<>();
-        for (int i = 0; i < Integer.parseInt(message.get("classPath")); i++) {
-            paths.add(Path.of(message.get("classPath." + i)));
+    private static List<String> list(Message message, String name) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(message.get(name)); i++) {
+            values.add(message.get(name + "." + i));
         }
-        return paths;
+        return values;
     }
 
     private static EntryPoint entryPoint(Message message) {

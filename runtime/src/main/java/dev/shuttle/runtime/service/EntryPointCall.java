@@ -78,7 +78,7 @@ final class EntryPointCall {
         return switch (kind) {
             case ADDRESS -> definition.address();
             case PORT -> definition.address().getPort();
-            case ARGUMENTS -> new String[0];
+            case ARGUMENTS -> definition.arguments().toArray(String[]::new);
             case SERVICE_INFO -> definition.info();
             case RESOURCE -> injection.value(main, index);
         };

@@ -17,6 +17,7 @@ import java.util.List;
  * @param address where it is to listen
  * @param classPath directories and jars, in order
  * @param entryPoint the {@code main} to call
+ * @param arguments for a {@code String[]} parameter
  * @param resources what was provisioned for its parameters
  */
 public record ServiceDefinition(
@@ -27,10 +28,12 @@ public record ServiceDefinition(
         InetSocketAddress address,
         List<Path> classPath,
         EntryPoint entryPoint,
+        List<String> arguments,
         List<ResourceOutput> resources) {
 
     public ServiceDefinition {
         classPath = List.copyOf(classPath);
+        arguments = List.copyOf(arguments);
         resources = List.copyOf(resources);
     }
 

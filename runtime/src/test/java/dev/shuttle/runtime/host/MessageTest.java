@@ -62,6 +62,7 @@ class MessageTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
                 classPath,
                 new EntryPoint("app.App", "()V", List.of(), Returns.NOTHING),
+                List.of(),
                 List.of());
 
         Message message = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> StartMessage.of(service));
@@ -100,6 +101,7 @@ class MessageTest {
                                         Kind.RESOURCE,
                                         new ResourceRequest("app.Geo", "x", true, "app.Geo$Provider"))),
                         Returns.NOTHING),
+                List.of("server", "a b=&\n", ""),
                 List.of(
                         new ResourceOutput("secret", "A", Map.of("value", "a.b&c\n")),
                         new ResourceOutput("app.Geo", "x", Map.of("out.a.b", "1", "folder", "/f")),

@@ -169,6 +169,14 @@ class RunMainTest {
         assertFalse(Files.readString(output).contains("started"));
     }
 
+    @Test
+    void handsTheArgumentsToMain() throws Exception {
+        start("1", "public static HttpHandler main(String[] args) { return answering(String.join(\", \", args)); }");
+        await(1, "started");
+
+        assertEquals("server, a b", get());
+    }
+
     private static String handler(String answer) {
         return "public static HttpHandler main() { return answering(\"" + answer + "\"); }";
     }
@@ -203,6 +211,7 @@ class RunMainTest {
                 app.classPath(),
                 Analysis.of(List.of(new ModuleClasses("hello", app.classes(), List.of())))
                         .entryPoint(),
+                List.of("server", "a b"),
                 List.of(new ResourceOutput("folder", "unused", Map.of("path", "/nowhere"))))));
     }
 

@@ -371,6 +371,7 @@ class InjectionTest {
                         classPath,
                         Analysis.of(List.of(new ModuleClasses("hello", app.classes(), classPath)))
                                 .entryPoint(),
+                        List.of(),
                         List.of(resources)),
                 libraries);
     }

@@ -334,6 +334,7 @@ class ServiceInstanceTest {
                         app.classPath(),
                         Analysis.of(List.of(new ModuleClasses("hello", app.classes(), List.of(CompiledApp.api()))))
                                 .entryPoint(),
+                        List.of(),
                         List.of()),
                 HostLibraries.of(List.of()));
     }

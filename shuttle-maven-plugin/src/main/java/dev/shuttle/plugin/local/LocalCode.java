@@ -10,10 +10,12 @@ import java.util.List;
  * @param plan what it asks for
  * @param module the folder of the module that is the service
  * @param classPath its class directory and libraries
+ * @param arguments for a program's {@code main}
  */
-public record LocalCode(ServicePlan plan, Path module, List<Path> classPath) {
+public record LocalCode(ServicePlan plan, Path module, List<Path> classPath, List<String> arguments) {
 
     public LocalCode {
         classPath = List.copyOf(classPath);
+        arguments = List.copyOf(arguments);
     }
 }

@@ -193,6 +193,7 @@ public final class LocalRun implements AutoCloseable {
                 address(),
                 code.classPath(),
                 code.plan().entryPoint(),
+                code.arguments(),
                 outputs);
     }
 

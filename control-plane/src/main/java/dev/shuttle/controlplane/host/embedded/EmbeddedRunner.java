@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.host.embedded;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.PortAllocator;
+import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -18,6 +19,8 @@ import dev.shuttle.runtime.service.ServiceStartException;
 import dev.shuttle.runtime.service.ServiceState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,12 +92,18 @@ public final class EmbeddedRunner implements ServiceRunner {
 
     private ServiceDefinition definition(ServiceSpec request, InetSocketAddress address) throws ServiceFailedException {
         try {
-            return request.definition(
-                    address, artifacts.files(request.release()).paths());
+            ReleaseFiles files = artifacts.files(request.release());
+            return request.definition(address, files.paths(), arguments(files, address));
         } catch (IOException e) {
             ports.release(address.getPort());
             throw new ServiceFailedException("The release could not be read on the server: " + e.getMessage() + ".");
         }
+    }
+
+    private static List<String> arguments(ReleaseFiles files, InetSocketAddress address) {
+        List<String> arguments = new ArrayList<>(files.arguments());
+        arguments.addAll(files.words().arguments(Map.of("PORT", Integer.toString(address.getPort()))));
+        return arguments;
     }
 
     private void requireOpen() throws ServiceFailedException {

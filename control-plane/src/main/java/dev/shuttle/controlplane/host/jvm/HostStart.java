@@ -54,7 +54,7 @@ final class HostStart {
         if (!connection.hello().version().equals(HostMain.VERSION)) {
             throw new IOException("the host speaks another version of the protocol");
         }
-        connection.start(request.definition(host.address(), classPath));
+        connection.start(request.definition(host.address(), classPath, List.of()));
         awaitAnswer(connection);
     }
 
