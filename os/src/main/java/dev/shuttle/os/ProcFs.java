@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Processes by {@code /proc}, see proc(5). A process that has ended meanwhile has nothing; elsewhere than on Linux, none has. */
 public final class ProcFs {
@@ -161,6 +164,21 @@ public final class ProcFs {
             return -1;
         }
         return Integer.parseInt(status.substring(at + 6, status.indexOf('\t', at + 6)));
+    }
+
+    /** Its supplementary groups, which a process without rights cannot change; none if it is gone. */
+    public static Set<Integer> groups(long pid) {
+        String status = text(pid, "status");
+        int at = status.indexOf("\nGroups:");
+        if (at < 0) {
+            return Set.of();
+        }
+        String groups = status.substring(at + 8, status.indexOf('\n', at + 1)).strip();
+        return groups.isEmpty()
+                ? Set.of()
+                : Stream.of(groups.split(" ", -1))
+                        .map(Integer::parseUnsignedInt)
+                        .collect(Collectors.toSet());
     }
 
     /** Its environment as it was at its start, each variable between two zero bytes; as ISO-8859-1. Empty if not ours. */

@@ -30,8 +30,8 @@ final class CapabilityProbe {
 
     SandboxSupport isolation(ControlGroups groups) {
         accounts = tryAccounts();
-        String noBubblewrap =
-                tryBubblewrap(accounts.map(range -> range.build(0)).orElse(OsUser.OURSELVES));
+        String noBubblewrap = tryBubblewrap(
+                accounts.map(range -> range.build(0).prefix(range.group(home))).orElse(List.of()));
         return new SandboxSupport(
                 accounts.isPresent(),
                 noAccounts,
@@ -61,7 +61,8 @@ final class CapabilityProbe {
         if (range.isEmpty()) {
             return none("this container has too few users");
         }
-        List<String> test = new ArrayList<>(range.get().build(0).prefix());
+        List<String> test =
+                new ArrayList<>(range.get().build(0).prefix(range.get().group(home)));
         test.addAll(List.of("sh", "-c", READ_ALL, "sh"));
         needed.forEach(file -> test.add(file.toString()));
         ShortProcess outcome = ShortProcess.run(test);
@@ -74,11 +75,11 @@ final class CapabilityProbe {
     }
 
     /** Why it does not work; empty: it does. */
-    private String tryBubblewrap(OsUser account) {
+    private String tryBubblewrap(List<String> asAccount) {
         if (Executables.find("bwrap").isEmpty()) {
             return "it is not installed";
         }
-        List<String> test = new ArrayList<>(account.prefix());
+        List<String> test = new ArrayList<>(asAccount);
         test.addAll(bubblewrap.prefix(new Mounts(Path.of("/tmp"), needed, List.of()), List.of(), true));
         test.addAll(List.of("sh", "-c", HIDDEN, "sh", home.toString()));
         ShortProcess outcome = ShortProcess.run(test);

@@ -91,7 +91,7 @@ public final class Confinement {
      */
     public List<String> confined(List<String> command, Mounts view, Path home, Path script) throws IOException {
         List<String> confined = new ArrayList<>(entrance());
-        confined.addAll(account.prefix());
+        confined.addAll(account.prefix(sandbox.group()));
         if (account.isOther() && !sandbox.isolation().controllers().contains("pids")) {
             confined.addAll(
                     List.of("prlimit", "--nproc=" + GroupLimits.ofHost(memory).processes(), "--"));
@@ -151,10 +151,13 @@ public final class Confinement {
         }
     }
 
-    /** Ends by force all processes of its account, whatever started them; nothing happens if that is ourselves. */
+    /**
+     * Ends by force all processes that this home has as its account, whatever started them; nothing happens if that is
+     * ourselves.
+     */
     public void endAccount() {
         if (account.isOther()) {
-            UserProcesses.end(List.of(account));
+            UserProcesses.end(List.of(account), sandbox.group());
         }
     }
 

@@ -69,11 +69,24 @@ public record OsUser(int uid) {
                 || Integer.valueOf(uid).equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** The beginning of a command line that runs as this account. */
-    List<String> prefix() {
+    /**
+     * The beginning of a command line that runs as this account.
+     *
+     * @param group of the home, which no process without rights can give up: a mark by which the home finds its own
+     */
+    List<String> prefix(int group) {
         String id = Integer.toString(uid);
         return isOther()
-                ? List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--no-new-privs", "--")
+                ? List.of(
+                        "setpriv",
+                        "--reuid",
+                        id,
+                        "--regid",
+                        id,
+                        "--groups",
+                        Integer.toString(group),
+                        "--no-new-privs",
+                        "--")
                 : List.of();
     }
 }

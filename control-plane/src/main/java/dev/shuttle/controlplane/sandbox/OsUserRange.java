@@ -1,23 +1,31 @@
 package dev.shuttle.controlplane.sandbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
- * The numbers of users that are ours to give, none of which has an entry in {@code /etc/passwd}.
+ * The numbers of users that are ours to give, none of which has an entry in {@code /etc/passwd}, and of groups behind them.
  *
  * @param first the lowest
  * @param projects how many projects have room: two users each
+ * @param homes how many groups there are, of which each home has one
  */
-record OsUserRange(int first, int projects) {
+record OsUserRange(int first, int projects, int homes) {
 
     /** In the part that systemd's list of ranges (systemd.io/UIDS-GIDS) leaves unused. */
     private static final int FREE = 1_900_000_000;
 
     private static final int PROJECTS = 100_000_000;
+
+    private static final int HOMES = 40_000_000;
+
+    /** Of those at the top, see below. */
+    private static final int FEW_HOMES = 500;
 
     /** Below the ids of overflow users in containers (65534). */
     private static final int KEPT_AT_THE_TOP = 536;
@@ -52,12 +60,14 @@ record OsUserRange(int first, int projects) {
     }
 
     private static Optional<OsUserRange> within(long from, long end) {
-        if (from <= FREE && end >= (long) FREE + 2L * PROJECTS) {
-            return Optional.of(new OsUserRange(FREE, PROJECTS));
+        if (from <= FREE && end >= (long) FREE + 2L * PROJECTS + HOMES) {
+            return Optional.of(new OsUserRange(FREE, PROJECTS, HOMES));
         }
         long half = from + (Math.min(end, FREE) - from) / 2;
         long projects = (Math.min(end, FREE) - KEPT_AT_THE_TOP - half) / 2;
-        return projects < LEAST ? Optional.empty() : Optional.of(new OsUserRange((int) half, (int) projects));
+        return projects < LEAST
+                ? Optional.empty()
+                : Optional.of(new OsUserRange((int) half, (int) projects, FEW_HOMES));
     }
 
     OsUser build(int number) {
@@ -66,5 +76,12 @@ record OsUserRange(int first, int projects) {
 
     OsUser service(int number) {
         return new OsUser(first + 2 * number + 1);
+    }
+
+    /** The group of a home, a number that follows from its path. */
+    int group(Path home) {
+        CRC32 sum = new CRC32();
+        sum.update(home.toString().getBytes(StandardCharsets.UTF_8));
+        return first + 2 * projects + (int) (sum.getValue() % homes);
     }
 }

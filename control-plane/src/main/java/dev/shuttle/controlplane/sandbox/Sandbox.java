@@ -29,6 +29,7 @@ public final class Sandbox implements AutoCloseable {
     private final ControlGroups groups;
     private final @Nullable OsUserStore store;
     private final @Nullable OsUserRange range;
+    private final int group;
     private final Bubblewrap bubblewrap;
     private final SandboxSupport isolation;
 
@@ -45,12 +46,14 @@ public final class Sandbox implements AutoCloseable {
             ControlGroups groups,
             @Nullable OsUserStore store,
             @Nullable OsUserRange range,
+            int group,
             Bubblewrap bubblewrap,
             SandboxSupport isolation) {
         this.limits = limits;
         this.groups = groups;
         this.store = store;
         this.range = range;
+        this.group = group;
         this.bubblewrap = bubblewrap;
         this.isolation = isolation;
     }
@@ -63,7 +66,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox none(Limits limits) {
         SandboxSupport none = new SandboxSupport(false, "not wanted", 0, Set.of(), false, "not wanted");
-        return new Sandbox(limits, ControlGroups.none(), null, null, new Bubblewrap(List.of()), none);
+        return new Sandbox(limits, ControlGroups.none(), null, null, 0, new Bubblewrap(List.of()), none);
     }
 
     /**
@@ -81,7 +84,8 @@ public final class Sandbox implements AutoCloseable {
         SandboxSupport isolation = trial.isolation(groups);
         OsUserRange range = trial.accounts().orElse(null);
         OsUserStore store = range == null ? null : new OsUserStore(database, range);
-        Sandbox sandbox = new Sandbox(limits, groups, store, range, trial.bubblewrap(), isolation);
+        Sandbox sandbox = new Sandbox(
+                limits, groups, store, range, range == null ? 0 : range.group(home), trial.bubblewrap(), isolation);
         LOG.info("isolation: {}", isolation);
         sandbox.sweep();
         return sandbox;
@@ -179,7 +183,7 @@ public final class Sandbox implements AutoCloseable {
      * @param readable what it sees beside the system's files
      */
     public ShortProcess probe(List<String> command, List<Path> readable) {
-        List<String> confined = new ArrayList<>(account().prefix());
+        List<String> confined = new ArrayList<>(account().prefix(group));
         if (isolation.bubblewrap()) {
             confined.addAll(bubblewrap.prefix(new Mounts(Path.of("/"), readable, List.of()), List.of(), true));
         }
@@ -189,6 +193,11 @@ public final class Sandbox implements AutoCloseable {
 
     private OsUser account() {
         return range == null ? OsUser.OURSELVES : range.build(0);
+    }
+
+    /** Of all processes of this home that run as users of its own. */
+    int group() {
+        return group;
     }
 
     Bubblewrap bubblewrap() {
@@ -218,7 +227,7 @@ public final class Sandbox implements AutoCloseable {
         if (store != null && range != null) {
             List<OsUser> builds = new ArrayList<>();
             store.all().forEach(number -> builds.add(range.build(number)));
-            UserProcesses.end(builds);
+            UserProcesses.end(builds, group);
         }
     }
 

@@ -4,14 +4,18 @@ import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The processes of accounts, by {@code /proc}: a re-parented process still has its user. */
+/**
+ * The processes of accounts, by {@code /proc}: a re-parented process still has its user. Another home of the machine may
+ * have a user of the same number, as a copy does; a process is ours only if it has the group of our home too.
+ */
 final class UserProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(UserProcesses.class);
 
@@ -20,39 +24,51 @@ final class UserProcesses {
 
     private UserProcesses() {}
 
-    /** Ends by force all that run as one of them, until none is left. */
-    static void end(List<OsUser> accounts) {
+    /**
+     * Ends by force all that run as one of them, until none is left. They are stopped first, since one that runs could fork
+     * faster than its children are found.
+     */
+    static void end(List<OsUser> accounts, int group) {
         Set<Integer> uids = accounts.stream().map(OsUser::uid).collect(Collectors.toSet());
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Set<Integer> left = uids.isEmpty() ? Set.of() : running(uids);
-        while (!left.isEmpty() && System.nanoTime() < end) {
-            left.forEach(UserProcesses::killAll);
+        Set<Long> stopped = new HashSet<>();
+        while (System.nanoTime() < end) {
+            try {
+                List<Long> left = running(uids, group);
+                if (left.isEmpty()) {
+                    return;
+                }
+                endOrStop(left, stopped);
+            } catch (UncheckedIOException e) {
+                pause(); // they could not be listed now
+            }
+        }
+        LOG.warn("Processes of the users {} may go on: they do not end, or cannot be listed", uids);
+    }
+
+    private static void endOrStop(List<Long> left, Set<Long> stopped) {
+        boolean all = stopped.containsAll(left);
+        signal(all ? "KILL" : "STOP", left);
+        stopped.addAll(left);
+        if (all) {
             pause();
-            left = running(uids);
-        }
-        if (!left.isEmpty()) {
-            LOG.warn("Processes of the users {} do not end although they were killed", left);
         }
     }
 
-    /** By one signal to all that the user may signal, which no fork escapes. */
-    private static void killAll(int uid) {
-        List<String> command = Stream.concat(new OsUser(uid).prefix().stream(), Stream.of("sh", "-c", "kill -9 -1"))
+    private static void signal(String signal, List<Long> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-s", signal, "--"));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        ShortProcess.run(command); // it fails for those that have just ended
+    }
+
+    private static List<Long> running(Set<Integer> uids, int group) {
+        if (uids.isEmpty()) {
+            return List.of();
+        }
+        return ProcFs.pids().stream()
+                .filter(pid ->
+                        uids.contains(ProcFs.uid(pid)) && ProcFs.groups(pid).contains(group))
                 .toList();
-        ShortProcess.run(command);
-    }
-
-    /** Where processes cannot be listed, all may have some. */
-    private static Set<Integer> running(Set<Integer> uids) {
-        try {
-            return listed(uids);
-        } catch (UncheckedIOException e) {
-            return uids;
-        }
-    }
-
-    private static Set<Integer> listed(Set<Integer> uids) {
-        return ProcFs.pids().stream().map(ProcFs::uid).filter(uids::contains).collect(Collectors.toSet());
     }
 
     private static void pause() {

@@ -21,14 +21,14 @@ class OsUserStoreTest {
     void aProjectKeepsItsIdAndNoOtherEverGetsIt() throws IOException {
         int first;
         try (Database database = Database.open(Database.urlIn(folder))) {
-            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000));
+            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000, 1000));
             first = store.number("a");
             assertEquals(first, store.number("a"));
             assertEquals(first + 1, store.number("b"));
             database.jdbi().useHandle(handle -> handle.execute("delete from project where name = 'b'"));
         }
         try (Database database = Database.open(Database.urlIn(folder))) {
-            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000));
+            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 50_000, 1000));
             assertEquals(first, store.number("a"));
             assertNotEquals(first + 1, store.number("c"));
             assertEquals(
@@ -40,7 +40,7 @@ class OsUserStoreTest {
     @Test
     void whenNoneIsLeftItSaysForWhom() {
         try (Database database = Database.open(Database.urlIn(folder))) {
-            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 0));
+            OsUserStore store = new OsUserStore(database, new OsUserRange(100_000, 0, 1000));
 
             IOException none = assertThrows(IOException.class, () -> store.number("late"));
             assertTrue(none.toString().contains("the project late"), none::toString);

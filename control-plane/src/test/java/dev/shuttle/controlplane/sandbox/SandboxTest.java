@@ -181,6 +181,33 @@ class SandboxTest {
         assertTrue(ProcFs.pids().stream().noneMatch(pid -> ProcFs.uid(pid) == user), "Some are left");
     }
 
+    /** As a home and a copy of it are, beside each other on one machine. */
+    @Test
+    void anotherHomesProcessesOfTheSameUserGoOn() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+        Path other = Files.createDirectory(folder.toRealPath().resolve("other"));
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx--x--x"));
+        try (Sandbox copy = Sandbox.open(other, database, LIMITS, List.of())) {
+            Confinement theirs = sandbox.host("p", "1");
+            Confinement ours = copy.host("p", "1");
+            assertEquals(theirs.account(), ours.account());
+            Process service = start(theirs, "env -i setsid sleep 31340.5 & sleep 31340.5");
+            Process inCopy = start(ours, "env -i setsid sleep 31340.5 & sleep 31340.5");
+            await(() -> sleeping() == 4);
+
+            ours.end();
+            ours.endAccount();
+            Sandbox.open(other, database, LIMITS, List.of()).close();
+
+            assertTrue(inCopy.waitFor(5, TimeUnit.SECONDS));
+            assertTrue(service.isAlive());
+            assertEquals(2, sleeping());
+            theirs.end();
+            theirs.endAccount();
+            await(() -> sleeping() == 0);
+        }
+    }
+
     @Test
     void onlyTheAccountOwnsItsFiles() throws IOException {
         assumeTrue(sandbox.isolation().users());

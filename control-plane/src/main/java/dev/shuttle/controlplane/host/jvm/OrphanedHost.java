@@ -107,7 +107,8 @@ final class OrphanedHost {
         if (process != null) {
             process.kill();
         }
-        if (pid != null) {
+        // A living process of that number that is not the host has it, and the session, from another time.
+        if (pid != null && (process != null || ProcessHandle.of(pid).isEmpty())) {
             Session.killLeft(pid);
         }
         sandbox.discard(directory.deployment());
