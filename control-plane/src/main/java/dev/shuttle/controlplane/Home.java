@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.os.NewFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -70,7 +71,17 @@ public final class Home implements AutoCloseable {
             channel.close();
             return Optional.empty();
         }
+        removeLeftovers(root);
         return Optional.of(new Home(root, channel));
+    }
+
+    /** Files that a start which was killed had not yet renamed, such as half of a key. */
+    private static void removeLeftovers(Path root) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, NewFile.ASIDE)) {
+            for (Path each : left) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

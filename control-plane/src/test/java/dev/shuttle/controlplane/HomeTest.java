@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,5 +30,16 @@ class HomeTest {
             assertEquals(
                     PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(home.folder("store")));
         }
+    }
+
+    @Test
+    void halfWrittenFilesOfAStartThatWasKilledAreRemoved(@TempDir Path folder) throws IOException {
+        Path half = Files.writeString(folder.resolve("." + UUID.randomUUID() + ".part"), "half of a key");
+        Path other = Files.writeString(folder.resolve(".mine.part"), "");
+
+        Home.take(folder).close();
+
+        assertFalse(Files.exists(half));
+        assertTrue(Files.exists(other));
     }
 }

@@ -15,6 +15,8 @@ import java.util.UUID;
 
 /** Writes a file aside and renames it: readers see the old content or the new, never a part. */
 public final class NewFile {
+    /** Matches the names under which files are written aside, which a process that is killed leaves behind. */
+    public static final String ASIDE = ".????????-????-????-????-????????????.part";
 
     private NewFile() {}
 

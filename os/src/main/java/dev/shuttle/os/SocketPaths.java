@@ -1,7 +1,12 @@
 package dev.shuttle.os;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Objects;
 
 /** Paths of Unix sockets, which the kernel bounds, see unix(7). */
 public final class SocketPaths {
@@ -9,7 +14,27 @@ public final class SocketPaths {
     /** They end near 108 bytes on Linux, 104 on macOS. */
     private static final int MAX_BYTES = 100;
 
+    private static final int RANDOM_BYTES = 10;
+
     private SocketPaths() {}
+
+    /**
+     * A short path that is not used: a socket in a folder that does not exist yet, for its user to create with
+     * {@link #createFolder}. It is noted first, so that a crash leaves nothing that is not found again.
+     *
+     * @param prefix of the folder's name
+     */
+    public static Path shortPath(String prefix) {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Path.of(
+                System.getProperty("java.io.tmpdir"), prefix + HexFormat.of().formatHex(random), "s");
+    }
+
+    /** Creates the folder of a socket, for its user only; fails if there is one. */
+    public static void createFolder(Path socket) throws IOException {
+        Files.createDirectory(Objects.requireNonNull(socket.getParent()), Trees.permissions("rwx------"));
+    }
 
     /** Whether a socket can be bound there; otherwise it needs a shorter path, below the machine's temporary folder. */
     public static boolean fits(Path socket) {

@@ -65,7 +65,6 @@ public final class BackupSocket implements AutoCloseable {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(place.socket()));
-            place.tell();
             BackupSocket socket = new BackupSocket(backup, place, server);
             socket.start();
             return socket;

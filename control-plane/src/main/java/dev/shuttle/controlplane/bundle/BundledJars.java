@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.bundle;
 
+import dev.shuttle.os.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class BundledJars {
         String fingerprint = files.fingerprint(carried + name);
         if (Files.isRegularFile(jar)
                 && Files.exists(mark)
-                && Files.readString(mark).equals(fingerprint)) {
+                && TextFile.read(mark).equals(fingerprint)) {
             return jar;
         }
         Files.createDirectories(folder);

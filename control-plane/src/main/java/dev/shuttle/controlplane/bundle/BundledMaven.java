@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.bundle;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import java.util.zip.ZipInputStream;
 
 /** Unpacks the carried Maven once: its directory appears by a rename, so that it is there whole or not at all. */
 final class BundledMaven {
+
+    private static final String ASIDE = ".unpacking-";
 
     private BundledMaven() {}
 
@@ -21,7 +24,8 @@ final class BundledMaven {
             return home;
         }
         Files.createDirectories(folder);
-        Path aside = Files.createTempDirectory(folder, ".unpacking-");
+        removeLeftovers(folder);
+        Path aside = Files.createTempDirectory(folder, ASIDE);
         try {
             unpack(files, zip, aside);
             Bundle.requireFile(aside.resolve(name).resolve("bin/m2.conf"));
@@ -30,6 +34,15 @@ final class BundledMaven {
             Trees.delete(aside);
         }
         return home;
+    }
+
+    /** Of a start that was killed. */
+    private static void removeLeftovers(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ASIDE + "*")) {
+            for (Path each : left) {
+                Trees.delete(each);
+            }
+        }
     }
 
     private static void unpack(BundledFiles files, String zip, Path into) throws IOException {

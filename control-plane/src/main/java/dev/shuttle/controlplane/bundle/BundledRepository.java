@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.bundle;
 
 import dev.shuttle.os.Digests;
+import dev.shuttle.os.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class BundledRepository {
 
     private boolean isInstalled(Path markFile, String mark, List<String> names) throws IOException {
         return Files.isRegularFile(markFile)
-                && Files.readString(markFile).equals(mark)
+                && TextFile.read(markFile).equals(mark)
                 && names.stream().allMatch(name -> Files.isRegularFile(root.resolve(name)));
     }
 

@@ -11,10 +11,14 @@ import dev.shuttle.controlplane.vault.Vault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ class BackupSocketTest {
 
     private Path control;
     private Database database;
+    private Backup backup;
     private BackupSocket socket;
 
     @BeforeEach
@@ -41,17 +46,13 @@ class BackupSocketTest {
         byte[] noise = new byte[BYTES];
         new Random(1).nextBytes(noise);
         Files.write(Files.createDirectory(home.resolve("folders")).resolve("noise"), noise);
-        socket = BackupSocket.open(
-                control,
-                new Backup(new Backup.Parts(
-                        home,
-                        "0.1.0",
-                        vault.key(),
-                        database::copy,
-                        new Releases(home),
-                        List.of(),
-                        true,
-                        List.of("a note"))));
+        backup = new Backup(new Backup.Parts(
+                home, "0.1.0", vault.key(), database::copy, new Releases(home), List.of(), true, List.of("a note")));
+        open(backup);
+    }
+
+    private void open(Backup of) throws IOException {
+        socket = BackupSocket.open(control, of);
     }
 
     @AfterEach
@@ -112,6 +113,50 @@ class BackupSocketTest {
                         assertThrows(IOException.class, () -> new BackupCall(control).take(stopping, false, note -> {}))
                                 .getMessage())
                 .contains("does not accept the backup request"));
+    }
+
+    /** Each is what a kill leaves between two steps of a start, or of a stop. */
+    @Test
+    void whatAKilledRunHasLeftIsInNoWay() throws Exception {
+        for (List<String> left : List.of(
+                List.of("backup.socket"), List.of("backup.socket", "socket-path"), List.of("socket-path", ".x.part"))) {
+            socket.close();
+            for (String name : left) {
+                if (name.equals("backup.socket")) {
+                    try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                        stale.bind(UnixDomainSocketAddress.of(control.resolve(name)));
+                    }
+                } else {
+                    Files.writeString(control.resolve(name), "");
+                }
+            }
+
+            open(backup);
+
+            new BackupCall(control).take(OutputStream.nullOutputStream(), false, note -> {});
+            try (Stream<Path> files = Files.list(control)) {
+                assertEquals(1, files.count(), "Something is left over");
+            }
+        }
+    }
+
+    @Test
+    void aPathThatIsTooLongForASocketIsNotedBeforeItIsMade() throws Exception {
+        Path deep = Files.createDirectories(home.resolve("x".repeat(100)));
+        Path noted = Path.of("/tmp/shuttle-backup-left/s");
+        Files.createDirectories(noted.getParent());
+        Files.writeString(noted, "");
+        Files.writeString(deep.resolve("socket-path"), noted + "\n");
+
+        try (BackupSocket other = BackupSocket.open(deep, backup)) {
+            new BackupCall(deep).take(OutputStream.nullOutputStream(), false, note -> {});
+            assertFalse(Files.exists(noted.getParent()));
+            assertTrue(Files.exists(SocketPlace.find(deep).socket()));
+            other.close();
+            try (Stream<Path> files = Files.list(deep)) {
+                assertEquals(0, files.count());
+            }
+        }
     }
 
     /** A disk without space. */

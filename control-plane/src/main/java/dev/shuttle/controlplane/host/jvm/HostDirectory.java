@@ -2,10 +2,12 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.os.SocketPaths;
+import dev.shuttle.os.TextFile;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.security.SecureRandom;
@@ -118,7 +120,11 @@ final class HostDirectory {
     }
 
     Path socket() throws IOException {
-        return Path.of(Files.readString(path.resolve("socket-path")));
+        try {
+            return Path.of(TextFile.read(path.resolve("socket-path")));
+        } catch (InvalidPathException e) {
+            throw new IOException("not the path of a socket: " + e.getMessage(), e);
+        }
     }
 
     Path socketDirectory() throws IOException {
@@ -177,10 +183,14 @@ final class HostDirectory {
     /** Returns the directory that it will be in. */
     private Path chooseSocket() throws IOException {
         Path socket = run().resolve("s");
-        if (!SocketPaths.fits(socket)) {
-            socket = Files.createTempDirectory(SHORT_PREFIX).resolve("s"); // 0700 by the JDK
+        boolean fits = SocketPaths.fits(socket);
+        if (!fits) {
+            socket = SocketPaths.shortPath(SHORT_PREFIX);
         }
         write("socket-path", socket.toString());
+        if (!fits) {
+            SocketPaths.createFolder(socket);
+        }
         return socketDirectory();
     }
 
