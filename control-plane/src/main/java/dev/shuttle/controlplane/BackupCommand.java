@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupCall;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StoreOfHome;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.os.Trees;
@@ -128,6 +129,7 @@ final class BackupCommand implements Command {
             System.err.println("No control plane runs on " + home + ": copying its files.");
             String given = settings.stores().databaseUrl();
             String url = given == null ? Database.urlIn(home.resolve("store")) : given;
+            new StoreOfHome(home, url, settings.stores().acceptedBy()).look(); // a backup of another's is of no use
             return new Backup(new Backup.Parts(
                             home,
                             ControlPlaneMain.version(),

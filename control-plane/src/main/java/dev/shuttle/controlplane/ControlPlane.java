@@ -13,6 +13,7 @@ import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
+import dev.shuttle.controlplane.database.StoreOfHome;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
@@ -45,6 +46,7 @@ import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -99,13 +101,16 @@ public final class ControlPlane implements AutoCloseable {
     private void open(Settings settings) throws IOException {
         Home home = own(Home.take(settings.home()));
         Restore.requireNoneUnfinished(home.root());
-        CompletableFuture<Database> opening = open(databaseUrl(settings, home));
+        DiskReserve reserve = own(new DiskReserve(home.root()));
+        reserve.releaseIfFull();
+        CompletableFuture<Database> opening = open(new StoreOfHome(
+                home.root(), databaseUrl(settings, home), settings.stores().acceptedBy()));
         RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
         Proxy proxy = own(new Proxy(proxySettings(settings.edge()), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses addresses = addresses(settings.edge(), proxy, proxied);
-        // Nothing of the home is touched before it is known that its store is not a newer version's.
+        // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
         Database database = opened(opening);
         Bundle carried = Bundle.install(home.root());
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
@@ -180,9 +185,22 @@ public final class ControlPlane implements AutoCloseable {
                 kinds.copied(),
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
-        own(BackupSocket.open(home.folder(CONTROL), backup));
+        listenForBackups(home, backup);
         routeApi(settings.edge(), routes, listening, clients);
         routes.complete();
+        reserve.keep();
+    }
+
+    /** Services do not depend on it. */
+    private void listenForBackups(Home home, Backup backup) {
+        try {
+            own(BackupSocket.open(home.folder(CONTROL), backup));
+        } catch (IOException e) {
+            LOG.warn(
+                    "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk full?",
+                    home.root().resolve(CONTROL),
+                    e.toString());
+        }
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -191,9 +209,21 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Beside the rest of a start, of which it is the longest part. */
-    private CompletableFuture<Database> open(String url) {
-        CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> Database.open(url));
-        AutoCloseable closing = () -> opening.join().close();
+    private CompletableFuture<Database> open(StoreOfHome store) {
+        CompletableFuture<Database> opening = CompletableFuture.supplyAsync(() -> {
+            try {
+                return store.open();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        AutoCloseable closing = () -> opening.handle((database, failed) -> database)
+                .thenAccept(database -> {
+                    if (database != null) {
+                        database.close();
+                    }
+                })
+                .join();
         own(closing);
         return opening;
     }
@@ -204,6 +234,9 @@ public final class ControlPlane implements AutoCloseable {
         } catch (CompletionException e) {
             if (e.getCause() instanceof NewerStoreException newer) {
                 throw new IOException(newer.getMessage(), newer);
+            }
+            if (e.getCause() instanceof UncheckedIOException unchecked) {
+                throw unchecked.getCause();
             }
             throw new IOException("The store cannot be opened: " + e.getCause(), e);
         }
@@ -282,7 +315,8 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().drainTimeout(),
                 settings.deployments().standbyTime(),
                 settings.deployments().keepReleases(),
-                settings.builds().parallel());
+                settings.builds().parallel(),
+                settings.deployments().cleanUpLimit());
     }
 
     private static Addresses addresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied) throws IOException {

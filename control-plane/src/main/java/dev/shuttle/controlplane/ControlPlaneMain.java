@@ -2,6 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -69,11 +70,18 @@ public final class ControlPlaneMain {
             System.err.println(e.getMessage());
             return Command.USAGE;
         } catch (IOException e) {
-            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            System.err.println(message(e));
             return Command.FAILED;
         } catch (InterruptedException e) {
             return Command.FAILED;
         }
+    }
+
+    /** That of a file's exception is its path only. */
+    private static String message(IOException failure) {
+        return failure.getMessage() == null || failure instanceof FileSystemException
+                ? failure.toString()
+                : failure.getMessage();
     }
 
     private static String usage() {

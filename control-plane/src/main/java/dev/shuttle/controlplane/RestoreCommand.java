@@ -2,7 +2,6 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.Restore;
-import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +31,7 @@ final class RestoreCommand implements Command {
         Restore.Checked checked =
                 new Restore(file, settings.home()).check(settings.keys().master());
         try (Home home = Home.take(settings.home())) {
-            say(checked.layOut(CurrentUser.isRoot()), file, home.root());
+            say(checked.layOut(), file, home.root());
         }
         return DONE;
     }

@@ -40,7 +40,7 @@ final class ServeCommand implements Command {
                 "shuttle-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         boolean stopped = false;
-        try (ControlPlane controlPlane = ControlPlane.start(settings)) {
+        try (ControlPlane controlPlane = start(settings)) {
             controlPlane
                     .generatedKey()
                     .ifPresent(key -> System.out.println("shuttle administrator's key, shown once and kept in "
@@ -57,6 +57,14 @@ final class ServeCommand implements Command {
         // The exit code of a JVM that a signal ends is 143; ours is 0, since it was asked for. The hook still waits, so
         // that the signal's own exit cannot come first.
         Runtime.getRuntime().halt(0);
+    }
+
+    private static ControlPlane start(Settings settings) throws IOException {
+        try {
+            return ControlPlane.start(settings);
+        } catch (IOException | RuntimeException e) {
+            throw StartFailure.of(e, settings.home());
+        }
     }
 
     private static void awaitQuietly(CountDownLatch done) {

@@ -35,6 +35,11 @@ enum Setting {
             "generated, in master.key of the home",
             "Encrypts secrets and passwords at rest: 20 characters or more."),
     DATABASE_URL("", "H2 in the home", "The JDBC URL of the control plane's own store."),
+    ACCEPT_STORE(
+            "",
+            "none",
+            "The id of the home that goes on with a store that is not its own, or is empty, for one start: the message"
+                    + " that refuses the store tells it."),
     POSTGRES_URL("", "embedded", "A PostgreSQL server of your own for the services' databases."),
     REDIS_URL("", "embedded", "A Redis server of your own for the services."),
     ISOLATION(
@@ -56,7 +61,12 @@ enum Setting {
     DRAIN_TIMEOUT("PT30S", "How long the last requests to a replaced version may take."),
     STANDBY_TIME(
             "PT10S", "How long a replaced version runs on, to serve again if the new one ends; PT0S means not at all."),
-    KEEP_RELEASES("10", "How many releases per project are kept for rollback.");
+    KEEP_RELEASES("10", "How many releases per project are kept for rollback."),
+    CLEAN_UP_LIMIT(
+            "0",
+            "20, or a tenth of all",
+            "How many releases, logs or uploads that the store does not know a start may delete; with more it deletes none"
+                    + " of them, and says so.");
 
     /** Of all variables. */
     static final String PREFIX = "SHUTTLE_";

@@ -49,8 +49,15 @@ public record Settings(
         }
     }
 
-    /** The store's JDBC URL, and the operator's servers for services. Null: H2 in the home, the bundled servers. */
-    public record Stores(@Nullable String databaseUrl, @Nullable PostgresUrl postgres, @Nullable RedisUrl redis) {
+    /**
+     * The store's JDBC URL, the home that accepts whatever store is there, and the operator's servers for services. Null:
+     * H2 in the home, none, the bundled servers.
+     */
+    public record Stores(
+            @Nullable String databaseUrl,
+            @Nullable String acceptedBy,
+            @Nullable PostgresUrl postgres,
+            @Nullable RedisUrl redis) {
         @Override
         public String toString() {
             return "***";
@@ -66,8 +73,9 @@ public record Settings(
     /** {@code embedded}: in the control plane's own process. The limits are those of a host and of a build. */
     public record Services(boolean embedded, Sandbox.Limits memory) {}
 
-    /** How long a start and the last requests to an old version may take, and it stands by; releases that are kept. */
-    public record Deployments(Duration startTimeout, Duration drainTimeout, Duration standbyTime, int keepReleases) {}
+    /** How long a start and the last requests to an old version may take, and it stands by; releases that are kept; see {@link Setting#CLEAN_UP_LIMIT}. */
+    public record Deployments(
+            Duration startTimeout, Duration drainTimeout, Duration standbyTime, int keepReleases, int cleanUpLimit) {}
 
     /** The settings cannot be used; says everything that is wrong with them. */
     public static final class InvalidSettingsException extends Exception {

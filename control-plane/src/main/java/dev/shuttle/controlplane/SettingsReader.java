@@ -116,6 +116,7 @@ public final class SettingsReader {
     private Settings.Stores stores() {
         return new Settings.Stores(
                 databaseUrl(),
+                values.text(Setting.ACCEPT_STORE).isEmpty() ? null : values.text(Setting.ACCEPT_STORE),
                 values.url(Setting.POSTGRES_URL, PostgresUrl::parse),
                 values.url(Setting.REDIS_URL, RedisUrl::parse));
     }
@@ -196,6 +197,7 @@ public final class SettingsReader {
                 values.duration(Setting.START_TIMEOUT),
                 values.duration(Setting.DRAIN_TIMEOUT),
                 values.durationOrZero(Setting.STANDBY_TIME),
-                values.number(Setting.KEEP_RELEASES, 1, 1000));
+                values.number(Setting.KEEP_RELEASES, 1, 1000),
+                values.number(Setting.CLEAN_UP_LIMIT, 0, 10_000_000));
     }
 }

@@ -54,6 +54,7 @@ final class BackupIT {
         assertFalse(Files.exists(SERVER.home().resolve(".backup")));
         assertEquals(1, SERVER.command("backup", file.toString()).exitCode(), "An existing file is not written over");
 
+        Set<Long> hosts = Processes.hosts(SERVER.home());
         ControlPlane other = ControlPlane.on(Files.createTempDirectory("it").toRealPath());
         try {
             refusals(other, file);
@@ -61,6 +62,8 @@ final class BackupIT {
         } finally {
             other.deleteHome();
         }
+        assertEquals(hosts, Processes.hosts(SERVER.home()), "The copy has ended services of the original");
+        assertTrue(SERVER.printed().stream().noneMatch(line -> line.contains("-> restarting")), "Some came back");
         assertEquals("infra, version 1", VISITOR.read("infra"));
     }
 
@@ -115,11 +118,30 @@ final class BackupIT {
         SERVER.stop();
         Path file = folder.resolve("at-rest.tgz");
         ControlPlane.Ended backup = SERVER.command("backup", file.toString());
+        ControlPlane.Ended elsewhere = SERVER.command(
+                "backup", folder.resolve("b.tgz").toString(), "--database-url=jdbc:h2:" + folder.resolve("other"));
         SERVER.start();
 
         assertEquals(0, backup.exitCode(), backup::printed);
         assertTrue(backup.printed().contains("No control plane runs"), backup::printed);
         assertTrue(Files.size(file) > 0);
+        assertEquals(1, elsewhere.exitCode());
+        assertTrue(elsewhere.printed().contains("is missing or empty"), elsewhere::printed);
+        assertEquals("infra, version 1", VISITOR.read("infra"));
+    }
+
+    @Test
+    void aStoreThatIsMissingIsRefusedAndWhatServesGoesOn() throws Exception {
+        Set<Long> hosts = Processes.hosts(SERVER.home());
+        SERVER.kill();
+        String said = SERVER.with("SHUTTLE_DATABASE_URL", "jdbc:h2:" + folder.resolve("other"))
+                .startRefused();
+        SERVER.without("SHUTTLE_DATABASE_URL");
+
+        assertTrue(said.contains("is missing or empty") && said.contains("releases/"), said);
+        assertEquals(hosts, Processes.hosts(SERVER.home()), "Some were ended");
+        SERVER.start();
+        assertEquals(hosts, Processes.hosts(SERVER.home()));
         assertEquals("infra, version 1", VISITOR.read("infra"));
     }
 

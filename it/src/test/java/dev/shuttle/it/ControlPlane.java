@@ -368,6 +368,18 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return false;
     }
 
+    /** Stops it and ends it at a place on its way; false if it ended in order without passing there. */
+    boolean stopAndKillAt(KillPoint point, int passage) throws Exception {
+        killAt(point, passage);
+        Process process = running().process;
+        List<String> printed = running().output.soFar();
+        process.destroy();
+        assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It stands still at " + point);
+        running = null;
+        assertTrue(Set.of(0, KILLED).contains(process.exitValue()), () -> String.join("\n", printed));
+        return process.exitValue() == KILLED;
+    }
+
     URI api() {
         return running().api;
     }

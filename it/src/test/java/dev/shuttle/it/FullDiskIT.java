@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.MethodOrderer;
@@ -116,5 +117,23 @@ final class FullDiskIT {
                 .filter(line -> line.contains("No space left"))
                 .count();
         assertFalse(floods > 100, floods + " lines about the disk");
+    }
+
+    @Test
+    @Order(4)
+    void aStartOnAFullDiskReleasesItsReserveAndWhatRanServes() throws Exception {
+        Path reserve = SERVER.home().resolve("reserve");
+        Await.until("the reserve", Duration.ofSeconds(20), () -> Files.exists(reserve), made -> made);
+        SERVER.disk().fillBut(0);
+        SERVER.kill();
+
+        SERVER.start();
+
+        assertFalse(Files.exists(reserve));
+        assertTrue(SERVER.printed().stream().anyMatch(line -> line.contains("reserved for this start")));
+        assertEquals("jdk-service, version 5", visitor.read(PROJECT));
+        SERVER.disk().makeRoom();
+        api.deploys(PROJECT, App.copy("jdk-service", folder.resolve("after")).version(1, 6));
+        assertEquals("jdk-service, version 6", visitor.read(PROJECT));
     }
 }

@@ -73,7 +73,15 @@ enum KillPoint {
     SWEEP(When.BEFORE, "deployment.Workspaces", "sweep"),
     ADOPT(When.AFTER, "host.jvm.OrphanedHost", "alive", 3),
     END_LEFT(When.BEFORE, "host.jvm.OrphanedHost", "end"),
-    RESUMED(When.AFTER, "deployment.Adoption", "resume", 3);
+    RESUMED(When.AFTER, "deployment.Adoption", "resume", 3),
+
+    FOLDER_MADE(When.AFTER, "sun.nio.fs.UnixFileSystemProvider", "createDirectory"),
+    FILE_OPENED(When.AFTER, "sun.nio.fs.UnixFileSystemProvider", "newFileChannel"),
+    FILE_NEW(When.AFTER, "dev.shuttle.os.NewFile", "create"),
+    FILE_MOVE(When.BEFORE, "sun.nio.fs.UnixFileSystemProvider", "move"),
+    FILE_DELETED(When.AFTER, "sun.nio.fs.UnixFileSystemProvider", "implDelete"),
+    BACKUP_SOCKET_BOUND(When.BEFORE, "backup.BackupSocket", "start"),
+    RESERVE_MADE(When.BEFORE, "DiskReserve", "write");
 
     final When when;
     final String className;
@@ -93,7 +101,7 @@ enum KillPoint {
     /** Passed several times in a flow: a test chooses one of these. */
     KillPoint(When when, String className, String method, int passages) {
         this.when = when;
-        this.className = className.matches("(org|dev)\\..*") ? className : "dev.shuttle.controlplane." + className;
+        this.className = className.matches("(org|dev|sun)\\..*") ? className : "dev.shuttle.controlplane." + className;
         this.method = method;
         this.passages = passages;
     }

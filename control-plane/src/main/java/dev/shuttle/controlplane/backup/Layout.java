@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -18,23 +17,18 @@ import java.util.Set;
 
 /**
  * Lays the entries of a backup out in a folder. Links are made last: while files are written, no path leads through one.
- * Owners are set where we are root, but for the servers' files, which the servers' start gives to whom they must belong.
+ * All is ours: a start gives it to the users that this home has then, which are not those of the original.
  */
 final class Layout implements BackupReader.Visitor {
     private static final int BLOCK = 64 * 1024;
-    private static final Set<String> SERVERS = Set.of("postgres", "redis");
 
     private final Path root;
-    private final Manifest manifest;
-    private final boolean owners;
     private final List<Entry> directories = new ArrayList<>();
     private final List<Entry> links = new ArrayList<>();
     private final byte[] block = new byte[BLOCK];
 
-    Layout(Path root, Manifest manifest, boolean owners) {
+    Layout(Path root) {
         this.root = root;
-        this.manifest = manifest;
-        this.owners = owners;
     }
 
     @Override
@@ -56,7 +50,6 @@ final class Layout implements BackupReader.Visitor {
     void finish() throws IOException {
         for (Entry link : links) {
             Files.createSymbolicLink(link.in(root), Path.of(link.content()));
-            own(link);
         }
         for (int i = directories.size() - 1; i >= 0; i--) {
             permit(directories.get(i));
@@ -98,17 +91,7 @@ final class Layout implements BackupReader.Visitor {
     }
 
     private void permit(Entry entry) throws IOException {
-        own(entry);
         Files.setPosixFilePermissions(entry.in(root), permissions(entry.mode()));
-    }
-
-    private void own(Entry entry) throws IOException {
-        boolean servers = SERVERS.contains(entry.name().split("/", 2)[0]);
-        if (!owners || servers || entry.uid() == manifest.uid()) {
-            return; // ours, as it was its control plane's
-        }
-        Files.setAttribute(entry.in(root), "unix:gid", entry.gid(), LinkOption.NOFOLLOW_LINKS);
-        Files.setAttribute(entry.in(root), "unix:uid", entry.uid(), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {

@@ -1,7 +1,9 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StoreFile;
 import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.os.DiskFull;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Platform;
 import java.io.EOFException;
@@ -192,20 +194,28 @@ public final class Restore {
          * Lays it out; the caller holds the home. It is there whole or not at all: what fails leaves the home empty, and
          * what a crash leaves is no home, and is removed by the next try.
          *
-         * @param root whether owners can be set
          * @return what was restored
          * @throws IOException if the disk is full, or cannot be written
          */
-        public Summary layOut(boolean root) throws IOException {
+        public Summary layOut() throws IOException {
             removeUnfinished();
             Path aside = home.resolve(ASIDE);
             Files.createDirectory(aside);
             try {
-                Layout layout = new Layout(aside, manifest, root);
+                Layout layout = new Layout(aside);
                 read(layout);
                 layout.finish();
+                StoreFile.renew(aside);
             } catch (IOException | RuntimeException e) {
                 Trees.delete(aside);
+                if (DiskFull.caused(e)) {
+                    throw new IOException(
+                            "The disk of the home " + home + " is full: the restore needs "
+                                    + (manifest.bytes() >> 20)
+                                    + " MiB. Make room, or use another home with SHUTTLE_HOME."
+                                    + " The home is empty as before.",
+                            e);
+                }
                 throw e;
             }
             for (String part : inOrder()) {
@@ -225,6 +235,9 @@ public final class Restore {
         /** The store last, which says that the others are there. */
         private List<String> inOrder() {
             List<String> order = new ArrayList<>(parts);
+            if (Files.exists(home.resolve(ASIDE).resolve(StoreFile.HOME_ID))) {
+                order.add(StoreFile.HOME_ID);
+            }
             order.sort((one, other) -> Boolean.compare(one.equals(STORE), other.equals(STORE)));
             return order;
         }
@@ -235,6 +248,7 @@ public final class Restore {
                 for (String part : Entry.PARTS) {
                     Trees.delete(home.resolve(part));
                 }
+                Files.deleteIfExists(home.resolve(StoreFile.HOME_ID));
                 Trees.delete(home.resolve(ASIDE));
             }
         }

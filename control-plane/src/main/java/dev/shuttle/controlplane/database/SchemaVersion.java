@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,21 +15,7 @@ import java.util.List;
  */
 record SchemaVersion(List<Integer> succeeded) {
 
-    private static final SchemaVersion NONE = new SchemaVersion(List.of());
-
-    /**
-     * Reads it without a change to the file: H2 rewrites the header when it opens a file normally. None
-     * where there is no such store, or where it cannot be read like this; opening it normally then is
-     * told better.
-     */
-    static SchemaVersion read(String url) {
-        try (Connection connection =
-                DriverManager.getConnection(url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r", Database.USER, "")) {
-            return of(connection);
-        } catch (SQLException e) {
-            return NONE;
-        }
-    }
+    static final SchemaVersion NONE = new SchemaVersion(List.of());
 
     static SchemaVersion of(Connection connection) throws SQLException {
         List<Integer> succeeded = new ArrayList<>();

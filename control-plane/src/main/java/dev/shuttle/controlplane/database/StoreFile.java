@@ -21,6 +21,9 @@ import java.util.zip.ZipFile;
  * @param schema the number of the newest migration that it has seen
  */
 public record StoreFile(Path folder, Optional<String> keyId, String schema) {
+    /** Beside the store's folder: the id by which the home knows it. */
+    public static final String HOME_ID = HomeId.FILE;
+
     private static final String EXTENSION = ".mv.db";
     private static final String NAME = "shuttle" + EXTENSION;
 
@@ -57,13 +60,42 @@ public record StoreFile(Path folder, Optional<String> keyId, String schema) {
         }
     }
 
+    /**
+     * Makes the store in a home that is laid out from a backup that home's own: with an id that the original does not have,
+     * and without the numbers of its users, since both may be on one machine.
+     *
+     * @param home holds the store in its folder, which is not in use
+     * @throws IOException if it cannot be changed
+     */
+    public static void renew(Path home) throws IOException {
+        String url = Database.urlIn(home.resolve("store"));
+        try (Connection connection = DriverManager.getConnection(url + ";IFEXISTS=TRUE", Database.USER, "");
+                Statement statement = connection.createStatement()) {
+            if (has(statement, "project_account")) {
+                statement.execute("delete from project_account");
+            }
+            if (has(statement, "home")) { // else the first start gives it an id
+                HomeId id = HomeId.after(Optional.empty()).settled();
+                statement.execute("delete from home");
+                statement.execute("insert into home (id) values ('" + id.id() + "')");
+                id.write(home);
+            }
+        } catch (SQLException e) {
+            throw new IOException("The store of the backup cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean has(Statement statement, String table) throws SQLException {
+        try (ResultSet tables = statement.executeQuery(
+                "select 1 from information_schema.tables where lower(table_name) = '" + table + "'")) {
+            return tables.next();
+        }
+    }
+
     /** A store before the second migration has no such table. */
     private static Optional<String> keyId(Statement statement) throws SQLException {
-        try (ResultSet tables = statement.executeQuery(
-                "select 1 from information_schema.tables where lower(table_name) = 'vault_key'")) {
-            if (!tables.next()) {
-                return Optional.empty();
-            }
+        if (!has(statement, "vault_key")) {
+            return Optional.empty();
         }
         try (ResultSet rows = statement.executeQuery("select id from vault_key")) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();

@@ -40,6 +40,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final ProjectStore projects;
     private final DeploymentStore store;
     private final Workspaces workspaces;
+    private final StartCleanUp cleanUp;
     private final Workers workers;
     private final Retention retention;
     private final BackgroundWork background;
@@ -102,6 +103,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param standby how long a replaced version runs on, to serve again if the new one ends; zero: it ends at once
      * @param releases kept per project
      * @param builders builds at a time
+     * @param cleanUp how many releases that the store does not know a start may delete; 0: see {@link StartCleanUp}
      */
     public record Limits(
             ArchiveLimits archive,
@@ -110,7 +112,8 @@ public final class DeploymentEngine implements AutoCloseable {
             Duration drain,
             Duration standby,
             int releases,
-            int builders) {}
+            int builders,
+            int cleanUp) {}
 
     public DeploymentEngine(Parts parts) {
         Limits limits = parts.limits();
@@ -118,6 +121,7 @@ public final class DeploymentEngine implements AutoCloseable {
         projects = new ProjectStore(parts.database());
         store = new DeploymentStore(parts.database(), projects);
         workspaces = new Workspaces(parts.uploads(), parts.workspaces());
+        cleanUp = new StartCleanUp(parts.releases().home(), limits.cleanUp());
         workers = new Workers(store, logs);
         background = new BackgroundWork(parts.scheduler());
         active = new ActiveDeployments();
@@ -243,8 +247,9 @@ public final class DeploymentEngine implements AutoCloseable {
         List<DeletionRun> deletions = resumeDeletions();
         Set<String> queued = new HashSet<>();
         store.inState(DeploymentState.QUEUED).forEach(row -> queued.add(row.id()));
-        workspaces.sweep(queued);
-        retention.sweep();
+        workspaces.sweep(queued, cleanUp);
+        retention.sweep(cleanUp);
+        cleanUp.tell();
         domains.restore();
         restore();
         deletion.finish(deletions);

@@ -6,9 +6,12 @@ import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,28 +91,47 @@ final class Retention {
     }
 
     /** Removes what a crash has left. Before the first deployment is taken from the queue. */
-    void sweep() {
+    void sweep(StartCleanUp bound) {
         try {
-            for (Map.Entry<String, Set<String>> kept : releases.kept().entrySet()) {
-                Set<String> known = store.releases(kept.getKey());
-                for (String id : kept.getValue()) {
-                    if (!known.contains(id)) {
-                        LOG.info("release {} of {} is removed: nothing names it", id, kept.getKey());
-                        releases.delete(kept.getKey(), id);
-                    }
-                }
-            }
-            for (Map.Entry<String, Set<String>> kept : logs.kept().entrySet()) {
-                Set<String> known = store.deployments(kept.getKey());
-                for (String id : kept.getValue()) {
-                    if (!known.contains(id)) {
-                        logs.delete(kept.getKey(), id);
-                    }
-                }
-            }
+            sweep("releases", releases.kept(), store::releases, bound, (project, id) -> {
+                LOG.info("release {} of {} is removed: nothing names it", id, project);
+                releases.delete(project, id);
+            });
+            sweep("logs", logs.kept(), store::deployments, bound, logs::delete);
         } catch (IOException e) {
             LOG.warn("what the last run has left could not be removed: {}", e.toString());
         }
+    }
+
+    private static void sweep(
+            String kind,
+            Map<String, Set<String>> kept,
+            Function<String, Set<String>> known,
+            StartCleanUp bound,
+            Deletion deletion)
+            throws IOException {
+        Map<String, Set<String>> unknown = new HashMap<>();
+        kept.forEach((project, ids) -> {
+            Set<String> left = new HashSet<>(ids);
+            left.removeAll(known.apply(project));
+            unknown.put(project, left);
+        });
+        if (bound.allows(kind, count(unknown), count(kept))) {
+            for (Map.Entry<String, Set<String>> project : unknown.entrySet()) {
+                for (String id : project.getValue()) {
+                    deletion.of(project.getKey(), id);
+                }
+            }
+        }
+    }
+
+    private static int count(Map<String, Set<String>> ids) {
+        return ids.values().stream().mapToInt(Set::size).sum();
+    }
+
+    @FunctionalInterface
+    private interface Deletion {
+        void of(String project, String id) throws IOException;
     }
 
     /** Removes the libraries that no release needs. Takes a while where there are many releases. */

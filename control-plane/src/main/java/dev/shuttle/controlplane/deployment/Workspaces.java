@@ -4,6 +4,7 @@ import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,10 +44,16 @@ final class Workspaces {
     }
 
     /** Removes what an earlier run left, except what still waits in the queue. */
-    void sweep(Set<String> queued) throws IOException {
+    void sweep(Set<String> queued, StartCleanUp bound) throws IOException {
+        List<Path> all;
         try (Stream<Path> files = Files.list(uploads)) {
-            files.filter(file -> !queued.contains(file.getFileName().toString().replace(ARCHIVE, "")))
-                    .forEach(Workspaces::delete);
+            all = files.toList();
+        }
+        List<Path> unknown = all.stream()
+                .filter(file -> !queued.contains(file.getFileName().toString().replace(ARCHIVE, "")))
+                .toList();
+        if (bound.allows("uploads", unknown.size(), all.size())) {
+            unknown.forEach(Workspaces::delete);
         }
         try (Stream<Path> folders = Files.list(workspaces)) {
             folders.forEach(Workspaces::delete);

@@ -57,6 +57,7 @@ public final class Doctor {
                 holder,
                 new KeysCheck(parts.home(), parts.masterKeyGiven()),
                 new StoreCheck(parts.home(), parts.storeUrl(), holder),
+                new CleanUpCheck(parts.home().resolve("clean-up-waits")),
                 new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),
                 new PortCheck("proxy port", parts.proxyHost(), parts.proxyPort(), holder),
                 new RepositoryCheck(parts.repository()));

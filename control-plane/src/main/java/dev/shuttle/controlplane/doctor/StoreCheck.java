@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.doctor;
 
 import dev.shuttle.controlplane.backup.Restore;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StoreOfHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,15 @@ record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements
                 return Finding.ok("store", "is in use; it is checked when no control plane runs");
             }
             if (url == null && !Files.exists(home.resolve("store/shuttle.mv.db"))) {
+                new StoreOfHome(home, Database.urlIn(home.resolve("store")), null).look();
                 return Finding.ok("store", "the first start creates it");
             }
-            return schema(Database.schema(url == null ? Database.urlIn(home.resolve("store")) : url));
+            String place = url == null ? Database.urlIn(home.resolve("store")) : url;
+            Finding schema = schema(Database.schema(place));
+            if (schema.level() == Finding.Level.OK) {
+                new StoreOfHome(home, place, null).look();
+            }
+            return schema;
         } catch (IOException e) {
             return Finding.fail("store", String.valueOf(e.getMessage()));
         }

@@ -118,6 +118,11 @@ public final class Releases {
         }
     }
 
+    /** The home that they are kept in. */
+    public Path home() {
+        return home;
+    }
+
     /**
      * A release to keep.
      *

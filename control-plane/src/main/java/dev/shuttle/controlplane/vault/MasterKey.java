@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.vault;
 
 import dev.shuttle.os.NewFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,11 +49,22 @@ public final class MasterKey {
         if (!Files.exists(file)) {
             generate(file);
         }
-        String kept = Files.readString(file).strip();
+        String kept = text(file).strip();
         if (kept.isEmpty()) {
             throw new IOException("The master key in " + file + " is empty. Put the original one back.");
         }
         return new MasterKey(kept);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(
+                    "The master key in " + file + " is not text: it was damaged. Put the original one back, or set"
+                            + " SHUTTLE_MASTER_KEY. Nothing was changed.",
+                    e);
+        }
     }
 
     private static void generate(Path file) throws IOException {

@@ -119,6 +119,7 @@ final class RunningApi implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ZERO,
                 3,
+                0,
                 0);
         Releases releases = new Releases(home);
         ArtifactSource artifacts = new ReleaseArtifacts(releases);

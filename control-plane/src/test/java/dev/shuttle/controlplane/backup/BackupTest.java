@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.database.StoreOfHome;
+import dev.shuttle.controlplane.database.StoreRefusedException;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.controlplane.vault.Vault;
@@ -100,7 +102,30 @@ class BackupTest {
     private Restore.Summary restore() throws IOException {
         Restore.Checked checked = new Restore(file, target).check(KEY);
         Files.createDirectories(target);
-        return checked.layOut(false);
+        return checked.layOut();
+    }
+
+    /** Both homes may be on one machine. */
+    @Test
+    void aRestoredHomeHasAnIdAndUsersOfItsOwn() throws Exception {
+        new StoreOfHome(home, Database.urlIn(home.resolve("store")), null)
+                .open()
+                .close();
+        database.jdbi().useHandle(handle -> handle.execute("insert into project_account values ('todo', 20000)"));
+        backup();
+        restore();
+
+        String restored = Database.urlIn(target.resolve("store"));
+        try (Database opened = new StoreOfHome(target, restored, null).open()) {
+            int accounts = opened.jdbi().withHandle(handle -> handle.select("select count(*) from project_account")
+                    .mapTo(Integer.class)
+                    .one());
+            assertEquals(0, accounts);
+        }
+        assertFalse(Files.readString(target.resolve("home.id")).equals(Files.readString(home.resolve("home.id"))));
+        IOException refusal =
+                assertThrows(StoreRefusedException.class, () -> new StoreOfHome(home, restored, null).open());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("belongs to another home"), refusal::toString);
     }
 
     @Test
@@ -414,7 +439,7 @@ class BackupTest {
 
         new Restore(file, target).check(null);
         Files.createDirectories(target);
-        assertTrue(new Restore(file, target).check(null).layOut(false).withKey());
+        assertTrue(new Restore(file, target).check(null).layOut().withKey());
         assertEquals(KEY, Files.readString(target.resolve("master.key")).strip());
         assertTrue(notes.toString().contains("no admin.key"), notes::toString);
     }

@@ -221,7 +221,8 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                         Duration.ofSeconds(20),
                         standby,
                         keep,
-                        builders),
+                        builders,
+                        0),
                 CompiledAlready::new,
                 restarts,
                 time));

@@ -132,6 +132,15 @@ class DoctorTest {
     }
 
     @Test
+    void aStoreThatIsMissingAndACleanUpThatWaitsAreTold() throws Exception {
+        Files.createDirectories(home.resolve("releases/todo/d1"));
+        Files.writeString(home.resolve("clean-up-waits"), "30 of 40 releases\n");
+        assertFalse(look(0));
+        fails("store", "--accept-store=none");
+        assertEquals("30 of 40 releases", of("clean-up").text());
+    }
+
+    @Test
     void anUnfinishedRestoreIsNoHome() throws Exception {
         Files.createDirectories(home.resolve(".restore"));
         assertFalse(look(0));

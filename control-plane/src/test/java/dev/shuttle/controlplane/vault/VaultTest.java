@@ -112,4 +112,14 @@ class VaultTest {
     private Vault vault(String key) throws IOException {
         return Vault.open(key, folder.resolve("none"), database);
     }
+
+    @Test
+    void aKeyFileThatIsNotTextIsNamed() throws Exception {
+        Path file = Files.write(folder.resolve("garbage.key"), new byte[] {(byte) 0xff, 0, 1});
+
+        String said = String.valueOf(
+                assertThrows(IOException.class, () -> MasterKey.of(null, file)).getMessage());
+
+        assertTrue(said.contains(file.toString()) && said.contains("Put the original one back"), said);
+    }
 }
