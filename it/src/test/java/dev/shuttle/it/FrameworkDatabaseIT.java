@@ -80,6 +80,44 @@ final class FrameworkDatabaseIT {
         reachesItsDatabase("micronaut", app);
     }
 
+    /** By the keys that its DbClient reads. */
+    @Test
+    void helidonDoes() throws Exception {
+        String main = "src/main/java/com/example/Main.java";
+        App app = App.copy("frameworks/helidon-se", folder)
+                .replace("pom.xml", "  </dependencies>", dependency("org.postgresql", "postgresql") + "  </dependencies>")
+                .replace(
+                        "src/main/resources/application.yaml",
+                        "server:",
+                        """
+                        db:
+                          connection:
+                            url: jdbc:postgresql://localhost:5432/db
+                            username: db
+                            password: db
+                        server:""")
+                .replace(main, "res.send(\"Hello from helidon-se\")", "res.send(database(Config.global()))")
+                .replace(
+                        main,
+                        "    static void routing(",
+                        """
+                            static String database(Config config) throws java.sql.SQLException {
+                                Config database = config.get("db.connection");
+                                try (var connection = java.sql.DriverManager.getConnection(
+                                                database.get("url").asString().get(),
+                                                database.get("username").asString().get(),
+                                                database.get("password").asString().get());
+                                        var found = connection.createStatement().executeQuery("SELECT current_database()")) {
+                                    found.next();
+                                    return found.getString(1);
+                                }
+                            }
+
+                            static void routing("""));
+
+        reachesItsDatabase("helidon", app);
+    }
+
     private static String dependency(String group, String artifact) {
         return "    <dependency>\n      <groupId>" + group + "</groupId>\n      <artifactId>" + artifact
                 + "</artifactId>\n    </dependency>\n";

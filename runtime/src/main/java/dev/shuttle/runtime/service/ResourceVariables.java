@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The environment variables by which a process finds its resources, under the names that Heroku, Spring Boot, Quarkus
- * and Micronaut read. They hold passwords.
+ * The environment variables by which a process finds its resources, under the names that Heroku, Spring Boot, Quarkus,
+ * Micronaut and Helidon SE read. They hold passwords.
  */
 public final class ResourceVariables {
     private static final String DEFAULT = "default";
@@ -98,6 +98,9 @@ public final class ResourceVariables {
         variables.put("DATASOURCES_DEFAULT_URL", url);
         variables.put("DATASOURCES_DEFAULT_USERNAME", username);
         variables.put("DATASOURCES_DEFAULT_PASSWORD", password);
+        variables.put("DB_CONNECTION_URL", url);
+        variables.put("DB_CONNECTION_USERNAME", username);
+        variables.put("DB_CONNECTION_PASSWORD", password);
     }
 
     private void redis(ResourceOutput redis) {

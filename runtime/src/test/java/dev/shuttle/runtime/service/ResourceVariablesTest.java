@@ -38,7 +38,10 @@ class ResourceVariablesTest {
                         Map.entry("QUARKUS_DATASOURCE_PASSWORD", "p@ss/ %"),
                         Map.entry("DATASOURCES_DEFAULT_URL", jdbc),
                         Map.entry("DATASOURCES_DEFAULT_USERNAME", "shop"),
-                        Map.entry("DATASOURCES_DEFAULT_PASSWORD", "p@ss/ %")),
+                        Map.entry("DATASOURCES_DEFAULT_PASSWORD", "p@ss/ %"),
+                        Map.entry("DB_CONNECTION_URL", jdbc),
+                        Map.entry("DB_CONNECTION_USERNAME", "shop"),
+                        Map.entry("DB_CONNECTION_PASSWORD", "p@ss/ %")),
                 ResourceVariables.of(List.of(postgres("default", ""))));
     }
 
