@@ -1,7 +1,9 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.forward.ForwardedArguments;
+import dev.shuttle.plugin.forward.SettingsOnCommandLine;
 import dev.shuttle.plugin.forward.TooManyArgumentsException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -27,6 +29,13 @@ record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log 
         ForwardedArguments passed =
                 ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
         tell(passed);
+        if (request.getUserSettingsFile() != null) {
+            SettingsOnCommandLine.note(
+                            request.getMultiModuleProjectDirectory().toPath(),
+                            request.getUserSettingsFile().toPath(),
+                            Path.of(System.getProperty("user.home"), ".m2", "settings.xml"))
+                    .ifPresent(log::warn);
+        }
         return passed.mavenArgs();
     }
 
