@@ -51,6 +51,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -72,6 +73,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /** The folder in the home of the socket for commands. */
     static final String CONTROL = "control";
+
+    /** Calls that wait for a service take up to its start timeout; it is not the operator's bound for services. */
+    private static final Duration API_SILENCE = Duration.ofMinutes(5);
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private @Nullable String generatedKey;
@@ -291,7 +295,9 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static ProxySettings proxySettings(Settings.Edge edge) {
-        return ProxySettings.on(edge.listener().host(), edge.listener().port()).trusting(edge.trusted());
+        return ProxySettings.on(edge.listener().host(), edge.listener().port())
+                .trusting(edge.trusted())
+                .patientFor(edge.silence());
     }
 
     private static Jdks jdks(Settings settings, Sandbox sandbox) {
@@ -333,7 +339,7 @@ public final class ControlPlane implements AutoCloseable {
     /** API and console: in clear on this machine only; with a public domain over TLS. */
     private static void routeApi(Settings.Edge edge, RoutingTable routes, InetSocketAddress api, Clients clients) {
         Upstream.Options options = new Upstream.Options(
-                null, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
+                API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
         Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api), options));
         Route route = edge.isLocal() ? serving : new Route.Secured(serving);
         routes.put("api." + edge.domain(), route);

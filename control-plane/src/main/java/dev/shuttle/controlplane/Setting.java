@@ -58,6 +58,10 @@ enum Setting {
     MAX_ENTRIES("100000", "The most files and folders that an archive may hold."),
     BUILD_TIMEOUT("PT15M", "The longest build."),
     START_TIMEOUT("PT60S", "How long a service may take to become ready."),
+    RESPONSE_TIMEOUT(
+            "PT5M",
+            "How long a service may be silent before it begins to answer, then 504. A project sets its own by"
+                    + " shuttle:env under the same name."),
     DRAIN_TIMEOUT("PT30S", "How long the last requests to a replaced version may take."),
     STANDBY_TIME(
             "PT10S", "How long a replaced version runs on, to serve again if the new one ends; PT0S means not at all."),

@@ -26,8 +26,11 @@ public record Settings(
     /** Port 0 is any free one. */
     public record Listener(String host, int port) {}
 
-    /** The public reverse proxy. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it. */
-    public record Edge(Listener listener, @Nullable Tls tls, String domain, TrustedProxies trusted) {
+    /**
+     * The public reverse proxy. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it; a service
+     * may be silent for {@code silence} before it answers.
+     */
+    public record Edge(Listener listener, @Nullable Tls tls, String domain, TrustedProxies trusted, Duration silence) {
 
         /** Whether projects answer on this machine only. */
         boolean isLocal() {

@@ -82,7 +82,11 @@ public final class SettingsReader {
         String domain = values.matching(Setting.DOMAIN, DOMAIN, "a host name in lower case, such as apps.example.org");
         String host = values.text(Setting.PROXY_HOST, domain.equals(Settings.LOCAL) ? "127.0.0.1" : "0.0.0.0");
         return new Settings.Edge(
-                new Settings.Listener(host, values.port(Setting.PROXY_PORT)), tls(), domain, trusted());
+                new Settings.Listener(host, values.port(Setting.PROXY_PORT)),
+                tls(),
+                domain,
+                trusted(),
+                values.duration(Setting.RESPONSE_TIMEOUT));
     }
 
     private TrustedProxies trusted() {

@@ -2,8 +2,6 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.proxy.Upstream;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The deployment that serves a project, from one start of its service to the next. Compared by identity. Immutable. */
@@ -23,14 +21,10 @@ final class ActiveDeployment {
         this.upstream = upstream;
     }
 
-    /** A service that answers since then, by the clock of {@link Scheduler#nanoTime()}; {@code log} must not block. */
-    static ActiveDeployment up(DeploymentRow row, int starts, long since, RunningService host, Consumer<String> log) {
-        return new ActiveDeployment(
-                row,
-                starts,
-                since,
-                host,
-                new Upstream(row.id(), host.address(), new Upstream.Options(null, Map.of(), log)));
+    /** A service that answers since then, by the clock of {@link Scheduler#nanoTime()}. */
+    static ActiveDeployment up(
+            DeploymentRow row, int starts, long since, RunningService host, Upstream.Options options) {
+        return new ActiveDeployment(row, starts, since, host, new Upstream(row.id(), host.address(), options));
     }
 
     /** A service that is about to be started again. */

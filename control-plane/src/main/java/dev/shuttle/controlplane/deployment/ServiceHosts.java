@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -127,6 +128,16 @@ final class ServiceHosts {
     /** Whether a deployment runs with the environment variables that its project has now. */
     boolean hasCurrentEnvironment(DeploymentRow row) {
         return resources.environment().isCurrent(row.project(), row.id());
+    }
+
+    /** The project's own bound on its service's silence, as it was when the deployment was made. */
+    Optional<Duration> responseTimeout(DeploymentRow row) {
+        try {
+            return resources.environment().responseTimeout(row.project(), row.id());
+        } catch (RuntimeException e) {
+            LOG.warn("the variables of {} cannot be read: {}", row.id(), e.toString());
+            return Optional.empty();
+        }
     }
 
     private List<ResourceRequest> attached(DeploymentRow row) {

@@ -8,6 +8,7 @@ import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -52,8 +53,7 @@ final class Supervisor {
 
     /** Leads the project's requests to a service that answers, and watches it. The caller holds the project's lock. */
     ActiveDeployment watch(DeploymentRow row, int starts, RunningService host) {
-        ActiveDeployment up = ActiveDeployment.up(
-                row, starts, scheduler.nanoTime(), host, line -> background.run(() -> error(row, line)));
+        ActiveDeployment up = ActiveDeployment.up(row, starts, scheduler.nanoTime(), host, optionsOf(row));
         Upstream upstream = up.upstream();
         active.put(up);
         if (upstream != null) {
@@ -61,6 +61,11 @@ final class Supervisor {
         }
         var unused = host.ended().thenAccept(reason -> background.run(() -> ended(up, reason)));
         return up;
+    }
+
+    private Upstream.Options optionsOf(DeploymentRow row) {
+        return new Upstream.Options(
+                hosts.responseTimeout(row).orElse(null), Map.of(), line -> background.run(() -> error(row, line)));
     }
 
     private void ended(ActiveDeployment gone, String reason) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,19 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
                     case CRASHED -> "This project has crashed. Its logs have the reason.";
                 };
         return of(HttpResponseStatus.SERVICE_UNAVAILABLE, text);
+    }
+
+    static ErrorPage silent(Duration silence) {
+        return of(
+                HttpResponseStatus.GATEWAY_TIMEOUT,
+                "This project's service got the request, and did not begin to answer within " + seconds(silence)
+                        + ". Its log and a thread dump may tell why. Its owner can allow more time: mvn shuttle:env"
+                        + " -Dshuttle.set=SHUTTLE_RESPONSE_TIMEOUT=PT10M");
+    }
+
+    private static String seconds(Duration time) {
+        long seconds = Math.max(1, time.toSeconds());
+        return seconds == 1 ? "1 second" : seconds + " seconds";
     }
 
     static ErrorPage busy(String text) {

@@ -389,7 +389,7 @@ final class Exchange {
         } else if (!requestEnded && wantsBody()) {
             client.deadline().set(settings.timeouts().idle(), this::bodyMissing);
         } else {
-            client.deadline().set(settings.timeouts().response(), this::silent);
+            client.deadline().set(silence(), this::silent);
         }
     }
 
@@ -402,7 +402,13 @@ final class Exchange {
     }
 
     private void silent() {
-        fail(ErrorPage.of(GATEWAY_TIMEOUT, "This project's service did not answer in time."));
+        fail(ErrorPage.silent(silence()));
+    }
+
+    /** That the upstream may keep before its answer. */
+    private Duration silence() {
+        Duration own = upstream == null ? null : upstream.options().silence();
+        return own == null ? shared.settings().timeouts().response() : own;
     }
 
     private static void clean(LastHttpContent last) {

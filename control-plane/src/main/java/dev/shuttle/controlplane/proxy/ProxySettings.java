@@ -22,6 +22,11 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
         return new ProxySettings(host, port, limits, timeouts, proxies);
     }
 
+    /** The same with another bound on the silence of services; an upstream's own goes before it. */
+    public ProxySettings patientFor(Duration silence) {
+        return new ProxySettings(host, port, limits, timeouts.patientFor(silence), trusted);
+    }
+
     /** Bounds that suit the public side of one machine. */
     public static ProxySettings on(String host, int port) {
         return new ProxySettings(host, port, Limits.STANDARD, Timeouts.STANDARD);
@@ -77,5 +82,9 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
                 Duration.ofSeconds(75),
                 Duration.ofHours(1),
                 Duration.ofSeconds(5));
+
+        private Timeouts patientFor(Duration silence) {
+            return new Timeouts(connect, notice, silence, head, idle, stream, stop);
+        }
     }
 }

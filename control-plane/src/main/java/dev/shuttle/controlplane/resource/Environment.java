@@ -7,10 +7,13 @@ import dev.shuttle.os.ProcessEncoding;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.runtime.plan.ReservedVariables;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ public final class Environment {
 
     /** Far more than any app reads. */
     private static final int MOST = 500;
+
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
 
     private final EnvironmentStore store;
     private final Vault vault;
@@ -70,10 +76,29 @@ public final class Environment {
                     "The value of " + name + " has characters that this server cannot hand to a process: its locale"
                             + " has " + ProcessEncoding.charset() + ". Its operator must run it with LC_ALL=C.UTF-8.");
         }
+        if (name.equals(ReservedVariables.RESPONSE_TIMEOUT) && duration(value).isEmpty()) {
+            throw invalid(name + " must be an ISO-8601 duration from PT1S to PT24H, such as PT10M.");
+        }
         if (bytes(name, value) > LONGEST) {
             throw invalid("The value of " + name + " has " + value.getBytes(StandardCharsets.UTF_8).length
                     + " bytes. Linux takes at most 128 KiB for a variable: keep larger configuration in a file of the"
                     + " app.");
+        }
+    }
+
+    /** How long the service of a deployment may be silent before it answers, if its project says so. */
+    public Optional<Duration> responseTimeout(String project, String deployment) {
+        return Optional.ofNullable(of(project, deployment).get(ReservedVariables.RESPONSE_TIMEOUT))
+                .flatMap(Environment::duration);
+    }
+
+    private static Optional<Duration> duration(String value) {
+        try {
+            return Optional.of(Duration.parse(value.strip()))
+                    .filter(duration ->
+                            duration.compareTo(SHORTEST_SILENCE) >= 0 && duration.compareTo(LONGEST_SILENCE) <= 0);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
         }
     }
 

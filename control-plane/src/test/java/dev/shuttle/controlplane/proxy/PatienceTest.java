@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,34 @@ class PatienceTest extends RunningProxy {
         try (RawService service = new RawService((head, in, out) -> in.read() >= 0);
                 RawClient client = clientOf(service)) {
             assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 504 "));
+        }
+    }
+
+    @Test
+    void aServiceOfAProjectThatSaysSoMayBeSilentForLonger() throws Exception {
+        Upstream.Options patient = new Upstream.Options(Duration.ofSeconds(20), Map.of(), line -> {});
+        try (RawService service = new RawService((head, in, out) -> {
+            Thread.sleep(2500); // more than the proxy's usual bound
+            RawService.write(out, OK);
+            return true;
+        })) {
+            table.put("a.test", new Route.Serving(new Upstream("d1", service.address(), patient)));
+            try (RawClient client = new RawClient(start())) {
+                assertTrue(client.send(get("/")).answer().endsWith("ok"));
+            }
+        }
+    }
+
+    @Test
+    void thePageOfASilentServiceNamesTheBoundAndTheSetting() throws Exception {
+        Upstream.Options hasty = new Upstream.Options(Duration.ofSeconds(1), Map.of(), line -> {});
+        try (RawService service = new RawService((head, in, out) -> in.read() >= 0)) {
+            table.put("a.test", new Route.Serving(new Upstream("d1", service.address(), hasty)));
+            try (RawClient client = new RawClient(start())) {
+                String answer = client.send(get("/")).answer();
+                assertTrue(answer.startsWith("HTTP/1.1 504 "), answer);
+                assertTrue(answer.contains("within 1 second.") && answer.contains("SHUTTLE_RESPONSE_TIMEOUT"), answer);
+            }
         }
     }
 

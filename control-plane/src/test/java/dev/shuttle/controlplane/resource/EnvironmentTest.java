@@ -166,4 +166,13 @@ class EnvironmentTest {
         assertThrows(InvalidException.class, () -> environment.change("app", Map.of("ONE_MORE", "value")));
         assertEquals(500, environment.list("app").size());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10", "PT0S", "PT0.5S", "-PT1M", "PT24H1S", "P999999999D", "ten minutes"})
+    void aBoundOnSilenceThatIsNoneIsRefused(String value) {
+        InvalidException refused = assertThrows(
+                InvalidException.class, () -> environment.change("app", Map.of("SHUTTLE_RESPONSE_TIMEOUT", value)));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("PT1S to PT24H"), refused::getMessage);
+    }
 }

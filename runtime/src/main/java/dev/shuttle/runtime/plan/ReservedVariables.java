@@ -12,6 +12,9 @@ public final class ReservedVariables {
     /** Those by which it learns on which address to listen. */
     public static final List<String> HOSTS = List.of("SERVER_ADDRESS", "QUARKUS_HTTP_HOST", "MICRONAUT_SERVER_HOST");
 
+    /** Shuttle's own, for the project to set: how long its service may be silent before it answers. */
+    public static final String RESPONSE_TIMEOUT = "SHUTTLE_RESPONSE_TIMEOUT";
+
     private static final Set<String> PLACES = Set.of("HOME", "TMPDIR", "JAVA_HOME");
 
     /** Beside those of ld.so, {@code LD_}: shells, setpriv and the C library read them, as the server's own user. */
@@ -32,7 +35,7 @@ public final class ReservedVariables {
 
     /** Whether it is one of them. */
     public static boolean contain(String name) {
-        return saysWhereToListen(name) || PLACES.contains(name) || isOfTheStart(name) || name.startsWith("SHUTTLE_");
+        return saysWhereToListen(name) || PLACES.contains(name) || isOfTheStart(name) || isOurs(name);
     }
 
     /** Why, as a sentence. */
@@ -47,7 +50,11 @@ public final class ReservedVariables {
             return "the programs by which Shuttle starts the process would read it too. The process itself can take it"
                     + " from a variable of another name.";
         }
-        return "names that begin with SHUTTLE_ are Shuttle's own. Choose another name.";
+        return "names that begin with SHUTTLE_ are Shuttle's own, " + RESPONSE_TIMEOUT + " aside. Choose another name.";
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith("SHUTTLE_") && !name.equals(RESPONSE_TIMEOUT);
     }
 
     private static boolean saysWhereToListen(String name) {
