@@ -45,8 +45,11 @@ public final class BadProjectNameException extends IllegalArgumentException {
     }
 
     private static String reason(String name) {
-        return RESERVED.contains(name)
-                ? "it is reserved"
+        if (RESERVED.contains(name)) {
+            return "it is reserved";
+        }
+        return ProjectName.isValid(name)
+                ? "hyphens at the third and fourth place mark names that are encoded for DNS, such as xn--"
                 : "use 1 to 63 of a-z, 0-9 and hyphens, starting with a letter and not ending with a hyphen";
     }
 

@@ -47,6 +47,16 @@ public record ProjectName(@JsonValue String value) {
     }
 
     /**
+     * Whether a project may be made under it: in DNS, hyphens at the third and fourth place mark names that are encoded
+     * (RFC 5891 section 4.2.3.1), such as {@code xn--}. Projects that have such a name keep it.
+     *
+     * @return false if it is for encoded names only
+     */
+    public boolean isForNewProjects() {
+        return !value.startsWith("--", 2);
+    }
+
+    /**
      * The name nearest to a text that may be none.
      *
      * @param text anything, such as an artifactId

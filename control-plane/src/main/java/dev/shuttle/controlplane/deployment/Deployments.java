@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.archive.SourceDigest;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectName;
@@ -89,7 +90,7 @@ public final class Deployments {
         Upload upload = SourceDigest.withoutGit(sent.archive(), limits)
                 .map(digest -> new Upload(sent.archive(), digest, sent.options(), sent.force(), sent.git()))
                 .orElse(sent);
-        projects.create(project);
+        create(name);
         Optional<DeploymentRow> serves =
                 overview.current(project).filter(row -> row.state() == DeploymentState.RUNNING);
         if (serves.isPresent() && !upload.force() && isSame(serves.get(), upload)) {
@@ -278,8 +279,12 @@ public final class Deployments {
      * Makes a project where there is none.
      *
      * @param name its name
+     * @throws BadProjectNameException if there is none, and no new one may have this name
      */
     void create(ProjectName name) {
+        if (!name.isForNewProjects() && projects.find(name.value()).isEmpty()) {
+            throw new BadProjectNameException(name.value());
+        }
         projects.create(name.value());
     }
 

@@ -60,7 +60,7 @@ public final class Domains {
      */
     public synchronized Domain add(String project, String given) {
         overview.requireProject(project);
-        String host = HostName.parse(given);
+        String host = HostName.parseNew(given);
         if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
             throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
                     + addresses.domain() + "; use a domain of your own.");

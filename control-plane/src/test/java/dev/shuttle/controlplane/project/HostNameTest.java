@@ -36,4 +36,29 @@ class HostNameTest {
         BadDomainException refused = assertThrows(BadDomainException.class, () -> HostName.parse(text));
         assertFalse(String.valueOf(refused.getMessage()).contains("\u001b"));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xn--bcher-kva.example", "b\u00fccher.example", "XN--Bcher-KVA.example", "a--b.example"})
+    void anEncodedNameThatIsOneIsTaken(String text) {
+        assertEquals(HostName.parse(text), HostName.parseNew(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xn--a.example",
+                "xn--a-.example",
+                "xn--.example",
+                "xn--99999999.example",
+                "shop.xn--a.example",
+                "xn--bcher-kvb.example",
+                "ab--cd.example",
+                "stra\u00dfe.example"
+            })
+    void aNameThatOnlyLooksEncodedIsRefusedAndCanStillBeRemoved(String text) {
+        assertThrows(BadDomainException.class, () -> HostName.parseNew(text));
+        if (text.indexOf("--") > 0 && !text.contains("--.") && !text.contains("-.")) {
+            assertEquals(text, HostName.parse(text));
+        }
+    }
 }
