@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.forwarded.Clients;
+import dev.shuttle.controlplane.forwarded.IpAddress;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
@@ -54,11 +55,11 @@ final class Guard {
     /** Before any route. */
     void identify(Context ctx) {
         if (open.stream().anyMatch(route -> route.isAt(ctx.path()))) {
-            rates.take(ctx, origin(ctx));
+            rates.take(ctx, IpAddress.ofOneClient(origin(ctx)));
             return;
         }
         Optional<Key> key = key(ctx.header("Authorization"));
-        rates.take(ctx, key.map(Key::id).orElseGet(() -> origin(ctx)));
+        rates.take(ctx, key.map(Key::id).orElseGet(() -> IpAddress.ofOneClient(origin(ctx))));
         ctx.attribute(KEY, key.orElseThrow(() -> {
             ctx.header("WWW-Authenticate", "Bearer");
             return refused(

@@ -26,9 +26,8 @@ final class ClientClaims {
 
     /** Such as True-Client-IP, X-Real-IP, CF-Connecting-IPv6, X-Azure-ClientIP, X-Envoy-External-Address, X-Remote-Addr. */
     private static final Pattern ADDRESS = Pattern.compile(
-            "(.*-)?(client|real|connecting|remote|originating|proxyuser|user|external|socket)-?(ip|ipv6|addr|address)");
-
-    private static final Pattern FORWARDED = Pattern.compile("x-(original-)?forwarded.*");
+            "(?:[a-z0-9-]*-)?(?:client|real|connecting|remote|originating|proxyuser|user|external|socket)"
+                    + "-?(?:ip|ipv6|addr|address)");
 
     private ClientClaims() {}
 
@@ -43,12 +42,18 @@ final class ClientClaims {
     static boolean isClaim(String name) {
         String plain = plain(name);
         return NAMES.contains(plain)
-                || FORWARDED.matcher(plain).matches()
+                || plain.startsWith("x-forwarded")
+                || plain.startsWith("x-original-forwarded")
                 || ADDRESS.matcher(plain).matches();
     }
 
     /** As an environment variable's name would tell it. */
     static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
+        char[] plain = name.toLowerCase(Locale.ROOT).toCharArray();
+        for (int i = 0; i < plain.length; i++) {
+            boolean kept = (plain[i] >= 'a' && plain[i] <= 'z') || (plain[i] >= '0' && plain[i] <= '9');
+            plain[i] = kept ? plain[i] : '-';
+        }
+        return new String(plain);
     }
 }

@@ -101,6 +101,13 @@ class TrustedProxiesTest {
     }
 
     @Test
+    void aClientHasOneAddressOfIPv4AndANetworkOfIPv6() {
+        assertEquals("203.0.113.7", IpAddress.ofOneClient("203.0.113.7"));
+        assertEquals(IpAddress.ofOneClient("2001:db8:1:2::1"), IpAddress.ofOneClient("2001:db8:1:2:ffff::7"));
+        assertFalse(IpAddress.ofOneClient("2001:db8:1:2::1").equals(IpAddress.ofOneClient("2001:db8:1:3::1")));
+    }
+
+    @Test
     void forwardedIsReadAsItIsWritten() {
         assertEquals(
                 List.of(
