@@ -104,7 +104,12 @@ public final class Api implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setIdleTimeout(parts.bounds().silence().toMillis());
         });
-        config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
+        config.http.prefer405over404 = true;
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_MILLIS);
+            server.setErrorHandler(new JettyProblems());
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         Problems.handle(config.routes);
         routes(config.routes, parts, rates);
     }

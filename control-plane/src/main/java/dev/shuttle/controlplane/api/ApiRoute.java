@@ -135,7 +135,9 @@ final class ApiRoute {
     /** Whether a request for that path may be meant for it; parts in braces are not looked into. */
     boolean isAt(String requested) {
         int rest = path.indexOf('<');
-        return rest < 0 ? path.equals(requested) : requested.startsWith(path.substring(0, rest));
+        return rest < 0
+                ? path.equals(requested) || (path + "/").equals(requested)
+                : requested.startsWith(path.substring(0, rest));
     }
 
     /** Whether HEAD asks the handler too: Javalin alone answers 200 to HEAD, which Maven takes for a file that is there. */

@@ -12,6 +12,7 @@ import dev.shuttle.resources.ProvisioningException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** The one place that turns faults into answers, {@code application/problem+json}, RFC 9457. */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private Problems() {}
 
@@ -32,6 +35,7 @@ final class Problems {
         routes.exception(
                 BadProjectNameException.class, (e, ctx) -> answer(ctx, 422, "Bad project name", e.getMessage()));
         routes.exception(ProvisioningException.class, (e, ctx) -> answer(ctx, 503, "Unavailable", e.getMessage()));
+        routes.exception(MethodNotAllowedResponse.class, Problems::byMethod);
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(QueueFullException.class, Problems::byQueue);
         routes.exception(PacedBody.LeftException.class, (e, ctx) -> answer(ctx, 400, "Incomplete", e.getMessage()));
@@ -64,6 +68,17 @@ final class Problems {
         }
     }
 
+    /** The methods that Javalin found, in our words. */
+    private static void byMethod(MethodNotAllowedResponse e, Context ctx) {
+        String allowed = e.getDetails().getOrDefault("availableMethods", "");
+        ctx.header("Allow", allowed);
+        answer(
+                ctx,
+                e.getStatus(),
+                "Method not allowed",
+                ctx.method() + " is not allowed at " + ctx.path() + "; use " + allowed + ".");
+    }
+
     private static void byQueue(QueueFullException e, Context ctx) {
         ctx.header("Retry-After", "30");
         answer(ctx, 429, "Too many", e.getMessage());
@@ -85,11 +100,14 @@ final class Problems {
                         + ".");
     }
 
+    static String type(String title) {
+        return "urn:shuttle:" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
     static void answer(Context ctx, int status, String title, @Nullable String detail) {
-        String type = "urn:shuttle:" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
-        Problem problem = new Problem(type, title, status, detail == null ? title : detail, RequestId.of(ctx));
+        Problem problem = new Problem(type(title), title, status, detail == null ? title : detail, RequestId.of(ctx));
         ctx.status(status)
-                .contentType("application/problem+json")
+                .contentType(MEDIA_TYPE)
                 .result(Json.MAPPER.valueToTree(problem).toString());
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Names a request, so that its answer and the log can be brought together. */
 final class RequestId {
-    private static final String HEADER = "X-Request-Id";
+    static final String HEADER = "X-Request-Id";
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private RequestId() {}

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,16 @@ class ProjectRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "shop.localhost", "a..b", "-a.example.org", "192.168.0.1", "a_b.example.org"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "shop.localhost",
+                "a..b",
+                "-a.example.org",
+                "192.168.0.1",
+                "a_b.example.org",
+                "xn--a.example"
+            })
     void aHostNameThatCannotBeADomainIsRefused(String host) throws Exception {
         secret("shop", "A", "x");
 
@@ -242,6 +252,9 @@ class ProjectRoutesTest {
         "DELETE, /projects/shop/env/NONE, 404, unknown-variable",
         "PUT, /projects/shop/env/a%20b, 422, bad-variable",
         "PUT, /projects/shop/env/PORT, 422, bad-variable",
+        "PUT, /projects/shop/env/SHUTTLE_RESPONSE_TIMEOUT, 422, bad-variable",
+        "PUT, /projects/xn--a/env/A, 422, bad-project-name",
+        "PUT, /projects/ab--cd/env/A, 422, bad-project-name",
         "DELETE, /projects/shop/domains/none.example.org, 404, unknown-domain",
         "DELETE, /keys/none, 404, unknown-key",
         "POST, /projects/shop/rollback, 409, conflict",
@@ -253,7 +266,8 @@ class ProjectRoutesTest {
         "PUT, /projects/shop/resources/secret/PORT, 422, bad-resource",
         "DELETE, /projects/shop/resources/folder/none?detach=true, 404, unknown-resource",
         "GET, /nothing, 404, not-found",
-        "POST, /projects, 404, not-found"
+        "POST, /projects, 405, method-not-allowed",
+        "POST, /nowhere, 404, not-found"
     })
     void aFaultIsAProblemOfItsOwnType(String method, String path, int status, String type) throws Exception {
         secret("shop", "A", "x");
@@ -345,7 +359,7 @@ class ProjectRoutesTest {
             String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
                     + RunningApi.ADMIN + "\r\n\r\n");
             int status = Integer.parseInt(answer.substring(9, 12));
-            assertTrue(status == 400 || status == 404 || status == 422, path + ": " + answer);
+            assertTrue(Set.of(400, 404, 405, 422).contains(status), path + ": " + answer);
             assertFalse(answer.contains("\u001b"), path + ": " + answer);
         }
     }
