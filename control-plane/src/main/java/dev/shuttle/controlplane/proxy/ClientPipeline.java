@@ -1,13 +1,14 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.controlplane.forwarded.IpAddress;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a client's connection, or turns it away if there are too many. Thread-safe. */
@@ -19,11 +20,11 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
     private final ProxyContext shared;
     private final ChannelGroup clients;
-    private final AtomicInteger open;
+    private final Places open;
     private final @Nullable Certificate certificate;
 
     /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
-    ClientPipeline(ProxyContext shared, ChannelGroup clients, AtomicInteger open, @Nullable Certificate certificate) {
+    ClientPipeline(ProxyContext shared, ChannelGroup clients, Places open, @Nullable Certificate certificate) {
         this.shared = shared;
         this.clients = clients;
         this.open = open;
@@ -32,10 +33,8 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        int count = open.incrementAndGet();
-        channel.closeFuture().addListener(end -> open.decrementAndGet());
         clients.add(channel);
-        if (count > shared.settings().limits().connections()) {
+        if (!takePlace(channel)) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
             return;
         }
@@ -44,5 +43,23 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         }
         RequestDecoder decoder = new RequestDecoder(shared.settings());
         channel.pipeline().addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder));
+    }
+
+    /** A trusted proxy brings the connections of many clients. */
+    private boolean takePlace(SocketChannel channel) {
+        InetAddress peer = channel.remoteAddress().getAddress();
+        if (shared.settings().trusted().trust(peer)) {
+            boolean taken = open.takeUnshared();
+            if (taken) {
+                channel.closeFuture().addListener(end -> open.giveBackUnshared());
+            }
+            return taken;
+        }
+        String client = IpAddress.ofOneClient(IpAddress.text(peer));
+        boolean taken = open.take(client);
+        if (taken) {
+            channel.closeFuture().addListener(end -> open.giveBack(client));
+        }
+        return taken;
     }
 }

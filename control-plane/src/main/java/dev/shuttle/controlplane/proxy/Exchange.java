@@ -71,6 +71,11 @@ final class Exchange {
         if (lost != null && !leadsElsewhere(lost, route)) {
             badAnswer();
         } else if (route instanceof Route.Serving serving) {
+            if (serving.upstream().inFlight()
+                    >= shared.settings().limits().shares().requests()) {
+                fail(ErrorPage.busy("This project has too many requests in work. Try again in a moment."));
+                return true;
+            }
             if (!serving.upstream().acquire()) {
                 return false;
             }

@@ -25,10 +25,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
@@ -44,8 +42,8 @@ public final class Proxy implements AutoCloseable {
     private final ProxySettings settings;
     private final RoutingTable table;
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final AtomicInteger open = new AtomicInteger();
-    private final Semaphore waiting;
+    private final Places waiting;
+    private final Places open;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private @Nullable EventLoopGroup loops;
@@ -60,7 +58,9 @@ public final class Proxy implements AutoCloseable {
     public Proxy(ProxySettings settings, RoutingTable table) {
         this.settings = settings;
         this.table = table;
-        this.waiting = new Semaphore(settings.limits().waiting());
+        ProxySettings.Limits limits = settings.limits();
+        this.waiting = new Places(limits.waiting(), limits.shares().waiting());
+        this.open = new Places(limits.connections(), limits.shares().connections());
     }
 
     /**

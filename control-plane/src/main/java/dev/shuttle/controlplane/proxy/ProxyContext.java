@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.proxy;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param settings its bounds
  * @param table its routes
  * @param connector opens connections to upstreams
- * @param waiting one permit for each request that may wait for a project to start
+ * @param waiting a place for each request that may wait for a project to start, with a share for each host
  * @param stopping whether each answer is to be the last one on its connection
  */
 record ProxyContext(
-        ProxySettings settings, RoutingTable table, Connector connector, Semaphore waiting, AtomicBoolean stopping) {}
+        ProxySettings settings, RoutingTable table, Connector connector, Places waiting, AtomicBoolean stopping) {}

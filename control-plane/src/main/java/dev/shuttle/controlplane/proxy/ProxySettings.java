@@ -39,13 +39,20 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
      * @param waiting requests at a time that wait for a project to start; one more is answered with 503
      * @param line bytes of a request line, beyond which 414
      * @param head bytes of all header lines together, beyond which 431
+     * @param shares how much of them one may take
      */
-    public record Limits(int connections, int waiting, int line, int head) {
+    public record Limits(int connections, int waiting, int line, int head, Shares shares) {
         static final Limits STANDARD = new Limits(
                 10_000, // two descriptors each: far below the usual limit of a service
                 1_000, // each holds a connection and at most one socket buffer
                 8 * 1024, // as nginx and Apache
-                32 * 1024); // as nginx (4 times 8 KiB)
+                32 * 1024, // as nginx (4 times 8 KiB)
+                new Shares(2_500, 5_000, 250)); // a quarter; half of the connections for one project's requests
+
+        /** Without shares. */
+        public Limits(int connections, int waiting, int line, int head) {
+            this(connections, waiting, line, head, new Shares(connections, connections, waiting));
+        }
 
         public Limits {
             if (connections < 1 || waiting < 0 || line < 64 || head < 64) {
@@ -53,6 +60,15 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
             }
         }
     }
+
+    /**
+     * The most that one may take of what all share.
+     *
+     * @param connections of one address, or of a network of 64 bits in IPv6; trusted proxies have no such bound
+     * @param requests in flight of one project; one more is answered with 503
+     * @param waiting of one host
+     */
+    public record Shares(int connections, int requests, int waiting) {}
 
     /**
      * Bounds in time.

@@ -28,7 +28,7 @@ final class StartWait {
      */
     Duration enter(Route seen, Duration atMost, Runnable onChange) {
         if (!entered) {
-            if (!shared.waiting().tryAcquire()) {
+            if (!shared.waiting().take(host)) {
                 return Duration.ZERO;
             }
             entered = true;
@@ -52,7 +52,7 @@ final class StartWait {
         }
         if (entered) {
             entered = false;
-            shared.waiting().release();
+            shared.waiting().giveBack(host);
         }
     }
 }

@@ -1,0 +1,48 @@
+package dev.shuttle.controlplane.proxy;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A bounded number of places, of which each key gets its share at most, so none shuts the others out. Thread-safe. */
+final class Places {
+    private final int most;
+    private final int share;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final ConcurrentMap<String, Integer> byKey = new ConcurrentHashMap<>();
+
+    Places(int most, int share) {
+        this.most = most;
+        this.share = share;
+    }
+
+    /** Takes one, if there is one for this key. */
+    boolean take(String key) {
+        if (!takeUnshared()) {
+            return false;
+        }
+        if (byKey.merge(key, 1, Integer::sum) > share) {
+            giveBack(key);
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes one for a key without a share. */
+    boolean takeUnshared() {
+        if (taken.incrementAndGet() > most) {
+            taken.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void giveBack(String key) {
+        byKey.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        taken.decrementAndGet();
+    }
+
+    void giveBackUnshared() {
+        taken.decrementAndGet();
+    }
+}
