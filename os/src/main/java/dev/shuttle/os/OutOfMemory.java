@@ -3,7 +3,7 @@ package dev.shuttle.os;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a process that has met an {@link OutOfMemoryError}: no state of it can be trusted, and its own main may
+ * The end of a process that has met an {@link OutOfMemoryError}: no state of it can be trusted, and its own main may
  * have it exit. Until a main says so, nothing is done here. Thread-safe.
  */
 public final class OutOfMemory {

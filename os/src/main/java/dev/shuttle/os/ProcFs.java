@@ -118,7 +118,7 @@ public final class ProcFs {
         }
     }
 
-    /** What is denied is another user's process, and so none of ours: that is an answer too. */
+    /** A process that is denied is another user's, and so none of ours: that is an answer too. */
     private static boolean canSee(long pid) {
         try (InputStream opened = Files.newInputStream(file(pid, "stat"))) {
             return opened.read() >= 0;

@@ -3,7 +3,7 @@ package dev.shuttle.runtime.host;
 import java.util.Map;
 
 /**
- * What a peer may send: how long a message of each type is, and how often one comes. Another type is refused by its first
+ * The bounds of what a peer sends: how long a message of each type is, how often one comes. Another type is refused by its first
  * bytes.
  *
  * @param bytes of a line, by type
@@ -15,7 +15,7 @@ public record MessageLimits(Map<String, Integer> bytes, int times, int fields) {
     private static final int SHORT = 16 << 10;
 
     /**
-     * What providers of the app's own returned, now and before, takes up to 384 KiB for each once it is encoded, and
+     * The outputs of the app's own providers, now and before, take up to 384 KiB for each once it is encoded, and
      * {@code main} has a few.
      */
     private static final int RESULTS = 8 << 20;

@@ -14,7 +14,7 @@ public final class SettingsOnCommandLine {
     private SettingsOnCommandLine() {}
 
     /**
-     * What to say of it.
+     * The sentence about it.
      *
      * @param root of the project
      * @param used the settings.xml of this Maven
