@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
 /** The HTTP API on a port of its own. */
 public final class Api implements AutoCloseable {
     /**
-     * Followers of logs (128), uploads (32, and 8 refused ones), downloads and small bodies hold a thread each for as
-     * long as their client likes; the rest, a few dozen, is for quick answers.
+     * Readers of logs (128), uploads (32, and 8 refused ones), downloads (32) and small bodies (32) hold a thread each for
+     * as long as their client likes; the rest, a few dozen, is for quick answers.
      */
-    private static final int THREADS = 256;
+    private static final int THREADS = 272;
 
     private static final int IDLE_THREADS = 6;
     private static final int IDLE_THREADS_MILLIS = 30_000;

@@ -31,7 +31,7 @@ final class DeployRoute {
         this.uploads = uploads;
     }
 
-    void handle(Context ctx) throws IOException {
+    void handle(Context ctx) throws Exception {
         try {
             accept(ctx);
         } catch (ProblemException e) {
@@ -47,17 +47,14 @@ final class DeployRoute {
         }
     }
 
-    private void discard(Context ctx) throws IOException {
-        if (!discards.tryAcquire()) {
-            ctx.header("Connection", "close");
-            return;
-        }
+    private void discard(Context ctx) throws Exception {
         try {
-            uploads.discard(ctx.bodyInputStream());
+            if (discards.run(ctx, each -> uploads.discard(each.bodyInputStream()))
+                    .isPresent()) {
+                ctx.header("Connection", "close");
+            }
         } catch (ProblemException e) {
             ctx.header("Connection", "close");
-        } finally {
-            discards.release();
         }
     }
 

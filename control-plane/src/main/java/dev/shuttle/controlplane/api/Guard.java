@@ -4,7 +4,6 @@ import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.forwarded.Clients;
-import dev.shuttle.controlplane.forwarded.IpAddress;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,10 @@ final class Guard {
     /** For a few rows, with what the store writes beside them. */
     private static final long LEAST_ROOM = 4L << 20;
 
+    /** Answered with no more work than a refusal: who watches them must not depend on who else has the address. */
+    private static final Set<String> CHEAP = Set.of("/health", "/version");
+
+    private static final String CLIENT = "shuttle.client";
     private static final String KEY = "shuttle.key";
     private static final String ENTRY = "shuttle.audit";
     private static final String DEPLOYMENT = "shuttle.deployment";
@@ -54,17 +58,19 @@ final class Guard {
 
     /** Before any route. */
     void identify(Context ctx) {
-        if (open.stream().anyMatch(route -> route.isAt(ctx.path()))) {
-            rates.take(ctx, IpAddress.ofOneClient(origin(ctx)));
+        if (CHEAP.contains(ctx.path()) && ctx.header("Authorization") == null) {
             return;
         }
+        String client = origin(ctx);
+        ctx.attribute(CLIENT, client);
         Optional<Key> key = key(ctx.header("Authorization"));
-        rates.take(ctx, key.map(Key::id).orElseGet(() -> IpAddress.ofOneClient(origin(ctx))));
-        ctx.attribute(KEY, key.orElseThrow(() -> {
+        rates.take(ctx, key, client);
+        ctx.attribute(KEY, key.orElse(null));
+        if (key.isEmpty() && open.stream().noneMatch(route -> route.isAt(ctx.path()))) {
             ctx.header("WWW-Authenticate", "Bearer");
-            return refused(
+            throw refused(
                     ctx, 401, "Unauthorized", "The request has no valid key; send one as Authorization: Bearer KEY.");
-        }));
+        }
     }
 
     private Optional<Key> key(@Nullable String header) {
@@ -83,9 +89,17 @@ final class Guard {
             boolean changes = route.changes() || reveals(ctx);
             if (changes) {
                 requireRoom();
+            }
+            Optional<ProblemException> refusal = refusal(ctx, route.access(), key.scope(), changes);
+            if (refusal.isPresent()) {
+                if (changes) {
+                    audit.refused(asked(ctx, route, key), refusal.get().status());
+                }
+                throw refusal.get();
+            }
+            if (changes) {
                 ctx.attribute(ENTRY, audit.begin(asked(ctx, route, key)));
             }
-            require(ctx, route.access(), key.scope(), changes);
             route.handler().handle(ctx);
         };
     }
@@ -110,18 +124,18 @@ final class Guard {
         return "true".equals(ctx.queryParam("reveal"));
     }
 
-    private static void require(Context ctx, Access access, KeyScope scope, boolean changes) {
+    private static Optional<ProblemException> refusal(Context ctx, Access access, KeyScope scope, boolean changes) {
         @Nullable String project = project(ctx);
-        switch (access.decide(scope, project, changes)) {
-            case ALLOWED -> {}
-            case HIDDEN_ROUTE -> throw Problems.nothingAt(ctx);
-            case HIDDEN_PROJECT -> throw hidden(ctx, String.valueOf(project), scope);
-            case READ_ONLY -> throw refused(
+        return switch (access.decide(scope, project, changes)) {
+            case ALLOWED -> Optional.empty();
+            case HIDDEN_ROUTE -> Optional.of(Problems.nothingAt(ctx));
+            case HIDDEN_PROJECT -> Optional.of(hidden(ctx, String.valueOf(project), scope));
+            case READ_ONLY -> Optional.of(refused(
                     ctx,
                     403,
                     "Forbidden",
-                    "This key is read-only for this project; use one with scope deploy:" + project + ".");
-        }
+                    "This key is read-only for this project; use one with scope deploy:" + project + "."));
+        };
     }
 
     /** For a project that a request names in its body: refused if the key may not see it. */
@@ -152,14 +166,17 @@ final class Guard {
         return ProjectName.isValid(project) ? project : "of that name";
     }
 
-    private AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
+    /** Stands in the audit log of its project only if the key sees that one. */
+    private static AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
         @Nullable String project = project(ctx);
+        boolean seen =
+                project != null && ProjectName.isValid(project) && key.scope().sees(project);
         return new AuditLog.Asked(
                 key,
-                origin(ctx),
+                client(ctx),
                 route.name(),
                 ctx.path() + (reveals(ctx) ? "?reveal=true" : ""),
-                project != null && ProjectName.isValid(project) ? project : null,
+                seen ? project : null,
                 RequestId.of(ctx));
     }
 
@@ -180,14 +197,24 @@ final class Guard {
 
     /** The key that was shown; there is one wherever a route is not open. */
     static Key keyOf(Context ctx) {
-        @Nullable Key key = ctx.attribute(KEY);
+        @Nullable Key key = shownKey(ctx);
         if (key == null) {
             throw new IllegalStateException("a request without a key came to " + ctx.path());
         }
         return key;
     }
 
+    /** The key that was shown, on an open route too; null if there was none. */
+    static @Nullable Key shownKey(Context ctx) {
+        return ctx.attribute(KEY);
+    }
+
     /** The address of who asks. */
+    static String client(Context ctx) {
+        @Nullable String client = ctx.attribute(CLIENT);
+        return client == null ? ctx.ip() : client;
+    }
+
     private String origin(Context ctx) {
         return clients.find(
                 ctx.ip(), Collections.list(ctx.req().getHeaders("X-Forwarded-For")), ctx.header(Clients.HEADER));

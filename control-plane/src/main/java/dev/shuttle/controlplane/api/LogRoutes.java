@@ -5,7 +5,6 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Logs: what is there, or as it comes. */
@@ -15,14 +14,14 @@ final class LogRoutes {
 
     private final Overview overview;
     private final DeploymentLogs logs;
-    private final Semaphore followers = new Semaphore(FOLLOWERS);
+    private final ConcurrencyLimit readers = new ConcurrencyLimit(FOLLOWERS, "readers of logs");
 
     LogRoutes(Overview overview, DeploymentLogs logs) {
         this.overview = overview;
         this.logs = logs;
     }
 
-    void ofDeployment(Context ctx) throws IOException {
+    void ofDeployment(Context ctx) throws Exception {
         String project = ctx.pathParam("project");
         String id = ctx.pathParam("id");
         overview.get(project, id);
@@ -30,7 +29,7 @@ final class LogRoutes {
     }
 
     /** The log of what serves; a follower goes on with the one that comes after it. */
-    void ofProject(Context ctx) throws IOException {
+    void ofProject(Context ctx) throws Exception {
         String project = ctx.pathParam("project");
         Optional<String> first = overview.speaker(project);
         LogStream stream = stream(ctx);
@@ -47,19 +46,15 @@ final class LogRoutes {
         void run() throws IOException, InterruptedException;
     }
 
-    private void withPlace(Context ctx, Following following) throws IOException {
-        if (!followers.tryAcquire()) {
-            ctx.header("Retry-After", "5");
-            throw new ProblemException(
-                    429, "Too many", "Too many logs are being read at once; try again in a few seconds.");
-        }
-        try {
-            following.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            followers.release();
-        }
+    private void withPlace(Context ctx, Following following) throws Exception {
+        readers.around(unused -> {
+                    try {
+                        following.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .handle(ctx);
     }
 
     private LogStream stream(Context ctx) throws IOException {

@@ -8,17 +8,19 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body that must come at a pace. The server ends a silence; here that gets its words, and who sends a byte
- * now and then is ended too. For one thread.
+ * A request's body that must come at a pace, and be there in time. The server ends a silence; here that gets its words,
+ * and who sends a byte now and then is ended too. For one thread.
  */
 final class PacedBody extends FilterInputStream {
     private final Duration silence;
     private final long bytesPerSecond;
+    private final Duration longest;
     private final long begun = System.nanoTime();
     private long bytes;
 
-    PacedBody(InputStream in, Duration silence, long bytesPerSecond) {
+    PacedBody(InputStream in, Duration silence, long bytesPerSecond, Duration longest) {
         super(in);
+        this.longest = longest;
         this.silence = silence;
         this.bytesPerSecond = bytesPerSecond;
     }
@@ -41,6 +43,13 @@ final class PacedBody extends FilterInputStream {
                     "Too slow",
                     "The body arrived at less than " + bytesPerSecond
                             + " bytes per second; send it again over a faster connection.");
+        }
+        if (count >= 0 && taken.compareTo(longest) > 0) {
+            throw new ProblemException(
+                    408,
+                    "Too slow",
+                    "The body took longer than the " + longest.toSeconds()
+                            + " s allowed; send it again over a faster connection, or send less.");
         }
         return count;
     }

@@ -39,6 +39,7 @@ final class Problems {
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(QueueFullException.class, Problems::byQueue);
         routes.exception(PacedBody.LeftException.class, (e, ctx) -> answer(ctx, 400, "Incomplete", e.getMessage()));
+        routes.exception(SlowReaderException.class, (e, ctx) -> cut(ctx, e));
         routes.exception(Exception.class, Problems::unexpected);
     }
 
@@ -53,6 +54,12 @@ final class Problems {
     /** Of a path that is none, and of one that is not for everybody. */
     static ProblemException nothingAt(Context ctx) {
         return new ProblemException(404, "Not found", "Not found: " + ctx.method() + " " + ctx.path() + ".");
+    }
+
+    /** A part of the answer has been sent: only the closed connection tells that it is not whole. */
+    private static void cut(Context ctx, SlowReaderException e) {
+        LOG.debug("request {} {} was cut: {}", RequestId.of(ctx), ctx.path(), e.getMessage());
+        ctx.header("Connection", "close");
     }
 
     private static void byJavalin(HttpResponseException e, Context ctx) {

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.ProjectName;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -8,10 +10,13 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How often one may ask: each key, and each address that shows none that is known, has a bucket of tokens, one a request.
+ * How often one may ask: each key, each project with all of its keys, and each address that shows no key that is known, has
+ * a bucket of tokens, one a request.
  * Thread-safe.
  */
 final class RateLimiter {
@@ -20,6 +25,9 @@ final class RateLimiter {
 
     /** The burst: a script may read each of many projects. */
     private static final int BURST = 2000;
+
+    /** All keys of a project have as much as so many of them. */
+    private static final int KEYS_OF_A_PROJECT = 2;
 
     /** More than may ask within the time in which a bucket fills up; beyond, the one that was used longest ago is let go. */
     private static final int MOST_BUCKETS = 10_000;
@@ -54,26 +62,49 @@ final class RateLimiter {
     }
 
     /** Takes a token, or refuses the request. */
-    void take(Context ctx, String whose) {
-        ConsumptionProbe probe = bucket(whose).tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            long seconds = 1 + Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds();
-            ctx.header("Retry-After", Long.toString(seconds));
+    void take(Context ctx, Optional<Key> key, String address) {
+        tryTake(key, address).ifPresent(refusal -> {
+            ctx.header("Retry-After", Long.toString(refusal.seconds()));
             ctx.header("Connection", "close");
             throw new ProblemException(
                     429,
                     "Too many",
-                    "Too many requests with this key, or from this address: more than " + PER_SECOND
-                            + " per second. Try again in " + seconds + " s; nothing was changed.");
-        }
+                    "The share of " + refusal.whose() + " in this server's requests, " + refusal.perSecond()
+                            + " per second, is used up. Try again in " + refusal.seconds()
+                            + " s; nothing was changed.");
+        });
     }
 
-    private synchronized Bucket bucket(String whose) {
+    /** Whose share is used up, and when there is more. */
+    record Refusal(String whose, int perSecond, long seconds) {}
+
+    /** Takes a token of a key's own and of its project's, of an administrator's key alone, or of the client's address. */
+    Optional<Refusal> tryTake(Optional<Key> shown, String address) {
+        if (shown.isEmpty()) {
+            return tryTake("the address " + ClientNetwork.of(address), 1);
+        }
+        Key key = shown.get();
+        @Nullable ProjectName project = key.scope().project();
+        return tryTake("the key " + key.name(), 1)
+                .or(() -> project == null ? Optional.empty() : tryTake("the project " + project, KEYS_OF_A_PROJECT));
+    }
+
+    private Optional<Refusal> tryTake(String whose, int times) {
+        ConsumptionProbe probe = bucket(whose, times).tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        whose,
+                        times * PER_SECOND,
+                        1 + Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds()));
+    }
+
+    private synchronized Bucket bucket(String whose, int times) {
         return buckets.computeIfAbsent(whose, unused -> Bucket.builder()
                 .withCustomTimePrecision(time)
                 .addLimit(Bandwidth.builder()
-                        .capacity(BURST)
-                        .refillGreedy(PER_SECOND, Duration.ofSeconds(1))
+                        .capacity((long) times * BURST)
+                        .refillGreedy((long) times * PER_SECOND, Duration.ofSeconds(1))
                         .build())
                 .build());
     }

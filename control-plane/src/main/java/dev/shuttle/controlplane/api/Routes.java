@@ -41,12 +41,12 @@ final class Routes {
     private static final String DOMAIN = PROJECT + "/domains/{host}";
 
     private static final int DOWNLOADS = 32;
-    private static final int SMALL_BODIES = 16;
+    private static final int SMALL_BODIES = 32;
 
     private final List<ApiRoute> routes = new ArrayList<>();
     private final Api.Parts parts;
     private final ProjectRoutes projects;
-    private final ConcurrencyLimit small = new ConcurrencyLimit(SMALL_BODIES, "changes");
+    private final ConcurrencyLimit small = new ConcurrencyLimit(SMALL_BODIES, "changes in progress");
 
     private Routes(Api.Parts parts) {
         this.parts = parts;

@@ -26,6 +26,8 @@ final class SmallBody {
     /** More than such a body has: whatever the pieces, all of it comes within {@link #SILENCE}. */
     private static final long BYTES_PER_SECOND = 1 << 20;
 
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private static final int DEEPEST = 16;
 
     /** An unknown member was meant to have an effect, so it is refused. */
@@ -45,7 +47,7 @@ final class SmallBody {
     private SmallBody() {}
 
     static String read(Context ctx, int most) throws IOException {
-        InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND);
+        InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND, LONGEST);
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
             throw new ProblemException(

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 
 /** Streams archives to disk, counted and hashed on the way, within bounds. Thread-safe. */
@@ -24,6 +25,8 @@ final class Uploads {
 
     /** Of the limit: clients need not know it to be told. */
     private static final int DISCARDED = 4;
+
+    private static final Duration DISCARDING = Duration.ofMinutes(5);
 
     private final Path folder;
     private final UploadBounds bounds;
@@ -54,7 +57,7 @@ final class Uploads {
      */
     String receive(InputStream body, Path archive) throws IOException {
         MessageDigest sha256 = Digests.sha256();
-        InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond());
+        InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond(), bounds.longest());
         long total = 0;
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = new DigestOutputStream(Files.newOutputStream(archive), sha256)) {
@@ -75,7 +78,7 @@ final class Uploads {
 
     /** Reads what is left of a refused body: a client that still sends when the connection is closed sees no answer. */
     void discard(InputStream body) throws IOException {
-        InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond());
+        InputStream paced = new PacedBody(body, bounds.silence(), bounds.bytesPerSecond(), DISCARDING);
         byte[] buffer = new byte[BUFFER];
         long left = DISCARDED * bounds.bytes();
         for (int count = paced.read(buffer); count > 0 && left > 0; count = paced.read(buffer)) {

@@ -58,8 +58,10 @@ import org.jspecify.annotations.Nullable;
  * deployed waits in the queue. Its time stands still unless {@link #pass} is called.
  */
 final class RunningApi implements AutoCloseable {
+    static final int UPLOADS = 16;
     static final String ADMIN = "an administrator's key";
-    static final UploadBounds BOUNDS = new UploadBounds(4096, Duration.ofSeconds(10), 1, 4, 0);
+    static final UploadBounds BOUNDS =
+            new UploadBounds(4096, Duration.ofSeconds(10), 1, Duration.ofSeconds(20), UPLOADS, 0);
     static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int AT_A_TIME = 3;
+
+    /** One address without a key has half of all places. */
+    private static final int SHARES = 2;
+
     private static final byte[] GZIP = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
 
     @TempDir
@@ -53,7 +57,7 @@ class UploadsTest {
 
     @Test
     void endsAnUploadThatStalls() throws Exception {
-        start(new UploadBounds(1 << 20, Duration.ofMillis(600), 1, AT_A_TIME, 0));
+        start(new UploadBounds(1 << 20, Duration.ofMillis(600), 1, PATIENCE, AT_A_TIME, 0));
         try (Socket client = upload(1000)) {
             client.getOutputStream().write(GZIP);
             String answer = answer(client);
@@ -65,7 +69,7 @@ class UploadsTest {
 
     @Test
     void endsAnUploadThatDrips() throws Exception {
-        start(new UploadBounds(1 << 20, Duration.ofSeconds(4), 1000, AT_A_TIME, 0));
+        start(new UploadBounds(1 << 20, Duration.ofSeconds(4), 1000, PATIENCE, AT_A_TIME, 0));
         try (Socket client = upload(1_000_000)) {
             OutputStream out = client.getOutputStream();
             out.write(GZIP);
@@ -74,6 +78,22 @@ class UploadsTest {
             String answer = answer(client);
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
             assertTrue(answer.contains("at less than"), answer);
+            drip.join();
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void endsAnUploadThatIsSteadyAndTakesTooLong() throws Exception {
+        start(new UploadBounds(1 << 20, PATIENCE, 1, Duration.ofSeconds(1), AT_A_TIME, 0));
+        try (Socket client = upload(1_000_000)) {
+            OutputStream out = client.getOutputStream();
+            out.write(GZIP);
+            Thread drip = new Thread(() -> drip(out));
+            drip.start();
+            String answer = answer(client);
+            assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
+            assertTrue(answer.contains("took longer than the 1 s"), answer);
             drip.join();
         }
         nothingIsLeft();
@@ -103,6 +123,7 @@ class UploadsTest {
             String answer = answer(client);
             assertTrue(answer.startsWith("HTTP/1.1 429"), answer);
             assertTrue(answer.contains("Retry-After: "), answer);
+            assertTrue(answer.contains("The share of the address 127.0.0.1 in this server's uploads"), answer);
         }
         for (Socket client : stalled) {
             client.close();
@@ -173,7 +194,7 @@ class UploadsTest {
     }
 
     private static UploadBounds bounds(long keptFree) {
-        return new UploadBounds(1 << 20, PATIENCE, 1, AT_A_TIME, keptFree);
+        return new UploadBounds(1 << 20, PATIENCE, 1, PATIENCE, AT_A_TIME, keptFree);
     }
 
     private void start(UploadBounds bounds) {
@@ -183,7 +204,7 @@ class UploadsTest {
             config.jetty.modifyHttpConfiguration(
                     http -> http.setIdleTimeout(bounds.silence().toMillis()));
             Problems.handle(config.routes);
-            config.routes.post("/", new ConcurrencyLimit(bounds.atATime(), "uploads").around(ctx -> {
+            config.routes.post("/", new ConcurrencyLimit(SHARES * bounds.atATime(), "uploads").around(ctx -> {
                         uploads.announce(ctx.req().getContentLengthLong());
                         Path file = uploads.newFile();
                         try {

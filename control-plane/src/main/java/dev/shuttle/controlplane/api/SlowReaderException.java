@@ -1,0 +1,12 @@
+package dev.shuttle.controlplane.api;
+
+import java.io.IOException;
+
+/** A client reads its answer too slowly; the connection is cut. */
+final class SlowReaderException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SlowReaderException(long bytesPerSecond) {
+        super("The answer was read at less than " + bytesPerSecond + " bytes per second.");
+    }
+}
