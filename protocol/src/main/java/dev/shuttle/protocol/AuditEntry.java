@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of the request; for {@code createKey} that of the key that was made
  * @param project the project that it was for; null if for none
  * @param status the HTTP status that it was answered with; null if the server ended before
+ * @param count how many equal requests of the key, all refused, it stands for; else 1
  * @param deployment the deployment that was begun by it; null if none
  * @param requestId finds it in the server's log
  */
@@ -30,5 +31,6 @@ public record AuditEntry(
         String path,
         @Nullable String project,
         @Nullable Integer status,
+        int count,
         @Nullable String deployment,
         String requestId) {}

@@ -67,9 +67,14 @@ public final class AuditMojo extends AbstractShuttleMojo {
                     each.from(),
                     each.action(),
                     each.path(),
-                    each.status() == null ? "-" : each.status().toString(),
+                    status(each),
                     Objects.requireNonNullElse(each.deployment(), "-"));
         }
         return table.lines();
+    }
+
+    private static String status(AuditEntry entry) {
+        String status = entry.status() == null ? "-" : entry.status().toString();
+        return entry.count() > 1 ? status + " x" + entry.count() : status;
     }
 }

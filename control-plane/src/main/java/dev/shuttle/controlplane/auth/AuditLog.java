@@ -6,29 +6,66 @@ import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asked for what. An entry is written before anything is done, so that a crash cannot hide it, and is told its result
- * once; no entry is changed otherwise, and none is deleted before {@link #KEPT} is over. Thread-safe.
+ * once. Equal refusals of one key within a minute are one entry with a count; no entry is changed otherwise, and none is
+ * deleted before {@link #KEPT} is over, except those of the key that has the most when all are too many: no key can push
+ * out what others did. Thread-safe.
  */
 public final class AuditLog {
     /** Two years, in which an incident comes to light. */
     private static final Duration KEPT = Duration.ofDays(730);
 
-    /** Whatever their age: some hundred megabytes. */
-    private static final int MOST = 1_000_000;
+    private static final Duration ONE_ENTRY = Duration.ofMinutes(1);
+
+    /** Of all keys that are refused in such a minute; the one that was refused longest ago gets a new entry. */
+    private static final int MOST_REFUSALS = 10_000;
 
     private static final int LONGEST_PATH = 1000;
-    private static final int TIDIED_EVERY = 1000;
+
+    /**
+     * Bounds of the log.
+     *
+     * @param entries whatever their age
+     * @param tidiedEvery so many that are written
+     */
+    record Bounds(int entries, int tidiedEvery) {
+        /** Some hundred megabytes. */
+        static final Bounds STANDARD = new Bounds(1_000_000, 1000);
+    }
+
+    private record Refusal(String keyId, String from, String action, @Nullable String project, int status) {}
+
+    private record Written(long entry, Instant at) {}
 
     private final AuditStore store;
+    private final Bounds bounds;
+    private final InstantSource clock;
     private final AtomicLong written = new AtomicLong();
+    private final Map<Refusal, Written> refusals = new LinkedHashMap<>() { // guarded by itself
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Refusal, Written> eldest) {
+                    return size() > MOST_REFUSALS;
+                }
+            };
 
     public AuditLog(Database database) {
+        this(database, Bounds.STANDARD, InstantSource.system());
+    }
+
+    AuditLog(Database database, Bounds bounds, InstantSource clock) {
         this.store = new AuditStore(database);
+        this.bounds = bounds;
+        this.clock = clock;
     }
 
     /**
@@ -50,11 +87,33 @@ public final class AuditLog {
      * @return the entry's number, for {@link #done}
      */
     public long begin(Asked asked) {
-        if (written.getAndIncrement() % TIDIED_EVERY == 0) {
-            store.forget(Instant.now().minus(KEPT), MOST);
+        if (written.getAndIncrement() % bounds.tidiedEvery() == 0) {
+            store.forget(clock.instant().minus(KEPT), bounds.entries());
         }
         String path = asked.path();
-        return store.add(asked, path.substring(0, Math.min(path.length(), LONGEST_PATH)), Instant.now());
+        return store.add(asked, path.substring(0, Math.min(path.length(), LONGEST_PATH)), clock.instant());
+    }
+
+    /**
+     * Writes down that it was refused to the key: the first within a minute with its path, the next ones as a count.
+     *
+     * @param asked what
+     * @param status the HTTP status
+     */
+    public void refused(Asked asked, int status) {
+        Refusal refusal = new Refusal(asked.key().id(), asked.from(), asked.action(), asked.project(), status);
+        Instant now = clock.instant();
+        synchronized (refusals) {
+            @Nullable Written last = refusals.get(refusal);
+            if (last != null && now.isBefore(last.at().plus(ONE_ENTRY))) {
+                store.countAgain(last.entry());
+                return;
+            }
+            long entry = begin(asked);
+            store.complete(entry, status, null, null);
+            refusals.remove(refusal);
+            refusals.put(refusal, new Written(entry, now));
+        }
     }
 
     /**

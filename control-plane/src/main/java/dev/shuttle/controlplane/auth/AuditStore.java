@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.AuditEntry;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -13,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class AuditStore {
     private static final String SELECT =
             "select seq as id, at, actor, key_id, origin as \"from\", action, path, project,"
-                    + " status, deployment, request_id from audit";
+                    + " status, times as \"count\", deployment, request_id from audit";
     private static final RowMapper<AuditEntry> ENTRIES = ConstructorMapper.of(AuditEntry.class);
+
+    /** At a time, of keys that have equally many: each time all are counted. */
+    private static final long LEAST_FORGOTTEN = 100;
 
     private final Jdbi jdbi;
 
@@ -57,11 +61,41 @@ final class AuditStore {
                 .list());
     }
 
-    /** Deletes old entries, and all but the newest. */
-    void forget(Instant before, int most) {
-        jdbi.useHandle(handle -> handle.execute(
-                "delete from audit where at < ? or seq <= (select coalesce(max(seq), 0) from audit) - ?",
-                before,
-                most));
+    /** One more of the same. */
+    void countAgain(long seq) {
+        jdbi.useHandle(handle -> handle.execute("update audit set times = times + 1 where seq = ?", seq));
     }
+
+    /** Deletes old entries, and of too many the oldest of the keys that have the most. */
+    void forget(Instant before, int most) {
+        jdbi.useHandle(handle -> {
+            handle.execute("delete from audit where at < ?", before);
+            long tooMany = handle.select("select count(*) from audit")
+                            .mapTo(Long.class)
+                            .one()
+                    - most;
+            while (tooMany > 0) {
+                tooMany -= forgetOldest(handle, tooMany);
+            }
+        });
+    }
+
+    /** Of the key that has the most, down to what the second has, or a few if they are equal. */
+    private static long forgetOldest(Handle handle, long atMost) {
+        List<Writer> writers = handle.select("select key_id, count(*) as entries from audit group by key_id"
+                        + " order by entries desc fetch first 2 rows only")
+                .map((row, context) -> new Writer(row.getString(1), row.getLong(2)))
+                .list();
+        Writer first = writers.get(0);
+        long second = writers.size() > 1 ? writers.get(1).entries() : 0;
+        long number = Math.min(atMost, Math.max(LEAST_FORGOTTEN, first.entries() - second));
+        return handle.execute(
+                "delete from audit where key_id = ? and seq <= (select max(seq) from (select seq from audit"
+                        + " where key_id = ? order by seq fetch first ? rows only) oldest)",
+                first.keyId(),
+                first.keyId(),
+                number);
+    }
+
+    private record Writer(String keyId, long entries) {}
 }

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.AuditEntry;
@@ -9,8 +10,10 @@ import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.Page;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditLogTest {
     private static final Key ANNA = new Key("k1", "anna", KeyScope.ADMIN, Instant.EPOCH, null, null);
 
+    private static final Key BERT = new Key("k2", "bert", KeyScope.ADMIN, Instant.EPOCH, null, null);
+    private static final Key MALLORY = new Key("k3", "mallory", KeyScope.ADMIN, Instant.EPOCH, null, null);
+    private static final AuditLog.Bounds BOUNDS = new AuditLog.Bounds(100, 10);
+
     @TempDir
     Path folder;
+
+    private final AtomicLong now = new AtomicLong(System.currentTimeMillis());
 
     private Database database;
     private AuditLog log;
@@ -28,7 +37,7 @@ class AuditLogTest {
     @BeforeEach
     void open() {
         database = Database.open(Database.urlIn(folder));
-        log = new AuditLog(database);
+        log = new AuditLog(database, BOUNDS, () -> Instant.ofEpochMilli(now.get()));
     }
 
     @AfterEach
@@ -76,10 +85,57 @@ class AuditLogTest {
         assertEquals(1000, only().path().length());
     }
 
+    @Test
+    void equalRefusalsWithinAMinuteAreOneEntryWithACount() {
+        for (int i = 0; i < 100; i++) {
+            log.refused(asked("getProject", "shop"), 403);
+        }
+        assertEquals(100, only().count());
+        assertEquals(403, only().status());
+
+        log.refused(asked("deploy", "shop"), 403);
+        now.addAndGet(Duration.ofSeconds(61).toMillis());
+        log.refused(asked("getProject", "shop"), 403);
+
+        assertEquals(
+                List.of(1, 1, 100),
+                log.list(null, null, 10).items().stream().map(AuditEntry::count).toList());
+    }
+
+    @Test
+    void aKeyThatWritesALotPushesOutItsOwnEntriesOnly() {
+        for (int i = 0; i < 3; i++) {
+            log.begin(asked(ANNA, "deploy"));
+            log.begin(asked(BERT, "stop"));
+        }
+        for (int i = 0; i < 1000; i++) {
+            log.begin(asked(MALLORY, "restart"));
+        }
+        List<AuditEntry> left = log.list(null, null, 2000).items();
+        assertEquals(
+                3, left.stream().filter(entry -> entry.keyId().equals("k1")).count());
+        assertEquals(
+                3, left.stream().filter(entry -> entry.keyId().equals("k2")).count());
+        assertTrue(left.size() <= BOUNDS.entries() + BOUNDS.tidiedEvery(), "entries: " + left.size());
+        assertEquals("1006", left.get(0).id(), "the newest of it is kept");
+    }
+
+    @Test
+    void keysThatAreEquallyBusyLoseTheirOldest() {
+        for (int i = 0; i < 400; i++) {
+            log.begin(asked(i % 2 == 0 ? ANNA : BERT, "deploy"));
+        }
+        assertTrue(log.list(null, null, 2000).items().size() <= BOUNDS.entries() + BOUNDS.tidiedEvery());
+    }
+
     private AuditEntry only() {
         List<AuditEntry> items = log.list(null, null, 10).items();
         assertEquals(1, items.size());
         return items.get(0);
+    }
+
+    private static AuditLog.Asked asked(Key key, String action) {
+        return new AuditLog.Asked(key, "10.0.0.1", action, "/", null, "r1");
     }
 
     private static AuditLog.Asked asked(String action, String project) {
