@@ -128,7 +128,7 @@ public final class ControlPlane implements AutoCloseable {
         Backup.removeLeftovers(home.root());
         Releases releases = new Releases(home.root());
         Secrets secrets = new Secrets(database, vault, masks);
-        ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault));
+        ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault), sandbox);
         Resources resources = own(new Resources(
                 new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom)));
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
+import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.Platform;
@@ -28,10 +29,12 @@ final class ServerKinds {
     private final Path home;
     private final Bundle carried;
     private final PlatformSecretStore passwords;
+    private final Sandbox sandbox;
     private final Folders folders;
     private final List<BackupSource> copied = new ArrayList<>();
 
-    ServerKinds(Path home, Bundle carried, PlatformSecretStore passwords) {
+    ServerKinds(Path home, Bundle carried, PlatformSecretStore passwords, Sandbox sandbox) {
+        this.sandbox = sandbox;
         this.home = home;
         this.carried = carried;
         this.passwords = passwords;
@@ -81,12 +84,15 @@ final class ServerKinds {
         return copied(new EmbeddedPostgres(
                 home.resolve("postgres"),
                 carried("PostgreSQL", Platform.current().postgres()),
-                () -> passwords.of("postgres")));
+                () -> passwords.of("postgres"),
+                (pid, port) -> sandbox.contain("PostgreSQL", pid, port)));
     }
 
     private Provisioner redis() {
         return copied(new EmbeddedRedis(
-                home.resolve("redis"), carried("Redis", Platform.current().redis())));
+                home.resolve("redis"),
+                carried("Redis", Platform.current().redis()),
+                project -> (pid, port) -> sandbox.boundStrangers("the Redis of " + project, project, port)));
     }
 
     private BinarySource carried(String server, Optional<Artifact> artifact) {

@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * What counts as one client among those without a key: an IPv4 address; of IPv6 the network of 64 bits, in which a client
- * chooses its addresses by itself (RFC 4291, RFC 8981); all of this machine's loopback.
+ * The network that counts as one client among those without a key: an IPv4 address; of IPv6 the 64 bits within which a
+ * client chooses its addresses by itself (RFC 4291, RFC 8981); all of this machine's loopback.
  */
 final class ClientNetwork {
     private static final int PREFIX_BYTES = 8;

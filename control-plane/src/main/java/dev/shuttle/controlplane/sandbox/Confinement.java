@@ -140,6 +140,15 @@ public final class Confinement {
                 : Optional.empty();
     }
 
+    /**
+     * Whether its processes were ended because they kept others from a server.
+     *
+     * @return what is to be said then, to be read after "The build" or "The service"
+     */
+    public Optional<String> connectionsExceeded() {
+        return sandbox.connectionsExceeded(account);
+    }
+
     /** Ends by force all processes that are left in it, and gives back its control group. Idempotent. */
     public synchronized void end() {
         if (shortOfMemory == null) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,21 @@ final class ControlGroup {
         return directories.stream()
                 .map(directory -> directory.resolve("cgroup.procs"))
                 .toList();
+    }
+
+    /** Takes a process in, with all that it has started; what it starts later is in it anyway. */
+    void admit(long pid) {
+        List<Long> pids = new ArrayList<>(List.of(pid));
+        ProcessHandle.of(pid).ifPresent(process -> process.descendants().forEach(each -> pids.add(each.pid())));
+        for (Path entrance : entrances()) {
+            for (long each : pids) {
+                try {
+                    Files.writeString(entrance, Long.toString(each));
+                } catch (IOException e) {
+                    LOG.debug("{} of {}: {}", each, entrance, e.toString()); // it has just ended
+                }
+            }
+        }
     }
 
     /** Whether the kernel has ended one of its processes because they took too much memory together. */

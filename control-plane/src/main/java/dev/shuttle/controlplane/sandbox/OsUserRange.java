@@ -74,6 +74,11 @@ record OsUserRange(int first, int projects, int homes) {
         return new OsUser(first + 2 * number);
     }
 
+    /** Whether it is one of ours, or of another home of this machine. */
+    boolean contains(int uid) {
+        return uid >= first && uid - first < 2L * projects;
+    }
+
     OsUser service(int number) {
         return new OsUser(first + 2 * number + 1);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,16 @@ public final class Sandbox implements AutoCloseable {
 
     private static final String BUILD = "b-";
     private static final String HOST = "h-";
+    private static final String SERVER = "s-";
+
+    /**
+     * Of one project to a server that all share: three databases of its own at their limit. PostgreSQL has processes for
+     * five times as many, logged in or not.
+     */
+    private static final int CONNECTIONS = 200;
+
+    /** Of one project to another's own server, where it has nothing to do. */
+    private static final int STRANGERS = 20;
 
     private final Limits limits;
     private final ControlGroups groups;
@@ -32,6 +43,7 @@ public final class Sandbox implements AutoCloseable {
     private final int group;
     private final Bubblewrap bubblewrap;
     private final SandboxSupport isolation;
+    private final ConnectionWatch connections;
 
     /**
      * Bounds where there are control groups.
@@ -56,6 +68,7 @@ public final class Sandbox implements AutoCloseable {
         this.group = group;
         this.bubblewrap = bubblewrap;
         this.isolation = isolation;
+        this.connections = new ConnectionWatch(uid -> range != null && range.contains(uid), group);
     }
 
     /**
@@ -169,6 +182,40 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Puts a server that we bring along, and what it starts, into a group of its own, and bounds the connections that one
+     * project's processes have to it: what services make it take is bounded together and by each. It outlives us.
+     *
+     * @param server its name, such as {@code postgres}
+     * @param pid of its first process
+     * @param port on the loopback
+     */
+    public void contain(String server, long pid, int port) {
+        if (isolation.users()) {
+            connections.bound(server, port, CONNECTIONS, OsUser.OURSELVES.uid());
+        }
+        groups.make(SERVER + server, GroupLimits.ofServer(MachineMemory.bytes()))
+                .admit(pid);
+    }
+
+    /**
+     * Bounds the connections that other projects' processes have to a project's own server.
+     *
+     * @param server its name, for the log
+     * @param project whose it is
+     * @param port on the loopback
+     */
+    public void boundStrangers(String server, String project, int port) {
+        if (isolation.users()) {
+            try {
+                connections.bound(
+                        server, port, STRANGERS, account(project, true).uid());
+            } catch (IOException e) {
+                LOG.warn("The connections to {} are not bounded: {}", server, e.toString());
+            }
+        }
+    }
+
+    /**
      * Ends the rest of an unwanted host of an earlier run.
      *
      * @param deployment its deployment
@@ -198,6 +245,11 @@ public final class Sandbox implements AutoCloseable {
     /** Of all processes of this home that run as users of its own. */
     int group() {
         return group;
+    }
+
+    /** Why processes of that account were ended a moment ago, if they were: they kept others from a server. */
+    Optional<String> connectionsExceeded(OsUser account) {
+        return connections.reason(account.uid());
     }
 
     Bubblewrap bubblewrap() {
@@ -238,9 +290,15 @@ public final class Sandbox implements AutoCloseable {
         return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
-    /** Leaves hosts as they are. */
+    /** Leaves hosts, and servers that still run, as they are. */
     @Override
     public void close() {
+        connections.close();
+        for (String name : groups.names()) {
+            if (name.startsWith(SERVER) && groups.find(name).isEmpty()) {
+                groups.find(name).end();
+            }
+        }
         groups.close();
     }
 }

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.os.LoopbackClients;
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +234,58 @@ class SandboxTest {
             sandbox.build("p", id).end();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aServiceThatTakesTheConnectionsOfASharedServerIsEndedAndItsNeighbourIsNot() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+        Process process = new ProcessBuilder("sleep", "300").start();
+        try (ServerSocket server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress())) {
+            sandbox.contain("PostgreSQL", process.pid(), server.getLocalPort());
+            Confinement greedy = sandbox.host("greedy", "1");
+            Confinement modest = sandbox.host("modest", "2");
+            Process neighbour = start(modest, connecting(150, server));
+            try {
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (LoopbackClients.of(Set.of(server.getLocalPort())).size() < 150) {
+                    assertTrue(System.nanoTime() < deadline, "The neighbour does not connect");
+                    Thread.sleep(10);
+                }
+                assertEquals(137, exit(start(greedy, connecting(250, server))));
+                assertTrue(neighbour.isAlive());
+                String reason = greedy.connectionsExceeded().orElse("nothing");
+                assertTrue(reason.matches("had 2\\d\\d connections to PostgreSQL open and was ended: .*"), reason);
+                assertEquals(Optional.empty(), modest.connectionsExceeded());
+            } finally {
+                greedy.end();
+                modest.end();
+                exit(neighbour);
+            }
+        } finally {
+            exit(process.destroyForcibly());
+        }
+    }
+
+    private static String connecting(int times, ServerSocket server) {
+        return "exec bash -c 'for i in {1.." + times + "}; do exec {open}<>/dev/tcp/127.0.0.1/" + server.getLocalPort()
+                + "; done; exec sleep 300'";
+    }
+
+    @Test
+    void aSharedServerIsInAGroupOfItsOwnThatGoesWithIt() throws Exception {
+        assumeTrue(sandbox.isolation().controlGroups() > 0);
+        Process server = new ProcessBuilder("sleep", "300").start();
+        try {
+            sandbox.contain("server", server.pid(), 1);
+            String groups = Files.readString(Path.of("/proc/" + server.pid() + "/cgroup"));
+            assertTrue(groups.contains("/s-server"), groups);
+        } finally {
+            exit(server.destroyForcibly());
+        }
+        sandbox.close();
+        try (Stream<Path> left = Files.find(Path.of("/sys/fs/cgroup"), 8, (path, is) -> path.endsWith("s-server"))) {
+            assertEquals(List.of(), left.toList());
         }
     }
 

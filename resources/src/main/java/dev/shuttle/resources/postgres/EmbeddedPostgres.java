@@ -6,6 +6,7 @@ import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerWatch;
 import dev.shuttle.resources.Share;
 import dev.shuttle.resources.SupervisedServer;
@@ -37,7 +38,17 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
      * @param superuserPassword the same in every run; asked for on first use
      */
     public EmbeddedPostgres(Path folder, BinarySource binaries, Supplier<String> superuserPassword) {
-        this.server = new PostgresServer(folder.toAbsolutePath().normalize(), binaries, superuserPassword);
+        this(folder, binaries, superuserPassword, ServerContainment.NONE);
+    }
+
+    /**
+     * No I/O.
+     *
+     * @param containment of the server, which all services share
+     */
+    public EmbeddedPostgres(
+            Path folder, BinarySource binaries, Supplier<String> superuserPassword, ServerContainment containment) {
+        this.server = new PostgresServer(folder.toAbsolutePath().normalize(), binaries, superuserPassword, containment);
         this.kept = new SupervisedServer(server, watch);
     }
 

@@ -4,9 +4,11 @@ import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.MemoryLimit;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.ServerAccount;
 import dev.shuttle.resources.ServerCommand;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerProcess;
 import dev.shuttle.resources.SupervisedServer;
 import dev.shuttle.resources.TarXz;
@@ -37,12 +39,18 @@ final class PostgresServer implements SupervisedServer.Server {
     /** Seven projects' roles at their limit of connections, or thirty with a pool of ten. */
     private static final int MAX_CONNECTIONS = 460;
 
+    /** Of one connection: far more than an ordinary query needs, and not a machine's. */
+    private static final MemoryLimit MEMORY = new MemoryLimit(512L << 20);
+
     private final PostgresData data;
     private final BundledBinaries binaries;
     private final Supplier<String> superuserPassword;
+    private final ServerContainment containment;
     private volatile boolean givenUp;
 
-    PostgresServer(Path folder, BinarySource source, Supplier<String> superuserPassword) {
+    PostgresServer(
+            Path folder, BinarySource source, Supplier<String> superuserPassword, ServerContainment containment) {
+        this.containment = containment;
         this.data = new PostgresData(folder);
         this.binaries = new BundledBinaries(folder, source);
         this.superuserPassword = superuserPassword;
@@ -68,7 +76,8 @@ final class PostgresServer implements SupervisedServer.Server {
         try {
             Optional<SupervisedServer.Running> left = find();
             if (left.isPresent() && awaitReady(left.get().process())) {
-                takeOver(left.get().port());
+                MEMORY.putOn(left.get().process());
+                takeOver(left.get());
                 return left.get();
             }
             return start();
@@ -93,12 +102,14 @@ final class PostgresServer implements SupervisedServer.Server {
         }
         for (int i = 1; ; i++) {
             int port = LoopbackPorts.isFree(data.savedPort()) ? data.savedPort() : LoopbackPorts.next();
-            Process process = new ServerCommand(account, command(programs, port), data.data(), data.log()).start();
+            List<String> command = MEMORY.around(command(programs, port));
+            Process process = new ServerCommand(account, command, data.data(), data.log()).start();
             ServerProcess server = new ServerProcess(process.toHandle());
             if (awaitStarted(server)) {
                 data.savePort(port);
-                takeOver(port);
-                return new SupervisedServer.Running(server, port);
+                SupervisedServer.Running running = new SupervisedServer.Running(server, port);
+                takeOver(running);
+                return running;
             }
             // Somebody may have taken the port just before, or processes of a killed server still hold its memory.
             if (i == START_TRIES || givenUp) {
@@ -164,13 +175,16 @@ final class PostgresServer implements SupervisedServer.Server {
         return false;
     }
 
-    /** Sees that it knows us, and that no role connects to another's database. */
-    private void takeOver(int port) throws ProvisioningException {
+    /** Sees that it knows us, that no role connects to another's database, and that its limits hold. */
+    private void takeOver(SupervisedServer.Running running) throws ProvisioningException {
+        int port = running.port();
+        containment.contain(running.process().pid(), port);
         try (Connection connection = superuser(port).connect();
                 Statement statement = connection.createStatement()) {
             for (String database : List.of("postgres", "template1", "template0")) {
                 statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + database + " FROM PUBLIC");
             }
+            ServiceLimits.set(connection);
         } catch (SQLException e) {
             if (WRONG_PASSWORD.equals(e.getSQLState())) {
                 throw new ProvisioningException(

@@ -9,6 +9,7 @@ import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.RandomPassword;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerWatch;
 import dev.shuttle.resources.Share;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -45,6 +47,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
 
     private final Path folder;
     private final BundledBinaries binaries;
+    private final Function<String, ServerContainment> containment;
     private final ScheduledExecutorService watch = ServerWatch.named("redis-watch");
     private final Map<String, RedisProject> projects = new HashMap<>();
     private boolean closed;
@@ -57,6 +60,16 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
      *     {@code redis-server} of version 6 or newer
      */
     public EmbeddedRedis(Path folder, BinarySource binaries) {
+        this(folder, binaries, project -> ServerContainment.NONE);
+    }
+
+    /**
+     * No I/O.
+     *
+     * @param containment of a project's server
+     */
+    public EmbeddedRedis(Path folder, BinarySource binaries, Function<String, ServerContainment> containment) {
+        this.containment = containment;
         this.folder = folder.toAbsolutePath().normalize();
         this.binaries = new BundledBinaries(this.folder, binaries);
     }
@@ -116,7 +129,8 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
             if (closed) {
                 throw new ProvisioningException("Redis is being stopped, as Shuttle is.");
             }
-            return projects.computeIfAbsent(project, name -> new RedisProject(path(name), binaries, watch));
+            return projects.computeIfAbsent(
+                    project, name -> new RedisProject(path(name), binaries, watch, containment.apply(name)));
         }
     }
 
@@ -161,7 +175,8 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         synchronized (projects) {
             closed = true;
             for (String left : left()) {
-                projects.computeIfAbsent(left, name -> new RedisProject(path(name), binaries, watch));
+                projects.computeIfAbsent(
+                        left, name -> new RedisProject(path(name), binaries, watch, containment.apply(name)));
             }
             closeAll();
             projects.clear();

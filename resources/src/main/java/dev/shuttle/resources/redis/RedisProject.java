@@ -5,6 +5,7 @@ import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupTarget;
 import dev.shuttle.resources.BundledBinaries;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.Share;
 import dev.shuttle.resources.SupervisedServer;
 import java.io.IOException;
@@ -20,9 +21,9 @@ final class RedisProject implements AutoCloseable {
     private final Path path;
     private final SupervisedServer kept;
 
-    RedisProject(Path path, BundledBinaries binaries, ScheduledExecutorService watch) {
+    RedisProject(Path path, BundledBinaries binaries, ScheduledExecutorService watch, ServerContainment containment) {
         this.path = path;
-        this.kept = new SupervisedServer(new RedisServer(path, binaries), watch);
+        this.kept = new SupervisedServer(new RedisServer(path, binaries, containment), watch);
     }
 
     /** Returns the port. */

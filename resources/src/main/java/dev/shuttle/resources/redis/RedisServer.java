@@ -4,9 +4,11 @@ import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.MemoryLimit;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.ServerAccount;
 import dev.shuttle.resources.ServerCommand;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerLog;
 import dev.shuttle.resources.ServerProcess;
 import dev.shuttle.resources.SupervisedServer;
@@ -37,13 +39,18 @@ final class RedisServer implements SupervisedServer.Server {
      */
     private static final String CONFIGURED = "all=$(cat) && [ -n \"$all\" ] && exec \"$0\" - <<END\n$all\nEND\n";
 
+    /** Four times what its data may take: what it has to send to clients that do not read counts beside them. */
+    private static final MemoryLimit MEMORY = new MemoryLimit(2L << 30);
+
     private static final String PROCESS_ID = "process_id:";
 
     private final Path path;
     private final BundledBinaries binaries;
+    private final ServerContainment containment;
     private volatile boolean givenUp;
 
-    RedisServer(Path path, BundledBinaries binaries) {
+    RedisServer(Path path, BundledBinaries binaries, ServerContainment containment) {
+        this.containment = containment;
         this.path = path;
         this.binaries = binaries;
     }
@@ -88,15 +95,21 @@ final class RedisServer implements SupervisedServer.Server {
             Optional<SupervisedServer.Running> left = find();
             if (left.isPresent()
                     && awaitAnswer(folder, left.get().process(), left.get().port())) {
-                return left.get();
+                MEMORY.putOn(left.get().process());
+                return contained(left.get());
             }
-            return start(folder);
+            return contained(start(folder));
         } catch (IOException e) {
             throw new ProvisioningException(
                     "Redis could not be started in " + path + ": " + e.getMessage()
                             + ". Is there space on the disk, and is it writable?",
                     e);
         }
+    }
+
+    private SupervisedServer.Running contained(SupervisedServer.Running running) {
+        containment.contain(running.process().pid(), running.port());
+        return running;
     }
 
     private SupervisedServer.Running start(RedisFolder folder)
@@ -111,8 +124,8 @@ final class RedisServer implements SupervisedServer.Server {
         for (int i = 1; ; i++) {
             int port = LoopbackPorts.isFree(folder.port()) ? folder.port() : LoopbackPorts.next();
             folder.started(port, 0); // before there is a process, so no process is ever unknown
-            List<String> command =
-                    List.of("sh", "-c", CONFIGURED, program.executable().toString());
+            List<String> command = MEMORY.around(
+                    List.of("sh", "-c", CONFIGURED, program.executable().toString()));
             Process process = new ServerCommand(account, command, folder.data(), folder.log())
                     .start(RedisConfiguration.text(folder, port, program.knowsChannels()));
             folder.started(port, process.pid());

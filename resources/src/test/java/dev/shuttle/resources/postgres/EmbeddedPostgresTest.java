@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Await;
 import dev.shuttle.resources.Binaries;
@@ -28,6 +29,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +134,60 @@ class EmbeddedPostgresTest {
             assertEquals(
                     Optional.of("2 of the 65 connections that the role one_default may have open"),
                     postgres.usage(one));
+        }
+    }
+
+    @Test
+    void aQueryThatTakesTooMuchMemoryFailsAloneAndTheServerGoesOn() throws Exception {
+        Map<String, String> greedy = ensure("greedy", "default");
+        Map<String, String> other = ensure("other", "default");
+        try (Connection open = Sql.connect(other)) {
+            SQLException e = assertThrows(
+                    SQLException.class,
+                    () -> Sql.text(
+                            greedy,
+                            "SELECT length(string_agg(repeat('x', 1000000), ''))::text FROM generate_series(1, 600)"));
+            assertEquals("53200", e.getSQLState(), e.getMessage());
+            assertTrue(open.isValid(5));
+            assertTrue(Sql.answers(greedy));
+        }
+    }
+
+    @Test
+    void whatARoleMayTakeIsBoundedAndTemporaryFilesItCannotRaise() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+
+        assertEquals("20s", Sql.text(output, "SHOW authentication_timeout"));
+        assertEquals("1h", Sql.text(output, "SHOW statement_timeout"));
+        assertEquals("15min", Sql.text(output, "SHOW idle_in_transaction_session_timeout"));
+        assertEquals("4GB", Sql.text(output, "SHOW temp_file_limit"));
+        assertThrows(SQLException.class, () -> Sql.run(output, "SET temp_file_limit = -1"));
+        assertThrows(SQLException.class, () -> Sql.run(output, "ALTER ROLE todo_default SET temp_file_limit = -1"));
+        Sql.run(output, "ALTER DATABASE todo_default SET statement_timeout = '3h'");
+        assertEquals("3h", Sql.text(output, "SHOW statement_timeout"), "who needs longer statements can have them");
+    }
+
+    @Test
+    void aServerThatAVersionWithoutLimitsHasLeftGetsThemWhenItIsAdopted() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+        ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+        try (Connection connection = admin(output);
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM RESET ALL");
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        ShortProcess.run(List.of("prlimit", "--pid", "" + server.pid(), "--data=unlimited"));
+        Await.until("no limit", () -> Sql.text(output, "SHOW temp_file_limit").equals("-1"));
+        List<Long> contained = new ArrayList<>();
+
+        try (EmbeddedPostgres next =
+                new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD, (pid, port) -> contained.add(pid))) {
+            next.ensure("todo", "default", output);
+            Await.until(
+                    "the limit", () -> Sql.text(output, "SHOW temp_file_limit").equals("4GB"));
+            assertEquals(List.of(server.pid()), contained);
+            String limits = Files.readString(Path.of("/proc", "" + server.pid(), "limits"));
+            assertTrue(limits.matches("(?s).*Max data size +536870912 .*"), limits);
         }
     }
 
@@ -359,7 +415,7 @@ class EmbeddedPostgresTest {
         }
         byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid()), "environ"));
         for (String variable : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
-            assertTrue(variable.matches("|(PATH|TZ|LANG|PG[A-Z_]*|LC_[A-Z]*)=.*"), variable);
+            assertTrue(variable.matches("|(PATH|TZ|LANG|SHLVL|_|PG[A-Z_]*|LC_[A-Z]*)=.*"), variable);
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile)

@@ -115,6 +115,10 @@ final class HostJvm {
             return "The service " + memory.get() + ". Half of that is its heap; the rest is for threads, buffers"
                     + " and child processes. Reduce its memory, or ask the operator to raise SHUTTLE_HOST_MEMORY.";
         }
+        Optional<String> connections = confinement.connectionsExceeded();
+        if (connections.isPresent()) {
+            return "The service " + connections.get() + ". Reduce the sizes of its pools, and close what it opens.";
+        }
         HostConnection from = connection();
         String how = OutOfMemoryDetector.in(directory.output("out"), heap).orElse(processEnded);
         if (from == null) {

@@ -1,0 +1,89 @@
+package dev.shuttle.os;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The connections to ports of 127.0.0.1, at their client's end, by {@code /proc/net/tcp} (see proc(5)); Linux only. */
+public final class LoopbackClients {
+    /** 127.0.0.1 as the kernel shows it on machines that are little-endian, in both families. */
+    private static final List<String> SERVER = List.of("0100007F", "0000000000000000FFFF00000100007F");
+
+    private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+    private static final String TIME_WAIT = "06";
+    private static final int REMOTE = 2;
+    private static final int STATE = 3;
+    private static final int UID = 7;
+    private static final int INODE = 9;
+
+    private LoopbackClients() {}
+
+    /**
+     * One connection.
+     *
+     * @param port of the server
+     * @param uid of the client
+     * @param inode of the client's socket
+     */
+    public record Client(int port, int uid, long inode) {}
+
+    /** Those to one of these ports, whether they have been accepted or not. */
+    public static List<Client> of(Set<Integer> ports) throws IOException {
+        List<Client> clients = new ArrayList<>();
+        for (Path table : TABLES) {
+            try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+                lines.readLine(); // the names of the columns
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(clients, line.strip().split("\\s+", -1), ports);
+                }
+            } catch (NoSuchFileException e) {
+                // A kernel without that family, or not Linux.
+            }
+        }
+        return clients;
+    }
+
+    private static void add(List<Client> clients, String[] fields, Set<Integer> ports) {
+        int colon = fields[REMOTE].indexOf(':');
+        int port = Integer.parseInt(fields[REMOTE].substring(colon + 1), 16);
+        if (ports.contains(port)
+                && SERVER.contains(fields[REMOTE].substring(0, colon))
+                && !fields[STATE].equals(TIME_WAIT)) {
+            clients.add(new Client(port, Integer.parseInt(fields[UID]), Long.parseLong(fields[INODE])));
+        }
+    }
+
+    /** The processes of that user that hold one of these sockets. */
+    public static Set<Long> holders(int uid, Set<Long> inodes) {
+        Set<Long> holders = new HashSet<>();
+        for (long pid : ProcFs.pids()) {
+            if (ProcFs.uid(pid) == uid && holds(pid, inodes)) {
+                holders.add(pid);
+            }
+        }
+        return holders;
+    }
+
+    private static boolean holds(long pid, Set<Long> inodes) {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(ProcFs.file(pid, "fd"))) {
+            for (Path each : open) {
+                String target = Files.readSymbolicLink(each).toString();
+                if (target.startsWith("socket:[")
+                        && inodes.contains(Long.valueOf(target.substring("socket:[".length(), target.length() - 1)))) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // It has ended, or closed the descriptor meanwhile.
+        }
+        return false;
+    }
+}

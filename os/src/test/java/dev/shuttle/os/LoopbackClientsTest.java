@@ -1,0 +1,47 @@
+package dev.shuttle.os;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class LoopbackClientsTest {
+    private static final int UID = (int) new UnixSystem().getUid();
+
+    @Test
+    void connectionsAreCountedForTheirClientAndItsProcessIsFound() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+                Socket second = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            assertEquals(first.getLocalPort(), accepted.getPort());
+
+            List<LoopbackClients.Client> clients = LoopbackClients.of(Set.of(server.getLocalPort()));
+
+            assertEquals(2, clients.size(), "the accepted end is not counted");
+            assertEquals(
+                    Set.of(UID),
+                    clients.stream().map(LoopbackClients.Client::uid).collect(Collectors.toSet()));
+            Set<Long> inodes =
+                    clients.stream().map(LoopbackClients.Client::inode).collect(Collectors.toSet());
+            assertEquals(Set.of(ProcessHandle.current().pid()), LoopbackClients.holders(UID, inodes));
+            assertEquals(2, second.isConnected() ? inodes.size() : 0);
+        }
+    }
+
+    @Test
+    void othersConnectionsAreNot() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            assertEquals(List.of(), LoopbackClients.of(Set.of(server.getLocalPort())));
+        }
+    }
+}
