@@ -32,6 +32,10 @@ public @interface ShuttleService {
      * A path that answers 2xx once the service can take traffic, such as {@code /healthz}. Empty: any answer below 500
      * to {@code GET /}, unless everything is answered with 400. {@code "-"}: nothing is asked; an open port is enough.
      *
+     * <p>It is asked for while the service runs, too: one that says nothing to it three times in a row, ten seconds each, and
+     * nothing to any client meanwhile, hangs, and is started again. Any status is an answer then. With {@code "-"} that is
+     * not found out.
+     *
      * @return the path, or an empty string
      */
     String health() default "";

@@ -7,11 +7,13 @@ import java.util.List;
 
 /** One of the things that the jar can be told to do. Says on standard error what it has to say. */
 interface Command {
-    /** Exit codes: done; could not be done; not understood. */
+    /** Exit codes: done; could not be done; not understood; out of memory, as by -XX:+ExitOnOutOfMemoryError; stopped late. */
     int DONE = 0;
 
     int FAILED = 1;
     int USAGE = 2;
+    int OUT_OF_MEMORY = 3;
+    int LATE = 4;
 
     /**
      * The name of the command.

@@ -42,6 +42,7 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.os.CurrentUser;
+import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.runtime.service.HostLibraries;
@@ -109,8 +110,9 @@ public final class ControlPlane implements AutoCloseable {
         reserve.releaseIfFull();
         CompletableFuture<Database> opening = open(new StoreOfHome(
                 home.root(), databaseUrl(settings, home), settings.stores().acceptedBy()));
+        ConnectionShares shares = ConnectionShares.of(Descriptors.limit());
         RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
-        Proxy proxy = own(new Proxy(proxySettings(settings.edge()), routes));
+        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses addresses = addresses(settings.edge(), proxy, proxied);
@@ -154,28 +156,30 @@ public final class ControlPlane implements AutoCloseable {
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
         Clients clients = new Clients(settings.edge().trusted());
-        Api api = own(new Api(new Api.Parts(
-                keys,
-                clients,
-                new AuditLog(database),
-                engine.overview(),
-                engine.deployments(),
-                engine.domains(),
-                engine.configuration(),
-                engine.deletion(),
-                logs,
-                home.root(),
-                home.folder("uploads"),
-                UploadBounds.upTo(settings.archives().maxUpload()),
-                carried.repository(),
-                new Version(
-                        carried.version(),
-                        Runtime.version().toString(),
-                        carried.mavenVersion(),
-                        addresses.urlTemplate(),
-                        hosts.isolation(),
-                        Version.PROTOCOL,
-                        Version.OLDEST_PROTOCOL))));
+        Api api = own(new Api(
+                new Api.Parts(
+                        keys,
+                        clients,
+                        new AuditLog(database),
+                        engine.overview(),
+                        engine.deployments(),
+                        engine.domains(),
+                        engine.configuration(),
+                        engine.deletion(),
+                        logs,
+                        home.root(),
+                        home.folder("uploads"),
+                        UploadBounds.upTo(settings.archives().maxUpload()),
+                        carried.repository(),
+                        new Version(
+                                carried.version(),
+                                Runtime.version().toString(),
+                                carried.mavenVersion(),
+                                addresses.urlTemplate(),
+                                hosts.isolation(),
+                                Version.PROTOCOL,
+                                Version.OLDEST_PROTOCOL)),
+                shares.api()));
         engine.start();
         InetSocketAddress listening =
                 api.start(settings.api().host(), settings.api().port());
@@ -294,8 +298,8 @@ public final class ControlPlane implements AutoCloseable {
         return dedicated;
     }
 
-    private static ProxySettings proxySettings(Settings.Edge edge) {
-        return ProxySettings.on(edge.listener().host(), edge.listener().port())
+    private static ProxySettings proxySettings(Settings.Edge edge, ConnectionShares shares) {
+        return ProxySettings.on(edge.listener().host(), edge.listener().port(), shares.proxy())
                 .trusting(edge.trusted())
                 .patientFor(edge.silence());
     }

@@ -2,12 +2,15 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** {@code server}: a control plane, until SIGTERM or Ctrl-C. */
 final class ServeCommand implements Command {
     static final String NAME = "server";
+
+    /** SIGTERM holds within 30 s. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(28);
 
     @Override
     public String name() {
@@ -30,15 +33,9 @@ final class ServeCommand implements Command {
     }
 
     private static void serve(Settings settings) throws IOException, InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(
-                () -> {
-                    asked.countDown();
-                    awaitQuietly(done);
-                },
-                "shuttle-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        OutOfMemoryExit.install();
+        StopRequest request = new StopRequest(STOP_LIMIT);
+        request.listen();
         boolean stopped = false;
         try (ControlPlane controlPlane = start(settings)) {
             controlPlane
@@ -47,11 +44,11 @@ final class ServeCommand implements Command {
                             + settings.home() + "/admin.key: " + key));
             System.out.println(controlPlane.readyLine());
             System.out.flush();
-            asked.await();
+            request.await();
             stopped = true;
         } finally {
             if (!stopped) {
-                done.countDown();
+                request.release();
             }
         }
         // The exit code of a JVM that a signal ends is 143; ours is 0, since it was asked for. The hook still waits, so
@@ -64,14 +61,6 @@ final class ServeCommand implements Command {
             return ControlPlane.start(settings);
         } catch (IOException | RuntimeException e) {
             throw StartFailure.of(e, settings.home());
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch done) {
-        try {
-            done.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,11 +18,16 @@ public final class OutOfMemory {
         exit = halt;
     }
 
+    /** Of threads the kernel gives none for a moment, to a user who has too many: a service may do that to us. */
+    private static boolean isOfThreads(Throwable fault) {
+        return String.valueOf(fault.getMessage()).contains("native thread");
+    }
+
     /** To be called wherever an {@code Error} of any kind is caught. */
     public static void exitIfCaused(@Nullable Throwable fault) {
         Throwable each = fault;
         for (int i = 0; each != null && i < MAX_CAUSES; i++) {
-            if (each instanceof OutOfMemoryError) {
+            if (each instanceof OutOfMemoryError && !isOfThreads(each)) {
                 exit.run();
                 return;
             }

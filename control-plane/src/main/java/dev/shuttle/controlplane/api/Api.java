@@ -9,6 +9,7 @@ import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Version;
 import io.javalin.Javalin;
@@ -42,6 +43,9 @@ public final class Api implements AutoCloseable {
 
     /** Of JSON bodies; archives are streamed and have a limit of their own. */
     private static final long LARGEST_BODY = 64 * 1024;
+
+    /** Few are active at a time; the rest is for browsers and followers that keep theirs. */
+    static final int CONNECTIONS = 2000;
 
     private static final long STOP_MILLIS = 1000;
     private static final long IDLE_STOP_MILLIS = 50;
@@ -84,15 +88,20 @@ public final class Api implements AutoCloseable {
             Path repository,
             Version version) {}
 
-    public Api(Parts parts) {
-        this(parts, new RateLimiter());
+    /** With so many connections at a time. */
+    public Api(Parts parts, int connections) {
+        this(parts, new RateLimiter(), connections);
     }
 
     Api(Parts parts, RateLimiter rates) {
-        this.javalin = Javalin.create(config -> configure(config, parts, rates));
+        this(parts, rates, CONNECTIONS);
     }
 
-    private static void configure(JavalinConfig config, Parts parts, RateLimiter rates) {
+    private Api(Parts parts, RateLimiter rates, int connections) {
+        this.javalin = Javalin.create(config -> configure(config, parts, rates, connections));
+    }
+
+    private static void configure(JavalinConfig config, Parts parts, RateLimiter rates, int connections) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -108,8 +117,14 @@ public final class Api implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_MILLIS);
             server.setErrorHandler(new JettyProblems());
+            server.addBean(new ConnectionBound(server, connections));
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
+        config.router.javaLangErrorHandler((response, error) -> {
+            OutOfMemory.exitIfCaused(error);
+            LOG.error("a request broke", error);
+            response.setStatus(500);
+        });
         Problems.handle(config.routes);
         routes(config.routes, parts, rates);
     }

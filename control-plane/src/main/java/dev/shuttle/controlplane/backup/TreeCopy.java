@@ -44,6 +44,9 @@ final class TreeCopy {
     private final Consumer<String> notes;
     private int noted;
 
+    /** Of a file: a sparse one of many terabytes takes days to read, and no other is as large. */
+    private long largest;
+
     /** Into that backup; {@code staging} is a directory that no other user can enter. */
     TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) throws IOException {
         this.writer = writer;
@@ -58,6 +61,7 @@ final class TreeCopy {
             return;
         }
         Path root = folder.toRealPath();
+        largest = Files.getFileStore(root).getTotalSpace();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
             writer.directory(name, Owner.of(root));
             content(name, root, secure(stream, root), 1);
@@ -101,6 +105,10 @@ final class TreeCopy {
         BasicFileAttributes attributes = attributes(directory, file);
         if (attributes.isSymbolicLink()) {
             writer.link(name, owner(path), target(path));
+        } else if (attributes.isRegularFile() && attributes.size() > largest) {
+            leaveOut(
+                    name,
+                    "its size, " + (attributes.size() >> 30) + " GiB, is more than its disk has: it is all holes");
         } else if (attributes.isRegularFile()) {
             file(name, path, attributes, directory);
         } else if (!attributes.isDirectory()) {

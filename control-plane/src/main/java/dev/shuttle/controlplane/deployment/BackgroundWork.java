@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.OutOfMemory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +64,7 @@ final class BackgroundWork implements AutoCloseable {
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
+                OutOfMemory.exitIfCaused(e);
                 LOG.error("work in the background failed", e);
             }
         };

@@ -44,6 +44,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workers workers;
     private final Retention retention;
     private final BackgroundWork background;
+    private final Scheduler livenessTime = new SystemScheduler();
     private final ActiveDeployments active;
     private final ProjectTraffic traffic;
     private final Adoption adoption;
@@ -137,8 +138,9 @@ public final class DeploymentEngine implements AutoCloseable {
                 parts.addresses(),
                 limits.start(),
                 limits.drain());
-        Supervisor supervisor =
-                new Supervisor(active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts());
+        LivenessWatch liveness = new LivenessWatch(active, logs, background, livenessTime);
+        Supervisor supervisor = new Supervisor(
+                active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts(), liveness);
         Switchover switchover = new Switchover(
                 active,
                 supervisor,
@@ -313,6 +315,7 @@ public final class DeploymentEngine implements AutoCloseable {
     @Override
     public void close() {
         active.close();
+        livenessTime.close();
         background.close();
         workers.close();
         builders.forEach(SourceBuilder::close);

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
 import dev.shuttle.os.DiskFull;
+import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.util.ArrayDeque;
@@ -52,6 +53,7 @@ final class Pipeline {
                 next.run(run);
             }
         } catch (Throwable e) {
+            OutOfMemory.exitIfCaused(e);
             String step = done.isEmpty() ? "queue" : done.peek().name();
             undo(done, run);
             end(run, step, e);
@@ -73,6 +75,7 @@ final class Pipeline {
                 fail(run, step, DiskFull.caused(thrown) ? DISK_FULL : broken(thrown), "");
             }
         } catch (RuntimeException | Error e) {
+            OutOfMemory.exitIfCaused(e);
             LOG.error("the end of deployment {} could not be logged", run.row().id(), e);
             storeFailure(run, new Failure(step, broken(thrown)));
         }
@@ -95,6 +98,7 @@ final class Pipeline {
             try {
                 step.undo(run);
             } catch (RuntimeException | Error e) {
+                OutOfMemory.exitIfCaused(e);
                 LOG.error(
                         "deployment {}: step {} could not be undone", run.row().id(), step.name(), e);
             }

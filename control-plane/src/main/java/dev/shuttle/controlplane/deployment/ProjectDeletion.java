@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.resources.ProvisioningException;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,7 @@ public final class ProjectDeletion {
             Thread.currentThread().interrupt(); // the control plane is being stopped; its next start goes on
             end.completeExceptionally(e);
         } catch (ProvisioningException | RuntimeException | Error e) {
+            OutOfMemory.exitIfCaused(e);
             LOG.warn(
                     "not all of the deleted project {} could be destroyed",
                     run.row().project(),

@@ -4,6 +4,8 @@ import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.os.DiskFull;
+import dev.shuttle.os.OutOfMemory;
+import dev.shuttle.os.Shortage;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
+    /** Seconds, between two starts that fail for what the server lacks. */
+    private static final long LONGEST_SHORTAGE = 10;
+
     private final ActiveDeployments active;
     private final ServiceHosts hosts;
     private final DeploymentStore store;
@@ -31,6 +37,10 @@ final class Supervisor {
     private final BackgroundWork background;
     private final Scheduler scheduler;
     private final RestartPolicy policy;
+    private final LivenessWatch liveness;
+
+    /** By deployment: starts in a row that failed for what the server lacks. Of those that serve by the store only. */
+    private final Map<String, Integer> shortages = new ConcurrentHashMap<>();
 
     Supervisor(
             ActiveDeployments active,
@@ -40,7 +50,8 @@ final class Supervisor {
             ProjectTraffic traffic,
             BackgroundWork background,
             Scheduler scheduler,
-            RestartPolicy policy) {
+            RestartPolicy policy,
+            LivenessWatch liveness) {
         this.active = active;
         this.hosts = hosts;
         this.store = store;
@@ -49,6 +60,7 @@ final class Supervisor {
         this.background = background;
         this.scheduler = scheduler;
         this.policy = policy;
+        this.liveness = liveness;
     }
 
     /** Leads the project's requests to a service that answers, and watches it. The caller holds the project's lock. */
@@ -59,6 +71,7 @@ final class Supervisor {
         if (upstream != null) {
             traffic.serve(row.project(), upstream);
         }
+        liveness.watch(up);
         var unused = host.ended().thenAccept(reason -> background.run(() -> ended(up, reason)));
         return up;
     }
@@ -128,6 +141,7 @@ final class Supervisor {
 
     private void startAgain(ActiveDeployment down) {
         if (!active.isCurrent(down)) {
+            shortages.remove(down.row().id());
             return;
         }
         try {
@@ -135,13 +149,14 @@ final class Supervisor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception | Error e) {
-            LOG.warn("deployment {} did not come back", down.row().id(), e);
+            OutOfMemory.exitIfCaused(e);
             notStarted(down, e);
         }
     }
 
     private void started(ActiveDeployment down, RunningService host) {
         DeploymentRow row = down.row();
+        shortages.remove(row.id());
         synchronized (active.lock(row.project())) {
             if (active.isCurrent(down)) {
                 ActiveDeployment up = watch(row, down.starts() + 1, host);
@@ -154,14 +169,38 @@ final class Supervisor {
     }
 
     private void notStarted(ActiveDeployment down, Throwable fault) {
-        // The service is not given up because of the server's full disk.
-        int starts = DiskFull.caused(fault) ? Math.max(1, down.starts()) : down.starts() + 1;
         synchronized (active.lock(down.project())) {
-            if (active.isCurrent(down)) {
-                error(down.row(), fault.getMessage() == null ? fault.toString() : fault.getMessage());
-                restart(down.row(), starts);
+            if (!active.isCurrent(down)) {
+                return;
             }
+            // The service is not given up for what its server lacks.
+            if (Shortage.caused(fault)) {
+                lacking(down, fault);
+                return;
+            }
+            shortages.remove(down.row().id());
+            LOG.warn("deployment {} did not come back", down.row().id(), fault);
+            error(down.row(), said(fault));
+            restart(down.row(), down.starts() + 1);
         }
+    }
+
+    /** Tries again at growing pauses of at most ten seconds, and says it once. */
+    private void lacking(ActiveDeployment down, Throwable fault) {
+        int times = shortages.merge(down.row().id(), 1, Integer::sum);
+        if (times == 1) {
+            LOG.warn(
+                    "deployment {} cannot be started for want of something; it is tried again",
+                    down.row().id(),
+                    fault);
+            error(down.row(), said(fault) + " It is tried again until the server has what it takes.");
+        }
+        Duration pause = Duration.ofSeconds(Math.min(LONGEST_SHORTAGE, 1L << Math.min(times - 1, 10)));
+        background.startAfter(pause, () -> startAgain(down));
+    }
+
+    private static String said(Throwable fault) {
+        return fault.getMessage() == null ? fault.toString() : fault.getMessage();
     }
 
     /** A service does not wait for the store: what cannot be written now is written later, if it still holds then. */

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Duration;
@@ -123,6 +124,7 @@ final class Switchover {
             end(older, DeploymentState.SUPERSEDED);
             stop(old);
         } catch (RuntimeException | Error e) {
+            OutOfMemory.exitIfCaused(e);
             startAgain(down);
             throw e;
         }

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.os.DiskFull;
+import dev.shuttle.os.OutOfMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ final class Workers implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
+                OutOfMemory.exitIfCaused(e);
                 stumbled(e);
                 pause();
             }

@@ -1,9 +1,11 @@
 package dev.shuttle.controlplane.doctor;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 
 /**
@@ -47,11 +49,17 @@ record PortCheck(String subject, String host, int port, LockHolder holder) imple
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
             return Finding.ok(subject, host + ":" + port + " is free");
+        } catch (SocketException e) {
+            return e instanceof BindException ? taken(e) : Finding.note(subject, "cannot be told: " + e.getMessage());
         } catch (IOException e) {
-            return Finding.fail(
-                    subject,
-                    host + ":" + port + " is not available: " + e.getMessage()
-                            + ". Stop the program that uses it, or choose another; ports below 1024 need root.");
+            return taken(e);
         }
+    }
+
+    private Finding taken(IOException e) {
+        return Finding.fail(
+                subject,
+                host + ":" + port + " is not available: " + e.getMessage()
+                        + ". Stop the program that uses it, or choose another; ports below 1024 need root.");
     }
 }

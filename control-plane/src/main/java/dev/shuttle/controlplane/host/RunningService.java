@@ -21,6 +21,22 @@ public interface RunningService {
     CompletableFuture<String> ended();
 
     /**
+     * Whether it answers a request for its health path, whatever it says; to be asked now and then, since a process may
+     * be there and hang. Takes ten seconds at most.
+     *
+     * @return true also where that cannot be told, and where its code says that nothing is to be asked
+     */
+    default boolean answers() {
+        return true;
+    }
+
+    /**
+     * Ends it by force since it hangs, once the stacks of its threads stand in its output. {@link #ended()} completes
+     * with that reason then.
+     */
+    default void endHung(String reason) {}
+
+    /**
      * Stops the service and unloads it; returns when it is gone, with its threads, its port and its process. Takes the
      * service's own time to close, at most its {@linkplain ServiceSpec#stopTimeout() stop timeout}; then it is ended by
      * force. Idempotent.

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.packaging;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -61,8 +62,13 @@ record ExecutableJar(Path path, String mainClass, @Nullable String startClass, L
             return new Manifest();
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            return new Manifest(in);
+            return new Manifest(start(in));
         }
+    }
+
+    /** As much of a small file of a jar as it may have: the jar's word on its size may be wrong. */
+    static InputStream start(InputStream in) throws IOException {
+        return new ByteArrayInputStream(in.readNBytes((int) MAX_MANIFEST_BYTES));
     }
 
     /** The class whose main is the app's. */

@@ -44,10 +44,12 @@ final class SpringBootLayout {
 
     private final ExecutableJar jar;
     private final Path into;
+    private final ExtractedBytes extracted;
 
     SpringBootLayout(ExecutableJar jar, Path into) {
         this.jar = jar;
         this.into = into;
+        this.extracted = new ExtractedBytes(jar.name());
     }
 
     /** The extracted files, by relative path: the jar under its own name, and {@code lib/}. */
@@ -72,8 +74,8 @@ final class SpringBootLayout {
         Set<String> libraries = new LinkedHashSet<>();
         ZipEntry index = zip.getEntry(INDEX);
         if (index != null) {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(zip.getInputStream(index), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(ExecutableJar.start(zip.getInputStream(index)), StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     String name = line.replaceFirst("^\\s*-\\s*\"?", "").replaceFirst("\"?\\s*$", "");
                     if (isLibrary(name) && zip.getEntry(name) != null) {
@@ -127,7 +129,7 @@ final class SpringBootLayout {
         }
     }
 
-    private static void writeEntry(ZipFile zip, ZipEntry entry, ZipOutputStream out) throws IOException {
+    private void writeEntry(ZipFile zip, ZipEntry entry, ZipOutputStream out) throws IOException {
         String name = place(entry.getName());
         if (name.isEmpty()) {
             return;
@@ -135,7 +137,7 @@ final class SpringBootLayout {
         ZipEntry copy = new ZipEntry(name);
         copy.setTime(entry.getTime());
         out.putNextEntry(copy);
-        try (InputStream in = zip.getInputStream(entry)) {
+        try (InputStream in = extracted.counted(zip.getInputStream(entry))) {
             in.transferTo(out);
         }
         out.closeEntry();
@@ -150,8 +152,8 @@ final class SpringBootLayout {
         return ofApp && !name.equals(MANIFEST) && !name.equals(LAUNCHERS_PROVIDER) ? name : "";
     }
 
-    private static void copy(ZipFile zip, String entry, Path target) throws IOException {
-        try (InputStream in = zip.getInputStream(zip.getEntry(entry))) {
+    private void copy(ZipFile zip, String entry, Path target) throws IOException {
+        try (InputStream in = extracted.counted(zip.getInputStream(zip.getEntry(entry)))) {
             Files.copy(in, target);
         }
     }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.os.OutOfMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -125,6 +126,7 @@ final class Backend extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        OutOfMemory.exitIfCaused(cause);
         Exchange served = exchange;
         exchange = null;
         close();

@@ -243,6 +243,9 @@ final class Exchange {
     // The answer
 
     void responsePart(HttpObject part) {
+        if (upstream != null) {
+            upstream.spoke();
+        }
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
             badAnswer();
@@ -370,6 +373,7 @@ final class Exchange {
         switched.leave();
         backend = null;
         Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), shared.settings());
+        tunnel.onWord(serving::spoke);
         tunnel.onClose(() -> {
             serving.closed(tunnel);
             end();

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.os.OutOfMemory;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -154,6 +155,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        OutOfMemory.exitIfCaused(cause);
         channel.close(); // a connection that was reset; what is malformed comes as a message
     }
 

@@ -32,6 +32,18 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
         return new ProxySettings(host, port, Limits.STANDARD, Timeouts.STANDARD);
     }
 
+    /** The same, with as many client connections at a time as the process has file descriptors for. */
+    public static ProxySettings on(String host, int port, int connections) {
+        Limits usual = Limits.STANDARD;
+        int most = Math.min(usual.connections(), connections);
+        Shares shares = new Shares(
+                Math.max(1, Math.min(usual.shares().connections(), most / 4)),
+                Math.max(1, Math.min(usual.shares().requests(), most / 2)),
+                usual.shares().waiting());
+        Limits limits = new Limits(most, usual.waiting(), usual.line(), usual.head(), shares);
+        return new ProxySettings(host, port, limits, Timeouts.STANDARD);
+    }
+
     /**
      * Bounds in number.
      *

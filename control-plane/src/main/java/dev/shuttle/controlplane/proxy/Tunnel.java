@@ -26,6 +26,7 @@ final class Tunnel {
     private final Duration silence;
     private final WebSocketGracefulClose closing;
     private Runnable onClose = () -> {};
+    private Runnable onWord = () -> {};
     private boolean ending;
     private boolean closed;
 
@@ -39,6 +40,11 @@ final class Tunnel {
 
     void onClose(Runnable then) {
         onClose = then;
+    }
+
+    /** Runs that whenever the service has sent something. */
+    void onWord(Runnable then) {
+        onWord = then;
     }
 
     ChannelHandler clientEnd() {
@@ -76,6 +82,9 @@ final class Tunnel {
     }
 
     private void alive(boolean serviceSpeaks) {
+        if (serviceSpeaks) {
+            onWord.run();
+        }
         if (!ending && !closing.heard(serviceSpeaks)) {
             deadline.set(silence, this::close);
         }

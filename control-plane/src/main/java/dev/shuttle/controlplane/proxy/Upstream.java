@@ -29,6 +29,7 @@ public final class Upstream {
     private final Options options;
     private final Complaints complaints;
     private volatile boolean closed;
+    private volatile long heard = System.nanoTime();
 
     /**
      * An upstream without traffic; no I/O.
@@ -114,6 +115,19 @@ public final class Upstream {
         closed = true;
         drain();
         connections.forEach(Channel::close);
+    }
+
+    /**
+     * How long it has been silent.
+     *
+     * @return the time since its last byte for a client, whatever the request
+     */
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heard);
+    }
+
+    void spoke() {
+        heard = System.nanoTime();
     }
 
     boolean acquire() {

@@ -94,6 +94,7 @@ public final class Releases {
         try {
             Files.createDirectories(aside);
             Files.createDirectories(scratch);
+            requireSize(content.module());
             List<String> classPath = copy(content.module(), aside);
             StoredFiles program = copy(content.packager().program(scratch), aside);
             new ModuleFolder(content.module(), content.uploaded()).copy(aside.resolve(FOLDER));
@@ -267,6 +268,14 @@ public final class Releases {
         void run() throws IOException;
     }
 
+    private void requireSize(BuiltModule module) throws IOException, UnrunnableException {
+        ReleaseSize size = new ReleaseSize(folder);
+        size.add(module.classes());
+        for (Path path : module.classPath()) {
+            size.add(path);
+        }
+    }
+
     private List<String> copy(BuiltModule module, Path into) throws IOException {
         List<String> classPath = new ArrayList<>();
         ClassTree.copy(module.classes(), into.resolve("classes"));
@@ -284,9 +293,14 @@ public final class Releases {
     }
 
     /** Jars are libraries, whatever they are for: the next release often has most of them too. */
-    private @Nullable StoredFiles copy(Optional<PackagedProgram> packaged, Path into) throws IOException {
+    private @Nullable StoredFiles copy(Optional<PackagedProgram> packaged, Path into)
+            throws IOException, UnrunnableException {
         if (packaged.isEmpty()) {
             return null;
+        }
+        ReleaseSize size = new ReleaseSize(folder);
+        for (Path file : packaged.get().files().values()) {
+            size.add(file);
         }
         Map<String, String> files = new TreeMap<>();
         for (Map.Entry<String, Path> file : packaged.get().files().entrySet()) {

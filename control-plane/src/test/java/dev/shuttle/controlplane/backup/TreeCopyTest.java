@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.shuttle.os.CurrentUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,29 @@ class TreeCopyTest {
         Path other = Files.writeString(folder.resolve("other"), "others");
 
         assertEquals(COPIES, copyWhile(() -> swap(List.of(other, file))));
+    }
+
+    @Test
+    void leavesOutASparseFileThatIsLargerThanItsDisk() throws Exception {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(tree.resolve("sparse").toFile(), "rw")) {
+            sparse.setLength(Files.getFileStore(tree).getTotalSpace() + 1);
+        } catch (IOException e) {
+            assumeTrue(false, "The file system has no file as large as it is itself: " + e);
+        }
+        Files.createLink(tree.resolve("kept"), file);
+        List<String> notes = new ArrayList<>();
+        Path list = folder.resolve("list");
+        try (BackupWriter writer = new BackupWriter(new ByteArrayOutputStream(), list)) {
+            new TreeCopy(writer, staging, notes::add).copy("folders/p", tree);
+            assertEquals(
+                    1,
+                    Files.readAllLines(list).stream()
+                            .filter(entry -> entry.contains("/kept\""))
+                            .count());
+        }
+        assertEquals(1, notes.size(), notes.toString());
+        assertTrue(notes.get(0).contains("folders/p/sparse\"; its size"), notes.get(0));
     }
 
     /** Returns in how many copies the file is. */

@@ -20,6 +20,7 @@ import dev.shuttle.runtime.plan.EntryPoint;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,6 +91,33 @@ class ReleasesTest {
         assertEquals("lib", Files.readString(read.classPath().get(1)));
         assertEquals("m", Files.readString(read.classPath().get(2).resolve("M.class")));
         assertEquals("other", Files.readString(read.classPath().get(3)));
+    }
+
+    @Test
+    void refusesASparseFileOfABuildBeforeItIsCopied() throws Exception {
+        for (String sparse : List.of("classes/big.bin", "lib.jar", "module/classes/big.bin")) {
+            write(sparse, "");
+            try (RandomAccessFile file =
+                    new RandomAccessFile(workspace.resolve(sparse).toFile(), "rw")) {
+                file.setLength(300L << 30);
+            }
+
+            UnrunnableException refused =
+                    assertThrows(UnrunnableException.class, () -> kept("p", "d1", module("lib.jar", "module/classes")));
+
+            assertTrue(String.valueOf(refused.getMessage()).contains("307200 MiB"), refused.getMessage());
+            assertFalse(Files.exists(home.resolve("releases/p/d1")));
+            Files.delete(workspace.resolve(sparse));
+            write("lib.jar", "lib");
+        }
+    }
+
+    private Release kept(String project, String id, BuiltModule module) throws IOException, UnrunnableException {
+        return releases.keep(
+                project,
+                id,
+                new Releases.Content(
+                        module, PLAN, Set.of(), scratch -> Optional.empty(), List.of(), CommandWords.NONE, JDK));
     }
 
     @Test
@@ -290,6 +318,9 @@ class ReleasesTest {
     }
 
     private List<Path> libraries() throws IOException {
+        if (!Files.exists(home.resolve("libs"))) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(home.resolve("libs"))) {
             return files.toList();
         }

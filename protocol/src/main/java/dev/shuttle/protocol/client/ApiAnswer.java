@@ -69,7 +69,7 @@ final class ApiAnswer implements AutoCloseable {
         if (!head.type().endsWith(expected)) {
             throw strange(null);
         }
-        return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(new BoundedLines(body), StandardCharsets.UTF_8));
     }
 
     UnexpectedResponseException strange(@Nullable Throwable cause) {

@@ -10,6 +10,8 @@ record ProbeAnswer(Kind kind, int status) {
     enum Kind {
         /** Nothing listens there. */
         REFUSED,
+        /** It could not be asked, for want of file descriptors say, which tells nothing of the service. */
+        UNKNOWN,
         /** The connection was accepted, and nothing came in time. */
         SILENT,
         /** Something else came, or the connection was closed without a word. */
@@ -23,7 +25,7 @@ record ProbeAnswer(Kind kind, int status) {
 
     /** Whether an app has noticed the probe, and may have logged it. */
     boolean isHeard() {
-        return kind != Kind.REFUSED;
+        return kind != Kind.REFUSED && kind != Kind.UNKNOWN;
     }
 
     boolean is(int expected) {

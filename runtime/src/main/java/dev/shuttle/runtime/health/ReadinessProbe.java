@@ -3,6 +3,7 @@ package dev.shuttle.runtime.health;
 import dev.shuttle.runtime.health.ProbeAnswer.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -29,9 +30,15 @@ final class ReadinessProbe {
 
     private final InetSocketAddress address;
     private final String headers;
+    private final Duration answerTimeout;
 
     ReadinessProbe(InetSocketAddress address, URI publicUrl) {
+        this(address, publicUrl, ANSWER_TIMEOUT);
+    }
+
+    ReadinessProbe(InetSocketAddress address, URI publicUrl, Duration answerTimeout) {
         this.address = address;
+        this.answerTimeout = answerTimeout;
         this.headers = headers(publicUrl);
     }
 
@@ -60,14 +67,16 @@ final class ReadinessProbe {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
             return answer(socket, path);
-        } catch (IOException e) {
+        } catch (ConnectException | SocketTimeoutException e) {
             return ProbeAnswer.without(Kind.REFUSED);
+        } catch (IOException e) {
+            return ProbeAnswer.without(Kind.UNKNOWN);
         }
     }
 
     private ProbeAnswer answer(Socket socket, String path) {
         try {
-            socket.setSoTimeout((int) ANSWER_TIMEOUT.toMillis());
+            socket.setSoTimeout((int) answerTimeout.toMillis());
             String request = "GET " + path + " HTTP/1.1\r\n" + headers;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String line =

@@ -262,10 +262,11 @@ public final class DedicatedRunner implements ServiceRunner {
             Confinement confinement)
             throws IOException {
         String deployment = request.deployment();
-        OutputTail tail = output.follow(made, request.output());
+        ServiceOutput lines = new ServiceOutput(request.output());
+        OutputTail tail = output.follow(made, lines);
         long heap =
                 JvmOptions.heap(JvmOptions.in(request.environment())).orElse(HostCommand.heap(confinement.memory()));
-        HostJvm jvm = new HostJvm(process, made, confinement, heap, request.output(), () -> {
+        HostJvm jvm = new HostJvm(process, made, confinement, heap, lines, () -> {
             output.finish(tail);
             ready.remove(deployment);
             services.remove(deployment);

@@ -3,9 +3,12 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.runtime.health.Liveness;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ final class DedicatedService implements RunningService {
     private final Runnable discarded;
     private volatile InetSocketAddress address;
     private volatile boolean stopping;
+    private volatile @Nullable String hung;
+    private final String health;
+    private final URI url;
 
     /** Runs {@code discarded} when it has ended and is not to be started again. */
     DedicatedService(ServiceSpec request, InetSocketAddress given, HostJvm jvm, Runnable discarded) {
@@ -35,6 +41,8 @@ final class DedicatedService implements RunningService {
         this.given = given;
         this.address = given;
         this.jvm = jvm;
+        this.health = request.plan().health();
+        this.url = request.url();
     }
 
     @Override
@@ -50,6 +58,18 @@ final class DedicatedService implements RunningService {
     @Override
     public CompletableFuture<String> ended() {
         return ended.copy();
+    }
+
+    @Override
+    public boolean answers() {
+        return Liveness.isSeen(address, health, url, Liveness.PATIENCE);
+    }
+
+    @Override
+    public void endHung(String reason) {
+        hung = reason;
+        jvm.dumpThreads();
+        jvm.process().kill();
     }
 
     String project() {
@@ -108,7 +128,8 @@ final class DedicatedService implements RunningService {
     }
 
     private void endedByItself(String how) {
-        String reason = jvm.reason(how);
+        String why = hung;
+        String reason = why == null ? jvm.reason(how) : why;
         jvm.release();
         if (!stopping) {
             ended.complete(reason);

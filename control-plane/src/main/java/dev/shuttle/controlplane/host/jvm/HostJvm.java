@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.host.jvm;
 
-import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import java.io.IOException;
@@ -24,11 +23,14 @@ final class HostJvm {
     /** A killed process is gone at once, unless the kernel is busy with it. */
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
+    /** A JVM comes to a safepoint within milliseconds, and its output is read ten times a second. */
+    private static final Duration DUMP_PATIENCE = Duration.ofSeconds(5);
+
     private final HostProcess process;
     private final HostDirectory directory;
     private final Confinement confinement;
     private final long heap;
-    private final LineSink output;
+    private final ServiceOutput output;
     private final Runnable released;
     private @Nullable HostConnection connection;
     private boolean gone;
@@ -39,7 +41,7 @@ final class HostJvm {
             HostDirectory directory,
             Confinement confinement,
             long heap,
-            LineSink output,
+            ServiceOutput output,
             Runnable released) {
         this.output = output;
         this.process = process;
@@ -98,6 +100,15 @@ final class HostJvm {
                     directory.deployment());
         }
         release();
+    }
+
+    /** Has the JVM print the stacks of its threads to its output; a JVM that was stopped by a signal goes on for that. */
+    void dumpThreads() {
+        if (!process.quit(directory.controlPlaneHome()) || !output.awaitDump(DUMP_PATIENCE)) {
+            output.line(
+                    "err",
+                    "shuttle: the JVM did not tell where its threads are within " + DUMP_PATIENCE.toSeconds() + " s.");
+        }
     }
 
     /** Leaves the process running, with its files, to be adopted. */

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.os.ProcFs;
+import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,10 +139,22 @@ final class HostProcess {
      * the JVM along without asking.
      */
     void terminate(Path home) {
-        Stream.concat(Stream.of(handle), handle.descendants())
+        jvm(home).ifPresent(ProcessHandle::destroy);
+    }
+
+    /** Has its JVM print a thread dump; false if it could not be told. */
+    boolean quit(Path home) {
+        return jvm(home)
+                .map(ProcessHandle::pid)
+                .map(pid -> ShortProcess.run(List.of("sh", "-c", "kill -QUIT " + pid + " && kill -CONT " + pid)))
+                .filter(ShortProcess::succeeded)
+                .isPresent();
+    }
+
+    private Optional<ProcessHandle> jvm(Path home) {
+        return Stream.concat(Stream.of(handle), handle.descendants())
                 .filter(each -> HostCommand.deployment(home, arguments(each)).isPresent())
-                .reduce((outer, inner) -> inner)
-                .ifPresent(ProcessHandle::destroy);
+                .reduce((outer, inner) -> inner);
     }
 
     /** Ends it by force. */

@@ -12,10 +12,13 @@ import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.os.LoopbackPorts;
+import dev.shuttle.runtime.health.Liveness;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -23,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -368,6 +372,70 @@ class DedicatedRunnerTest extends DedicatedContract {
         });
         thread.setDaemon(true);
         thread.start();
+    }
+
+    @Test
+    void endsAServiceThatHangsAndKeepsTheStacksOfItsThreads() throws Exception {
+        RunningService host = start("1", answering("hello"));
+        String pid = Files.readString(home().resolve("hosts/1/pid")).strip();
+        assertTrue(host.answers());
+        assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).start().waitFor());
+        assertFalse(Liveness.isSeen(host.address(), "", URI.create("http://shop.localhost"), Duration.ofMillis(300)));
+
+        host.endHung("It hangs.");
+
+        assertEquals("It hangs.", host.ended().get(30, TimeUnit.SECONDS));
+        assertTrue(output.lines().stream().anyMatch(line -> line.contains("Full thread dump")));
+        assertTrue(output.lines().stream().anyMatch(line -> line.contains("\"host-accept\"")));
+        assertGone(host);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aServiceWhoseRequestThreadsAllWaitDoesNotAnswer() throws Exception {
+        RunningService host = start(
+                "1",
+                FixtureApp.of(
+                        directory,
+                        """
+                        public static void main(InetSocketAddress address) throws Exception {
+                            com.sun.net.httpserver.HttpServer server =
+                                    com.sun.net.httpserver.HttpServer.create(address, 0);
+                            server.setExecutor(java.util.concurrent.Executors.newFixedThreadPool(2));
+                            server.createContext("/", exchange -> {
+                                if (exchange.getRequestURI().getPath().equals("/deadlock")) {
+                                    try {
+                                        new java.util.concurrent.CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                        return;
+                                    }
+                                }
+                                exchange.sendResponseHeaders(404, -1);
+                                exchange.close();
+                            });
+                            server.createContext("/ready", exchange -> {
+                                exchange.sendResponseHeaders(204, -1);
+                                exchange.close();
+                            });
+                            server.start();
+                        }
+                        """));
+        URI url = URI.create("http://shop.localhost");
+        List<Socket> waiting = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            assertTrue(Liveness.isSeen(host.address(), "/", url, Duration.ofSeconds(5)), "one long request is no end");
+            Socket socket =
+                    new Socket(host.address().getAddress(), host.address().getPort());
+            socket.getOutputStream().write("GET /deadlock HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+            waiting.add(socket);
+        }
+        Await.until(
+                "no thread is left for it", () -> !Liveness.isSeen(host.address(), "/", url, Duration.ofMillis(300)));
+        assertTrue(Liveness.isSeen(host.address(), "-", url, Duration.ofMillis(300)), "not asked");
+        for (Socket each : waiting) {
+            each.close();
+        }
+        host.stop();
     }
 
     @Test

@@ -1,0 +1,88 @@
+package dev.shuttle.controlplane.api;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the connections to the API, in all and of one address. A new one is taken all the same: the oldest without a
+ * request that is being answered gives way, so who holds connections without using them keeps nobody out. Thread-safe.
+ */
+final class ConnectionBound extends AbstractLifeCycle implements Connection.Listener {
+    private final Server server;
+    private final int most;
+    private final Set<Connection> open = new LinkedHashSet<>();
+    private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
+
+    /** For the connectors that a server has when it starts. */
+    ConnectionBound(Server server, int most) {
+        this.server = server;
+        this.most = most;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        for (Connector connector : server.getConnectors()) {
+            connector.addEventListener(this);
+        }
+        super.doStart();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        Connection gone = taken(connection);
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    @Override
+    public synchronized void onClosed(Connection connection) {
+        if (open.remove(connection)) {
+            ofAddress.computeIfPresent(address(connection), (address, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** Returns the one that gives way, which may be the new one. */
+    private synchronized @Nullable Connection taken(Connection connection) {
+        InetAddress address = address(connection);
+        open.add(connection);
+        int same = ofAddress.merge(address, 1, Integer::sum);
+        if (same > share(address)) {
+            return oldestIdle(connection, address);
+        }
+        return open.size() > most ? oldestIdle(connection, null) : null;
+    }
+
+    /** Services are on the loopback, but so are the proxy and who works on the machine. */
+    private int share(InetAddress address) {
+        return Math.max(1, address.isLoopbackAddress() ? most * 3 / 4 : most / 4);
+    }
+
+    private Connection oldestIdle(Connection newest, @Nullable InetAddress of) {
+        for (Iterator<Connection> each = open.iterator(); each.hasNext(); ) {
+            Connection oldest = each.next();
+            boolean idle = oldest.getMessagesIn() <= oldest.getMessagesOut();
+            if (idle && oldest != newest && (of == null || of.equals(address(oldest)))) {
+                return oldest;
+            }
+        }
+        return newest;
+    }
+
+    private static InetAddress address(Connection connection) {
+        return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                        && remote.getAddress() != null
+                ? remote.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+}
