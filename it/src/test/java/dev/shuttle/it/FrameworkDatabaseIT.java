@@ -113,7 +113,7 @@ final class FrameworkDatabaseIT {
                                 }
                             }
 
-                            static void routing("""));
+                            static void routing(""");
 
         reachesItsDatabase("helidon", app);
     }
