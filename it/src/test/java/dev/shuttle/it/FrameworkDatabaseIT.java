@@ -85,7 +85,10 @@ final class FrameworkDatabaseIT {
     void helidonDoes() throws Exception {
         String main = "src/main/java/com/example/Main.java";
         App app = App.copy("frameworks/helidon-se", folder)
-                .replace("pom.xml", "  </dependencies>", dependency("org.postgresql", "postgresql") + "  </dependencies>")
+                .replace(
+                        "pom.xml",
+                        "  </dependencies>",
+                        dependency("org.postgresql", "postgresql") + "  </dependencies>")
                 .replace(
                         "src/main/resources/application.yaml",
                         "server:",
