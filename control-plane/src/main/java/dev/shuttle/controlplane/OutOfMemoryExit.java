@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when its heap is used up, so that a unit starts it again: half a control plane serves nobody. It is
+ * Ends the process when its heap is used up, so that a unit starts it again: half a control plane is of no use. It is
  * known by an {@link OutOfMemoryError} that nothing caught, or that was caught where anything is; and, since libraries
  * catch some, by a heap that stays full while little but its collection goes on.
  */

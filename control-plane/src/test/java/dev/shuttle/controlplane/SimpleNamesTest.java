@@ -27,7 +27,12 @@ class SimpleNamesTest {
             .resideInAPackage("dev.shuttle.os..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("dev.shuttle.os..", "java..", "com.sun.security.auth.module..", "org.jspecify..");
+            .resideOutsideOfPackages(
+                    "dev.shuttle.os..",
+                    "java..",
+                    "com.sun.management..",
+                    "com.sun.security.auth.module..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule aHostNeedsNeitherOsNorResources = noClasses()

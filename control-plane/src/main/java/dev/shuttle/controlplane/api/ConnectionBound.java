@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the connections to the API, in all and of one address. A new one is taken all the same: the oldest without a
- * request that is being answered gives way, so who holds connections without using them keeps nobody out. Thread-safe.
+ * request that is being answered gives way, so a client that holds connections without using them keeps no other out.
+ * Thread-safe.
  */
 final class ConnectionBound extends AbstractLifeCycle implements Connection.Listener {
     private final Server server;
@@ -56,11 +57,13 @@ final class ConnectionBound extends AbstractLifeCycle implements Connection.List
     private synchronized @Nullable Connection taken(Connection connection) {
         InetAddress address = address(connection);
         open.add(connection);
-        int same = ofAddress.merge(address, 1, Integer::sum);
-        if (same > share(address)) {
-            return oldestIdle(connection, address);
+        boolean many = ofAddress.merge(address, 1, Integer::sum) > share(address);
+        if (!many && open.size() <= most) {
+            return null;
         }
-        return open.size() > most ? oldestIdle(connection, null) : null;
+        Connection gone = oldestIdle(connection, many ? address : null);
+        onClosed(gone); // at once: the next new one must find another
+        return gone;
     }
 
     /** Services are on the loopback, but so are the proxy and who works on the machine. */

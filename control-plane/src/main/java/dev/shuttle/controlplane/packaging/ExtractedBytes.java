@@ -22,7 +22,7 @@ final class ExtractedBytes {
         this.most = most;
     }
 
-    /** What is read from it counts, and fails where it is too much. */
+    /** Bytes that are read from it count; reading fails where they are too many. */
     InputStream counted(InputStream in) {
         return new FilterInputStream(in) {
             @Override
