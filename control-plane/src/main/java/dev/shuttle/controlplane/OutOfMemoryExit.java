@@ -28,8 +28,8 @@ final class OutOfMemoryExit {
 
     private final int fullLooks;
     private int full;
-    private long collected = collectedMillis();
-    private long looked = System.nanoTime();
+    private long collected = -1;
+    private long looked;
 
     private OutOfMemoryExit(int fullLooks) {
         this.fullLooks = fullLooks;
@@ -73,12 +73,17 @@ final class OutOfMemoryExit {
     }
 
     private void look() {
-        long now = System.nanoTime();
-        long collectedNow = collectedMillis();
-        double busy = (collectedNow - collected) * 1e6 / (now - looked);
         Runtime heap = Runtime.getRuntime();
         double free = 1 - (double) (heap.totalMemory() - heap.freeMemory()) / heap.maxMemory();
-        full = busy > BUSY && free < FREE ? full + 1 : 0;
+        if (free >= FREE) {
+            full = 0;
+            collected = -1; // and the beans that know it are not even loaded
+            return;
+        }
+        long now = System.nanoTime();
+        long collectedNow = collectedMillis();
+        boolean busy = collected >= 0 && (collectedNow - collected) * 1e6 / (now - looked) > BUSY;
+        full = busy ? full + 1 : 0;
         collected = collectedNow;
         looked = now;
     }

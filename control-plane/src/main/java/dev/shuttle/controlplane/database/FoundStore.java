@@ -9,7 +9,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -50,26 +53,34 @@ record FoundStore(SchemaVersion schema, Optional<String> id, boolean content, @N
 
     static FoundStore of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            Map<String, String> tables = tables(statement);
             boolean content = false;
             for (String table : USED) {
-                content |= first(statement, table, "1").isPresent();
+                content |= first(statement, tables.get(table), "1").isPresent();
             }
             SchemaVersion schema =
-                    first(statement, "flyway_schema_history", "1").isPresent()
-                            ? SchemaVersion.of(connection)
-                            : SchemaVersion.NONE;
-            return new FoundStore(schema, first(statement, "home", "id"), content, null);
+                    tables.containsKey("flyway_schema_history") ? SchemaVersion.of(connection) : SchemaVersion.NONE;
+            return new FoundStore(schema, first(statement, tables.get("home"), "id"), content, null);
         }
     }
 
-    /** Empty too if there is no such table: an earlier version's store has fewer. */
-    private static Optional<String> first(Statement statement, String table, String column) throws SQLException {
-        try (ResultSet tables = statement.executeQuery(
-                "select table_name from information_schema.tables where lower(table_name) = '" + table + "'")) {
-            if (!tables.next()) {
-                return Optional.empty();
+    /** Their names as they are written, by the same in small letters: an earlier version's store has fewer. */
+    private static Map<String, String> tables(Statement statement) throws SQLException {
+        Map<String, String> tables = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(
+                "select table_name from information_schema.tables where table_schema = 'PUBLIC'")) {
+            while (rows.next()) {
+                tables.put(rows.getString(1).toLowerCase(Locale.ROOT), rows.getString(1));
             }
-            table = tables.getString(1);
+        }
+        return tables;
+    }
+
+    /** Empty too if there is no such table. */
+    private static Optional<String> first(Statement statement, @Nullable String table, String column)
+            throws SQLException {
+        if (table == null) {
+            return Optional.empty();
         }
         try (ResultSet rows = statement.executeQuery("select " + column + " from \"" + table + "\" limit 1")) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
