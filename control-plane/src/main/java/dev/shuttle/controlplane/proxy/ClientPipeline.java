@@ -55,8 +55,10 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
             }
             return taken;
         }
-        String client = IpAddress.ofOneClient(IpAddress.text(peer));
-        boolean taken = open.take(client);
+        ProxySettings.Shares shares = shared.settings().limits().shares();
+        boolean local = peer.isLoopbackAddress();
+        String client = local ? "loopback" : IpAddress.ofOneClient(IpAddress.text(peer));
+        boolean taken = open.take(client, local ? shares.loopback() : shares.connections());
         if (taken) {
             channel.closeFuture().addListener(end -> open.giveBack(client));
         }

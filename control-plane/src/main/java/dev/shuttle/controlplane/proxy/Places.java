@@ -4,20 +4,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bounded number of places, of which each key gets its share at most, so none shuts the others out. Thread-safe. */
+/** A bounded number of places, of which each key gets a share at most, so none shuts the others out. Thread-safe. */
 final class Places {
     private final int most;
-    private final int share;
     private final AtomicInteger taken = new AtomicInteger();
     private final ConcurrentMap<String, Integer> byKey = new ConcurrentHashMap<>();
 
-    Places(int most, int share) {
+    Places(int most) {
         this.most = most;
-        this.share = share;
     }
 
-    /** Takes one, if there is one for this key. */
-    boolean take(String key) {
+    /** Takes one, if there is one and this key has not its share yet. */
+    boolean take(String key, int share) {
         if (!takeUnshared()) {
             return false;
         }

@@ -59,8 +59,8 @@ public final class Proxy implements AutoCloseable {
         this.settings = settings;
         this.table = table;
         ProxySettings.Limits limits = settings.limits();
-        this.waiting = new Places(limits.waiting(), limits.shares().waiting());
-        this.open = new Places(limits.connections(), limits.shares().connections());
+        this.waiting = new Places(limits.waiting());
+        this.open = new Places(limits.connections());
     }
 
     /**

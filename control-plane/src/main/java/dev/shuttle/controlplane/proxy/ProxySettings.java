@@ -59,7 +59,7 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
                 1_000, // each holds a connection and at most one socket buffer
                 8 * 1024, // as nginx and Apache
                 32 * 1024, // as nginx (4 times 8 KiB)
-                new Shares(2_500, 5_000, 250)); // a quarter; half of the connections for one project's requests
+                new Shares(2_500, 5_000, 500)); // a quarter; a half for one project
 
         /** Without shares. */
         public Limits(int connections, int waiting, int line, int head) {
@@ -80,7 +80,12 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
      * @param requests in flight of one project; one more is answered with 503
      * @param waiting of one host
      */
-    public record Shares(int connections, int requests, int waiting) {}
+    public record Shares(int connections, int requests, int waiting) {
+        /** Connections of all loopback addresses together: services are there, but also proxies and who works there. */
+        int loopback() {
+            return 3 * connections;
+        }
+    }
 
     /**
      * Bounds in time.

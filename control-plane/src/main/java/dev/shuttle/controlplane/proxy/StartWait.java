@@ -28,7 +28,7 @@ final class StartWait {
      */
     Duration enter(Route seen, Duration atMost, Runnable onChange) {
         if (!entered) {
-            if (!shared.waiting().take(host)) {
+            if (!shared.waiting().take(host, shared.settings().limits().shares().waiting())) {
                 return Duration.ZERO;
             }
             entered = true;

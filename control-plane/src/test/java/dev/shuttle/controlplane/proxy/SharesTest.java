@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.forwarded.IpNetwork;
+import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Of 6 connections an address gets 3, of 2 places to wait a host 1; a project may have 2 requests in work. */
+/** Of 6 connections the loopback gets 3, of 2 places to wait a host 1; a project may have 2 requests in work. */
 class SharesTest extends RunningProxy {
+    /** The connections of a trusted proxy are of many clients. */
+    private static final TrustedProxies TRUSTED =
+            new TrustedProxies(List.of(IpNetwork.parse("127.0.0.2").orElseThrow()));
 
     @Override
     ProxySettings settings() {
@@ -21,12 +27,13 @@ class SharesTest extends RunningProxy {
         return new ProxySettings(
                 "127.0.0.1",
                 0,
-                new ProxySettings.Limits(6, 2, 8 * 1024, 32 * 1024, new ProxySettings.Shares(3, 2, 1)),
-                usual.timeouts());
+                new ProxySettings.Limits(6, 2, 8 * 1024, 32 * 1024, new ProxySettings.Shares(1, 2, 1)),
+                usual.timeouts(),
+                TRUSTED);
     }
 
     @Test
-    void anAddressThatTakesItsShareShutsNoOtherOut() throws Exception {
+    void theLoopbackThatTakesItsShareShutsNoOtherOut() throws Exception {
         InetSocketAddress proxy = start();
         try (RawClient first = new RawClient(proxy);
                 RawClient second = new RawClient(proxy);
@@ -96,13 +103,13 @@ class SharesTest extends RunningProxy {
 
     @Test
     void placesThatAreGivenBackCanBeTaken() {
-        Places places = new Places(2, 1);
-        assertTrue(places.take("a"));
-        assertFalse(places.take("a"));
-        assertTrue(places.take("b"));
+        Places places = new Places(2);
+        assertTrue(places.take("a", 1));
+        assertFalse(places.take("a", 1));
+        assertTrue(places.take("b", 1));
         assertFalse(places.takeUnshared());
         places.giveBack("a");
-        assertTrue(places.take("a"));
+        assertTrue(places.take("a", 1));
         places.giveBack("a");
         places.giveBack("b");
         assertEquals(2, (places.takeUnshared() ? 1 : 0) + (places.takeUnshared() ? 1 : 0));
