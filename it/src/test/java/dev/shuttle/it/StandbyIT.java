@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,8 @@ final class StandbyIT {
         visitor.visit(PROJECT, "/end");
 
         assertEquals(PROJECT + ", version 1", visitor.read(PROJECT));
-        assertEquals(before, api.get("/projects/" + PROJECT).get("current").asText());
+        Await.until(
+                "the store to follow the route", Duration.ofSeconds(10), () -> api.current(PROJECT), before::equals);
         JsonNode ended = api.get("/projects/" + PROJECT + "/deployments/" + next);
         assertEquals("crashed", ended.get("state").asText());
         String error = ended.get("error").get("message").asText();
