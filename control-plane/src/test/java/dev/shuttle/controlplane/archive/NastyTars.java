@@ -56,7 +56,7 @@ final class NastyTars {
     static Arbitrary<Map<String, byte[]>> ordinary() {
         Arbitrary<String> part = Arbitraries.strings()
                 .all()
-                .excludeChars('/', '\\')
+                .excludeChars('/', '\\', '\uFFFD')
                 .ofMinLength(1)
                 .ofMaxLength(50)
                 .map(name -> name.codePoints()
