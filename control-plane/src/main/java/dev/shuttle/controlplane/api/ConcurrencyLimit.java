@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.forwarded.ClientNetwork;
 import dev.shuttle.os.QuotaSemaphore;
 import dev.shuttle.os.QuotaSemaphore.Holder;
 import dev.shuttle.os.QuotaSemaphore.Refusal;

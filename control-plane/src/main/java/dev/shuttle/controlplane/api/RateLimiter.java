@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.forwarded.ClientNetwork;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.ProjectName;
 import io.github.bucket4j.Bandwidth;

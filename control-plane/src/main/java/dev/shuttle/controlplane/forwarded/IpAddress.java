@@ -46,16 +46,6 @@ public final class IpAddress {
         return parse(SCOPE.matcher(node).replaceFirst(""));
     }
 
-    /** Those that one client may choose from: an address of IPv4, a network of 64 bits of IPv6. Other text stays as it is. */
-    public static String ofOneClient(String address) {
-        InetAddress parsed = parse(address).orElse(null);
-        if (!(parsed instanceof Inet6Address)) {
-            return address;
-        }
-        int[] groups = groups(parsed.getAddress());
-        return join(groups, 0, GROUPS / 2) + "::/64";
-    }
-
     /** In the short form of RFC 5952, without a scope. */
     public static String text(InetAddress address) {
         if (!(address instanceof Inet6Address)) {

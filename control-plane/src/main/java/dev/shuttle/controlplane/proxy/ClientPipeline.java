@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.proxy;
 
+import dev.shuttle.controlplane.forwarded.ClientNetwork;
 import dev.shuttle.controlplane.forwarded.IpAddress;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -56,9 +57,8 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
             return taken;
         }
         ProxySettings.Shares shares = shared.settings().limits().shares();
-        boolean local = peer.isLoopbackAddress();
-        String client = local ? "loopback" : IpAddress.ofOneClient(IpAddress.text(peer));
-        boolean taken = open.take(client, local ? shares.loopback() : shares.connections());
+        String client = ClientNetwork.of(IpAddress.text(peer));
+        boolean taken = open.take(client, peer.isLoopbackAddress() ? shares.loopback() : shares.connections());
         if (taken) {
             channel.closeFuture().addListener(end -> open.giveBack(client));
         }

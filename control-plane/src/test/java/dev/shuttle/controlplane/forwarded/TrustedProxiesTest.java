@@ -102,9 +102,9 @@ class TrustedProxiesTest {
 
     @Test
     void aClientHasOneAddressOfIPv4AndANetworkOfIPv6() {
-        assertEquals("203.0.113.7", IpAddress.ofOneClient("203.0.113.7"));
-        assertEquals(IpAddress.ofOneClient("2001:db8:1:2::1"), IpAddress.ofOneClient("2001:db8:1:2:ffff::7"));
-        assertFalse(IpAddress.ofOneClient("2001:db8:1:2::1").equals(IpAddress.ofOneClient("2001:db8:1:3::1")));
+        assertEquals("203.0.113.7", ClientNetwork.of("203.0.113.7"));
+        assertEquals(ClientNetwork.of("2001:db8:1:2::1"), ClientNetwork.of("2001:db8:1:2:ffff::7"));
+        assertFalse(ClientNetwork.of("2001:db8:1:2::1").equals(ClientNetwork.of("2001:db8:1:3::1")));
     }
 
     @Test

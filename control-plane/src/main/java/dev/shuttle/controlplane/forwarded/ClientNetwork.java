@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.forwarded;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,16 +6,16 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * The network that counts as one client among those without a key: an IPv4 address; of IPv6 the 64 bits within which a
+ * The network that counts as one client where no key tells it: an IPv4 address; of IPv6 the 64 bits within which a
  * client chooses its addresses by itself (RFC 4291, RFC 8981); all of this machine's loopback.
  */
-final class ClientNetwork {
+public final class ClientNetwork {
     private static final int PREFIX_BYTES = 8;
 
     private ClientNetwork() {}
 
     /** The network of an address in its textual form; a text that is none is its own. */
-    static String of(String address) {
+    public static String of(String address) {
         if (address.startsWith("127.")) {
             return "127.0.0.1";
         }
