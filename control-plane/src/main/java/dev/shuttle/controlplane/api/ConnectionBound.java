@@ -3,10 +3,8 @@ package dev.shuttle.controlplane.api;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionBound extends AbstractLifeCycle implements Connection.Listener {
     private final Server server;
     private final int most;
-    private final Set<Connection> open = new LinkedHashSet<>();
+    private final Map<Connection, InetAddress> open = new LinkedHashMap<>(); // a closed one tells no address
     private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
 
     /** For the connectors that a server has when it starts. */
@@ -48,15 +46,16 @@ final class ConnectionBound extends AbstractLifeCycle implements Connection.List
 
     @Override
     public synchronized void onClosed(Connection connection) {
-        if (open.remove(connection)) {
-            ofAddress.computeIfPresent(address(connection), (address, count) -> count == 1 ? null : count - 1);
+        InetAddress address = open.remove(connection);
+        if (address != null) {
+            ofAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
     /** Returns the one that gives way, which may be the new one. */
     private synchronized @Nullable Connection taken(Connection connection) {
         InetAddress address = address(connection);
-        open.add(connection);
+        open.put(connection, address);
         boolean many = ofAddress.merge(address, 1, Integer::sum) > share(address);
         if (!many && open.size() <= most) {
             return null;
@@ -72,10 +71,10 @@ final class ConnectionBound extends AbstractLifeCycle implements Connection.List
     }
 
     private Connection oldestIdle(Connection newest, @Nullable InetAddress of) {
-        for (Iterator<Connection> each = open.iterator(); each.hasNext(); ) {
-            Connection oldest = each.next();
+        for (Map.Entry<Connection, InetAddress> each : open.entrySet()) {
+            Connection oldest = each.getKey();
             boolean idle = oldest.getMessagesIn() <= oldest.getMessagesOut();
-            if (idle && oldest != newest && (of == null || of.equals(address(oldest)))) {
+            if (idle && oldest != newest && (of == null || of.equals(each.getValue()))) {
                 return oldest;
             }
         }
