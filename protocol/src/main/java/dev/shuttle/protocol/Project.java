@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param current the id of the deployment that serves
  * @param isolation {@code embedded}, {@code shared} or {@code dedicated}
  * @param createdAt when it was first heard of
+ * @param origin where its sources come from; null until a deploy has said it
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Project(
-        String name, URI url, ProjectState state, @Nullable String current, String isolation, Instant createdAt) {}
+        String name,
+        URI url,
+        ProjectState state,
+        @Nullable String current,
+        String isolation,
+        Instant createdAt,
+        @Nullable ProjectOrigin origin) {}

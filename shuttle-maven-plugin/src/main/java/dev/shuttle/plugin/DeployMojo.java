@@ -1,6 +1,7 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.forward.PassedVariables;
+import dev.shuttle.plugin.git.Remote;
 import dev.shuttle.plugin.name.NamedProject;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.plugin.pack.Archive;
@@ -20,6 +21,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.building.SettingsBuilder;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
@@ -56,6 +58,13 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** Arguments for a program's {@code main(String[])}, as on a command line: {@code server app.yml}. */
     @Parameter(property = "shuttle.args")
     private @Nullable String args;
+
+    /**
+     * The project's name, to take it over, with its data, from sources of another origin: another groupId, artifactId or git
+     * repository.
+     */
+    @Parameter(property = "shuttle.confirm")
+    private @Nullable String confirm;
 
     /**
      * Names of environment variables, separated by commas, that the server's build gets with the values that they have
@@ -113,7 +122,12 @@ public final class DeployMojo extends AbstractShuttleMojo {
                     args,
                     Runtime.version().feature(),
                     force,
-                    sources.git());
+                    sources.git(),
+                    new DeployRequest.Identity(
+                            coordinates(session.getTopLevelProject()),
+                            Remote.of(root).orElse(null),
+                            named.chosen(),
+                            confirm));
             return upload(request, sources.tree(), client);
         }
     }
@@ -133,5 +147,9 @@ public final class DeployMojo extends AbstractShuttleMojo {
             }
             throw refused;
         }
+    }
+
+    private static String coordinates(MavenProject project) {
+        return project.getGroupId() + ":" + project.getArtifactId();
     }
 }

@@ -4,10 +4,13 @@ import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.ProjectOrigin;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -43,6 +46,9 @@ public final class StatusMojo extends AbstractShuttleMojo {
                 .row("project", project.name())
                 .row("state", project.state().json())
                 .row("url", project.url().toString());
+        if (project.origin() != null) {
+            table.row("origin", origin(project.origin()));
+        }
         if (serving != null) {
             boolean over = serving.state().isFinal();
             table.row(over ? "served" : "serves", serving.id() + (over ? until(serving) : since(serving)));
@@ -53,6 +59,12 @@ public final class StatusMojo extends AbstractShuttleMojo {
             commit(table, latest);
         }
         return table.lines();
+    }
+
+    private static String origin(ProjectOrigin origin) {
+        return Stream.of(origin.module(), origin.repository())
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.joining(" in "));
     }
 
     private static void commit(Table table, Deployment deployment) {

@@ -3,6 +3,10 @@ package dev.shuttle.controlplane.api;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.Upload;
+import dev.shuttle.controlplane.fault.InvalidException;
+import dev.shuttle.controlplane.project.OriginClaim;
+import dev.shuttle.controlplane.project.OtherOriginException;
+import dev.shuttle.controlplane.project.SourceOrigin;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
@@ -41,7 +45,7 @@ final class DeployRoute {
                 discard(ctx);
             }
             throw e;
-        } catch (BadProjectNameException | QueueFullException e) {
+        } catch (BadProjectNameException | QueueFullException | OtherOriginException | InvalidException e) {
             discard(ctx);
             throw e;
         }
@@ -67,13 +71,15 @@ final class DeployRoute {
                 bounded(ctx, "main", LONGEST_MAIN),
                 bounded(ctx, "args", LONGEST_ARGUMENTS),
                 java(ctx));
+        OriginClaim claim = claim(ctx);
+        deployments.requireOrigin(project, claim);
         deployments.requireRoomInQueue();
         uploads.announce(ctx.req().getContentLengthLong());
         Path archive = uploads.newFile();
         try {
             String digest = uploads.receive(ctx.bodyInputStream(), archive);
             Upload upload = new Upload(archive, digest, options, flag(ctx, "force"), git(ctx));
-            Deployment deployment = deployments.submit(project, upload);
+            Deployment deployment = deployments.submit(project, upload, claim);
             Guard.began(ctx, deployment.id());
             ctx.status(deployment.unchanged() == null ? 202 : 200);
             ctx.header("Location", "/projects/" + project.value() + "/deployments/" + deployment.id());
@@ -89,6 +95,14 @@ final class DeployRoute {
             throw ProblemException.unprocessable("The project is missing; add ?project=NAME.");
         }
         return new ProjectName(name);
+    }
+
+    private static OriginClaim claim(Context ctx) {
+        return new OriginClaim(
+                SourceOrigin.parse(ctx.queryParam("origin")).orElse(null),
+                flag(ctx, "named"),
+                ctx.queryParam("confirm"),
+                Guard.keyOf(ctx).name());
     }
 
     private static @Nullable Integer java(Context ctx) {

@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.DomainStore;
+import dev.shuttle.controlplane.project.OriginStore;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.proxy.RoutingTable;
@@ -153,11 +154,12 @@ public final class DeploymentEngine implements AutoCloseable {
                 limits.drain(),
                 limits.standby());
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
-        overview =
-                new Overview(projects, store, parts.addresses(), parts.hosts().isolation());
+        OriginStore origins = new OriginStore(parts.database());
+        overview = new Overview(
+                projects, store, origins, parts.addresses(), parts.hosts().isolation());
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
         deployments = new Deployments(
-                projects, store, overview, workspaces, workers, switchover, hosts, logs, limits.archive());
+                projects, store, origins, overview, workspaces, workers, switchover, hosts, logs, limits.archive());
         deletion = new ProjectDeletion(
                 new DeletionStore(parts.database()),
                 overview,

@@ -4,6 +4,9 @@ import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.archive.SourceDigest;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.project.OriginClaim;
+import dev.shuttle.controlplane.project.OriginStore;
+import dev.shuttle.controlplane.project.OtherOriginException;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
@@ -31,6 +34,7 @@ public final class Deployments {
 
     private final ProjectStore projects;
     private final DeploymentStore store;
+    private final OriginStore origins;
     private final Overview overview;
     private final Workspaces workspaces;
     private final Workers workers;
@@ -42,6 +46,7 @@ public final class Deployments {
     Deployments(
             ProjectStore projects,
             DeploymentStore store,
+            OriginStore origins,
             Overview overview,
             Workspaces workspaces,
             Workers workers,
@@ -51,6 +56,7 @@ public final class Deployments {
             ArchiveLimits limits) {
         this.projects = projects;
         this.store = store;
+        this.origins = origins;
         this.overview = overview;
         this.workspaces = workspaces;
         this.workers = workers;
@@ -78,19 +84,32 @@ public final class Deployments {
     }
 
     /**
+     * To be asked before an upload is taken.
+     *
+     * @throws OtherOriginException if the project is another origin's
+     */
+    public void requireOrigin(ProjectName project, OriginClaim claim) {
+        origins.require(project.value(), claim);
+    }
+
+    /**
      * Puts an upload into the queue; overtakes those of the project that still wait there.
      *
      * @param name the project, made if it does not exist
      * @param sent the sources; its archive is moved away
+     * @param claim which sources they are
      * @return the queued deployment, or the one that serves, marked unchanged, if it has the same sources and options
      * @throws IOException if the archive cannot be moved
+     * @throws OtherOriginException if the project is another origin's
      */
-    public Deployment submit(ProjectName name, Upload sent) throws IOException {
+    public Deployment submit(ProjectName name, Upload sent, OriginClaim claim) throws IOException {
         String project = name.value();
         Upload upload = SourceDigest.withoutGit(sent.archive(), limits)
                 .map(digest -> new Upload(sent.archive(), digest, sent.options(), sent.force(), sent.git()))
                 .orElse(sent);
+        origins.require(project, claim);
         create(name);
+        Optional<String> note = origins.accept(project, claim);
         Optional<DeploymentRow> serves =
                 overview.current(project).filter(row -> row.state() == DeploymentState.RUNNING);
         if (serves.isPresent() && !upload.force() && isSame(serves.get(), upload)) {
@@ -105,7 +124,7 @@ public final class Deployments {
                 row(DeploymentId.next(), project, null, upload.options(), upload.digest(), upload.git(), null);
         Files.move(upload.archive(), workspaces.archive(row.id()), StandardCopyOption.ATOMIC_MOVE);
         try {
-            return enqueue(row);
+            return enqueue(row, note);
         } catch (RuntimeException e) {
             workspaces.discard(row.id());
             throw e;
@@ -146,11 +165,16 @@ public final class Deployments {
     }
 
     private Deployment enqueue(DeploymentRow row) {
+        return enqueue(row, Optional.empty());
+    }
+
+    private Deployment enqueue(DeploymentRow row, Optional<String> note) {
         for (String overtaken : store.queue().enqueue(row)) {
             workspaces.discard(overtaken);
             logs.of(row.project(), overtaken).sink("shuttle").line("out", "Overtaken by deployment " + row.id());
             logs.release(row.project(), overtaken);
         }
+        note.ifPresent(line -> logs.of(row.project(), row.id()).sink("shuttle").line("out", line));
         workers.wake();
         return overview.get(row.project(), row.id());
     }

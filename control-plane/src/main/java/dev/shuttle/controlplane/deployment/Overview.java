@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.OriginStore;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
@@ -8,6 +9,7 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Deployment.Step;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectOrigin;
 import dev.shuttle.protocol.ProjectState;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class Overview {
     private final ProjectStore projects;
     private final DeploymentStore store;
+    private final OriginStore origins;
     private final Addresses addresses;
     private final String isolation;
 
-    Overview(ProjectStore projects, DeploymentStore store, Addresses addresses, String isolation) {
+    Overview(ProjectStore projects, DeploymentStore store, OriginStore origins, Addresses addresses, String isolation) {
         this.projects = projects;
         this.store = store;
+        this.origins = origins;
         this.addresses = addresses;
         this.isolation = isolation;
     }
@@ -163,13 +167,19 @@ public final class Overview {
                 .filter(row -> row.state() == ProjectState.NEW)
                 .map(ProjectRow::name)
                 .toList());
+        Map<String, ProjectOrigin> known =
+                origins.of(rows.stream().map(ProjectRow::name).toList());
         return rows.stream()
-                .map(row -> view(row, deploying.contains(row.name()) ? ProjectState.DEPLOYING : row.state()))
+                .map(row -> view(
+                        row,
+                        deploying.contains(row.name()) ? ProjectState.DEPLOYING : row.state(),
+                        known.get(row.name())))
                 .toList();
     }
 
-    private Project view(ProjectRow row, ProjectState state) {
-        return new Project(row.name(), addresses.url(row.name()), state, row.current(), isolation, row.createdAt());
+    private Project view(ProjectRow row, ProjectState state, @Nullable ProjectOrigin origin) {
+        return new Project(
+                row.name(), addresses.url(row.name()), state, row.current(), isolation, row.createdAt(), origin);
     }
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {

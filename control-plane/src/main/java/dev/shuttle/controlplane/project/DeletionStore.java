@@ -50,7 +50,7 @@ public final class DeletionStore {
     }
 
     /**
-     * Forgets a project with its deployments and domains, and its secrets, variables and attachments if its data go, in the same commit as that the
+     * Forgets a project with its deployments and domains, and its secrets, variables, attachments and origin if its data go, in the same commit as that the
      * step is done: a crash afterwards does not delete a project that has the name by then.
      */
     public void forget(Row deletion, String step) {
@@ -61,8 +61,18 @@ public final class DeletionStore {
                 handle.execute("delete from variable where project = ?", deletion.project());
                 handle.execute("delete from attached_resource where project = ?", deletion.project());
             }
+            forgetOrigin(handle, deletion.project());
             done(handle, deletion, step);
         });
+    }
+
+    /** It guards the data, as long as there are some. */
+    private static void forgetOrigin(Handle handle, String project) {
+        handle.execute(
+                "delete from origin where project = ? and not exists (select 1 from resource r where r.project ="
+                    + " origin.project) and not exists (select 1 from secret s where s.project = origin.project) and"
+                    + " not exists (select 1 from variable v where v.project = origin.project)",
+                project);
     }
 
     /** All is done, or what could not be is left to the next deletion of the project. */

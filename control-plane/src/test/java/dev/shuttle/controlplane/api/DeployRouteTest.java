@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -135,6 +136,118 @@ class DeployRouteTest {
 
         assertEquals(403, answer.statusCode());
         assertEquals(0, uploads());
+    }
+
+    @Test
+    void sourcesOfAnotherOriginDoNotTakeTheNameOfAProject() throws Exception {
+        assertEquals(
+                202, deploy("project=shop&origin=org.one:shop", archive(100)).statusCode());
+        long waiting = uploads();
+
+        HttpResponse<String> refused = deploy("project=shop&derived=true&origin=org.two:shop", archive(90));
+
+        assertEquals(409, refused.statusCode(), refused.body());
+        assertTrue(
+                refused.body()
+                        .matches("(?s).*org\\.one:shop, deployed by the key admin at"
+                                + " 2\\S+Z.*org\\.two:shop.*shuttle\\.confirm=shop.*"),
+                refused.body());
+        assertEquals(waiting, uploads(), "nothing is queued, and no file is left");
+        assertEquals(
+                409,
+                deploy("project=shop&origin=org.two:shop&confirm=other", archive(90))
+                        .statusCode());
+        assertEquals(
+                "org.one:shop", api.json("/projects/shop").at("/origin/module").asText());
+        assertEquals(
+                "org.one:shop",
+                api.json("/projects").at("/items/0/origin/module").asText());
+    }
+
+    @Test
+    void aNameIsTakenOverByItsConfirmationOrOnPurposeAndTheLogSaysSo() throws Exception {
+        deploy("project=shop&origin=org.one:shop", archive(100));
+
+        String confirmed = deployed("project=shop&origin=org.two:shop&confirm=shop");
+        String named = deployed("project=shop&origin=org.three:shop&named=true");
+
+        assertTrue(log(confirmed).contains("org.one:shop, deployed by the key admin"), log(confirmed));
+        assertTrue(log(named).contains("From now on it is org.three:shop's."), log(named));
+        assertEquals(
+                "org.three:shop",
+                api.json("/projects/shop").at("/origin/module").asText());
+        assertEquals("", log(deployed("project=shop&origin=org.three:shop")));
+    }
+
+    @Test
+    void aDeployThatSaysNoOriginIsToldOfTheProjectsOne() throws Exception {
+        assertEquals("", log(deployed("project=shop")));
+        assertTrue(api.json("/projects/shop").get("origin").isNull());
+        deploy("project=shop&origin=org.one:shop", archive(100));
+
+        assertTrue(log(deployed("project=shop")).contains("org.one:shop"));
+        assertEquals(
+                "org.one:shop", api.json("/projects/shop").at("/origin/module").asText());
+    }
+
+    @Test
+    void aRepositoryIsOneBySshAndByHttpsAndIsStoredWithoutItsToken() throws Exception {
+        deploy("project=shop&origin=org.one:shop", archive(100));
+        deploy("project=shop&origin=org.one:shop%20https://ci:token@github.com/acme/shop.git", archive(100));
+
+        assertEquals(
+                "github.com/acme/shop",
+                api.json("/projects/shop").at("/origin/repository").asText());
+        assertEquals(
+                202,
+                deploy("project=shop&origin=org.one:shop%20git@github.com:Acme/shop.git", archive(100))
+                        .statusCode());
+        assertEquals(
+                202, deploy("project=shop&origin=org.one:shop", archive(100)).statusCode());
+        assertEquals(
+                409,
+                deploy("project=shop&origin=org.one:shop%20https://github.com/fork/shop", archive(100))
+                        .statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a%20b%20c", "https://user:pass/word@github.com/acme/shop", "/home/anna/shop", "%1b[31m", "LONG"
+            })
+    void anOriginThatIsNoneIsRefusedWithoutBeingShown(String origin) throws Exception {
+        String given = origin.equals("LONG") ? "x".repeat(1001) : origin;
+        HttpResponse<String> answer = deploy("project=shop&origin=" + given, archive(100));
+
+        refuses(422, "GROUP:ARTIFACT", answer);
+        assertFalse(answer.body().contains("word"), answer.body());
+    }
+
+    @Test
+    void theOriginOfADeletedProjectGuardsItsDataUntilTheyAreGone() throws Exception {
+        api.send("PUT", "/projects/shop/secrets/TOKEN", RunningApi.ADMIN, "value");
+        deploy("project=shop&origin=org.one:shop", archive(100));
+        api.send("DELETE", "/projects/shop?wait=true", RunningApi.ADMIN, "");
+
+        assertEquals(
+                409, deploy("project=shop&origin=org.two:shop", archive(100)).statusCode());
+
+        api.send("DELETE", "/projects/shop?wait=true&resources=true", RunningApi.ADMIN, "");
+        assertEquals(
+                202, deploy("project=shop&origin=org.two:shop", archive(100)).statusCode());
+        api.send("DELETE", "/projects/shop?wait=true", RunningApi.ADMIN, "");
+        assertEquals(
+                202, deploy("project=shop&origin=org.three:shop", archive(100)).statusCode());
+    }
+
+    private String deployed(String query) throws Exception {
+        HttpResponse<String> answer = deploy(query, archive(100));
+        assertEquals(202, answer.statusCode(), answer.body());
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    private String log(String deployment) throws Exception {
+        return api.send("GET", deployment + "/logs", RunningApi.ADMIN, "", "Accept", "text/plain")
+                .body();
     }
 
     private void refuses(int status, String why, HttpResponse<String> answer) throws Exception {

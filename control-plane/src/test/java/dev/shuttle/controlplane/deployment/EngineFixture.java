@@ -16,6 +16,7 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
+import dev.shuttle.controlplane.project.OriginClaim;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.proxy.Proxy;
 import dev.shuttle.controlplane.proxy.ProxySettings;
@@ -345,7 +346,8 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                                 "sha256:" + app + version,
                                 new Upload.Options(false, null, null, null, null, java),
                                 force,
-                                null));
+                                null),
+                        new OriginClaim(null, false, null, "test"));
     }
 
     /** A new version that serves. */

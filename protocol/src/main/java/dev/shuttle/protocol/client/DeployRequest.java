@@ -2,6 +2,7 @@ package dev.shuttle.protocol.client;
 
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.RepositoryAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param args arguments for a program's main, as on a command line
  * @param java the feature version of the Java that runs the client; the server prefers it if it has it. Null sends none
  * @param force builds and starts even what serves already
- * @param git where the sources came from; null sends nothing of it. What is too long is cut
+ * @param git the commit of the sources; null sends nothing of it. What is too long is cut
+ * @param identity which sources they are, and whether they may take the project's name
  */
 public record DeployRequest(
         ProjectName project,
@@ -26,7 +28,28 @@ public record DeployRequest(
         @Nullable String args,
         @Nullable Integer java,
         boolean force,
-        Deployment.@Nullable Git git) {
+        Deployment.@Nullable Git git,
+        Identity identity) {
+
+    /**
+     * Which sources these are. The server refuses to replace those of another origin, unless the user meant it.
+     *
+     * @param module the coordinates of the Maven project, {@code groupId:artifactId}; null sends none
+     * @param repository the URL of its git repository; sent without what could be a password
+     * @param named whether the user chose the project's name
+     * @param confirm the project's name, to take it over from another origin
+     */
+    public record Identity(
+            @Nullable String module, @Nullable String repository, boolean named, @Nullable String confirm) {
+        /** Tells nothing. */
+        public static final Identity NONE = new Identity(null, null, false, null);
+
+        private @Nullable String origin() {
+            String address =
+                    repository == null ? null : RepositoryAddress.of(repository).orElse(null);
+            return module == null ? address : address == null ? module : module + " " + address;
+        }
+    }
 
     /** The server's limits for a commit's hash, branch and message, in characters. */
     private static final int LONGEST_COMMIT = 100;
@@ -45,7 +68,10 @@ public record DeployRequest(
                 .add("main", main)
                 .add("args", args)
                 .add("java", java == null ? null : java.toString())
-                .add("force", force);
+                .add("force", force)
+                .add("origin", identity.origin())
+                .add("named", identity.named())
+                .add("confirm", identity.confirm());
         if (git != null) {
             query.add("commit", cut(git.commit(), LONGEST_COMMIT))
                     .add("branch", cut(git.branch(), LONGEST_TEXT))

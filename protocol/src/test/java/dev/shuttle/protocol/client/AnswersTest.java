@@ -171,7 +171,8 @@ class AnswersTest {
                 TestServer server = new TestServer(call ->
                         call.with("Location", other.address() + "/deploy").answer(308, "text/plain", ""))) {
             long[] heard = new long[2];
-            DeployRequest request = new DeployRequest(SHOP, false, null, null, null, null, null, false, null);
+            DeployRequest request = new DeployRequest(
+                    SHOP, false, null, null, null, null, null, false, null, DeployRequest.Identity.NONE);
 
             assertThrows(
                     UnexpectedResponseException.class, () -> server.client().deploy(request, archive, (sent, total) -> {

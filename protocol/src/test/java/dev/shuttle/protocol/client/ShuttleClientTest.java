@@ -32,8 +32,17 @@ class ShuttleClientTest {
     void uploadsAFileWithKeyAndOptions(@TempDir Path folder) throws Exception {
         Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
         try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
-            DeployRequest request =
-                    new DeployRequest(SHOP, true, "web", "-Pprod -Dx=a&b", "app.Main", "server 'a b'", 21, false, null);
+            DeployRequest request = new DeployRequest(
+                    SHOP,
+                    true,
+                    "web",
+                    "-Pprod -Dx=a&b",
+                    "app.Main",
+                    "server 'a b'",
+                    21,
+                    false,
+                    null,
+                    DeployRequest.Identity.NONE);
 
             Deployment begun = server.client().deploy(request, archive, UploadListener.NONE);
 
@@ -53,23 +62,36 @@ class ShuttleClientTest {
         Path archive = Files.writeString(folder.resolve("a.tar.gz"), "packed");
         try (TestServer server = new TestServer(call -> call.json(202, Samples.deployment("d1", "queued")))) {
             Deployment.Git plain = new Deployment.Git("c0ffee", "fix/a b", "Say \"hi\"", true);
+            DeployRequest.Identity shop = new DeployRequest.Identity(
+                    "com.example:shop", "https://ci:token@github.com/acme/shop.git", true, "shop");
             Deployment.Git large = new Deployment.Git("c".repeat(101), null, "\ud83d\ude80".repeat(600), false);
 
             server.client()
                     .deploy(
-                            new DeployRequest(SHOP, false, null, null, null, null, null, false, plain),
+                            new DeployRequest(
+                                    SHOP,
+                                    false,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    false,
+                                    plain,
+                                    DeployRequest.Identity.NONE),
                             archive,
                             UploadListener.NONE);
             server.client()
                     .deploy(
-                            new DeployRequest(SHOP, false, null, null, null, null, null, false, large),
+                            new DeployRequest(SHOP, false, null, null, null, null, null, false, large, shop),
                             archive,
                             UploadListener.NONE);
 
             assertEquals(
                     List.of(
                             "POST /deploy?project=shop&commit=c0ffee&branch=fix%2Fa%20b&message=Say%20%22hi%22&dirty=true",
-                            "POST /deploy?project=shop&commit=" + "c".repeat(100) + "&message="
+                            "POST /deploy?project=shop&origin=com.example%3Ashop%20github.com%2Facme%2Fshop&named=true&confirm=shop"
+                                + "&commit=" + "c".repeat(100) + "&message="
                                     + "%F0%9F%9A%80".repeat(83)),
                     server.lines());
         }

@@ -28,33 +28,41 @@ public record ProjectNaming(@Nullable String project, @Nullable String module, L
      */
     public NamedProject name() throws UnnamedProjectException, IOException {
         if (project != null) {
-            return new NamedProject(valid(project, "Use another -Dshuttle.project."), false);
+            return new NamedProject(valid(project, "Use another -Dshuttle.project."), false, true);
         }
         if (modules.isEmpty()) {
             throw new UnnamedProjectException(
-                    "There is no Maven project here: run this in the folder of its pom.xml, or use -Dshuttle.project=NAME.");
+                    "There is no Maven project here: run this in the folder of its pom.xml, or use"
+                            + " -Dshuttle.project=NAME.");
         }
         String remedy = "Use @ShuttleService(name = \"…\") or -Dshuttle.project=NAME.";
-        return new NamedProject(valid(derive(Module.called(module, modules)), remedy), true);
+        Derived derived = derive(Module.called(module, modules));
+        return new NamedProject(valid(derived.name(), remedy), true, derived.annotated());
     }
 
-    private static String derive(List<Module> meant) throws UnnamedProjectException, IOException {
+    /** A name, and whether an annotation gives it. */
+    private record Derived(String name, boolean annotated) {}
+
+    private static Derived derive(List<Module> meant) throws UnnamedProjectException, IOException {
         if (meant.size() == 1
                 && !meant.get(0).isPom()
                 && !ServiceNames.mayBeGiven(meant.get(0).sources())) {
-            return meant.get(0).artifactId();
+            return new Derived(meant.get(0).artifactId(), false);
         }
         Set<String> names = new TreeSet<>();
+        Set<String> annotated = new TreeSet<>();
         for (Module each : meant) {
             for (String name : ServiceNames.in(each.sources())) {
                 names.add(name.isEmpty() ? each.artifactId() : name);
+                annotated.add(name);
             }
         }
         if (names.isEmpty()) {
             meant.stream().filter(each -> !each.isPom()).map(Module::artifactId).forEach(names::add);
         }
         if (names.size() == 1) {
-            return names.iterator().next();
+            String name = names.iterator().next();
+            return new Derived(name, annotated.contains(name));
         }
         throw new UnnamedProjectException(
                 names.isEmpty()

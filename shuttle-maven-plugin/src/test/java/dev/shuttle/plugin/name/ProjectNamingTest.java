@@ -27,7 +27,7 @@ class ProjectNamingTest {
     void believesTheUser() throws Exception {
         source(module("app"), "import dev.shuttle.ShuttleService; @ShuttleService(name = \"shop\") class App {}");
 
-        assertEquals(new NamedProject(new ProjectName("mine"), false), name("mine", null));
+        assertEquals(new NamedProject(new ProjectName("mine"), false, true), name("mine", null));
     }
 
     @ParameterizedTest
@@ -39,12 +39,13 @@ class ProjectNamingTest {
                 "package a.b; class Outer { @dev.shuttle.ShuttleService(name = \"shop\") static class App {} }",
                 "// @ShuttleService(name = \"no\")\nimport dev.shuttle.ShuttleService;\n@ShuttleService(\n name =\n"
                         + " \"shop\" /* x */)\nrecord App() {}",
-                "import dev.shuttle.ShuttleService; @ShuttleService /** a (* b **/ // c\n/**/\t(name = \"shop\") class App {}",
+                "import dev.shuttle.ShuttleService; @ShuttleService /** a (* b **/ // c\n"
+                        + "/**/\t(name = \"shop\") class App {}",
             })
     void readsALiteralNameFromTheSources(String source) throws Exception {
         source(module("app"), source);
 
-        assertEquals(new NamedProject(new ProjectName("shop"), true), name(null, null));
+        assertEquals(new NamedProject(new ProjectName("shop"), true, true), name(null, null));
     }
 
     @ParameterizedTest
@@ -60,7 +61,7 @@ class ProjectNamingTest {
     void fallsBackToTheArtifactId(String source) throws Exception {
         source(module("app"), source);
 
-        assertEquals(new NamedProject(new ProjectName("app"), true), name(null, null));
+        assertEquals(new NamedProject(new ProjectName("app"), true, false), name(null, null));
     }
 
     @Test
@@ -86,7 +87,8 @@ class ProjectNamingTest {
         source(module("two"), "@dev.shuttle.ShuttleService(name = \"shop\") class App {}");
 
         assertEquals(
-                "Several modules could be the service: one, shop. Choose one with -Dshuttle.module=ARTIFACT or -Dshuttle.project=NAME.",
+                "Several modules could be the service: one, shop. Choose one with -Dshuttle.module=ARTIFACT or"
+                        + " -Dshuttle.project=NAME.",
                 refusal(null, null));
         assertEquals("shop", name(null, "two").name().value());
         assertEquals("shop", name(null, "com.example:two").name().value());
