@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostNameTest {
@@ -13,6 +14,30 @@ class HostNameTest {
     void aHostNameIsReadAsBrowsersSendIt() {
         assertEquals("shop.example.com", HostName.parse("Shop.Example.COM"));
         assertEquals("xn--bcher-kva.example", HostName.parse("Bücher.example"));
+    }
+
+    /** As Chromium and Firefox ask for them. */
+    @ParameterizedTest
+    @CsvSource({
+        "stra\u00dfe.example, xn--strae-oqa.example",
+        "STRA\u00dfE.Example, xn--strae-oqa.example",
+        "fa\u00df.de, xn--fa-hia.de",
+        "\u00df.example, xn--zca.example",
+        "gro\u00dfe-b\u00dccher.example, xn--groe-bcher-73a56a.example",
+        "\u03b2\u03cc\u03bb\u03bf\u03c2.com, xn--nxasmm1c.com",
+        "xn--strae-oqa.example, xn--strae-oqa.example",
+        "XN--NXASMM1C.com, xn--nxasmm1c.com",
+        "shop\u3002stra\u00dfe.example, shop.xn--strae-oqa.example"
+    })
+    void sharpSAndFinalSigmaAreLettersOfTheirOwn(String text, String host) {
+        assertEquals(host, HostName.parseNew(text));
+        assertEquals(host, HostName.parse(text));
+    }
+
+    @Test
+    void aLongLabelIsRefused() {
+        assertThrows(BadDomainException.class, () -> HostName.parse("\u00df".repeat(64) + ".example"));
+        assertThrows(BadDomainException.class, () -> HostName.parse("a".repeat(60) + "\u00df.example"));
     }
 
     @ParameterizedTest
@@ -53,11 +78,17 @@ class HostNameTest {
                 "shop.xn--a.example",
                 "xn--bcher-kvb.example",
                 "ab--cd.example",
-                "stra\u00dfe.example"
+                "xn--stra\u00dfe.example",
+                "xn--a\u00df.example",
+                "STRA\u1e9eE.example",
+                "a\u200db.example"
             })
     void aNameThatOnlyLooksEncodedIsRefusedAndCanStillBeRemoved(String text) {
         assertThrows(BadDomainException.class, () -> HostName.parseNew(text));
-        if (text.indexOf("--") > 0 && !text.contains("--.") && !text.contains("-.")) {
+        if (text.chars().allMatch(each -> each < 128)
+                && text.indexOf("--") > 0
+                && !text.contains("--.")
+                && !text.contains("-.")) {
             assertEquals(text, HostName.parse(text));
         }
     }
