@@ -59,6 +59,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,7 @@ public final class ControlPlane implements AutoCloseable {
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses addresses = addresses(settings.edge(), proxy, proxied);
+        routes.below(addresses.own(), addresses.domain());
         // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
         Database database = opened(opening);
         Bundle carried = Bundle.install(home.root());
@@ -194,7 +196,7 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         listenForBackups(home, backup);
-        routeApi(settings.edge(), routes, listening, clients);
+        routeApi(addresses, routes, listening, clients);
         routes.complete();
         reserve.keep();
     }
@@ -205,7 +207,8 @@ public final class ControlPlane implements AutoCloseable {
             own(BackupSocket.open(home.folder(CONTROL), backup));
         } catch (IOException e) {
             LOG.warn(
-                    "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk full?",
+                    "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk"
+                            + " full?",
                     home.root().resolve(CONTROL),
                     e.toString());
         }
@@ -330,6 +333,12 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static Addresses addresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied) throws IOException {
+        Addresses ours = ourAddresses(edge, proxy, proxied);
+        return edge.url() == null ? ours : new Addresses(edge.url(), edge.domain());
+    }
+
+    private static Addresses ourAddresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied)
+            throws IOException {
         Settings.Tls tls = edge.tls();
         if (tls == null) {
             return new Addresses(edge.domain(), false, proxied.getPort());
@@ -341,13 +350,15 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** API and console: in clear on this machine only; with a public domain over TLS. */
-    private static void routeApi(Settings.Edge edge, RoutingTable routes, InetSocketAddress api, Clients clients) {
+    private static void routeApi(Addresses addresses, RoutingTable routes, InetSocketAddress api, Clients clients) {
         Upstream.Options options = new Upstream.Options(
                 API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
         Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api), options));
-        Route route = edge.isLocal() ? serving : new Route.Secured(serving);
-        routes.put("api." + edge.domain(), route);
-        routes.put("console." + edge.domain(), route);
+        for (String domain : Set.of(addresses.domain(), addresses.own())) {
+            Route route = domain.equals(Settings.LOCAL) ? serving : new Route.Secured(serving);
+            routes.put("api." + domain, route);
+            routes.put("console." + domain, route);
+        }
     }
 
     /** An address that can be dialled, where the control plane listens on all of them. */

@@ -26,14 +26,8 @@ final class GivenSettings {
     private static final String FOLDER = "FOLDER";
 
     /** Of the contract, and without effect in this version. */
-    private static final Set<String> NOT_YET = Set.of(
-            "ACME",
-            "ACME_DIRECTORY",
-            "EGRESS_PROXY",
-            "HTTPS_REDIRECT",
-            "PUBLIC_URL",
-            "SHARE_LIBRARIES",
-            "WARM_BUILDERS");
+    private static final Set<String> NOT_YET =
+            Set.of("ACME", "ACME_DIRECTORY", "EGRESS_PROXY", "HTTPS_REDIRECT", "SHARE_LIBRARIES", "WARM_BUILDERS");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Collection<String> faults;

@@ -14,8 +14,8 @@ enum Setting {
     API_PORT("8001", "0 means any free port."),
     PROXY_HOST(
             "",
-            "127.0.0.1 while the domain is localhost, else 0.0.0.0",
-            "The address on which the public proxy listens."),
+            "the loopback of both families while the domain is localhost, else all addresses of both",
+            "The address on which the public proxy listens; localhost means the loopback of both families."),
     PROXY_PORT("8000", "0 means any free port."),
     TLS_CERTIFICATE("", "none", "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
     TLS_KEY("", "none", "A PEM file: the certificate's private key, PKCS #8 without a password."),
@@ -24,11 +24,16 @@ enum Setting {
             "localhost",
             "Project p answers at p.DOMAIN, the API at api.DOMAIN (and console.DOMAIN), over TLS only,"
                     + " unless the domain is localhost."),
+    PUBLIC_URL(
+            "",
+            "from domain, TLS and port",
+            "Where another proxy stands before this one: https://{project}.apps.example.com, which URLs are printed"
+                    + " and given to services, and where api. and console. answer."),
     TRUSTED_PROXIES(
             "",
             "none",
-            "Addresses and networks of proxies before this one, separated by commas: their Forwarded and X-Forwarded-* are"
-                    + " believed and appended to."),
+            "Addresses and networks of proxies before this one, separated by commas: their Forwarded and X-Forwarded-*"
+                    + " are believed and appended to."),
     API_KEY("", "generated, in admin.key of the home", "The first administrator's key: 20 characters or more."),
     MASTER_KEY(
             "",
@@ -44,7 +49,8 @@ enum Setting {
     REDIS_URL("", "embedded", "A Redis server of your own for the services."),
     ISOLATION(
             "dedicated",
-            "dedicated: one JVM per service. embedded: all services in the control plane's JVM, for trying things out."),
+            "dedicated: one JVM per service. embedded: all services in the control plane's JVM, for trying things"
+                    + " out."),
     BUILDERS("", "the number of processors, at least 2", "How many builds run at a time, 1 to 64."),
     MAVEN_SETTINGS("", "none", "A settings.xml for builds: mirrors, repositories, credentials. No build can read it."),
     JDKS(
@@ -69,8 +75,8 @@ enum Setting {
     CLEAN_UP_LIMIT(
             "0",
             "20, or a tenth of all",
-            "How many releases, logs or uploads that the store does not know a start may delete; with more it deletes none"
-                    + " of them, and says so.");
+            "How many releases, logs or uploads that the store does not know a start may delete; with more it deletes"
+                    + " none of them, and says so.");
 
     /** Of all variables. */
     static final String PREFIX = "SHUTTLE_";

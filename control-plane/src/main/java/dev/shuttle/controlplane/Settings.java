@@ -3,6 +3,7 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
+import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
@@ -27,16 +28,16 @@ public record Settings(
     public record Listener(String host, int port) {}
 
     /**
-     * The public reverse proxy. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it; a service
+     * The public reverse proxy. {@code url} is that of another one before it; null: there is none. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it; a service
      * may be silent for {@code silence} before it answers.
      */
-    public record Edge(Listener listener, @Nullable Tls tls, String domain, TrustedProxies trusted, Duration silence) {
-
-        /** Whether projects answer on this machine only. */
-        boolean isLocal() {
-            return domain.equals(LOCAL);
-        }
-    }
+    public record Edge(
+            Listener listener,
+            @Nullable Tls tls,
+            String domain,
+            @Nullable PublicUrl url,
+            TrustedProxies trusted,
+            Duration silence) {}
 
     /** The domain of a control plane that serves its own machine. */
     static final String LOCAL = "localhost";

@@ -8,6 +8,8 @@ import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.JdkSearch;
 import dev.shuttle.controlplane.mavenproxy.InvalidMavenSettingsException;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
+import dev.shuttle.controlplane.project.PublicUrl;
+import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ public final class SettingsReader {
     private static final String EMBEDDED = "embedded";
 
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> warnings = new TreeSet<>();
     private final Map<String, String> environment;
     private final String userHome;
     private final boolean root;
@@ -50,9 +54,11 @@ public final class SettingsReader {
         values = new SettingValues(given, faults);
     }
 
-    /** Settings without effect, a sentence each. */
+    /** Of settings without effect, or with one that is hardly meant; a sentence each. Complete once they are read. */
     public Set<String> warnings() {
-        return given.warnings();
+        Set<String> all = new TreeSet<>(given.warnings());
+        all.addAll(warnings);
+        return all;
     }
 
     /** Throws with every fault, a line each. */
@@ -80,13 +86,30 @@ public final class SettingsReader {
 
     private Settings.Edge edge() {
         String domain = values.matching(Setting.DOMAIN, DOMAIN, "a host name in lower case, such as apps.example.org");
-        String host = values.text(Setting.PROXY_HOST, domain.equals(Settings.LOCAL) ? "127.0.0.1" : "0.0.0.0");
-        return new Settings.Edge(
+        String host =
+                values.text(Setting.PROXY_HOST, domain.equals(Settings.LOCAL) ? ProxySettings.LOOPBACK : "0.0.0.0");
+        Settings.Edge edge = new Settings.Edge(
                 new Settings.Listener(host, values.port(Setting.PROXY_PORT)),
                 tls(),
                 domain,
+                values.url(Setting.PUBLIC_URL, PublicUrl::parse),
                 trusted(),
                 values.duration(Setting.RESPONSE_TIMEOUT));
+        warnOfUntrustedProxy(edge);
+        return edge;
+    }
+
+    private void warnOfUntrustedProxy(Settings.Edge edge) {
+        if (edge.url() != null
+                && edge.url().secure()
+                && edge.tls() == null
+                && edge.trusted().networks().isEmpty()) {
+            warnings.add(Setting.PUBLIC_URL.variable()
+                    + " is an https URL, but no proxy before this one is believed, so services"
+                    + " are told of http, and api." + edge.url().domain()
+                    + " answers 403: name that proxy's address in "
+                    + Setting.TRUSTED_PROXIES.variable() + ".");
+        }
     }
 
     private TrustedProxies trusted() {

@@ -10,15 +10,21 @@ import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
+import dev.shuttle.controlplane.project.PublicUrl;
+import dev.shuttle.controlplane.proxy.ProxySettings;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -27,7 +33,8 @@ class SettingsReaderTest {
         Settings settings = read(Map.of(), List.of());
         assertEquals(Path.of("/home/ada/.shuttle"), settings.home());
         assertEquals(8001, settings.api().port());
-        assertEquals("127.0.0.1", settings.edge().listener().host());
+        assertEquals(ProxySettings.LOOPBACK, settings.edge().listener().host());
+        assertNull(settings.edge().url());
         assertEquals(8000, settings.edge().listener().port());
         assertEquals("localhost", settings.edge().domain());
         assertNull(settings.keys().administrator());
@@ -158,20 +165,64 @@ class SettingsReaderTest {
 
     @Test
     void aSettingThatHasNoEffectYetIsAWarning() throws Exception {
-        List<String> later = List.of(
-                "ACME",
-                "ACME_DIRECTORY",
-                "EGRESS_PROXY",
-                "HTTPS_REDIRECT",
-                "PUBLIC_URL",
-                "SHARE_LIBRARIES",
-                "WARM_BUILDERS");
+        List<String> later =
+                List.of("ACME", "ACME_DIRECTORY", "EGRESS_PROXY", "HTTPS_REDIRECT", "SHARE_LIBRARIES", "WARM_BUILDERS");
         for (String name : later) {
             SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
             assertEquals(8001, reader.read().api().port());
             assertEquals(
                     Set.of("The setting SHUTTLE_" + name + " has no effect yet in this version."), reader.warnings());
         }
+    }
+
+    @Test
+    void aPublicUrlIsOneOfAllProjects() throws Exception {
+        for (String url : List.of("https://{project}.Apps.example.com/", "https://{project}.apps.example.com:443")) {
+            assertEquals(new PublicUrl(true, "apps.example.com", 443), publicUrl(url), url);
+        }
+        assertEquals(new PublicUrl(false, "localhost", 9000), publicUrl("http://{project}.localhost:9000"));
+    }
+
+    private static @Nullable PublicUrl publicUrl(String text) throws InvalidSettingsException {
+        return read(Map.of("SHUTTLE_PUBLIC_URL", text), List.of()).edge().url();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://apps.example.com",
+                "https://shop.{project}.example.com",
+                "https://{project}",
+                "https://{project}.",
+                "https://{project}.-a.com",
+                "https://{project}.apps.example.com/path",
+                "https://{project}.apps.example.com?x=1",
+                "https://me:secret@{project}.apps.example.com",
+                "https://{project}.apps.example.com:0",
+                "https://{project}.apps.example.com:65536",
+                "ftp://{project}.apps.example.com",
+                "{project}.apps.example.com",
+                "https://{project}.{project}.example.com"
+            })
+    void aPublicUrlThatIsNoneIsRefusedWithAllOtherFaults(String url) {
+        SettingsReader wrong = new SettingsReader(
+                Map.of("SHUTTLE_PUBLIC_URL", url, "SHUTTLE_PROXY_PORT", "x"), List.of(), "/home/ada", false);
+        String faults = String.valueOf(
+                assertThrows(InvalidSettingsException.class, wrong::read).getMessage());
+        assertTrue(faults.contains("SHUTTLE_PUBLIC_URL") && faults.contains("SHUTTLE_PROXY_PORT"), faults);
+    }
+
+    @Test
+    void anHttpsUrlWithoutATrustedProxyIsAWarning() throws Exception {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("SHUTTLE_PUBLIC_URL", "https://{project}.apps.example.com"));
+        SettingsReader reader = new SettingsReader(environment, List.of(), "/home/ada", false);
+        reader.read();
+        assertTrue(reader.warnings().toString().contains("SHUTTLE_TRUSTED_PROXIES"), reader.warnings()::toString);
+        environment.put("SHUTTLE_TRUSTED_PROXIES", "127.0.0.1");
+        reader = new SettingsReader(environment, List.of(), "/home/ada", false);
+        reader.read();
+        assertEquals(Set.of(), reader.warnings());
     }
 
     @Test

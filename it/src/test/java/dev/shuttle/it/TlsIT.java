@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,44 +156,8 @@ final class TlsIT {
                 + ":127.0.0.1 ";
     }
 
-    /** A self-signed one for all of the domain, by the JDK's keytool. */
     private static void certificate(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "x",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:*.apps.test",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "secret",
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
-        assertEquals(0, keytool.waitFor());
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "secret".toCharArray());
-        }
-        pem("chain.pem", "CERTIFICATE", keys.getCertificate("x").getEncoded());
-        pem("key.pem", "PRIVATE KEY", keys.getKey("x", "secret".toCharArray()).getEncoded());
+        SelfSigned.write(folder, name, "apps.test");
         served = name;
-    }
-
-    private static void pem(String file, String kind, byte[] content) throws Exception {
-        Files.writeString(
-                folder.resolve(file),
-                "-----BEGIN " + kind + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
-                        + "-----\n");
     }
 }

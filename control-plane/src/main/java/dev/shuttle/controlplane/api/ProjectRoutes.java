@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
@@ -108,7 +109,11 @@ final class ProjectRoutes {
     }
 
     void addDomain(Context ctx) {
-        ctx.json(domains.add(name(ctx), ctx.pathParam("host")));
+        ctx.json(domains.add(name(ctx), ctx.pathParam("host"), isAdministrator(ctx)));
+    }
+
+    private static boolean isAdministrator(Context ctx) {
+        return Guard.keyOf(ctx).scope().access() == KeyScope.Access.ADMIN;
     }
 
     void removeDomain(Context ctx) {

@@ -54,25 +54,56 @@ public final class Domains {
      *
      * @param project its name
      * @param given the host name
+     * @param administrator whether one gives it, who answers for whose it is
      * @return the domain, new or as it was
      * @throws BadDomainException if it is no host name, or the platform's
-     * @throws ConflictException if another project has it, or this one too many
+     * @throws ConflictException if another project has it, or one of its family, or this one too many
      */
-    public synchronized Domain add(String project, String given) {
+    public synchronized Domain add(String project, String given, boolean administrator) {
         overview.requireProject(project);
         String host = HostName.parseNew(given);
-        if (host.equals(addresses.domain()) || host.endsWith("." + addresses.domain())) {
-            throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
-                    + addresses.domain() + "; use a domain of your own.");
-        }
         if (host.endsWith(".localhost")) {
             throw new BadDomainException(host + " always means the local machine; use a domain of your own.");
         }
         Optional<DomainStore.Row> known = store.find(host);
-        if (known.filter(row -> !row.project().equals(project)).isPresent()) {
+        if (known.filter(row -> row.project().equals(project)).isPresent()) {
+            return view(known.get());
+        }
+        requireNotThePlatforms(host, administrator);
+        if (known.isPresent()) {
             throw new ConflictException("The domain " + host + " belongs to another project; remove it there first.");
         }
-        return view(known.orElseGet(() -> add(new DomainStore.Row(host, project, Instant.now()))));
+        if (!administrator) {
+            requireNoNeighbour(project, host);
+        }
+        return view(add(new DomainStore.Row(host, project, Instant.now())));
+    }
+
+    private void requireNotThePlatforms(String host, boolean administrator) {
+        if (!addresses.has(host)) {
+            return;
+        }
+        if (!addresses.isApex(host)) {
+            throw new BadDomainException(host + " belongs to the platform, whose projects answer below "
+                    + addresses.domain() + "; deploy a project of that name, or use a domain of your own.");
+        }
+        if (!administrator) {
+            throw new BadDomainException(
+                    host + " belongs to the platform (SHUTTLE_DOMAIN): an administrator can give it to"
+                            + " this project, by the same command with an administrator's key.");
+        }
+    }
+
+    /** Who has a domain has what is below it, and what it is below of, as far as others may take it by themselves. */
+    private void requireNoNeighbour(String project, String host) {
+        for (DomainStore.Row row : store.all()) {
+            boolean family = host.endsWith("." + row.host()) || row.host().endsWith("." + host);
+            if (family && !row.project().equals(project)) {
+                throw new ConflictException("The domain " + host + " belongs together with " + row.host()
+                        + ", which another project has: an administrator can give it to this project, by the same"
+                        + " command with an administrator's key.");
+            }
+        }
     }
 
     private DomainStore.Row add(DomainStore.Row row) {

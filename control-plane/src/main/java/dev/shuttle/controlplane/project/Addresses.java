@@ -7,11 +7,37 @@ import java.net.URI;
  *
  * @param domain projects are its subdomains
  * @param secure whether over TLS
- * @param port of the proxy, for that
+ * @param port of the proxy, or of the one before it
+ * @param own the domain of the settings, below which they answer too
  */
-public record Addresses(String domain, boolean secure, int port) {
+public record Addresses(String domain, boolean secure, int port, String own) {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
+
+    /** Without another proxy before ours. */
+    public Addresses(String domain, boolean secure, int port) {
+        this(domain, secure, port, domain);
+    }
+
+    /** Behind another proxy, by whose URL the public asks. */
+    public Addresses(PublicUrl url, String own) {
+        this(url.domain(), url.secure(), url.port(), own);
+    }
+
+    static int usualPort(boolean secure) {
+        return secure ? HTTPS : HTTP;
+    }
+
+    /** Whether it is one of the platform's domains themselves, or the name for browsers that is common below one. */
+    public boolean isApex(String host) {
+        String name = host.startsWith("www.") ? host.substring("www.".length()) : host;
+        return name.equals(domain) || name.equals(own);
+    }
+
+    /** Whether the platform answers there. */
+    public boolean has(String host) {
+        return isApex(host) || host.endsWith("." + domain) || host.endsWith("." + own);
+    }
 
     /**
      * The host name of a project, as it stands in the routing table.
@@ -43,7 +69,7 @@ public record Addresses(String domain, boolean secure, int port) {
     }
 
     private String urlText(String host) {
-        boolean usual = port == (secure ? HTTPS : HTTP);
+        boolean usual = port == usualPort(secure);
         return (secure ? "https://" : "http://") + host + (usual ? "" : ":" + port);
     }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Proxy implements AutoCloseable {
     /** Accepted by the kernel while the loops are busy. */
     private static final int BACKLOG = 1024;
+    /** To find a port that is free for both address families. */
+    private static final int ATTEMPTS = 10;
     /** For the threads to end once every connection is closed. */
     private static final Duration THREADS_END = Duration.ofSeconds(2);
 
@@ -95,17 +97,44 @@ public final class Proxy implements AutoCloseable {
 
     private InetSocketAddress listen(EventLoopGroup on, int port, @Nullable Certificate certificate, String setting)
             throws IOException {
-        ChannelFuture bound =
-                bootstrap(on, certificate).bind(settings.host(), port).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            close();
-            throw new IOException(
-                    "The proxy cannot listen on %s port %d (%s). Stop the program that uses it, or choose another port with %s; 0 means any free one."
-                            .formatted(settings.host(), port, bound.cause().getMessage(), setting),
-                    bound.cause());
+        ServerBootstrap server = bootstrap(on, certificate);
+        List<String> hosts = settings.host().equals(ProxySettings.LOOPBACK) ? Loopback.all() : List.of(settings.host());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bind(server, hosts, port);
+            } catch (IOException e) {
+                if (port != 0 || attempt == ATTEMPTS) {
+                    close();
+                    throw new IOException(
+                            e.getMessage() + ". Stop the program that uses it, or choose another port with " + setting
+                                    + "; 0 means any free one.",
+                            e.getCause());
+                }
+            }
         }
-        listeners.add(bound.channel());
-        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** The same port of all hosts, or none. A free one of the first is seldom taken at another. */
+    private InetSocketAddress bind(ServerBootstrap server, List<String> hosts, int port) throws IOException {
+        List<Channel> bound = new ArrayList<>();
+        int wanted = port;
+        for (String host : hosts) {
+            ChannelFuture binding = server.clone()
+                    .handler(new AcceptFailures())
+                    .bind(host, wanted)
+                    .awaitUninterruptibly();
+            if (!binding.isSuccess()) {
+                bound.forEach(listener -> listener.close().awaitUninterruptibly());
+                throw new IOException(
+                        "The proxy cannot listen on %s port %d (%s)"
+                                .formatted(host, wanted, binding.cause().getMessage()),
+                        binding.cause());
+            }
+            bound.add(binding.channel());
+            wanted = ((InetSocketAddress) binding.channel().localAddress()).getPort();
+        }
+        listeners.addAll(bound);
+        return (InetSocketAddress) bound.get(0).localAddress();
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable Certificate certificate) {
@@ -120,7 +149,6 @@ public final class Proxy implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .handler(new AcceptFailures())
                 .childHandler(new ClientPipeline(shared, clients, open, certificate));
     }
 

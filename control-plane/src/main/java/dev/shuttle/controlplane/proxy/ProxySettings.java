@@ -3,8 +3,13 @@ package dev.shuttle.controlplane.proxy;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import java.time.Duration;
 
-/** The address of the proxy, its bounds, and the proxies before it. Port 0 takes any free one. */
+/**
+ * The address of the proxy, its bounds, and the proxies before it. The host {@link #LOOPBACK} is the loopback of both address
+ * families, where the machine has both. Port 0 takes any free one.
+ */
 public record ProxySettings(String host, int port, Limits limits, Timeouts timeouts, TrustedProxies trusted) {
+
+    public static final String LOOPBACK = "localhost";
 
     public ProxySettings {
         if (port < 0 || port > 65535) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
     private volatile Map<String, Route> routes = Map.of();
     private volatile Map<String, String> aliases = Map.of();
+    private volatile Below below = new Below("", "");
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // by the host asked for; guarded by itself
     private volatile @Nullable Route unknown;
 
@@ -82,6 +83,17 @@ public final class RoutingTable {
      */
     public void unalias(String host) {
         changeAlias(key(host), null);
+    }
+
+    /**
+     * Lets every host directly below a domain that has no route of its own stand for the one below another domain. To be
+     * called before there are routes.
+     *
+     * @param domain such as {@code localhost}
+     * @param other below which routes are put, such as {@code apps.example.com}
+     */
+    public void below(String domain, String other) {
+        below = new Below(key(domain), key(other));
     }
 
     private void changeAlias(String host, @Nullable String of) {
@@ -158,7 +170,16 @@ public final class RoutingTable {
 
     private String meant(String host) {
         String key = key(host);
-        return aliases.getOrDefault(key, key);
+        String alias = aliases.get(key);
+        return alias != null ? alias : routes.containsKey(key) ? key : below.meant(key);
+    }
+
+    /** Names of one label below a domain stand for those below another. */
+    private record Below(String domain, String other) {
+        String meant(String host) {
+            int dot = host.indexOf('.');
+            return dot > 0 && host.substring(dot + 1).equals(domain) ? host.substring(0, dot + 1) + other : host;
+        }
     }
 
     private static String key(String host) {

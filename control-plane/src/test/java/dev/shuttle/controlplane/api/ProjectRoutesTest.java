@@ -226,6 +226,30 @@ class ProjectRoutesTest {
         assertEquals(200, domain("PUT", "blog", "www.example.org").statusCode());
     }
 
+    @Test
+    void aDomainOfAColleaguesFamilyIsAnAdministratorsToGive() throws Exception {
+        secret("shop", "A", "x");
+        secret("blog", "A", "x");
+        String blogger = api.key("blogger", "deploy:blog", false).key();
+        assertEquals(200, domain("PUT", "shop", "shop.example.org").statusCode());
+
+        for (String host : List.of("pay.shop.example.org", "example.org")) {
+            HttpResponse<String> refused = api.send("PUT", "/projects/blog/domains/" + host, blogger, "");
+            assertEquals(409, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("an administrator can give it"), refused.body());
+            assertEquals(200, domain("PUT", "blog", host).statusCode(), "from an administrator");
+            assertEquals(
+                    200,
+                    api.send("PUT", "/projects/blog/domains/" + host, blogger, "")
+                            .statusCode(),
+                    "which is there already");
+        }
+        assertEquals(
+                200,
+                api.send("PUT", "/projects/blog/domains/myshop.example.com", blogger, "")
+                        .statusCode());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

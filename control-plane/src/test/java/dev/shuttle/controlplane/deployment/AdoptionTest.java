@@ -227,7 +227,7 @@ class AdoptionTest {
     @Test
     void domainsLeadToTheirProjectsAgain() throws Exception {
         String id = engine.deploy("shop");
-        engine.engine().domains().add("shop", "shop.example.com");
+        engine.engine().domains().add("shop", "shop.example.com", true);
 
         engine.restart();
 

@@ -34,7 +34,7 @@ class ProjectDeletionTest {
 
     private Path deployWithData() throws Exception {
         engine.deploy("shop", CompiledApp.WITH_FOLDER);
-        engine.engine().domains().add("shop", "shop.example.com");
+        engine.engine().domains().add("shop", "shop.example.com", true);
         engine.engine().configuration().change(new ProjectName("shop"), Map.of("UNUSED", "a secret value"));
         Path folder = engine.home().resolve("folders/shop/default");
         assertTrue(Files.isDirectory(folder));

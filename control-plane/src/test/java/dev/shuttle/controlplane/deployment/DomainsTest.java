@@ -1,0 +1,80 @@
+package dev.shuttle.controlplane.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.BadDomainException;
+import dev.shuttle.controlplane.project.DomainStore;
+import dev.shuttle.controlplane.project.OriginStore;
+import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.project.PublicUrl;
+import dev.shuttle.controlplane.proxy.Route;
+import dev.shuttle.controlplane.proxy.RoutingTable;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of a server with the domain {@code internal.test}, at {@code apps.example.com} behind another proxy. */
+class DomainsTest {
+    private final Database database = Database.open("jdbc:h2:mem:domains;DB_CLOSE_DELAY=-1");
+    private final RoutingTable routes = new RoutingTable();
+    private final Addresses addresses =
+            new Addresses(PublicUrl.parse("https://{project}.apps.example.com"), "internal.test");
+    private final Route route = new Route.Waiting(Duration.ofSeconds(1));
+    private Domains domains;
+
+    @BeforeEach
+    void open() {
+        database.jdbi().useHandle(handle -> handle.execute("delete from project"));
+        ProjectStore projects = new ProjectStore(database);
+        projects.create("shop");
+        projects.create("blog");
+        DeploymentStore store = new DeploymentStore(database, projects);
+        OriginStore origins = new OriginStore(database);
+        domains = new Domains(
+                new DomainStore(database), routes, addresses, new Overview(projects, store, origins, addresses, "x"));
+        routes.below(addresses.own(), addresses.domain());
+        routes.put(addresses.host("shop"), route);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apps.example.com", "www.apps.example.com", "internal.test", "www.internal.test"})
+    void theApexIsGivenByAnAdministratorOnly(String apex) {
+        BadDomainException refused = assertThrows(BadDomainException.class, () -> domains.add("shop", apex, false));
+        assertTrue(String.valueOf(refused.getMessage()).contains("an administrator can give it"), refused::getMessage);
+
+        domains.add("shop", apex, true);
+
+        assertEquals(route, routes.find(apex).orElseThrow());
+        assertEquals(apex, domains.add("shop", apex, false).host(), "it is there already");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blog.apps.example.com", "api.internal.test", "a.b.internal.test", "www.www.internal.test"})
+    void aNameBelowThePlatformsDomainsIsNoProjectsToTake(String host) {
+        BadDomainException refused = assertThrows(BadDomainException.class, () -> domains.add("shop", host, true));
+        assertTrue(String.valueOf(refused.getMessage()).contains("a domain of your own"), refused::getMessage);
+    }
+
+    @Test
+    void aProjectAnswersBelowBothDomains() {
+        assertEquals(route, routes.find("shop.internal.test").orElseThrow());
+        assertTrue(routes.find("blog.internal.test").isEmpty());
+        assertTrue(routes.find("a.shop.internal.test").isEmpty());
+        Route other = new Route.Waiting(Duration.ofSeconds(2));
+        routes.put("shop.internal.test", other);
+        assertEquals(other, routes.find("shop.internal.test").orElseThrow());
+        assertEquals(route, routes.find("shop.apps.example.com").orElseThrow());
+    }
+}
