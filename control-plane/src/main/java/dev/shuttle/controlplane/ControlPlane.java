@@ -59,7 +59,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -354,7 +354,7 @@ public final class ControlPlane implements AutoCloseable {
         Upstream.Options options = new Upstream.Options(
                 API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
         Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api), options));
-        for (String domain : Set.of(addresses.domain(), addresses.own())) {
+        for (String domain : new TreeSet<>(List.of(addresses.domain(), addresses.own()))) {
             Route route = domain.equals(Settings.LOCAL) ? serving : new Route.Secured(serving);
             routes.put("api." + domain, route);
             routes.put("console." + domain, route);
