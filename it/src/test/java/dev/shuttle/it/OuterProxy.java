@@ -117,8 +117,8 @@ final class OuterProxy implements AutoCloseable {
     private static List<String> caddy(Path work, String block) throws IOException {
         Path file = Files.writeString(
                 work.resolve("Caddyfile"),
-                "{\nadmin off\npersist_config off\nauto_https disable_redirects\nstorage file_system "
-                        + work.resolve("storage") + "\n}\n" + block);
+                "{\nadmin off\nauto_https disable_redirects\nstorage file_system " + work.resolve("storage") + "\n}\n"
+                        + block);
         return List.of(
                 command("caddy").orElseThrow().toString(),
                 "run",

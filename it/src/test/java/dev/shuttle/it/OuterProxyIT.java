@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ final class OuterProxyIT {
                                 + " ctx.header(\"X-Forwarded-Host\"), ctx.host(), info.url().toString())));\n"
                                 + "            config.routes.post(\"/digest\"")
                 .replace(App.MAIN, "main(@Secret", "main(dev.shuttle.ServiceInfo info, @Secret");
-        JsonNode deployed = new Api(server).deploys("shop", app.compiled());
+        JsonNode deployed = new Api(server).deploys("shop", app);
         assertEquals("https://shop" + DOMAIN + ":" + port, deployed.get("url").asText());
     }
 
@@ -97,7 +98,8 @@ final class OuterProxyIT {
 
     /** The answer to a message. */
     private static String webSocket(String host) throws Exception {
-        try (Socket socket = trusting().getSocketFactory().createSocket("127.0.0.1", port)) {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket socket = trusting().getSocketFactory().createSocket(plain, "shop" + DOMAIN, port, true)) {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
