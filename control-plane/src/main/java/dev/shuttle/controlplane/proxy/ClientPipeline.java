@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Sets up a client's connection, or turns it away if there are too many. Thread-safe. */
+/** Sets up a client's connection, or turns it away if too many are at work. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class ClientPipeline extends ChannelInitializer<SocketChannel> {
     private static final byte[] FULL =
@@ -21,11 +21,12 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
     private final ProxyContext shared;
     private final ChannelGroup clients;
-    private final Places open;
+    private final ClientConnections open;
     private final @Nullable Certificate certificate;
 
     /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
-    ClientPipeline(ProxyContext shared, ChannelGroup clients, Places open, @Nullable Certificate certificate) {
+    ClientPipeline(
+            ProxyContext shared, ChannelGroup clients, ClientConnections open, @Nullable Certificate certificate) {
         this.shared = shared;
         this.clients = clients;
         this.open = open;
@@ -35,33 +36,34 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
         clients.add(channel);
-        if (!takePlace(channel)) {
+        ClientConnection connection = new ClientConnection(channel, client(channel));
+        if (!open.add(connection, share(channel))) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        channel.closeFuture().addListener(end -> open.remove(connection));
         if (certificate != null) {
             channel.pipeline().addLast(certificate.handler(channel.alloc()));
         }
         RequestDecoder decoder = new RequestDecoder(shared.settings());
-        channel.pipeline().addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder));
+        channel.pipeline()
+                .addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder, connection));
     }
 
     /** A trusted proxy brings the connections of many clients. */
-    private boolean takePlace(SocketChannel channel) {
+    private String client(SocketChannel channel) {
+        InetAddress peer = channel.remoteAddress().getAddress();
+        return shared.settings().trusted().trust(peer)
+                ? ClientConnection.UNSHARED
+                : ClientNetwork.of(IpAddress.text(peer));
+    }
+
+    private int share(SocketChannel channel) {
         InetAddress peer = channel.remoteAddress().getAddress();
         if (shared.settings().trusted().trust(peer)) {
-            boolean taken = open.takeUnshared();
-            if (taken) {
-                channel.closeFuture().addListener(end -> open.giveBackUnshared());
-            }
-            return taken;
+            return Integer.MAX_VALUE;
         }
         ProxySettings.Shares shares = shared.settings().limits().shares();
-        String client = ClientNetwork.of(IpAddress.text(peer));
-        boolean taken = open.take(client, peer.isLoopbackAddress() ? shares.loopback() : shares.connections());
-        if (taken) {
-            channel.closeFuture().addListener(end -> open.giveBack(client));
-        }
-        return taken;
+        return peer.isLoopbackAddress() ? shares.loopback() : shares.connections();
     }
 }

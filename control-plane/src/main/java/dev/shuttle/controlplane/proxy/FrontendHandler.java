@@ -37,12 +37,14 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     private final SocketChannel channel;
     private final ProxyContext shared;
     private final RequestDecoder decoder;
+    private final ClientConnection connection;
     private final Deadline deadline;
     private @Nullable Exchange exchange;
     private boolean headTimed;
     private boolean closing;
 
-    FrontendHandler(SocketChannel channel, ProxyContext shared, RequestDecoder decoder) {
+    FrontendHandler(SocketChannel channel, ProxyContext shared, RequestDecoder decoder, ClientConnection connection) {
+        this.connection = connection;
         this.channel = channel;
         this.shared = shared;
         this.decoder = decoder;
@@ -81,6 +83,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
                             channel.localAddress().getPort(),
                             isSecure()),
                     shared.settings().trusted());
+            connection.begin();
             exchange = new Exchange(this, shared, head);
             exchange.route();
         } catch (BadRequestException e) {
@@ -214,6 +217,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     void exchangeEnded(boolean keepAlive) {
         exchange = null;
         if (keepAlive && !shared.stopping().get()) {
+            connection.end();
             awaitRequest();
         } else {
             closeGently();

@@ -16,7 +16,8 @@ final class Places {
 
     /** Takes one, if there is one and this key has not its share yet. */
     boolean take(String key, int share) {
-        if (!takeUnshared()) {
+        if (taken.incrementAndGet() > most) {
+            taken.decrementAndGet();
             return false;
         }
         if (byKey.merge(key, 1, Integer::sum) > share) {
@@ -26,21 +27,8 @@ final class Places {
         return true;
     }
 
-    /** Takes one for a key without a share. */
-    boolean takeUnshared() {
-        if (taken.incrementAndGet() > most) {
-            taken.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
     void giveBack(String key) {
         byKey.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
-        taken.decrementAndGet();
-    }
-
-    void giveBackUnshared() {
         taken.decrementAndGet();
     }
 }

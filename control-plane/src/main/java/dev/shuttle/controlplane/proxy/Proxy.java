@@ -45,7 +45,7 @@ public final class Proxy implements AutoCloseable {
     private final RoutingTable table;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Places waiting;
-    private final Places open;
+    private final ClientConnections open;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private @Nullable EventLoopGroup loops;
@@ -62,7 +62,7 @@ public final class Proxy implements AutoCloseable {
         this.table = table;
         ProxySettings.Limits limits = settings.limits();
         this.waiting = new Places(limits.waiting());
-        this.open = new Places(limits.connections());
+        this.open = new ClientConnections(limits.connections());
     }
 
     /**

@@ -52,7 +52,7 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
     /**
      * Bounds in number.
      *
-     * @param connections client connections at a time; one more is answered with 503 and closed
+     * @param connections client connections at a time; for one more an idle one is closed, or it is answered with 503
      * @param waiting requests at a time that wait for a project to start; one more is answered with 503
      * @param line bytes of a request line, beyond which 414
      * @param head bytes of all header lines together, beyond which 431

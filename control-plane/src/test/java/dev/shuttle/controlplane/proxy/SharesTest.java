@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.proxy;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -34,23 +34,108 @@ class SharesTest extends RunningProxy {
 
     @Test
     void theLoopbackThatTakesItsShareShutsNoOtherOut() throws Exception {
-        InetSocketAddress proxy = start();
-        try (RawClient first = new RawClient(proxy);
-                RawClient second = new RawClient(proxy);
-                RawClient third = new RawClient(proxy)) {
-            for (RawClient client : new RawClient[] {first, second, third}) {
-                assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 404 "));
-            }
-            try (RawClient fourth = new RawClient(proxy)) {
-                assertTrue(fourth.rest().startsWith("HTTP/1.1 503 "));
-            }
-            try (Socket other = new Socket(
-                    proxy.getAddress(), proxy.getPort(), InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), 0)) {
-                other.setSoTimeout(10_000);
-                other.getOutputStream().write(get("/").getBytes(StandardCharsets.US_ASCII));
-                assertTrue(RawService.head(other.getInputStream()).startsWith("HTTP/1.1 404 "));
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawService slow = new RawService((head, in, out) -> {
+            answer.await();
+            RawService.write(out, OK);
+            return true;
+        })) {
+            Upstream upstream = slow.upstream();
+            table.put("a.test", new Route.Serving(upstream));
+            InetSocketAddress proxy = start();
+            try (RawClient first = new RawClient(proxy).send(get("/"));
+                    RawClient second = new RawClient(proxy).send(get("/"));
+                    RawClient third = new RawClient(proxy).send(get("/").replace("a.test", "b.test"))) {
+                await(() -> upstream.inFlight() == 2);
+                assertTrue(third.answer().startsWith("HTTP/1.1 404 "));
+                assertServed(proxy, "127.0.0.2");
+                try (RawClient fourth = new RawClient(proxy)) {
+                    assertTrue(fourth.send(get("/").replace("a.test", "b.test"))
+                            .answer()
+                            .startsWith("HTTP/1.1 404 "));
+                }
+                answer.countDown();
+                assertTrue(first.answer().endsWith("ok") && second.answer().endsWith("ok"));
             }
         }
+    }
+
+    @Test
+    void oneMoreThanTheShareIsRefusedWhereAllAreAtWork() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (RawService slow = new RawService((head, in, out) -> {
+            answer.await();
+            RawService.write(out, OK);
+            return true;
+        })) {
+            Upstream a = slow.upstream();
+            Upstream b = slow.upstream();
+            table.put("a.test", new Route.Serving(a));
+            table.put("b.test", new Route.Serving(b));
+            InetSocketAddress proxy = start();
+            try (RawClient first = new RawClient(proxy).send(get("/"));
+                    RawClient second = new RawClient(proxy).send(get("/"));
+                    RawClient third = new RawClient(proxy).send(get("/").replace("a.test", "b.test"))) {
+                await(() -> a.inFlight() == 2 && b.inFlight() == 1);
+                try (RawClient fourth = new RawClient(proxy)) {
+                    assertTrue(fourth.rest().startsWith("HTTP/1.1 503 "));
+                }
+                answer.countDown();
+                assertTrue(first.answer().endsWith("ok")
+                        && second.answer().endsWith("ok")
+                        && third.answer().endsWith("ok"));
+            }
+        }
+    }
+
+    /** As services can, which are on the loopback with the visitors of a machine, or with the proxy before us. */
+    @Test
+    void aClientThatHoldsHalfAHeadOnEachConnectionKeepsNoOtherOut() throws Exception {
+        InetSocketAddress proxy = start();
+        List<RawClient> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                held.add(new RawClient(proxy).send("GET / HTTP/1.1\r\nHost: a.test\r\nX-Half: "));
+                assertServed(proxy, "127.0.0.1");
+            }
+        } finally {
+            for (RawClient each : held) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void neitherDoesATrustedProxysMachine() throws Exception {
+        InetSocketAddress proxy = start();
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                held.add(from(proxy, "127.0.0.2"));
+                held.get(i).getOutputStream().write("GET / HTTP/1.1\r\nX-Half: ".getBytes(StandardCharsets.US_ASCII));
+                assertServed(proxy, "127.0.0.2");
+                assertServed(proxy, "127.0.0.1");
+            }
+        } finally {
+            for (Socket each : held) {
+                each.close();
+            }
+        }
+    }
+
+    private void assertServed(InetSocketAddress proxy, String address) throws Exception {
+        try (Socket client = from(proxy, address)) {
+            client.getOutputStream()
+                    .write(get("/").replace("a.test", "unknown.test").getBytes(StandardCharsets.US_ASCII));
+            String head = RawService.head(client.getInputStream());
+            assertTrue(head.startsWith("HTTP/1.1 404 "), head);
+        }
+    }
+
+    private static Socket from(InetSocketAddress proxy, String address) throws Exception {
+        Socket client = new Socket(proxy.getAddress(), proxy.getPort(), InetAddress.getByName(address), 0);
+        client.setSoTimeout(10_000);
+        return client;
     }
 
     @Test
@@ -107,11 +192,12 @@ class SharesTest extends RunningProxy {
         assertTrue(places.take("a", 1));
         assertFalse(places.take("a", 1));
         assertTrue(places.take("b", 1));
-        assertFalse(places.takeUnshared());
+        assertFalse(places.take("c", 1));
         places.giveBack("a");
-        assertTrue(places.take("a", 1));
-        places.giveBack("a");
+        assertTrue(places.take("c", 1));
         places.giveBack("b");
-        assertEquals(2, (places.takeUnshared() ? 1 : 0) + (places.takeUnshared() ? 1 : 0));
+        places.giveBack("c");
+        assertTrue(places.take("a", 2));
+        assertTrue(places.take("a", 2));
     }
 }
