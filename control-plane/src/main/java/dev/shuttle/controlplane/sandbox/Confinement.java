@@ -19,6 +19,7 @@ public final class Confinement {
     private final boolean bound;
     private final long memory;
     private final Sandbox sandbox;
+    private final long begun = System.nanoTime();
     private @Nullable Boolean shortOfMemory;
 
     /**
@@ -146,7 +147,7 @@ public final class Confinement {
      * @return what is to be said then, to be read after "The build" or "The service"
      */
     public Optional<String> connectionsExceeded() {
-        return sandbox.connectionsExceeded(account);
+        return sandbox.connectionsExceeded(account, begun);
     }
 
     /** Ends by force all processes that are left in it, and gives back its control group. Idempotent. */

@@ -60,10 +60,13 @@ final class ConnectionWatch implements AutoCloseable {
         }
     }
 
-    /** Why processes of that user were ended a moment ago, to be read after "The service"; empty if they were not. */
-    Optional<String> reason(int uid) {
+    /**
+     * Why processes of that user were ended a moment ago, and not before {@link System#nanoTime} was {@code since}, to be read
+     * after "The service"; empty if they were not.
+     */
+    Optional<String> reason(int uid, long since) {
         return Optional.ofNullable(ended.get(uid))
-                .filter(end -> System.nanoTime() - end.at() < REMEMBERED.toNanos())
+                .filter(end -> end.at() - since > 0 && System.nanoTime() - end.at() < REMEMBERED.toNanos())
                 .map(Ended::reason);
     }
 

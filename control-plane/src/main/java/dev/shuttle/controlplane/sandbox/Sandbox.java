@@ -248,8 +248,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Why processes of that account were ended a moment ago, if they were: they kept others from a server. */
-    Optional<String> connectionsExceeded(OsUser account) {
-        return connections.reason(account.uid());
+    Optional<String> connectionsExceeded(OsUser account, long since) {
+        return connections.reason(account.uid(), since);
     }
 
     Bubblewrap bubblewrap() {

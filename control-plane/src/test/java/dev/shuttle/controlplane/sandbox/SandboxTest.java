@@ -257,6 +257,9 @@ class SandboxTest {
                 String reason = greedy.connectionsExceeded().orElse("nothing");
                 assertTrue(reason.matches("had 2\\d\\d connections to PostgreSQL open and was ended: .*"), reason);
                 assertEquals(Optional.empty(), modest.connectionsExceeded());
+                Confinement startedAgain = sandbox.host("greedy", "3");
+                assertEquals(Optional.empty(), startedAgain.connectionsExceeded(), "The reason of the one before");
+                startedAgain.end();
             } finally {
                 greedy.end();
                 modest.end();
