@@ -70,8 +70,8 @@ public final class DeletionStore {
     private static void forgetOrigin(Handle handle, String project) {
         handle.execute(
                 "delete from origin where project = ? and not exists (select 1 from resource r where r.project ="
-                    + " origin.project) and not exists (select 1 from secret s where s.project = origin.project) and"
-                    + " not exists (select 1 from variable v where v.project = origin.project)",
+                        + " origin.project) and not exists (select 1 from secret s where s.project = origin.project) and"
+                        + " not exists (select 1 from variable v where v.project = origin.project)",
                 project);
     }
 

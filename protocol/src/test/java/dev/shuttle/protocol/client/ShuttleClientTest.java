@@ -91,7 +91,7 @@ class ShuttleClientTest {
                     List.of(
                             "POST /deploy?project=shop&commit=c0ffee&branch=fix%2Fa%20b&message=Say%20%22hi%22&dirty=true",
                             "POST /deploy?project=shop&origin=com.example%3Ashop%20github.com%2Facme%2Fshop&named=true&confirm=shop"
-                                + "&commit=" + "c".repeat(100) + "&message="
+                                    + "&commit=" + "c".repeat(100) + "&message="
                                     + "%F0%9F%9A%80".repeat(83)),
                     server.lines());
         }
