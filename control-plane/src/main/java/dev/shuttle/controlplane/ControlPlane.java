@@ -18,6 +18,7 @@ import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
@@ -41,6 +42,7 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.CurrentUser;
 import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
@@ -78,6 +80,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Calls that wait for a service take up to its start timeout; it is not the operator's bound for services. */
     private static final Duration API_SILENCE = Duration.ofMinutes(5);
+
+    /** Receivers of notices answer at once, or the notice is sent again. */
+    private static final Duration WEBHOOK_ANSWER = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private @Nullable String generatedKey;
@@ -140,6 +145,9 @@ public final class ControlPlane implements AutoCloseable {
         own(stoppingServices);
         MavenRepositoryProxy repository =
                 own(MavenRepositoryProxy.start(home.root(), settings.builds().maven()));
+        Egress egress = new Egress(WEBHOOK_ANSWER);
+        Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
+        webhooks.setServer(settings.notices().url(), settings.notices().secret());
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
@@ -149,6 +157,7 @@ public final class ControlPlane implements AutoCloseable {
                 new LocalRepositories(home.root()),
                 resources,
                 secrets,
+                webhooks,
                 hosts,
                 logs,
                 routes,
@@ -186,6 +195,8 @@ public final class ControlPlane implements AutoCloseable {
         InetSocketAddress listening =
                 api.start(settings.api().host(), settings.api().port());
         apiAddress = listening;
+        List.of(listening.getPort(), proxied.getPort(), addresses.port()).forEach(egress::refuse);
+        webhooks.start();
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),
                 carried.version(),
@@ -195,6 +206,7 @@ public final class ControlPlane implements AutoCloseable {
                 kinds.copied(),
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
+        backup.onFailure(webhooks::backupFailed);
         listenForBackups(home, backup);
         routeApi(addresses, routes, listening, clients);
         routes.complete();

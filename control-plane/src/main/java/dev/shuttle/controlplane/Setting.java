@@ -71,6 +71,12 @@ enum Setting {
     DRAIN_TIMEOUT("PT30S", "How long the last requests to a replaced version may take."),
     STANDBY_TIME(
             "PT10S", "How long a replaced version runs on, to serve again if the new one ends; PT0S means not at all."),
+    WEBHOOK_URL(
+            "",
+            "none",
+            "Where notices of all projects and of failed backups are posted; it may be in a private network, but not Shuttle"
+                    + " itself."),
+    WEBHOOK_SECRET("", "none: they are not signed", "Signs these notices: whsec_ and Base64, or any other text."),
     KEEP_RELEASES("10", "How many releases per project are kept for rollback."),
     CLEAN_UP_LIMIT(
             "0",

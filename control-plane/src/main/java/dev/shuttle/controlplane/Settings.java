@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,8 @@ public record Settings(
         Builds builds,
         Archives archives,
         Services services,
-        Deployments deployments) {
+        Deployments deployments,
+        Notices notices) {
 
     /** Port 0 is any free one. */
     public record Listener(String host, int port) {}
@@ -80,6 +82,14 @@ public record Settings(
     /** How long a start and the last requests to an old version may take, and it stands by; releases that are kept; see {@link Setting#CLEAN_UP_LIMIT}. */
     public record Deployments(
             Duration startTimeout, Duration drainTimeout, Duration standbyTime, int keepReleases, int cleanUpLimit) {}
+
+    /** Where notices of the server are posted, and by which secret they are signed. Null: nowhere, not at all. */
+    public record Notices(@Nullable URI url, @Nullable String secret) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
 
     /** The settings cannot be used; says everything that is wrong with them. */
     public static final class InvalidSettingsException extends Exception {

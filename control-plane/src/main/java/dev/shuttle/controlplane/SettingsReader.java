@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.forwarded.IpNetwork;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
@@ -11,8 +12,11 @@ import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.proxy.ProxySettings;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.controlplane.webhook.ReceiverUrl;
+import dev.shuttle.controlplane.webhook.WebhookSecret;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +76,8 @@ public final class SettingsReader {
                 builds(),
                 archives(),
                 services(),
-                deployments());
+                deployments(),
+                notices());
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -217,6 +222,31 @@ public final class SettingsReader {
                 new Sandbox.Limits(
                         values.sizeFrom(Setting.HOST_MEMORY, LEAST_MEMORY),
                         values.sizeFrom(Setting.BUILD_MEMORY, LEAST_MEMORY)));
+    }
+
+    private Settings.Notices notices() {
+        String url = values.text(Setting.WEBHOOK_URL);
+        String secret = values.text(Setting.WEBHOOK_SECRET);
+        if (url.isEmpty() && !secret.isEmpty()) {
+            faults.add(Setting.WEBHOOK_SECRET.variable() + " signs what " + Setting.WEBHOOK_URL.variable()
+                    + " gets: set both, or the URL alone.");
+        }
+        @Nullable URI parsed = null;
+        try {
+            if (!url.isEmpty()) {
+                parsed = ReceiverUrl.parse(url);
+            }
+        } catch (InvalidException e) {
+            values.fault(Setting.WEBHOOK_URL, e);
+        }
+        try {
+            if (!secret.isEmpty()) {
+                var unused = WebhookSecret.parse(secret);
+            }
+        } catch (InvalidException e) {
+            values.fault(Setting.WEBHOOK_SECRET, e);
+        }
+        return new Settings.Notices(parsed, secret.isEmpty() ? null : secret);
     }
 
     private Settings.Deployments deployments() {

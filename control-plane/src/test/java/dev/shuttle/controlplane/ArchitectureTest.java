@@ -5,10 +5,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 /** Packages depend one way, and each library has its place. */
 @AnalyzeClasses(packages = "dev.shuttle.controlplane", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -59,6 +63,10 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.mavenproxy")
             .layer("jdk")
             .definedBy("dev.shuttle.controlplane.jdk")
+            .layer("egress")
+            .definedBy("dev.shuttle.controlplane.egress")
+            .layer("webhook")
+            .definedBy("dev.shuttle.controlplane.webhook")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
             .layer("fault")
@@ -96,24 +104,28 @@ class ArchitectureTest {
             .whereLayer("bundle")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("project")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "webhook")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("root", "api")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment")
             .whereLayer("vault")
-            .mayOnlyBeAccessedByLayers("root", "backup", "resource")
+            .mayOnlyBeAccessedByLayers("root", "backup", "resource", "webhook")
             .whereLayer("mavenproxy")
             .mayOnlyBeAccessedByLayers("root", "build")
+            .whereLayer("webhook")
+            .mayOnlyBeAccessedByLayers("root", "deployment")
+            .whereLayer("egress")
+            .mayOnlyBeAccessedByLayers("root", "deployment", "doctor", "mavenproxy", "webhook")
             .whereLayer("jdk")
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host", "resource")
             .whereLayer("fault")
-            .mayOnlyBeAccessedByLayers("api", "deployment", "project", "auth", "resource")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "project", "auth", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
-                    "root", "backup", "doctor", "auth", "project", "deployment", "resource", "vault", "sandbox");
+                    "root", "backup", "doctor", "auth", "project", "deployment", "resource", "vault", "sandbox", "webhook");
 
     @ArchTest
     static final ArchRule theProxyStandsAlone = noClasses()
@@ -135,6 +147,7 @@ class ArchitectureTest {
                     .and(resideOutsideOfPackages(
                             "dev.shuttle.controlplane.archive..",
                             "dev.shuttle.controlplane.mavenproxy..",
+                            "dev.shuttle.controlplane.egress..",
                             "dev.shuttle.os..")));
 
     @ArchTest
@@ -160,6 +173,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "org.codehaus.plexus..");
+
+    /** Beside it: the proxy's Netty, Unix sockets of hosts and backups, and the loopback that PortCheck and OrphanedHost ask. */
+    @ArchTest
+    static final ArchRule egressIsTheOnlyWayOut = noClasses()
+            .that()
+            .resideOutsideOfPackage("..egress..")
+            .should()
+            .callMethodWhere(opensAConnection())
+            .orShould()
+            .callConstructorWhere(opensASocket());
+
+    private static DescribedPredicate<JavaMethodCall> opensAConnection() {
+        return DescribedPredicate.describe("opens a connection", call -> {
+            String owner = call.getTargetOwner().getName();
+            String name = call.getName();
+            return owner.equals("java.net.http.HttpClient") && name.startsWith("new")
+                    || owner.equals("java.net.URL") && name.startsWith("open")
+                    || owner.startsWith("javax.net") && name.equals("createSocket")
+                    || owner.equals("java.nio.channels.SocketChannel")
+                            && name.equals("open")
+                            && !UNIX_SOCKETS.contains(call.getOriginOwner().getSimpleName())
+                    || owner.equals("java.nio.channels.AsynchronousSocketChannel");
+        });
+    }
+
+    private static DescribedPredicate<JavaConstructorCall> opensASocket() {
+        return DescribedPredicate.describe(
+                "opens a socket",
+                call -> call.getTargetOwner().getName().equals("java.net.Socket")
+                        && !LOOPBACK_PROBES.contains(call.getOriginOwner().getSimpleName()));
+    }
+
+    private static final Set<String> LOOPBACK_PROBES = Set.of("PortCheck", "OrphanedHost");
+
+    private static final Set<String> UNIX_SOCKETS = Set.of("HostConnection", "BackupCall");
 
     @ArchTest
     static final ArchRule nettyStaysInTheProxy = noClasses()

@@ -311,6 +311,24 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aWebhookIsReadAndItsFaultsShowNeitherPathNorSecret() throws Exception {
+        Settings.Notices notices = read(
+                        Map.of("SHUTTLE_WEBHOOK_URL", "http://10.0.0.7/hooks", "SHUTTLE_WEBHOOK_SECRET", "some secret"),
+                        List.of())
+                .notices();
+        assertEquals("http://10.0.0.7/hooks", String.valueOf(notices.url()));
+        assertEquals("some secret", notices.secret());
+        assertNull(read(Map.of(), List.of()).notices().url());
+
+        List<String> faults = faultsOf(
+                Map.of("SHUTTLE_WEBHOOK_URL", "ftp://a/hidden", "SHUTTLE_WEBHOOK_SECRET", "whsec_hidden!"), List.of());
+        assertEquals(2, faults.size(), faults.toString());
+        assertFalse(faults.toString().contains("hidden"), faults.toString());
+        assertEquals(
+                1, faultsOf(Map.of("SHUTTLE_WEBHOOK_SECRET", "some secret"), List.of()).size());
+    }
+
+    @Test
     void aFlagWithoutItsValueIsAFault() {
         assertThrows(InvalidSettingsException.class, () -> read(Map.of(), List.of("--api-port")));
         assertThrows(InvalidSettingsException.class, () -> read(Map.of(), List.of("8001")));

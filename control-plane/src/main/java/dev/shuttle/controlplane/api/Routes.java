@@ -21,10 +21,13 @@ import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.NewWebhook;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Version;
+import dev.shuttle.protocol.Webhook;
+import dev.shuttle.protocol.WebhookRequest;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
@@ -39,6 +42,8 @@ final class Routes {
     private static final String VARIABLE = PROJECT + "/env/{name}";
     private static final String RESOURCE = PROJECT + "/resources/{type}/{name}";
     private static final String DOMAIN = PROJECT + "/domains/{host}";
+
+    private static final String WEBHOOKS = PROJECT + "/webhooks";
 
     private static final int DOWNLOADS = 32;
     private static final int SMALL_BODIES = 32;
@@ -62,6 +67,7 @@ final class Routes {
         all.logs();
         all.configuration();
         all.domains();
+        all.webhooks();
         all.accounts();
         return all.routes;
     }
@@ -241,6 +247,23 @@ final class Routes {
                 .answers(200, "The domain", Domain.class);
         add(DELETE, DOMAIN, "removeDomain", CHANGE, projects::removeDomain)
                 .says("Removes a custom domain")
+                .answers(204, "Removed");
+    }
+
+    private void webhooks() {
+        WebhookRoutes webhooks = new WebhookRoutes(parts.configuration());
+        add(GET, "/webhooks", "listServerWebhooks", ADMIN, webhooks::ofServer)
+                .says("The receiver of all notices of the server, with the last deliveries")
+                .answersPage(Webhook.class);
+        add(GET, WEBHOOKS, "listWebhooks", READ, webhooks::list)
+                .says("The receiver of a project's notices, with the last deliveries")
+                .answersPage(Webhook.class);
+        add(PUT, WEBHOOKS, "setWebhook", CHANGE, small.around(webhooks::set))
+                .says("Sets the receiver of a project's notices")
+                .takes(WebhookRequest.class)
+                .answers(200, "The receiver; with its secret, if one was made", NewWebhook.class);
+        add(DELETE, WEBHOOKS, "removeWebhook", CHANGE, webhooks::remove)
+                .says("Removes the receiver, and what waits for it")
                 .answers(204, "Removed");
     }
 

@@ -36,6 +36,7 @@ public final class Backup {
     private final Parts parts;
     private final Path staging;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Consumer<String> failed = reason -> {};
 
     /**
      * The parts of a backup.
@@ -91,6 +92,11 @@ public final class Backup {
         Trees.delete(home.resolve(STAGING));
     }
 
+    /** Told why a backup failed, each time. */
+    public void onFailure(Consumer<String> told) {
+        failed = told;
+    }
+
     /**
      * Writes one.
      *
@@ -110,6 +116,9 @@ public final class Backup {
             removeLeftovers(parts.home());
             Files.createDirectory(staging, Trees.permissions("rwx------"));
             return write(new Run(out, withKeys, notes));
+        } catch (IOException | RuntimeException e) {
+            failed.accept(e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
         } finally {
             try {
                 removeLeftovers(parts.home());

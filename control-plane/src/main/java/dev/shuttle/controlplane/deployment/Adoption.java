@@ -68,7 +68,7 @@ final class Adoption {
         }
         LOG.info("deployment {} of {} was still running and is adopted", row.id(), row.project());
         synchronized (active.lock(row.project())) {
-            store.move(row.id(), DeploymentState.RUNNING);
+            store.resume(row);
             supervisor.watch(row, 0, host);
         }
         background.startAfter(Duration.ZERO, () -> ensureResources(row));

@@ -1,15 +1,19 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.egress.Reach;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.Environment;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.EnvironmentVariable;
+import dev.shuttle.protocol.NewWebhook;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.Webhook;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.Collections;
@@ -27,19 +31,22 @@ public final class Configuration {
     private final Resources resources;
     private final Secrets secrets;
     private final Environment environment;
+    private final Webhooks webhooks;
 
     Configuration(
             Overview overview,
             Deployments deployments,
             ProjectDeletion deletion,
             Resources resources,
-            Secrets secrets) {
+            Secrets secrets,
+            Webhooks webhooks) {
         this.overview = overview;
         this.deployments = deployments;
         this.deletion = deletion;
         this.resources = resources;
         this.secrets = secrets;
         this.environment = resources.environment();
+        this.webhooks = webhooks;
     }
 
     /**
@@ -150,6 +157,31 @@ public final class Configuration {
         Set<String> concerned = changed ? copied.keySet() : notYetFelt(project, new HashMap<>(copied));
         return deployments.restartWith(
                 project, row -> !environment.isCurrent(project, row.id()) || deployments.asksFor(row, concerned));
+    }
+
+    /** The receiver of a project's notices, if it has one. */
+    public Page<Webhook> webhooks(String project) {
+        require(project);
+        return webhooks.list(project);
+    }
+
+    /** The receiver of all notices, if the server has one. */
+    public Page<Webhook> webhooksOfServer() {
+        return webhooks.listServer();
+    }
+
+    /** Sets the receiver of a project, which is made if it does not exist; an administrator's may be in a private network. */
+    public NewWebhook setWebhook(ProjectName name, String url, @Nullable String secret, boolean administrator) {
+        Reach reach = administrator ? Reach.ANYWHERE : Reach.PUBLIC;
+        webhooks.check(url, secret, reach);
+        deployments.create(name);
+        return webhooks.set(name.value(), url, secret, reach);
+    }
+
+    /** With the log of what it got. */
+    public void removeWebhook(String project) {
+        require(project);
+        webhooks.remove(project);
     }
 
     /**

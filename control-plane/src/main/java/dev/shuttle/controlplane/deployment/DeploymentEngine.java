@@ -18,6 +18,7 @@ import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -68,6 +69,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param repositories what builds keep of what they fetched
      * @param resources what projects own
      * @param secrets what their code asks for by name
+     * @param webhooks told of what happens; closed by the caller
      * @param hosts where services run; closed by the caller
      * @param logs where they write
      * @param routes the proxy's table
@@ -86,6 +88,7 @@ public final class DeploymentEngine implements AutoCloseable {
             LocalRepositories repositories,
             Resources resources,
             Secrets secrets,
+            Webhooks webhooks,
             ServiceRunner hosts,
             DeploymentLogs logs,
             RoutingTable routes,
@@ -121,7 +124,7 @@ public final class DeploymentEngine implements AutoCloseable {
         Limits limits = parts.limits();
         logs = parts.logs();
         projects = new ProjectStore(parts.database());
-        store = new DeploymentStore(parts.database(), projects);
+        store = new DeploymentStore(parts.database(), projects, parts.webhooks().notices());
         workspaces = new Workspaces(parts.uploads(), parts.workspaces());
         cleanUp = new StartCleanUp(parts.releases().home(), limits.cleanUp());
         workers = new Workers(store, logs);
@@ -169,7 +172,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 retention,
                 parts.resources(),
                 background);
-        configuration = new Configuration(overview, deployments, deletion, parts.resources(), parts.secrets());
+        configuration = new Configuration(overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks());
         addWorkers(
                 parts,
                 List.of(

@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.database.StateLists;
 import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.resource.EnvironmentStore;
+import dev.shuttle.controlplane.webhook.NoticeStore;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.Deployment.Git;
 import dev.shuttle.protocol.DeploymentState;
@@ -17,12 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The table of deployments; {@link #queue} and {@link #steps} are views of it for one purpose each. Thread-safe. */
+/**
+ * The table of deployments; {@link #queue} and {@link #steps} are views of it for one purpose each. Users are told of what
+ * it is told, by the same commit. Thread-safe.
+ */
 final class DeploymentStore {
     static final RowMapper<DeploymentColumns> COLUMNS = ConstructorMapper.of(DeploymentColumns.class);
 
@@ -32,10 +37,12 @@ final class DeploymentStore {
     private final ProjectStore projects;
     private final QueueStore queue;
     private final StepStore steps;
+    private final NoticeStore notices;
 
-    DeploymentStore(Database database, ProjectStore projects) {
+    DeploymentStore(Database database, ProjectStore projects, NoticeStore notices) {
         this.jdbi = database.jdbi();
         this.projects = projects;
+        this.notices = notices;
         this.queue = new QueueStore(jdbi);
         this.steps = new StepStore(jdbi);
     }
@@ -139,10 +146,10 @@ final class DeploymentStore {
     }
 
     void fail(String id, Failure failure) {
-        jdbi.useTransaction(handle -> fail(handle, id, failure, DeploymentState.FAILED));
+        noted(handle -> fail(handle, id, failure, DeploymentState.FAILED));
     }
 
-    private static void fail(Handle handle, String id, Failure failure, DeploymentState to) {
+    private void fail(Handle handle, String id, Failure failure, DeploymentState to) {
         String message = failure.message();
         handle.execute(
                 "update deployment set error_step = ?, error_message = ? where id = ?",
@@ -150,6 +157,47 @@ final class DeploymentStore {
                 message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)),
                 id);
         StateStore.move(handle, id, to);
+        row(handle, id).ifPresent(row -> notices.failed(handle, row.project(), id, row.git(), to, failure));
+    }
+
+    private static Optional<DeploymentRow> row(Handle handle, String id) {
+        return handle.select("select * from deployment where id = ?", id)
+                .map(COLUMNS)
+                .map(DeploymentColumns::row)
+                .findOne();
+    }
+
+    private void noted(HandleConsumer<RuntimeException> change) {
+        jdbi.useTransaction(change);
+        notices.committed();
+    }
+
+    /** It served, and ended by itself; it is started again. {@code reason} is masked. */
+    void restartAfterCrash(DeploymentRow row, String reason) {
+        noted(handle -> {
+            StateStore.move(handle, row.id(), DeploymentState.RESTARTING);
+            crashed(handle, row, DeploymentState.RESTARTING, reason);
+        });
+    }
+
+    /** It serves, as it did before. */
+    void resume(DeploymentRow row) {
+        noted(handle -> {
+            StateStore.move(handle, row.id(), DeploymentState.RUNNING);
+            notices.recovered(handle, row.project(), row.id(), row.git(), row.id());
+        });
+    }
+
+    /** It ended too often, and is not started again. {@code reason} is masked. */
+    void giveUp(DeploymentRow row, String reason) {
+        noted(handle -> {
+            end(handle, row.project(), row.id(), DeploymentState.CRASHED, ProjectState.CRASHED);
+            crashed(handle, row, DeploymentState.CRASHED, reason);
+        });
+    }
+
+    private void crashed(Handle handle, DeploymentRow row, DeploymentState state, String reason) {
+        notices.failed(handle, row.project(), row.id(), row.git(), state, new Failure("run", reason));
     }
 
     /** Where the sources come from, as is known by now. */
@@ -178,7 +226,7 @@ final class DeploymentStore {
      * project's. Returns the row as it is now, release and all.
      */
     DeploymentRow serve(DeploymentRow next, @Nullable String previous) {
-        return jdbi.inTransaction(handle -> {
+        DeploymentRow serving = jdbi.inTransaction(handle -> {
             StateStore.move(handle, next.id(), DeploymentState.RUNNING);
             StepStore.endStep(handle, next.id());
             handle.execute("update deployment set started_at = ? where id = ?", Instant.now(), next.id());
@@ -189,16 +237,17 @@ final class DeploymentStore {
             if (next.isRollback()) {
                 EnvironmentStore.restore(handle, next.project(), next.id(), next.createdAt());
             }
-            return handle.select("select * from deployment where id = ?", next.id())
-                    .map(COLUMNS)
-                    .map(DeploymentColumns::row)
-                    .one();
+            DeploymentRow row = row(handle, next.id()).orElseThrow();
+            notices.deployed(handle, row.project(), row.id(), row.git());
+            return row;
         });
+        notices.committed();
+        return serving;
     }
 
     /** The way back of {@link #serve}: the one that came to serve has ended, and the one before, which drained, serves. */
     void serveAgain(DeploymentRow before, String gone, Failure failure) {
-        jdbi.useTransaction(handle -> {
+        noted(handle -> {
             StateStore.move(handle, before.id(), DeploymentState.RUNNING);
             handle.select("select created_at from deployment where id = ? and rollback_of is not null", gone)
                     .mapTo(Instant.class)
@@ -206,15 +255,14 @@ final class DeploymentStore {
                     .ifPresent(since -> EnvironmentStore.restore(handle, before.project(), before.id(), since));
             fail(handle, gone, failure, DeploymentState.CRASHED);
             projects.update(handle, before.project(), ProjectState.RUNNING, before.id());
+            notices.recovered(handle, before.project(), before.id(), before.git(), gone);
         });
     }
 
     /** The deployment that served was given up, or stopped. */
-    void end(String project, String id, DeploymentState to, ProjectState state) {
-        jdbi.useTransaction(handle -> {
-            StateStore.move(handle, id, to);
-            projects.update(handle, project, state, id);
-        });
+    private void end(Handle handle, String project, String id, DeploymentState to, ProjectState state) {
+        StateStore.move(handle, id, to);
+        projects.update(handle, project, state, id);
     }
 
     /** On request, by which nothing serves from here on: the way back, until its last requests are answered. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,7 @@ final class Supervisor {
                     return;
                 }
                 Duration uptime = Duration.ofNanos(scheduler.nanoTime() - gone.since());
-                restart(gone.row(), policy.isStable(uptime) ? 0 : gone.starts());
+                restart(gone.row(), policy.isStable(uptime) ? 0 : gone.starts(), reason);
             }
         }
     }
@@ -113,28 +114,43 @@ final class Supervisor {
 
     /** Starts what serves a project, or gives it up after so many starts in a row. */
     void restart(DeploymentRow row, int starts) {
+        restart(row, starts, null);
+    }
+
+    /** {@code ended} says why it ended by itself, if it did. */
+    private void restart(DeploymentRow row, int starts, @Nullable String ended) {
         synchronized (active.lock(row.project())) {
             Optional<Duration> pause = policy.pauseAfter(starts);
             if (pause.isEmpty()) {
-                giveUp(row, starts);
+                giveUp(row, starts, ended);
                 return;
             }
             ActiveDeployment down = ActiveDeployment.down(row, starts);
             active.put(down);
             traffic.hold(row.project());
-            write(row, () -> active.isCurrent(down), () -> store.move(row.id(), DeploymentState.RESTARTING));
+            write(row, () -> active.isCurrent(down), () -> storeRestart(row, ended));
             background.startAfter(pause.get(), () -> startAgain(down));
         }
     }
 
-    private void giveUp(DeploymentRow row, int starts) {
+    private void storeRestart(DeploymentRow row, @Nullable String ended) {
+        if (ended == null) {
+            store.move(row.id(), DeploymentState.RESTARTING);
+        } else {
+            store.restartAfterCrash(row, logs.masked(row.project(), ended));
+        }
+    }
+
+    private void giveUp(DeploymentRow row, int starts, @Nullable String ended) {
         String project = row.project();
-        error(row, "The service ended " + starts + " times and is given up; deploy a version that stays up");
+        String told = "The service ended " + starts + " times and is given up; deploy a version that stays up";
+        error(row, told);
+        String reason = logs.masked(project, ended == null ? told : ended + "\n" + told);
         active.remove(project);
         write(
                 row,
                 () -> active.get(project) == null,
-                () -> store.end(project, row.id(), DeploymentState.CRASHED, ProjectState.CRASHED));
+                () -> store.giveUp(row, reason));
         traffic.refuse(project, ProjectState.CRASHED);
         logs.release(project, row.id());
     }
@@ -160,7 +176,7 @@ final class Supervisor {
         synchronized (active.lock(row.project())) {
             if (active.isCurrent(down)) {
                 ActiveDeployment up = watch(row, down.starts() + 1, host);
-                write(row, () -> active.isCurrent(up), () -> store.move(row.id(), DeploymentState.RUNNING));
+                write(row, () -> active.isCurrent(up), () -> store.resume(row));
                 logs.wake(row.project(), row.id());
                 return;
             }

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.doctor;
 
+import dev.shuttle.controlplane.egress.Egress;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,9 +21,7 @@ record RepositoryCheck(URI repository) implements Check {
         // User and password in an address do not belong in a log.
         String shown = repository.getScheme() + "://" + repository.getHost();
         try {
-            HttpResponse<Void> answer = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .build()
+            HttpResponse<Void> answer = Egress.client(null, null, PATIENCE)
                     .send(
                             HttpRequest.newBuilder(repository)
                                     .timeout(PATIENCE)

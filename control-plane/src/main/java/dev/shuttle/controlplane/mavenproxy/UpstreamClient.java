@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.mavenproxy;
 
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
@@ -48,12 +49,7 @@ final class UpstreamClient implements AutoCloseable {
     /** Made when it is first needed: it reads the JDK's certificates. */
     private synchronized HttpClient client() {
         if (client == null) {
-            client = HttpClient.newBuilder()
-                    .executor(threads)
-                    .proxy(proxies)
-                    .connectTimeout(limits.connect())
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+            client = Egress.client(threads, proxies, limits.connect());
         }
         return client;
     }

@@ -1,13 +1,9 @@
 package dev.shuttle.controlplane.mavenproxy;
 
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
+import dev.shuttle.controlplane.egress.EgressFaults;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Explains failures of an upstream repository, in sentences for the build's log. None holds a password or an address. */
@@ -83,27 +79,7 @@ final class UpstreamFaults {
         }
         boolean late = cause(thrown, HttpTimeoutException.class) != null;
         return new FetchFailedException(
-                late ? 504 : 502, !late, upstream.title() + " cannot be reached: " + reason(thrown) + "." + ASK);
-    }
-
-    private static String reason(Throwable thrown) {
-        if (cause(thrown, UnresolvedAddressException.class) != null
-                || cause(thrown, UnknownHostException.class) != null) {
-            return "unknown host";
-        }
-        if (cause(thrown, HttpConnectTimeoutException.class) != null) {
-            return "connection refused";
-        }
-        if (cause(thrown, HttpTimeoutException.class) != null) {
-            return "it does not answer in time";
-        }
-        if (cause(thrown, ConnectException.class) != null) {
-            return "connection refused";
-        }
-        if (cause(thrown, SSLException.class) != null) {
-            return "its certificate or TLS version is not accepted";
-        }
-        return "the connection was closed";
+                late ? 504 : 502, !late, upstream.title() + " cannot be reached: " + EgressFaults.reason(thrown) + "." + ASK);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {

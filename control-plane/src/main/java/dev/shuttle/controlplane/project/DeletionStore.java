@@ -50,7 +50,7 @@ public final class DeletionStore {
     }
 
     /**
-     * Forgets a project with its deployments and domains, and its secrets, variables, attachments and origin if its data go, in the same commit as that the
+     * Forgets a project with its deployments and domains, and its secrets, variables, attachments, webhook and origin if its data go, in the same commit as that the
      * step is done: a crash afterwards does not delete a project that has the name by then.
      */
     public void forget(Row deletion, String step) {
@@ -59,6 +59,8 @@ public final class DeletionStore {
             if (deletion.withData()) {
                 handle.execute("delete from secret where project = ?", deletion.project());
                 handle.execute("delete from variable where project = ?", deletion.project());
+                handle.execute("delete from webhook where project = ?", deletion.project());
+                handle.execute("delete from webhook_delivery where receiver = ?", deletion.project());
                 handle.execute("delete from attached_resource where project = ?", deletion.project());
             }
             forgetOrigin(handle, deletion.project());

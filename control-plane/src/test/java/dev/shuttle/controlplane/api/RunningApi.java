@@ -10,6 +10,7 @@ import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.forwarded.Clients;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.host.ArtifactSource;
@@ -25,6 +26,7 @@ import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.KeyScope;
@@ -93,7 +95,9 @@ final class RunningApi implements AutoCloseable {
                 masks,
                 Map.of(ResourceRequest.FOLDER, folders),
                 type -> new CustomFolder(folders, type))));
-        engine = engine(home, resources, secrets);
+        Egress egress = new Egress(Duration.ofSeconds(10));
+        Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
+        engine = engine(home, resources, secrets, webhooks);
         Api.Parts parts = new Api.Parts(
                 keys,
                 new Clients(TrustedProxies.NONE),
@@ -111,9 +115,11 @@ final class RunningApi implements AutoCloseable {
                 new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", 5, 4));
         routes = Routes.of(parts);
         address = own(new Api(parts, new RateLimiter(nanos::get))).start("127.0.0.1", 0);
+        egress.refuse(address.getPort());
+        webhooks.start();
     }
 
-    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets) throws IOException {
+    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets, Webhooks webhooks) throws IOException {
         DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
                 new ArchiveLimits(1 << 20, 100),
                 Duration.ofSeconds(10),
@@ -134,6 +140,7 @@ final class RunningApi implements AutoCloseable {
                 new LocalRepositories(home),
                 resources,
                 secrets,
+                webhooks,
                 own(new EmbeddedRunner(HostLibraries.of(List.of()), artifacts)),
                 logs,
                 new RoutingTable(),

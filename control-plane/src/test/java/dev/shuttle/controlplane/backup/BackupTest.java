@@ -430,6 +430,34 @@ class BackupTest {
     }
 
     @Test
+    void aFailureIsToldEachTimeAndThatOfAnotherInProgressIsNot() throws Exception {
+        List<String> told = new ArrayList<>();
+        Backup backup = new Backup(new Backup.Parts(
+                home,
+                "0.1.0",
+                vault.key(),
+                zip -> {
+                    throw new IOException("the store could not be copied");
+                },
+                new Releases(home),
+                List.of(),
+                true,
+                List.of("told while it is in progress")));
+        backup.onFailure(told::add);
+
+        assertThrows(
+                IOException.class,
+                () -> backup.write(
+                        new ByteArrayOutputStream(),
+                        false,
+                        note -> assertThrows(
+                                IOException.class,
+                                () -> backup.write(new ByteArrayOutputStream(), false, notes::add))));
+
+        assertEquals(List.of("the store could not be copied"), told);
+    }
+
+    @Test
     void theKeysAreInItOnlyWhenThatIsWanted() throws Exception {
         Path generated = home.resolve("master.key");
         Files.writeString(generated, KEY + "\n");

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.webhook.NoticeStore;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -33,7 +35,8 @@ class DeploymentStoreTest {
     void open() {
         database = Database.open(Database.urlIn(folder));
         projects = new ProjectStore(database);
-        store = new DeploymentStore(database, projects);
+        store = new DeploymentStore(
+                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         projects.create("todo");
         projects.create("blog");
     }

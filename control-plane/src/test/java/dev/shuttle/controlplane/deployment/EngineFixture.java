@@ -9,6 +9,7 @@ import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
@@ -27,6 +28,7 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.Trees;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
@@ -85,6 +87,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     private Releases releases;
     private Resources resources;
     private Secrets secrets;
+    private Webhooks webhooks;
     private DeploymentEngine engine;
     private @Nullable Proxy proxy;
 
@@ -181,6 +184,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     /** The control plane ends, its services go on, and the next one is not started yet. */
     void end() throws Exception {
         engine.close();
+        webhooks.close();
         resources.close();
         logs.close();
         closeProxy();
@@ -202,6 +206,9 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         Provisioner folders = new StubbornFolders(new Folders(home.resolve("folders")));
         resources = new Resources(new Resources.Parts(
                 database, vault, secrets, masks, Map.of(ResourceRequest.FOLDER, folders), type -> folders));
+        Addresses addresses = new Addresses("localhost", false, 8000);
+        webhooks = new Webhooks(database, vault, addresses, new Egress(DEADLINE));
+        webhooks.start();
         return new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.resolve("uploads"),
@@ -211,10 +218,11 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                 new LocalRepositories(home),
                 resources,
                 secrets,
+                webhooks,
                 runner,
                 logs,
                 routes,
-                new Addresses("localhost", false, 8000),
+                addresses,
                 new DeploymentEngine.Limits(
                         new ArchiveLimits(1 << 20, 100),
                         Duration.ofMinutes(1),
@@ -257,6 +265,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     void close() throws Exception {
         hosts.answerSlowRequests();
         engine.close();
+        webhooks.close();
         runner.stopAll();
         runner.close();
         hosts.close();
@@ -292,11 +301,15 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     DeploymentStore store() {
-        return new DeploymentStore(database, new ProjectStore(database));
+        return new DeploymentStore(database, new ProjectStore(database), webhooks.notices());
     }
 
     DeletionStore deletions() {
         return new DeletionStore(database);
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
     }
 
     Releases releases() {

@@ -3,7 +3,9 @@ package dev.shuttle.controlplane.deployment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.controlplane.webhook.NoticeStore;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ class RetentionStoreTest {
         database = Database.open(Database.urlIn(folder));
         ProjectStore projects = new ProjectStore(database);
         projects.create("todo");
-        deployments = new DeploymentStore(database, projects);
+        deployments = new DeploymentStore(
+                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         retention = new RetentionStore(database);
     }
 

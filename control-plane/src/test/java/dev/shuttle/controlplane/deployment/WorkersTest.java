@@ -9,8 +9,10 @@ import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
+import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.controlplane.webhook.NoticeStore;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +69,8 @@ class WorkersTest {
     @BeforeEach
     void startOneWorker() throws Exception {
         projects = new ProjectStore(database);
-        store = new DeploymentStore(database, projects);
+        store = new DeploymentStore(
+                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         logs = new DeploymentLogs(Files.createDirectory(folder.resolve("logs")), new Masks());
         workers = new Workers(store, logs);
         Workspaces workspaces = new Workspaces(
