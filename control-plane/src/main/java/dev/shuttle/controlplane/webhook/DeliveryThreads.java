@@ -141,7 +141,7 @@ final class DeliveryThreads implements AutoCloseable {
         }
     }
 
-    /** What is on its way must be ended by the caller before. */
+    /** The caller ends requests on their way before. */
     @Override
     public void close() {
         synchronized (this) {
