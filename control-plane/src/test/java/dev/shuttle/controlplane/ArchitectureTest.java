@@ -125,7 +125,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "project", "auth", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
-                    "root", "backup", "doctor", "auth", "project", "deployment", "resource", "vault", "sandbox", "webhook");
+                    "root",
+                    "backup",
+                    "doctor",
+                    "auth",
+                    "project",
+                    "deployment",
+                    "resource",
+                    "vault",
+                    "sandbox",
+                    "webhook");
 
     @ArchTest
     static final ArchRule theProxyStandsAlone = noClasses()

@@ -325,7 +325,9 @@ class SettingsReaderTest {
         assertEquals(2, faults.size(), faults.toString());
         assertFalse(faults.toString().contains("hidden"), faults.toString());
         assertEquals(
-                1, faultsOf(Map.of("SHUTTLE_WEBHOOK_SECRET", "some secret"), List.of()).size());
+                1,
+                faultsOf(Map.of("SHUTTLE_WEBHOOK_SECRET", "some secret"), List.of())
+                        .size());
     }
 
     @Test

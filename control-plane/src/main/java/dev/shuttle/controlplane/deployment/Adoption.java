@@ -3,7 +3,6 @@ package dev.shuttle.controlplane.deployment;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
 import java.time.Duration;

@@ -172,7 +172,8 @@ public final class DeploymentEngine implements AutoCloseable {
                 retention,
                 parts.resources(),
                 background);
-        configuration = new Configuration(overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks());
+        configuration = new Configuration(
+                overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks());
         addWorkers(
                 parts,
                 List.of(

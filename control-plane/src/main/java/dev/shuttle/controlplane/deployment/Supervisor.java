@@ -147,10 +147,7 @@ final class Supervisor {
         error(row, told);
         String reason = logs.masked(project, ended == null ? told : ended + "\n" + told);
         active.remove(project);
-        write(
-                row,
-                () -> active.get(project) == null,
-                () -> store.giveUp(row, reason));
+        write(row, () -> active.get(project) == null, () -> store.giveUp(row, reason));
         traffic.refuse(project, ProjectState.CRASHED);
         logs.release(project, row.id());
     }

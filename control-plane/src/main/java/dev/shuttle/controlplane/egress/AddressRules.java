@@ -29,6 +29,12 @@ final class AddressRules {
         }
     }
 
+    /** Whether a redirect leads from a server on the outside to this machine, or to what its network tells machines. */
+    static boolean leadsInside(InetAddress from, InetAddress to) {
+        return (isOfThisMachine(to) || to.isLinkLocalAddress())
+                && !(isOfThisMachine(from) || from.isLinkLocalAddress());
+    }
+
     private static boolean isOfThisMachine(InetAddress host) {
         try {
             return host.isLoopbackAddress()

@@ -144,6 +144,18 @@ public final class Egress implements AutoCloseable {
         return client.build();
     }
 
+    /** Refuses a redirect of such a server to this machine, unless the server itself runs here. */
+    public static void checkRedirect(URI from, URI to) throws IOException {
+        if (!from.getHost().equalsIgnoreCase(to.getHost())) {
+            InetAddress server = InetAddress.getByName(from.getHost());
+            for (InetAddress each : InetAddress.getAllByName(to.getHost())) {
+                if (AddressRules.leadsInside(server, each)) {
+                    throw new RefusedAddressException("it redirects to this machine");
+                }
+            }
+        }
+    }
+
     /** Ends what is on its way. */
     @Override
     public void close() {

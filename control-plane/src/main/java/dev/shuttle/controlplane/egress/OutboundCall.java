@@ -110,7 +110,8 @@ final class OutboundCall implements AutoCloseable {
         head.append("\r\nUser-Agent: shuttle\r\nConnection: close\r\nContent-Length: ")
                 .append(length)
                 .append("\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString();
     }
 

@@ -1,9 +1,11 @@
 package dev.shuttle.controlplane.mavenproxy;
 
 import dev.shuttle.controlplane.egress.Egress;
+import dev.shuttle.controlplane.egress.RefusedAddressException;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -87,10 +89,21 @@ final class UpstreamClient implements AutoCloseable {
         if (left == 0 || !http || weaker || to.getRawUserInfo() != null) {
             throw new RedirectRefusedException();
         }
+        checkAddress(from, to);
         return to;
     }
 
-    /** Leads round and round, nowhere, or out of HTTPS. */
+    private static void checkAddress(URI from, URI to) throws IOException {
+        try {
+            Egress.checkRedirect(from, to);
+        } catch (RefusedAddressException e) {
+            throw new RedirectRefusedException();
+        } catch (UnknownHostException e) {
+            // Behind a proxy of the operator's, which may know it. Without one, the request fails by itself.
+        }
+    }
+
+    /** Leads round and round, nowhere, out of HTTPS, or to this machine. */
     static final class RedirectRefusedException extends IOException {
         private static final long serialVersionUID = 1L;
     }

@@ -79,7 +79,9 @@ final class UpstreamFaults {
         }
         boolean late = cause(thrown, HttpTimeoutException.class) != null;
         return new FetchFailedException(
-                late ? 504 : 502, !late, upstream.title() + " cannot be reached: " + EgressFaults.reason(thrown) + "." + ASK);
+                late ? 504 : 502,
+                !late,
+                upstream.title() + " cannot be reached: " + EgressFaults.reason(thrown) + "." + ASK);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {

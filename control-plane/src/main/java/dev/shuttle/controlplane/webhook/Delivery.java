@@ -41,11 +41,7 @@ final class Delivery {
     private final BooleanSupplier closing;
 
     Delivery(
-            WebhookStore webhooks,
-            DeliveryStore store,
-            Egress egress,
-            List<Duration> pauses,
-            BooleanSupplier closing) {
+            WebhookStore webhooks, DeliveryStore store, Egress egress, List<Duration> pauses, BooleanSupplier closing) {
         this.webhooks = webhooks;
         this.store = store;
         this.egress = egress;

@@ -44,11 +44,7 @@ final class DeliveryStore {
 
     /** {@code nextAt} null: it was the last attempt. */
     void attempted(
-            Waiting delivery,
-            Instant at,
-            @Nullable Integer status,
-            @Nullable String fault,
-            @Nullable Instant nextAt) {
+            Waiting delivery, Instant at, @Nullable Integer status, @Nullable String fault, @Nullable Instant nextAt) {
         jdbi.useHandle(handle -> handle.execute(
                 "update webhook_delivery set attempts = ?, attempted_at = ?, status = ?, fault = ?, next_at = ?"
                         + " where seq = ?",

@@ -86,7 +86,9 @@ final class DeliveryThreads implements AutoCloseable {
     /** Until woken, or that time; false at the end. */
     private synchronized boolean awaitWork(@Nullable Instant until) throws InterruptedException {
         while (!woken && !closed) {
-            long millis = until == null ? 0 : Math.max(0, Duration.between(Instant.now(), until).toMillis());
+            long millis = until == null
+                    ? 0
+                    : Math.max(0, Duration.between(Instant.now(), until).toMillis());
             if (until != null && millis == 0) {
                 break;
             }

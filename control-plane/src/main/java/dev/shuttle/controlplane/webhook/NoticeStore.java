@@ -101,7 +101,6 @@ public final class NoticeStore {
     }
 
     private static void insert(Handle handle, String receiver, String id, Notice notice) {
-        Notice.Subject subject = notice.subject();
         NoticeBody body = NoticeBody.of(id, notice);
         Instant now = body.at();
         handle.execute(

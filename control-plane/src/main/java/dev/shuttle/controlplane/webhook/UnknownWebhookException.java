@@ -7,6 +7,8 @@ public final class UnknownWebhookException extends NotFoundException {
     private static final long serialVersionUID = 1L;
 
     UnknownWebhookException(String project) {
-        super("webhook", "The project " + project + " has no webhook; set one by PUT /projects/" + project + "/webhooks.");
+        super(
+                "webhook",
+                "The project " + project + " has no webhook; set one by PUT /projects/" + project + "/webhooks.");
     }
 }

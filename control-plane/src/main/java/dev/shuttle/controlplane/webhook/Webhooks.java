@@ -11,6 +11,7 @@ import dev.shuttle.protocol.Webhook;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,14 @@ public final class Webhooks implements AutoCloseable {
 
     /** Sets the server's receiver; null: it has none. Without a secret, what it gets is not signed. */
     public void setServer(@Nullable URI url, @Nullable String secret) {
-        if (url == null) {
+        Receiver wanted = url == null ? null : new Receiver(url, secret, Reach.ANYWHERE);
+        if (Objects.equals(wanted, store.find(Notice.SERVER).orElse(null))) {
+            return; // a start writes nothing that it need not: the disk may be full
+        }
+        if (wanted == null) {
             store.remove(Notice.SERVER);
         } else {
-            store.put(Notice.SERVER, new Receiver(url, secret, Reach.ANYWHERE));
+            store.put(Notice.SERVER, wanted);
         }
     }
 
@@ -63,7 +68,8 @@ public final class Webhooks implements AutoCloseable {
 
     /** The receiver of a project, with its last deliveries; the URL's path and the secret are not shown. */
     public Page<Webhook> list(String project) {
-        List<Webhook> found = store.find(project)
+        List<Webhook> found = store
+                .find(project)
                 .map(receiver -> new Webhook(
                         receiver.shown(),
                         receiver.secret() != null,

@@ -119,7 +119,8 @@ final class RunningApi implements AutoCloseable {
         webhooks.start();
     }
 
-    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets, Webhooks webhooks) throws IOException {
+    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets, Webhooks webhooks)
+            throws IOException {
         DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
                 new ArchiveLimits(1 << 20, 100),
                 Duration.ofSeconds(10),

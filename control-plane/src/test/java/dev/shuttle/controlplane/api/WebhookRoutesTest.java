@@ -48,19 +48,16 @@ class WebhookRoutesTest {
         assertTrue(shown.get("deliveries").isEmpty());
         assertFalse(shown.toString().contains("whsec_") || shown.toString().contains("secret-path"));
 
-        assertEquals(
-                204,
-                api.send("DELETE", WEBHOOKS, RunningApi.ADMIN, "").statusCode());
+        assertEquals(204, api.send("DELETE", WEBHOOKS, RunningApi.ADMIN, "").statusCode());
         assertTrue(api.json(WEBHOOKS).get("items").isEmpty());
-        assertEquals(
-                404,
-                api.send("DELETE", WEBHOOKS, RunningApi.ADMIN, "").statusCode());
+        assertEquals(404, api.send("DELETE", WEBHOOKS, RunningApi.ADMIN, "").statusCode());
     }
 
     @Test
     void theControlPlaneItselfIsRefusedToAdministratorsToo() throws Exception {
-        HttpResponse<String> answer =
-                put(RunningApi.ADMIN, "{\"url\": \"http://localhost:" + api.address().getPort() + "/keys\"}");
+        HttpResponse<String> answer = put(
+                RunningApi.ADMIN,
+                "{\"url\": \"http://localhost:" + api.address().getPort() + "/keys\"}");
 
         assertEquals(422, answer.statusCode());
         assertTrue(answer.body().contains("Shuttle itself"), answer.body());
@@ -75,13 +72,19 @@ class WebhookRoutesTest {
         assertTrue(refused.body().contains("administrator"), refused.body());
         assertFalse(refused.body().contains("latest"));
         assertEquals(200, put(key, "{\"url\": \"https://hooks.example.com/\"}").statusCode());
-        assertEquals(200, put(RunningApi.ADMIN, "{\"url\": \"http://10.0.0.7/\"}").statusCode());
+        assertEquals(
+                200, put(RunningApi.ADMIN, "{\"url\": \"http://10.0.0.7/\"}").statusCode());
     }
 
     @Test
     void aBodyThatIsNotValidIsRefusedWithoutQuotingIt() throws Exception {
         for (String body : new String[] {
-            "", "{}", "[", "{\"url\": 7}", "{\"url\": \"nonsense-of-mine\"}", "{\"url\": \"https://a/\", \"more\": 1}",
+            "",
+            "{}",
+            "[",
+            "{\"url\": 7}",
+            "{\"url\": \"nonsense-of-mine\"}",
+            "{\"url\": \"https://a/\", \"more\": 1}",
             "{\"url\": \"https://a.example/\", \"secret\": \"\"}",
             "{\"url\": \"https://a.example/\", \"secret\": \"whsec_nonsense-of-mine\"}"
         }) {

@@ -35,8 +35,7 @@ class DeploymentStoreTest {
     void open() {
         database = Database.open(Database.urlIn(folder));
         projects = new ProjectStore(database);
-        store = new DeploymentStore(
-                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
+        store = new DeploymentStore(database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         projects.create("todo");
         projects.create("blog");
     }

@@ -31,8 +31,7 @@ class RetentionStoreTest {
         database = Database.open(Database.urlIn(folder));
         ProjectStore projects = new ProjectStore(database);
         projects.create("todo");
-        deployments = new DeploymentStore(
-                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
+        deployments = new DeploymentStore(database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         retention = new RetentionStore(database);
     }
 

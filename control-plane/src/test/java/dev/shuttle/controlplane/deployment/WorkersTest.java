@@ -69,8 +69,7 @@ class WorkersTest {
     @BeforeEach
     void startOneWorker() throws Exception {
         projects = new ProjectStore(database);
-        store = new DeploymentStore(
-                database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
+        store = new DeploymentStore(database, projects, new NoticeStore(new Addresses("localhost", false, 8000)));
         logs = new DeploymentLogs(Files.createDirectory(folder.resolve("logs")), new Masks());
         workers = new Workers(store, logs);
         Workspaces workspaces = new Workspaces(

@@ -165,8 +165,7 @@ class EgressTest {
         URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
 
         assertThrows(
-                SocketTimeoutException.class,
-                () -> egress.post(uri, Map.of(), new byte[64 << 20], Reach.ANYWHERE));
+                SocketTimeoutException.class, () -> egress.post(uri, Map.of(), new byte[64 << 20], Reach.ANYWHERE));
     }
 
     @ParameterizedTest
@@ -247,17 +246,50 @@ class EgressTest {
         });
         URI uri = URI.create("https://127.0.0.1:" + server.getLocalPort() + "/");
 
-        IOException e = assertThrows(
-                IOException.class, () -> egress.post(uri, Map.of(), new byte[0], Reach.ANYWHERE));
+        IOException e = assertThrows(IOException.class, () -> egress.post(uri, Map.of(), new byte[0], Reach.ANYWHERE));
         assertEquals("its certificate or TLS version is not accepted", EgressFaults.reason(e));
+    }
+
+    @Test
+    void aRedirectFromOutsideDoesNotLeadToThisMachine() throws Exception {
+        InetAddress outside = InetAddress.getByName("192.0.2.1");
+        for (String inside : List.of("127.0.0.1", "::1", "0.0.0.0", "169.254.169.254", "fe80::1")) {
+            InetAddress target = InetAddress.getByName(inside);
+            assertTrue(AddressRules.leadsInside(outside, target), inside);
+            assertFalse(AddressRules.leadsInside(InetAddress.getLoopbackAddress(), target), inside);
+        }
+        assertFalse(AddressRules.leadsInside(outside, InetAddress.getByName("10.0.0.1")));
+        URI from = URI.create("http://192.0.2.1/repository/");
+        assertThrows(
+                RefusedAddressException.class, () -> Egress.checkRedirect(from, URI.create("http://127.0.0.1:8001/")));
+        Egress.checkRedirect(from, URI.create("http://192.0.2.1:8080/"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.1",
-                "192.168.1.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "::ffff:10.0.0.1",
-                "::7f00:1", "64:ff9b::a00:1", "fe80::1", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2002:a00:1::",
+                "0.1.2.3",
+                "10.0.0.1",
+                "100.64.0.1",
+                "127.0.0.1",
+                "169.254.169.254",
+                "172.16.0.1",
+                "192.0.0.1",
+                "192.168.1.1",
+                "198.18.0.1",
+                "224.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "::ffff:10.0.0.1",
+                "::7f00:1",
+                "64:ff9b::a00:1",
+                "fe80::1",
+                "fc00::1",
+                "fd12::1",
+                "fec0::1",
+                "ff02::1",
+                "2002:a00:1::",
                 "2001::1"
             })
     void knowsWhatIsNotPublic(String address) throws UnknownHostException {
@@ -265,7 +297,8 @@ class EgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.1.1.1", "100.63.0.1", "172.32.0.1", "192.1.0.1", "2606:4700::1", "2a00::1", "2001:200::1"})
+    @ValueSource(
+            strings = {"1.1.1.1", "100.63.0.1", "172.32.0.1", "192.1.0.1", "2606:4700::1", "2a00::1", "2001:200::1"})
     void knowsWhatIs(String address) throws UnknownHostException {
         assertTrue(AddressRules.isPublic(InetAddress.getByName(address)));
     }

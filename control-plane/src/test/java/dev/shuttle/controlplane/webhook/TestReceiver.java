@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -22,7 +23,7 @@ public final class TestReceiver implements AutoCloseable {
     private final Queue<Integer> answers = new ArrayDeque<>();
 
     /** One request. */
-    public record Got(Headers headers, byte[] body) {
+    public record Got(Headers headers, String body) {
         public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(body);
@@ -42,7 +43,7 @@ public final class TestReceiver implements AutoCloseable {
     }
 
     private synchronized void receive(HttpExchange exchange) throws IOException {
-        got.add(new Got(exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
+        got.add(new Got(exchange.getRequestHeaders(), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         Integer status = answers.poll();
         if (status != null && status / 100 == 3) {
             exchange.getResponseHeaders().set("Location", url() + "elsewhere");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WebhooksTest {
     private static final List<Duration> SOON = List.of(Duration.ofMillis(20), Duration.ofMillis(20));
-    private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("a key of its own".getBytes());
+    private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("a key of its own".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     Path folder;
@@ -87,8 +87,7 @@ class WebhooksTest {
         NoticeStore notices = webhooks.notices();
         Failure failure = new Failure("build", message);
         database.jdbi()
-                .useTransaction(
-                        handle -> notices.failed(handle, project, "d1", null, DeploymentState.FAILED, failure));
+                .useTransaction(handle -> notices.failed(handle, project, "d1", null, DeploymentState.FAILED, failure));
         notices.committed();
     }
 
@@ -97,7 +96,9 @@ class WebhooksTest {
     }
 
     private WebhookDelivery awaitEnd(String project) throws Exception {
-        Await.until("the last attempt", () -> last(project).nextAt() == null && last(project).attempts() > 0);
+        Await.until(
+                "the last attempt",
+                () -> last(project).nextAt() == null && last(project).attempts() > 0);
         return last(project);
     }
 
@@ -146,7 +147,7 @@ class WebhooksTest {
         String at = got.header("webhook-timestamp");
         mac.update((id + "." + at + ".").getBytes(StandardCharsets.UTF_8));
         assertEquals(
-                "v1," + Base64.getEncoder().encodeToString(mac.doFinal(got.body())), got.header("webhook-signature"));
+                "v1," + Base64.getEncoder().encodeToString(mac.doFinal(got.body().getBytes(StandardCharsets.UTF_8))), got.header("webhook-signature"));
         assertEquals(id, got.json().get("id").asText());
         assertEquals("application/json", got.header("Content-Type"));
     }
@@ -174,7 +175,9 @@ class WebhooksTest {
         assertEquals(3, arrived.attempts());
         assertEquals(200, arrived.status());
         assertNull(arrived.error());
-        assertEquals(1, got.stream().map(each -> each.header("webhook-id")).distinct().count());
+        assertEquals(
+                1,
+                got.stream().map(each -> each.header("webhook-id")).distinct().count());
     }
 
     @Test
@@ -210,7 +213,9 @@ class WebhooksTest {
         assertEquals(404, log("shop").get(2).status());
         assertEquals(302, log("shop").get(1).status());
         assertTrue(String.valueOf(log("shop").get(1).error()).contains("not followed"));
-        assertEquals(List.of(1, 1, 1), log("shop").stream().map(WebhookDelivery::attempts).toList());
+        assertEquals(
+                List.of(1, 1, 1),
+                log("shop").stream().map(WebhookDelivery::attempts).toList());
     }
 
     @Test
@@ -275,7 +280,9 @@ class WebhooksTest {
             List<TestReceiver.Got> got = ofServer.await(3);
             receiver.await(1);
             assertEquals(List.of("deployed", "deployed", "backup-failed"), ofServer.events());
-            assertEquals("A backup failed: the disk is full", got.get(2).json().get("text").asText());
+            assertEquals(
+                    "A backup failed: the disk is full",
+                    got.get(2).json().get("text").asText());
             assertTrue(got.get(2).json().get("project").isNull());
             assertNull(got.get(0).headers().getFirst("webhook-signature"));
             awaitEnd(Notice.SERVER);
@@ -292,10 +299,9 @@ class WebhooksTest {
     }
 
     private int rows(String table) {
-        return database.jdbi()
-                .withHandle(handle -> handle.select("select count(*) from " + table)
-                        .mapTo(Integer.class)
-                        .one());
+        return database.jdbi().withHandle(handle -> handle.select("select count(*) from " + table)
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test
@@ -308,17 +314,22 @@ class WebhooksTest {
 
         Await.until("the rest to be delivered", () -> last("shop").status() != null);
         assertEquals(DeliveryStore.MOST, rows("webhook_delivery"));
-        assertEquals("d20", receiver.await(DeliveryStore.MOST).get(0).json().get("deployment").asText());
+        assertEquals(
+                "d20",
+                receiver.await(DeliveryStore.MOST)
+                        .get(0)
+                        .json()
+                        .get("deployment")
+                        .asText());
     }
 
     @Test
     void urlAndSecretAreEncryptedAtRest() {
         set("shop", SECRET);
 
-        String kept = database.jdbi()
-                .withHandle(handle -> handle.select("select encrypted from webhook")
-                        .mapTo(String.class)
-                        .one());
+        String kept = database.jdbi().withHandle(handle -> handle.select("select encrypted from webhook")
+                .mapTo(String.class)
+                .one());
         assertFalse(kept.contains("secret-path") || kept.contains(SECRET), kept);
     }
 
@@ -369,8 +380,8 @@ class WebhooksTest {
                 "https:///path",
                 "http://example.com:0/",
                 "http://exa mple.com/")) {
-            InvalidException e = assertThrows(
-                    InvalidException.class, () -> webhooks.set("shop", url, null, Reach.ANYWHERE), url);
+            InvalidException e =
+                    assertThrows(InvalidException.class, () -> webhooks.set("shop", url, null, Reach.ANYWHERE), url);
             assertFalse(String.valueOf(e.getMessage()).contains("secret"), e.getMessage());
         }
         for (String url : List.of("http://127.0.0.1/", "http://localhost/", "http://10.1.2.3/", "http://[::1]/")) {
