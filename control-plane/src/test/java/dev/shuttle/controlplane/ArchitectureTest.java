@@ -197,12 +197,12 @@ class ArchitectureTest {
         return DescribedPredicate.describe("opens a connection", call -> {
             String owner = call.getTargetOwner().getName();
             String name = call.getName();
-            return owner.equals("java.net.http.HttpClient") && name.startsWith("new")
-                    || owner.equals("java.net.URL") && name.startsWith("open")
-                    || owner.startsWith("javax.net") && name.equals("createSocket")
-                    || owner.equals("java.nio.channels.SocketChannel")
+            return (owner.equals("java.net.http.HttpClient") && name.startsWith("new"))
+                    || (owner.equals("java.net.URL") && name.startsWith("open"))
+                    || (owner.startsWith("javax.net") && name.equals("createSocket"))
+                    || (owner.equals("java.nio.channels.SocketChannel")
                             && name.equals("open")
-                            && !UNIX_SOCKETS.contains(call.getOriginOwner().getSimpleName())
+                            && !UNIX_SOCKETS.contains(call.getOriginOwner().getSimpleName()))
                     || owner.equals("java.nio.channels.AsynchronousSocketChannel");
         });
     }

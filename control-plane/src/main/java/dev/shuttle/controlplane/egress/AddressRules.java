@@ -68,7 +68,7 @@ final class AddressRules {
 
     /** Global unicast is 2000::/3; of it, 2001::/23 and 2002::/16 are tunnels and special, and fc00::/7 is not in it. */
     private static boolean isPublicV6(byte[] bytes) {
-        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         boolean special = first == 0x2001 && (bytes[2] & 0xfe) == 0;
         return (first & 0xe000) == 0x2000 && !special && first != 0x2002;
     }

@@ -229,7 +229,7 @@ class EgressTest {
     void dialsNoneOfTheRefusedAddressesOfAName() throws Exception {
         egress.close();
         egress = new Egress(Duration.ofMillis(300), host -> new InetAddress[] {
-            InetAddress.getByName("127.0.0.1"), InetAddress.getByName("169.254.169.254"), InetAddress.getByName("::1")
+            InetAddress.getLoopbackAddress(), InetAddress.getByName("169.254.169.254"), InetAddress.getByName("fe80::1")
         });
         serve(answering("HTTP/1.1 200 OK\r\n\r\n"));
 

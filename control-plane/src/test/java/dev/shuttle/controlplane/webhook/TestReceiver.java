@@ -43,7 +43,9 @@ public final class TestReceiver implements AutoCloseable {
     }
 
     private synchronized void receive(HttpExchange exchange) throws IOException {
-        got.add(new Got(exchange.getRequestHeaders(), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        got.add(new Got(
+                exchange.getRequestHeaders(),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         Integer status = answers.poll();
         if (status != null && status / 100 == 3) {
             exchange.getResponseHeaders().set("Location", url() + "elsewhere");

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WebhooksTest {
     private static final List<Duration> SOON = List.of(Duration.ofMillis(20), Duration.ofMillis(20));
-    private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("a key of its own".getBytes(StandardCharsets.UTF_8));
+    private static final String SECRET =
+            "whsec_" + Base64.getEncoder().encodeToString("a key of its own".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     Path folder;
@@ -147,7 +148,10 @@ class WebhooksTest {
         String at = got.header("webhook-timestamp");
         mac.update((id + "." + at + ".").getBytes(StandardCharsets.UTF_8));
         assertEquals(
-                "v1," + Base64.getEncoder().encodeToString(mac.doFinal(got.body().getBytes(StandardCharsets.UTF_8))), got.header("webhook-signature"));
+                "v1,"
+                        + Base64.getEncoder()
+                                .encodeToString(mac.doFinal(got.body().getBytes(StandardCharsets.UTF_8))),
+                got.header("webhook-signature"));
         assertEquals(id, got.json().get("id").asText());
         assertEquals("application/json", got.header("Content-Type"));
     }
