@@ -121,7 +121,8 @@ public final class ControlPlane implements AutoCloseable {
         Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
-        Addresses addresses = addresses(settings.edge(), proxy, proxied);
+        Addresses ours = ourAddresses(settings.edge(), proxy, proxied);
+        Addresses addresses = addresses(settings.edge(), ours);
         routes.below(addresses.own(), addresses.domain());
         // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
         Database database = opened(opening);
@@ -195,7 +196,7 @@ public final class ControlPlane implements AutoCloseable {
         InetSocketAddress listening =
                 api.start(settings.api().host(), settings.api().port());
         apiAddress = listening;
-        List.of(listening.getPort(), proxied.getPort(), addresses.port()).forEach(egress::refuse);
+        List.of(listening.getPort(), proxied.getPort(), ours.port()).forEach(egress::refuse);
         webhooks.start();
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),
@@ -344,8 +345,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().cleanUpLimit());
     }
 
-    private static Addresses addresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied) throws IOException {
-        Addresses ours = ourAddresses(edge, proxy, proxied);
+    private static Addresses addresses(Settings.Edge edge, Addresses ours) {
         return edge.url() == null ? ours : new Addresses(edge.url(), edge.domain());
     }
 

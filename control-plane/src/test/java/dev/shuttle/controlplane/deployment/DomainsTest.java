@@ -13,6 +13,7 @@ import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
+import dev.shuttle.controlplane.webhook.NoticeStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class DomainsTest {
         ProjectStore projects = new ProjectStore(database);
         projects.create("shop");
         projects.create("blog");
-        DeploymentStore store = new DeploymentStore(database, projects);
+        DeploymentStore store = new DeploymentStore(database, projects, new NoticeStore(addresses));
         OriginStore origins = new OriginStore(database);
         domains = new Domains(
                 new DomainStore(database), routes, addresses, new Overview(projects, store, origins, addresses, "x"));
