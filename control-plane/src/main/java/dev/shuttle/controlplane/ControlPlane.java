@@ -341,6 +341,7 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().drainTimeout(),
                 settings.deployments().standbyTime(),
                 settings.deployments().keepReleases(),
+                settings.deployments().projectDisk(),
                 settings.builds().parallel(),
                 settings.deployments().cleanUpLimit());
     }

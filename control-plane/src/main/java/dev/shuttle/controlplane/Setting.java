@@ -78,6 +78,10 @@ enum Setting {
                     + " itself."),
     WEBHOOK_SECRET("", "none: they are not signed", "Signs these notices: whsec_ and Base64, or any other text."),
     KEEP_RELEASES("10", "How many releases per project are kept for rollback."),
+    PROJECT_DISK(
+            "20GiB",
+            "The most that a project may keep on disk: folders, embedded databases, releases, logs, build files. A project"
+                    + " that has more gets no new deployments; 0 means no limit."),
     CLEAN_UP_LIMIT(
             "0",
             "20, or a tenth of all",

@@ -71,10 +71,19 @@ final class SettingValues {
 
     /** In bytes; {@code least} is written as a setting would be. */
     long sizeFrom(Setting setting, String least) {
+        return sizeFrom(setting, least, least + " or more");
+    }
+
+    /** As {@link #sizeFrom}; 0 is no size, and allowed. */
+    long sizeOrZero(Setting setting, String least) {
+        return text(setting).strip().equals("0") ? 0 : sizeFrom(setting, least, least + " or more, or 0 for no limit");
+    }
+
+    private long sizeFrom(Setting setting, String least, String wanted) {
         long bytes = size(setting);
         Long bound = bytes(least);
         if (bound != null && bytes < bound) {
-            fault(setting, text(setting), least + " or more");
+            fault(setting, text(setting), wanted);
         }
         return bytes;
     }

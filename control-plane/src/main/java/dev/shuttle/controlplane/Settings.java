@@ -79,9 +79,17 @@ public record Settings(
     /** {@code embedded}: in the control plane's own process. The limits are those of a host and of a build. */
     public record Services(boolean embedded, Sandbox.Limits memory) {}
 
-    /** How long a start and the last requests to an old version may take, and it stands by; releases that are kept; see {@link Setting#CLEAN_UP_LIMIT}. */
+    /**
+     * How long a start and the last requests to an old version may take, and it stands by; releases that are kept; see
+     * {@link Setting#PROJECT_DISK}, in bytes, and {@link Setting#CLEAN_UP_LIMIT}.
+     */
     public record Deployments(
-            Duration startTimeout, Duration drainTimeout, Duration standbyTime, int keepReleases, int cleanUpLimit) {}
+            Duration startTimeout,
+            Duration drainTimeout,
+            Duration standbyTime,
+            int keepReleases,
+            long projectDisk,
+            int cleanUpLimit) {}
 
     /** Where notices of the server are posted, and by which secret they are signed. Null: nowhere, not at all. */
     public record Notices(@Nullable URI url, @Nullable String secret) {

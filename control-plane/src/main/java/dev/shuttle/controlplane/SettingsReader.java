@@ -39,6 +39,9 @@ public final class SettingsReader {
     /** A JVM in less does not start. */
     private static final String LEAST_MEMORY = "128MiB";
 
+    /** A release and its log need some of it; and a size without its unit is a mistake. */
+    private static final String LEAST_DISK = "16MiB";
+
     private static final String EMBEDDED = "embedded";
 
     private final List<String> faults = new ArrayList<>();
@@ -255,6 +258,7 @@ public final class SettingsReader {
                 values.duration(Setting.DRAIN_TIMEOUT),
                 values.durationOrZero(Setting.STANDBY_TIME),
                 values.number(Setting.KEEP_RELEASES, 1, 1000),
+                values.sizeOrZero(Setting.PROJECT_DISK, LEAST_DISK),
                 values.number(Setting.CLEAN_UP_LIMIT, 0, 10_000_000));
     }
 }

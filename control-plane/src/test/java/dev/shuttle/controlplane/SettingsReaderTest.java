@@ -282,6 +282,20 @@ class SettingsReaderTest {
     }
 
     @Test
+    void whatAProjectMayKeepIsASizeOrNoLimit() throws Exception {
+        assertEquals(20L << 30, read(Map.of(), List.of()).deployments().projectDisk());
+        assertEquals(
+                0,
+                read(Map.of("SHUTTLE_PROJECT_DISK", "0"), List.of())
+                        .deployments()
+                        .projectDisk());
+        assertEquals(
+                List.of(
+                        "SHUTTLE_PROJECT_DISK (or --project-disk) is \"20\", but must be 16MiB or more, or 0 for no limit."),
+                faultsOf(Map.of("SHUTTLE_PROJECT_DISK", "20"), List.of()));
+    }
+
+    @Test
     void oneHalfOfTlsIsAFault(@TempDir Path folder) throws Exception {
         Path certificate = Files.createFile(folder.resolve("certificate.pem"));
         List<String> faults = faultsOf(Map.of("SHUTTLE_TLS_CERTIFICATE", certificate.toString()), List.of());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isolation {@code embedded}, {@code shared} or {@code dedicated}
  * @param createdAt when it was first heard of
  * @param origin where its sources come from; null until a deploy has said it
+ * @param disk what it keeps on the server's disk; null if that is not known yet, or not limited, or an older server answers
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Project(
@@ -24,4 +25,14 @@ public record Project(
         @Nullable String current,
         String isolation,
         Instant createdAt,
-        @Nullable ProjectOrigin origin) {}
+        @Nullable ProjectOrigin origin,
+        @Nullable DiskSpace disk) {
+
+    /**
+     * Space on a disk, in bytes.
+     *
+     * @param used as it was found last
+     * @param limit from which on the project gets no new deployments
+     */
+    public record DiskSpace(long used, long limit) {}
+}

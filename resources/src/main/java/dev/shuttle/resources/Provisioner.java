@@ -3,6 +3,7 @@ package dev.shuttle.resources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Creates, finds and deletes one kind of resource. Two steps, so a crash leaves no unknown resource:
@@ -74,6 +75,30 @@ public interface Provisioner extends AutoCloseable {
      */
     default Optional<String> usage(Map<String, String> draft) throws InterruptedException {
         return Optional.empty();
+    }
+
+    /**
+     * The bytes that the resource takes within a server of ours whose files do not tell whose they are.
+     *
+     * @param draft what {@link #draft} made up
+     * @return empty if it has no such part, or the server does not run and is not started for this
+     * @throws ProvisioningException if the server does not answer
+     */
+    default OptionalLong bytes(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Keeps the resource from growing, or no longer, where that is possible without keeping it from being read. Idempotent.
+     *
+     * @param draft what {@link #draft} made up
+     * @param readOnly whether it is to be held
+     * @return whether it is held now
+     * @throws ProvisioningException if the server does not obey
+     */
+    default boolean readOnly(Map<String, String> draft, boolean readOnly)
+            throws ProvisioningException, InterruptedException {
+        return false;
     }
 
     /** Stops the servers that it has started. Their data stays. */

@@ -49,6 +49,12 @@ public final class StatusMojo extends AbstractShuttleMojo {
         if (project.origin() != null) {
             table.row("origin", origin(project.origin()));
         }
+        if (project.disk() != null) {
+            table.row(
+                    "disk",
+                    mebibytes(project.disk().used()) + " of "
+                            + mebibytes(project.disk().limit()));
+        }
         if (serving != null) {
             boolean over = serving.state().isFinal();
             table.row(over ? "served" : "serves", serving.id() + (over ? until(serving) : since(serving)));
@@ -65,6 +71,10 @@ public final class StatusMojo extends AbstractShuttleMojo {
         return Stream.of(origin.module(), origin.repository())
                 .flatMap(Stream::ofNullable)
                 .collect(Collectors.joining(" in "));
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + " MiB";
     }
 
     private static void commit(Table table, Deployment deployment) {

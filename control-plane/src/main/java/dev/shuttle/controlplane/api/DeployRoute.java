@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Deployments;
+import dev.shuttle.controlplane.deployment.ProjectFullException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.deployment.Upload;
 import dev.shuttle.controlplane.fault.InvalidException;
@@ -45,7 +46,11 @@ final class DeployRoute {
                 discard(ctx);
             }
             throw e;
-        } catch (BadProjectNameException | QueueFullException | OtherOriginException | InvalidException e) {
+        } catch (BadProjectNameException
+                | QueueFullException
+                | ProjectFullException
+                | OtherOriginException
+                | InvalidException e) {
             discard(ctx);
             throw e;
         }
@@ -62,7 +67,7 @@ final class DeployRoute {
         }
     }
 
-    private void accept(Context ctx) throws IOException {
+    private void accept(Context ctx) throws IOException, InterruptedException {
         ProjectName project = project(ctx);
         Upload.Options options = new Upload.Options(
                 flag(ctx, "derived"),
@@ -73,6 +78,7 @@ final class DeployRoute {
                 java(ctx));
         OriginClaim claim = claim(ctx);
         deployments.requireOrigin(project, claim);
+        deployments.requireRoomFor(project);
         deployments.requireRoomInQueue();
         uploads.announce(ctx.req().getContentLengthLong());
         Path archive = uploads.newFile();

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.deployment.ProjectFullException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.fault.InvalidException;
@@ -25,6 +26,8 @@ final class Problems {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String NO_SPACE = "No space";
+
     private Problems() {}
 
     static void handle(RoutesConfig routes) {
@@ -38,6 +41,7 @@ final class Problems {
         routes.exception(MethodNotAllowedResponse.class, Problems::byMethod);
         routes.exception(HttpResponseException.class, Problems::byJavalin);
         routes.exception(QueueFullException.class, Problems::byQueue);
+        routes.exception(ProjectFullException.class, (e, ctx) -> answer(ctx, 507, NO_SPACE, e.getMessage()));
         routes.exception(PacedBody.LeftException.class, (e, ctx) -> answer(ctx, 400, "Incomplete", e.getMessage()));
         routes.exception(SlowReaderException.class, (e, ctx) -> cut(ctx, e));
         routes.exception(Exception.class, Problems::unexpected);
@@ -46,7 +50,7 @@ final class Problems {
     static ProblemException noSpace() {
         return new ProblemException(
                 507,
-                "No space",
+                NO_SPACE,
                 "The server's disk is full; its operator must make room. Nothing was changed. Running services are not"
                         + " affected.");
     }

@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.StateLists;
+import dev.shuttle.controlplane.disk.ProjectDisk;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -46,7 +47,9 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workers workers;
     private final Retention retention;
     private final BackgroundWork background;
-    private final Scheduler livenessTime = new SystemScheduler();
+    private final Scheduler watchTime = new SystemScheduler();
+    private final DiskBound diskBound;
+    private final DiskWatch diskWatch;
     private final ActiveDeployments active;
     private final ProjectTraffic traffic;
     private final Adoption adoption;
@@ -107,6 +110,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param drain the longest drain, and the longest time that a service has to close after it
      * @param standby how long a replaced version runs on, to serve again if the new one ends; zero: it ends at once
      * @param releases kept per project
+     * @param projectDisk bytes that a project may keep on disk; 0: any number
      * @param builders builds at a time
      * @param cleanUp how many releases that the store does not know a start may delete; 0: see {@link StartCleanUp}
      */
@@ -117,6 +121,7 @@ public final class DeploymentEngine implements AutoCloseable {
             Duration drain,
             Duration standby,
             int releases,
+            long projectDisk,
             int builders,
             int cleanUp) {}
 
@@ -133,6 +138,15 @@ public final class DeploymentEngine implements AutoCloseable {
         traffic = new ProjectTraffic(parts.routes(), parts.addresses(), limits.start());
         retention = new Retention(
                 parts.releases(), parts.repositories(), new RetentionStore(parts.database()), logs, limits.releases());
+        diskBound = new DiskBound(
+                limits.projectDisk(),
+                new ProjectDisk(parts.releases(), parts.resources()),
+                parts.resources(),
+                retention,
+                store,
+                logs,
+                new DiskNotices(parts.releases().home()));
+        diskWatch = new DiskWatch(diskBound, projects, background, watchTime);
         ServiceHosts hosts = new ServiceHosts(
                 parts.hosts(),
                 parts.releases(),
@@ -142,7 +156,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 parts.addresses(),
                 limits.start(),
                 limits.drain());
-        LivenessWatch liveness = new LivenessWatch(active, logs, background, livenessTime);
+        LivenessWatch liveness = new LivenessWatch(active, logs, background, watchTime);
         Supervisor supervisor = new Supervisor(
                 active, hosts, store, logs, traffic, background, parts.scheduler(), parts.restarts(), liveness);
         Switchover switchover = new Switchover(
@@ -159,10 +173,20 @@ public final class DeploymentEngine implements AutoCloseable {
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         OriginStore origins = new OriginStore(parts.database());
         overview = new Overview(
-                projects, store, origins, parts.addresses(), parts.hosts().isolation());
+                projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound);
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
         deployments = new Deployments(
-                projects, store, origins, overview, workspaces, workers, switchover, hosts, logs, limits.archive());
+                projects,
+                store,
+                origins,
+                overview,
+                workspaces,
+                workers,
+                switchover,
+                hosts,
+                logs,
+                limits.archive(),
+                diskBound);
         deletion = new ProjectDeletion(
                 new DeletionStore(parts.database()),
                 overview,
@@ -188,7 +212,7 @@ public final class DeploymentEngine implements AutoCloseable {
             SourceBuilder builder = parts.builder().get();
             builders.add(builder);
             List<Step> build = new ArrayList<>(List.of(
-                    new UnpackStep(workspaces, limits.archive()),
+                    new UnpackStep(workspaces, limits.archive(), diskBound),
                     new BuildStep(workspaces, parts.jdks(), builder, limits.build()),
                     new PlanStep(parts.releases(), store)));
             build.addAll(release);
@@ -239,6 +263,10 @@ public final class DeploymentEngine implements AutoCloseable {
         return configuration;
     }
 
+    DiskBound diskBound() {
+        return diskBound;
+    }
+
     /** Deletes projects. */
     public ProjectDeletion deletion() {
         return deletion;
@@ -263,6 +291,7 @@ public final class DeploymentEngine implements AutoCloseable {
         deletion.finish(deletions);
         workers.start();
         background.run(retention::sweepLibraries);
+        diskWatch.start();
     }
 
     private List<DeletionRun> resumeDeletions() throws IOException {
@@ -321,7 +350,7 @@ public final class DeploymentEngine implements AutoCloseable {
     @Override
     public void close() {
         active.close();
-        livenessTime.close();
+        watchTime.close();
         background.close();
         workers.close();
         builders.forEach(SourceBuilder::close);

@@ -42,6 +42,7 @@ public final class Deployments {
     private final ServiceHosts hosts;
     private final DeploymentLogs logs;
     private final ArchiveLimits limits;
+    private final DiskBound disk;
 
     Deployments(
             ProjectStore projects,
@@ -53,7 +54,9 @@ public final class Deployments {
             Switchover switchover,
             ServiceHosts hosts,
             DeploymentLogs logs,
-            ArchiveLimits limits) {
+            ArchiveLimits limits,
+            DiskBound disk) {
+        this.disk = disk;
         this.projects = projects;
         this.store = store;
         this.origins = origins;
@@ -90,6 +93,16 @@ public final class Deployments {
      */
     public void requireOrigin(ProjectName project, OriginClaim claim) {
         origins.require(project.value(), claim);
+    }
+
+    /**
+     * To be asked before an upload is taken. Looks at the files of a project that was full.
+     *
+     * @throws ProjectFullException if the project keeps as much on disk as it may
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void requireRoomFor(ProjectName name) throws InterruptedException {
+        disk.requireRoom(name.value());
     }
 
     /**

@@ -25,8 +25,16 @@ public final class Overview {
     private final OriginStore origins;
     private final Addresses addresses;
     private final String isolation;
+    private final DiskBound disk;
 
-    Overview(ProjectStore projects, DeploymentStore store, OriginStore origins, Addresses addresses, String isolation) {
+    Overview(
+            ProjectStore projects,
+            DeploymentStore store,
+            OriginStore origins,
+            Addresses addresses,
+            String isolation,
+            DiskBound disk) {
+        this.disk = disk;
         this.projects = projects;
         this.store = store;
         this.origins = origins;
@@ -179,7 +187,14 @@ public final class Overview {
 
     private Project view(ProjectRow row, ProjectState state, @Nullable ProjectOrigin origin) {
         return new Project(
-                row.name(), addresses.url(row.name()), state, row.current(), isolation, row.createdAt(), origin);
+                row.name(),
+                addresses.url(row.name()),
+                state,
+                row.current(),
+                isolation,
+                row.createdAt(),
+                origin,
+                disk.space(row.name()));
     }
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {

@@ -54,6 +54,19 @@ final class Retention {
         }
     }
 
+    /**
+     * Removes releases before their time, except the newest, those that serve, wait or are in work. Returns whether there were
+     * any.
+     */
+    boolean makeRoom(String project, int newest) {
+        List<String> gone = store.forgetReleases(project, Math.min(keep, newest));
+        if (!gone.isEmpty()) {
+            LOG.info("releases of {} are removed to make room: {}", project, gone);
+            delete(project, gone, List.of());
+        }
+        return !gone.isEmpty();
+    }
+
     /** Takes from a project what its builds keep, so that none of the same name finds it; deleted by what is returned. */
     Runnable setRepositoryAside(String project) {
         try {

@@ -6,22 +6,30 @@ import dev.shuttle.controlplane.archive.SourceArchive;
 import dev.shuttle.controlplane.deployment.DeploymentRun.Sources;
 import dev.shuttle.controlplane.procfile.PlatformFiles;
 import dev.shuttle.controlplane.procfile.Procfile;
+import dev.shuttle.os.AllocatedBytes;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Unpacks the sources into a fresh folder. */
 final class UnpackStep implements Step {
+    /** At the project's files; if it takes longer, the last look counts. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
     private final Workspaces workspaces;
     private final ArchiveLimits limits;
+    private final DiskBound disk;
 
-    UnpackStep(Workspaces workspaces, ArchiveLimits limits) {
+    UnpackStep(Workspaces workspaces, ArchiveLimits limits, DiskBound disk) {
+        this.disk = disk;
         this.workspaces = workspaces;
         this.limits = limits;
     }
@@ -37,7 +45,8 @@ final class UnpackStep implements Step {
     }
 
     @Override
-    public void run(DeploymentRun run) throws StepFailedException, IOException {
+    public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
+        requireRoom(run);
         Path into = workspaces.workspace(run.row().id());
         Files.createDirectories(into);
         requireRoom(into);
@@ -58,6 +67,23 @@ final class UnpackStep implements Step {
         try (Stream<Path> walk = Files.walk(workspace)) {
             return walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .collect(Collectors.toSet());
+        }
+    }
+
+    /** The project's own. */
+    private void requireRoom(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
+        String project = run.row().project();
+        disk.look(
+                project,
+                trees -> run.<List<Long>, InterruptedException>interruptibly(
+                        () -> AllocatedBytes.of(trees, LONGEST_LOOK)));
+        String refusal = disk.refusal(project);
+        if (!refusal.isEmpty()) {
+            throw new StepFailedException(refusal);
+        }
+        String warning = disk.warning(project);
+        if (!warning.isEmpty()) {
+            run.error("Warning: " + warning);
         }
     }
 

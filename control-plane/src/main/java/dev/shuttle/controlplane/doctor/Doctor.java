@@ -57,7 +57,8 @@ public final class Doctor {
                 holder,
                 new KeysCheck(parts.home(), parts.masterKeyGiven()),
                 new StoreCheck(parts.home(), parts.storeUrl(), holder),
-                new CleanUpCheck(parts.home().resolve("clean-up-waits")),
+                new NoticeCheck("clean-up", parts.home().resolve("clean-up-waits")),
+                new NoticeCheck("project disk", parts.home().resolve("disk-notices")),
                 new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),
                 new PortCheck("proxy port", parts.proxyHost(), parts.proxyPort(), holder),
                 new RepositoryCheck(parts.repository()));

@@ -327,16 +327,42 @@ public final class Releases {
         for (Path project : directoriesIn(folder)) {
             if (!project.endsWith(ASIDE)) {
                 for (Path release : directoriesIn(project)) {
-                    Description description = description(release);
-                    used.addAll(classPath(description, release));
-                    StoredFiles program = description.program();
-                    if (program != null) {
-                        used.addAll(located(program, release).values());
-                    }
+                    used.addAll(files(release));
                 }
             }
         }
         return used;
+    }
+
+    /** Of the class path and of the program. */
+    private Set<Path> files(Path release) throws IOException {
+        Description description = description(release);
+        Set<Path> files = new HashSet<>(classPath(description, release));
+        StoredFiles program = description.program();
+        if (program != null) {
+            files.addAll(located(program, release).values());
+        }
+        return files;
+    }
+
+    /**
+     * The bytes of the libraries that a project's releases name, each once. Other projects may have the same.
+     *
+     * @throws IOException if a release cannot be read
+     */
+    public long libraryBytes(String project) throws IOException {
+        Set<Path> used = new HashSet<>();
+        for (Path release : directoriesIn(folder.resolve(valid(project, PROJECT)))) {
+            try {
+                used.addAll(files(release));
+            } catch (NoSuchFileException e) {
+                // It was deleted meanwhile.
+            }
+        }
+        return used.stream()
+                .filter(file -> file.startsWith(home.resolve("libs")))
+                .mapToLong(file -> file.toFile().length())
+                .sum();
     }
 
     private Release release(Description description, Path directory) throws IOException {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -207,6 +208,49 @@ public final class Resources implements AutoCloseable {
             }
         }
         return usage;
+    }
+
+    /**
+     * The bytes that a project's resources take within servers of ours whose files do not tell whose they are.
+     *
+     * @return empty if one of them is not known, since its server does not run
+     * @throws ProvisioningException if a server does not answer
+     */
+    public OptionalLong bytes(String project) throws ProvisioningException, InterruptedException {
+        long sum = 0;
+        for (ResourceRow row : inServers(project)) {
+            OptionalLong bytes = kinds.of(row.type()).bytes(row.values());
+            if (bytes.isEmpty()) {
+                return bytes;
+            }
+            sum += bytes.getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    /**
+     * Keeps a project's large databases from growing: they can be read, and not be written to. All others are given back.
+     *
+     * @param large in bytes, from which on a database is held
+     * @return the names of those that are held now
+     * @throws ProvisioningException if a server does not obey
+     */
+    public List<String> holdAbove(String project, long large) throws ProvisioningException, InterruptedException {
+        List<String> held = new ArrayList<>();
+        for (ResourceRow row : inServers(project)) {
+            Provisioner kind = kinds.of(row.type());
+            boolean wanted = large < Long.MAX_VALUE && kind.bytes(row.values()).orElse(0) >= large;
+            if (kind.readOnly(row.values(), wanted)) {
+                held.add(row.name());
+            }
+        }
+        return held;
+    }
+
+    private List<ResourceRow> inServers(String project) {
+        return store.list(project).stream()
+                .filter(row -> row.ready() && row.type().equals(ResourceRequest.POSTGRES))
+                .toList();
     }
 
     /**

@@ -84,6 +84,27 @@ class DeployRouteTest {
     }
 
     @Test
+    void aProjectThatKeepsAsMuchAsItMayIsRefusedAndOthersAreNot() throws Exception {
+        api.close();
+        Files.writeString(
+                home.resolve("disk-notices"), "shop is full: it keeps too much\nother is full: it keeps too much\n");
+        Path data =
+                Files.createDirectories(home.resolve("folders/shop/default")).resolve("data");
+        Files.write(data, new byte[3 << 20]);
+        api = new RunningApi(home, 2 << 20);
+
+        HttpResponse<String> answer = deploy("project=shop", archive(100));
+
+        refuses(507, "folders 3 MiB", answer);
+        refuses(507, "SHUTTLE_PROJECT_DISK", answer);
+        assertEquals(404, api.get("/projects/shop").statusCode());
+        assertEquals(202, deploy("project=other", archive(100)).statusCode());
+        Files.delete(data);
+        assertEquals(202, deploy("project=shop", archive(100)).statusCode());
+        assertEquals(2 << 20, api.json("/projects/shop").at("/disk/limit").asInt());
+    }
+
+    @Test
     void withoutAProjectItIsRefused() throws Exception {
         refuses(422, "?project=NAME", deploy("", archive(100)));
     }

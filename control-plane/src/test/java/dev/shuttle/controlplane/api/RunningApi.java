@@ -80,6 +80,11 @@ final class RunningApi implements AutoCloseable {
     private final InetSocketAddress address;
 
     RunningApi(Path home) throws IOException {
+        this(home, 0);
+    }
+
+    /** With so many bytes that a project may keep on disk. */
+    RunningApi(Path home, long projectDisk) throws IOException {
         database = own(Database.open("jdbc:h2:mem:" + home.getFileName() + ";DB_CLOSE_DELAY=-1"));
         keys = new ApiKeys(database, home.resolve("admin.key"), () -> START.plusNanos(nanos.get()));
         keys.administrator(ADMIN);
@@ -97,7 +102,7 @@ final class RunningApi implements AutoCloseable {
                 type -> new CustomFolder(folders, type))));
         Egress egress = new Egress(Duration.ofSeconds(10));
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
-        engine = engine(home, resources, secrets, webhooks);
+        engine = engine(home, resources, secrets, webhooks, projectDisk);
         Api.Parts parts = new Api.Parts(
                 keys,
                 new Clients(TrustedProxies.NONE),
@@ -119,8 +124,8 @@ final class RunningApi implements AutoCloseable {
         webhooks.start();
     }
 
-    private DeploymentEngine engine(Path home, Resources resources, Secrets secrets, Webhooks webhooks)
-            throws IOException {
+    private DeploymentEngine engine(
+            Path home, Resources resources, Secrets secrets, Webhooks webhooks, long projectDisk) throws IOException {
         DeploymentEngine.Limits limits = new DeploymentEngine.Limits(
                 new ArchiveLimits(1 << 20, 100),
                 Duration.ofSeconds(10),
@@ -128,6 +133,7 @@ final class RunningApi implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ZERO,
                 3,
+                projectDisk,
                 0,
                 0);
         Releases releases = new Releases(home);

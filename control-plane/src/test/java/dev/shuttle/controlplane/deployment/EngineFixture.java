@@ -79,6 +79,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
     private volatile Build build = request -> {};
     private volatile boolean keepsData;
     private int uploads;
+    private long projectDisk;
 
     private Path home;
     private Database database;
@@ -98,6 +99,12 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
 
     EngineFixture keeping(int releasesOfAProject) {
         keep = releasesOfAProject;
+        return this;
+    }
+
+    /** From the next start on. */
+    EngineFixture diskOfAProject(long bytes) {
+        projectDisk = bytes;
         return this;
     }
 
@@ -230,6 +237,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                         Duration.ofSeconds(20),
                         standby,
                         keep,
+                        projectDisk,
                         builders,
                         0),
                 CompiledAlready::new,

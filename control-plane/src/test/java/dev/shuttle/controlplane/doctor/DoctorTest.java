@@ -141,6 +141,14 @@ class DoctorTest {
     }
 
     @Test
+    void aProjectWhoseDiskIsNearlyFullIsTold() throws Exception {
+        Files.createDirectories(home);
+        Files.writeString(home.resolve("disk-notices"), "shop is nearly full: it keeps 18 GiB\n");
+        look(0);
+        assertEquals("shop is nearly full: it keeps 18 GiB", of("project disk").text());
+    }
+
+    @Test
     void anUnfinishedRestoreIsNoHome() throws Exception {
         Files.createDirectories(home.resolve(".restore"));
         assertFalse(look(0));

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -79,6 +80,30 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
             return server.exists() ? shares.usage(server.superuser(kept.use().port()), draft) : Optional.empty();
         } catch (ProvisioningException e) {
             return Optional.empty(); // the failure that it would explain is told without
+        }
+    }
+
+    @Override
+    public OptionalLong bytes(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+        Optional<PostgresUrl> running = running();
+        return running.isEmpty() ? OptionalLong.empty() : new PostgresSize(running.get(), draft).bytes();
+    }
+
+    @Override
+    public boolean readOnly(Map<String, String> draft, boolean readOnly)
+            throws ProvisioningException, InterruptedException {
+        Optional<PostgresUrl> running = running();
+        return running.isPresent() && new PostgresSize(running.get(), draft).readOnly(readOnly);
+    }
+
+    /** Nothing grows while it does not run. */
+    private Optional<PostgresUrl> running() throws ProvisioningException, InterruptedException {
+        try {
+            return server.exists() && kept.isInUse()
+                    ? Optional.of(server.superuser(kept.use().port()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new ProvisioningException("Whether PostgreSQL runs cannot be told: " + e.getMessage(), e);
         }
     }
 

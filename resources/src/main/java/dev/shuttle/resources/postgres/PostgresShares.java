@@ -18,8 +18,8 @@ import org.postgresql.PGConnection;
  * comment says whose it is. Every statement can be repeated, so that a crash between two of them does no harm.
  */
 final class PostgresShares {
-    private static final String DATABASE = "database";
-    private static final String USERNAME = "username";
+    static final String DATABASE = "database";
+    static final String USERNAME = "username";
     private static final String PASSWORD = "password";
     private static final String DUPLICATE_DATABASE = "42P04";
 
@@ -181,7 +181,7 @@ final class PostgresShares {
         }
     }
 
-    private static String drafted(Map<String, String> draft, String key) {
+    static String drafted(Map<String, String> draft, String key) {
         String value = draft.get(key);
         if (value == null) {
             throw new IllegalArgumentException("The draft has no " + key);
@@ -189,7 +189,7 @@ final class PostgresShares {
         return value;
     }
 
-    private static String quoted(String identifier) {
+    static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
@@ -197,7 +197,7 @@ final class PostgresShares {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static ProvisioningException failed(String what, PostgresUrl server, SQLException e) {
+    static ProvisioningException failed(String what, PostgresUrl server, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         String next = state.startsWith("08")
                 ? "Is it up, and can it be reached from here?"

@@ -125,6 +125,47 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aDatabaseThatIsHeldCanBeReadAndIsGivenBack() throws Exception {
+        Map<String, String> one = ensure("one", "default");
+        Map<String, String> two = ensure("two", "default");
+        long empty = postgres.bytes(one).orElseThrow();
+        Sql.run(one, "CREATE TABLE t AS SELECT repeat(md5(g::text), 20) AS x FROM generate_series(1, 20000) g");
+        assertTrue(postgres.bytes(one).orElseThrow() > empty + (8 << 20));
+        try (Connection pooled = Sql.connect(one);
+                Statement idle = pooled.createStatement()) {
+            assertTrue(idle.execute("SELECT 1"));
+
+            assertTrue(postgres.readOnly(one, true));
+            assertTrue(postgres.readOnly(one, true));
+
+            Await.until("the idle session to end", () -> !pooled.isValid(5));
+        }
+        postgres.ensure("one", "default", one); // a deploy takes nothing back
+        assertEquals("20000", Sql.text(one, "SELECT count(*)::text FROM t"));
+        SQLException refused = assertThrows(SQLException.class, () -> Sql.run(one, "INSERT INTO t VALUES ('more')"));
+        assertEquals("25006", refused.getSQLState());
+        Sql.run(two, "CREATE TABLE t (id int)");
+        Sql.run(one, "SET default_transaction_read_only = off", "DROP TABLE t", "CREATE TABLE u (id int)");
+        assertThrows(SQLException.class, () -> Sql.run(one, "INSERT INTO u VALUES (1)"));
+
+        assertFalse(postgres.readOnly(one, false));
+
+        Sql.run(one, "INSERT INTO u VALUES (1)");
+        assertEquals("null", Sql.text(one, "SELECT current_setting('shuttle.read_only_since', true)"));
+        Sql.run(one, "ALTER ROLE CURRENT_USER IN DATABASE one_default SET default_transaction_read_only = on");
+        assertFalse(postgres.readOnly(one, false));
+        assertEquals("on", Sql.text(one, "SHOW default_transaction_read_only"), "a setting of the role's own stays");
+    }
+
+    @Test
+    void nothingIsStartedToTellASize() throws Exception {
+        assertTrue(postgres.bytes(Map.of("database", "one_default", "username", "one_default"))
+                .isEmpty());
+        assertFalse(postgres.readOnly(Map.of("database", "one_default", "username", "one_default"), true));
+        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
+    }
+
+    @Test
     void tellsHowManyConnectionsAreOpenOfHowMany() throws Exception {
         Map<String, String> one = ensure("one", "default");
         try (var first = Sql.connect(one);
