@@ -19,11 +19,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AllocatedBytes {
     private static final long KIB = 1024;
+    private static final List<String> LOWEST_PRIORITY = List.of("nice", "-n", "19");
 
     private AllocatedBytes() {}
 
     /**
-     * Of trees, each with all in it, at the lowest priority; what is deleted meanwhile is no failure.
+     * Of trees, each with all in it; what is deleted meanwhile is no failure.
      *
      * @param trees files or directories; a file with names in several counts in the first
      * @param patience after which the walk is ended
@@ -32,15 +33,27 @@ public final class AllocatedBytes {
      * @throws InterruptedException if interrupted; the walk is ended
      */
     public static List<Long> of(List<Path> trees, Duration patience) throws IOException, InterruptedException {
+        return of(List.of(), trees, patience);
+    }
+
+    /** As {@link #of}, at the lowest priority: no request waits for it. */
+    public static List<Long> unhurried(List<Path> trees, Duration patience) throws IOException, InterruptedException {
+        return of(LOWEST_PRIORITY, trees, patience);
+    }
+
+    private static List<Long> of(List<String> prefix, List<Path> trees, Duration patience)
+            throws IOException, InterruptedException {
         List<Path> there = trees.stream()
                 .filter(tree -> Files.exists(tree, LinkOption.NOFOLLOW_LINKS))
                 .toList();
-        Map<Path, Long> sizes = there.isEmpty() ? Map.of() : walk(there, patience);
+        Map<Path, Long> sizes = there.isEmpty() ? Map.of() : walk(prefix, there, patience);
         return trees.stream().map(tree -> sizes.getOrDefault(tree, 0L)).toList();
     }
 
-    private static Map<Path, Long> walk(List<Path> trees, Duration patience) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("nice", "-n", "19", "du", "-s", "-k", "--"));
+    private static Map<Path, Long> walk(List<String> prefix, List<Path> trees, Duration patience)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of("du", "-s", "-k", "--"));
         trees.forEach(tree -> command.add(tree.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))

@@ -35,8 +35,8 @@ final class BuildRun implements AutoCloseable {
 
     /** Creates the folder for what only this build needs; to be called once. */
     Path createScratch(Path parent) throws IOException {
-        Path created =
-                Files.createTempDirectory(Files.createDirectories(parent), "b").toRealPath();
+        Path created = Files.createTempDirectory(Files.createDirectories(parent), request.deployment() + "-")
+                .toRealPath();
         scratch = created;
         return created;
     }

@@ -24,8 +24,10 @@ final class BuildStep implements Step {
     private final Jdks jdks;
     private final SourceBuilder builder;
     private final Duration timeout;
+    private final BuildDiskWatch disk;
 
-    BuildStep(Workspaces workspaces, Jdks jdks, SourceBuilder builder, Duration timeout) {
+    BuildStep(Workspaces workspaces, Jdks jdks, SourceBuilder builder, Duration timeout, BuildDiskWatch disk) {
+        this.disk = disk;
         this.workspaces = workspaces;
         this.jdks = jdks;
         this.builder = builder;
@@ -73,10 +75,18 @@ final class BuildStep implements Step {
     }
 
     private void build(DeploymentRun run, Path workspace, List<String> arguments)
-            throws BuildFailedException, IOException, InterruptedException {
+            throws BuildFailedException, StepFailedException, IOException, InterruptedException {
         BuildRequest request = new BuildRequest(
                 run.row().project(), run.row().id(), run.jdk().jdk(), workspace, arguments, run.buildOutput(), timeout);
-        run.built(run.<BuildResult, BuildFailedException>interruptibly(() -> builder.build(request)));
+        try (BuildDiskWatch.Watched watched = disk.watch(run)) {
+            run.built(run.<BuildResult, BuildFailedException>interruptibly(() -> builder.build(request)));
+        } catch (InterruptedException e) {
+            String reason = run.interruption();
+            if (reason == null) {
+                throw e;
+            }
+            throw new StepFailedException(reason);
+        }
     }
 
     private static List<String> words(@Nullable String arguments) {

@@ -173,7 +173,7 @@ public final class DeploymentEngine implements AutoCloseable {
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         OriginStore origins = new OriginStore(parts.database());
         overview = new Overview(
-                projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound);
+                projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
         deployments = new Deployments(
                 projects,
@@ -208,12 +208,13 @@ public final class DeploymentEngine implements AutoCloseable {
 
     private void addWorkers(Parts parts, List<Step> release) {
         Limits limits = parts.limits();
+        BuildDiskWatch buildDisk = new BuildDiskWatch(diskBound, background, parts.scheduler());
         for (int i = 1; i <= limits.builders(); i++) {
             SourceBuilder builder = parts.builder().get();
             builders.add(builder);
             List<Step> build = new ArrayList<>(List.of(
                     new UnpackStep(workspaces, limits.archive(), diskBound),
-                    new BuildStep(workspaces, parts.jdks(), builder, limits.build()),
+                    new BuildStep(workspaces, parts.jdks(), builder, limits.build(), buildDisk),
                     new PlanStep(parts.releases(), store)));
             build.addAll(release);
             workers.add("shuttle-builder-" + i, Lane.BUILD, pipeline(build));

@@ -32,6 +32,7 @@ final class DeploymentRun {
 
     private @Nullable Thread interruptible;
     private @Nullable Stop stop;
+    private @Nullable String failure;
 
     /** Why an run ends before its time. */
     enum Stop {
@@ -91,6 +92,19 @@ final class DeploymentRun {
         if (interruptible != null) {
             interruptible.interrupt();
         }
+    }
+
+    /** Ends what may be interrupted, if that is in work; the step says why it failed. */
+    synchronized void interrupt(String reason) {
+        if (stop == null && interruptible != null) {
+            failure = reason;
+            interruptible.interrupt();
+        }
+    }
+
+    /** Of {@link #interrupt}; null if the step was not ended so. */
+    synchronized @Nullable String interruption() {
+        return stop == null ? failure : null;
     }
 
     synchronized boolean isShutdown() {

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +39,8 @@ final class DiskBound {
     private static final Walk SHORT = Walk.within(Duration.ofSeconds(10));
 
     private static final String REMEDY =
-            "Delete data in its folders and databases, or resources that it no longer needs"
-                    + " (`mvn shuttle:resources` lists them); or ask the operator to raise SHUTTLE_PROJECT_DISK. Then deploy again.";
+            "Delete data in its folders and databases, or resources that it no longer needs (`mvn shuttle:resources`"
+                    + " lists them); or ask the operator to raise SHUTTLE_PROJECT_DISK. Then deploy again.";
 
     private static final DiskUse NOTHING = new DiskUse(Map.of());
 
@@ -78,10 +78,9 @@ final class DiskBound {
         return limit > 0;
     }
 
-    /** As it was found last; null if it was not looked at, or there is no limit. */
-    Project.@Nullable DiskSpace space(String project) {
-        DiskUse use = known.get(project);
-        return use == null ? null : new Project.DiskSpace(use.total(), limit);
+    /** As it was found last; empty if it was not looked at, or there is no limit. */
+    Optional<Project.DiskSpace> space(String project) {
+        return Optional.ofNullable(known.get(project)).map(use -> new Project.DiskSpace(use.total(), limit));
     }
 
     /** Before an upload is taken: of a project that was found full, by an earlier run too, looks again whether it still is. */
@@ -153,6 +152,16 @@ final class DiskBound {
                 LOG.warn("what {} keeps on disk is not known; what was found before holds: {}", project, e.toString());
             }
         }
+    }
+
+    /** Whether a project would be full if the build that is in work left what it has written. */
+    Optional<String> overrun(String project, String deployment, Walk walk) throws IOException, InterruptedException {
+        DiskUse before = known.getOrDefault(project, NOTHING);
+        DiskUse use = disk.duringBuild(project, deployment, before, walk);
+        return isLimited() && use.total() >= limit
+                ? Optional.of("The build was ended, since with its files the project " + project + " keeps "
+                        + sentence(use) + " " + REMEDY)
+                : Optional.empty();
     }
 
     private DiskUse measure(String project, Walk walk) throws IOException, InterruptedException {

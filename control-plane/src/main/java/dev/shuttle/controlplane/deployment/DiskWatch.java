@@ -21,7 +21,7 @@ final class DiskWatch {
     static final Duration ROUND = Duration.ofMinutes(5);
 
     /** Some ten million files, at some thousands a second for a cold disk. */
-    private static final Walk WALK = Walk.within(Duration.ofMinutes(30));
+    private static final Walk WALK = Walk.unhurried(Duration.ofMinutes(30));
 
     private static final int PAUSES = 9;
 

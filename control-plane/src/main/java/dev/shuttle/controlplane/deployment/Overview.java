@@ -25,7 +25,7 @@ public final class Overview {
     private final OriginStore origins;
     private final Addresses addresses;
     private final String isolation;
-    private final DiskBound disk;
+    private final Function<String, Optional<Project.DiskSpace>> disk;
 
     Overview(
             ProjectStore projects,
@@ -33,7 +33,7 @@ public final class Overview {
             OriginStore origins,
             Addresses addresses,
             String isolation,
-            DiskBound disk) {
+            Function<String, Optional<Project.DiskSpace>> disk) {
         this.disk = disk;
         this.projects = projects;
         this.store = store;
@@ -194,7 +194,7 @@ public final class Overview {
                 isolation,
                 row.createdAt(),
                 origin,
-                disk.space(row.name()));
+                disk.apply(row.name()).orElse(null));
     }
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {

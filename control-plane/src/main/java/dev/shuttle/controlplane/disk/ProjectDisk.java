@@ -6,6 +6,9 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.os.AllocatedBytes;
 import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Measures what a project keeps on disk: blocks of files, not their apparent sizes, and what the embedded PostgreSQL says of
@@ -32,6 +36,11 @@ public final class ProjectDisk {
         /** Ended after that time. */
         static Walk within(Duration patience) {
             return trees -> AllocatedBytes.of(trees, patience);
+        }
+
+        /** The same at the lowest priority. */
+        static Walk unhurried(Duration patience) {
+            return trees -> AllocatedBytes.unhurried(trees, patience);
         }
     }
 
@@ -73,19 +82,53 @@ public final class ProjectDisk {
         }
     }
 
+    /**
+     * Walks what a build writes to: its own files, and the project's local repository.
+     *
+     * @param before holds for all other parts
+     * @throws IOException if it is not known
+     * @throws InterruptedException if the walk was interrupted
+     */
+    public DiskUse duringBuild(String project, String deployment, DiskUse before, Walk walk)
+            throws IOException, InterruptedException {
+        List<Path> trees = build(deployment);
+        trees.add(repository(project));
+        List<Long> sizes = walk.bytes(trees);
+        long repository = sizes.get(sizes.size() - 1);
+        long build = sizes.stream().mapToLong(Long::longValue).sum() - repository;
+        return before.with(Part.BUILD, OptionalLong.of(build), before)
+                .with(Part.REPOSITORY, OptionalLong.of(repository), before);
+    }
+
+    private Path repository(String project) {
+        return home.resolve("repositories").resolve(project);
+    }
+
+    /** Archive, sources, and the folders for what only the build needs. */
+    private List<Path> build(String deployment) {
+        List<Path> trees = new ArrayList<>(List.of(
+                home.resolve("uploads").resolve(deployment + ".tar.gz"),
+                home.resolve("workspaces").resolve(deployment)));
+        try (DirectoryStream<Path> scratch = Files.newDirectoryStream(home.resolve("builds"), deployment + "-*")) {
+            scratch.forEach(trees::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // Nothing was ever built, or it is over.
+        }
+        return trees;
+    }
+
     /** A running service's files are links to those of its release, which count first. */
     private Map<Part, List<Path>> trees(String project, Collection<String> deployments) {
         Map<Part, List<Path>> trees = new EnumMap<>(Part.class);
         trees.put(Part.FOLDERS, List.of(home.resolve("folders").resolve(project)));
         trees.put(Part.REDIS, List.of(home.resolve("redis/projects").resolve(project)));
         trees.put(Part.RELEASES, List.of(home.resolve("releases").resolve(project)));
-        trees.put(Part.REPOSITORY, List.of(home.resolve("repositories").resolve(project)));
+        trees.put(Part.REPOSITORY, List.of(repository(project)));
         trees.put(Part.LOGS, List.of(home.resolve("logs").resolve(project)));
         List<Path> builds = new ArrayList<>();
         List<Path> running = new ArrayList<>(List.of(home.resolve("work").resolve(project)));
         for (String deployment : deployments) {
-            builds.add(home.resolve("uploads").resolve(deployment + ".tar.gz"));
-            builds.add(home.resolve("workspaces").resolve(deployment));
+            builds.addAll(build(deployment));
             running.add(home.resolve("hosts").resolve(deployment));
         }
         trees.put(Part.BUILD, builds);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.disk.ProjectDisk.Walk;
 import dev.shuttle.controlplane.project.ProjectStore;
+import dev.shuttle.os.Trees;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Project;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,29 @@ class DiskBoundTest {
         assertFalse(bound.refusal(PROJECT).isEmpty());
         bound.retain(Set.of());
         assertNull(engine.overview().project(PROJECT).disk());
+    }
+
+    @Test
+    void aBuildThatWritesWithoutEndIsEnded() throws Exception {
+        String serving = engine.deploy(PROJECT);
+        engine.onBuild(request -> {
+            Path scratch = Files.createDirectories(engine.home().resolve("builds/" + request.deployment() + "-1"));
+            Files.write(request.workspace().resolve("large"), new byte[10 * MIB]);
+            engine.time.advance(BuildDiskWatch.PAUSE);
+            Files.write(scratch.resolve("large"), new byte[11 * MIB]);
+            engine.time.advance(engine.time.awaitNext());
+            new CountDownLatch(1).await();
+        });
+
+        Deployment.Failure failure = engine.failure(engine.upload(PROJECT));
+
+        assertEquals("build", failure.step());
+        assertTrue(failure.message().startsWith("The build was ended, since with its files"), failure.message());
+        assertTrue(failure.message().contains("uploads and builds 21 MiB"), failure.message());
+        assertEquals(serving, engine.get(PROJECT));
+        engine.onBuild(request -> {});
+        Trees.delete(engine.home().resolve("builds"));
+        engine.deploy(PROJECT);
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.controlplane.proxy.RoutingTable;
 import dev.shuttle.controlplane.webhook.NoticeStore;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,10 @@ class DomainsTest {
         DeploymentStore store = new DeploymentStore(database, projects, new NoticeStore(addresses));
         OriginStore origins = new OriginStore(database);
         domains = new Domains(
-                new DomainStore(database), routes, addresses, new Overview(projects, store, origins, addresses, "x"));
+                new DomainStore(database),
+                routes,
+                addresses,
+                new Overview(projects, store, origins, addresses, "x", project -> Optional.empty()));
         routes.below(addresses.own(), addresses.domain());
         routes.put(addresses.host("shop"), route);
     }
