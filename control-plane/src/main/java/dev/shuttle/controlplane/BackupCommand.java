@@ -3,11 +3,11 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupCall;
+import dev.shuttle.controlplane.backup.BackupFile;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.StoreOfHome;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
-import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.postgres.EmbeddedPostgres;
@@ -16,18 +16,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /** {@code backup FILE}: asks the control plane that runs on the home, or, where none does, copies the home itself. */
 final class BackupCommand implements Command {
@@ -63,33 +56,10 @@ final class BackupCommand implements Command {
         return DONE;
     }
 
-    /** It appears when it is whole and on disk. */
-    private static void file(Run run, Path file) throws IOException, InterruptedException {
-        if (Files.exists(file)) {
-            throw new IOException(file + " already exists. A backup needs a new file: choose another name.");
-        }
-        Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-        try (FileChannel channel = create(aside)) {
-            aside.toFile().deleteOnExit(); // Ctrl-C
-            run.into(Channels.newOutputStream(channel), file.toString());
-            channel.force(true);
-            Files.move(aside, file);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + " was created by another program meanwhile. Try again with another name.", e);
-        } finally {
-            Files.deleteIfExists(aside);
-        }
-    }
-
-    private static FileChannel create(Path file) throws IOException {
-        try {
-            return FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    Trees.permissions("rw-------"));
-        } catch (NoSuchFileException e) {
-            throw new IOException("The folder of " + file + " does not exist. Create it first.", e);
-        }
+    private static void file(Run run, Path path) throws IOException, InterruptedException {
+        BackupFile file = new BackupFile(path);
+        file.aside().toFile().deleteOnExit(); // Ctrl-C
+        file.write(out -> run.into(out, path.toString()));
     }
 
     /**

@@ -6,8 +6,12 @@ import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.backup.Backup;
+import dev.shuttle.controlplane.backup.BackupFile;
+import dev.shuttle.controlplane.backup.BackupRecord;
 import dev.shuttle.controlplane.backup.BackupSocket;
 import dev.shuttle.controlplane.backup.Restore;
+import dev.shuttle.controlplane.backup.ScheduledBackups;
+import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.bundle.Bundle;
@@ -15,6 +19,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.database.StoreOfHome;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
 import dev.shuttle.controlplane.deployment.RestartPolicy;
 import dev.shuttle.controlplane.deployment.SystemScheduler;
@@ -64,6 +69,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -208,16 +215,51 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         backup.onFailure(webhooks::backupFailed);
-        listenForBackups(home, backup);
+        listenForCommands(home, backup, () -> troubles(engine.overview()));
+        schedule(settings.backups(), home, backup, webhooks::backupFailed);
         routeApi(addresses, routes, listening, clients);
         routes.complete();
         reserve.keep();
     }
 
+    private void schedule(@Nullable Schedule schedule, Home home, Backup backup, Consumer<String> failed)
+            throws IOException {
+        if (schedule == null) {
+            return;
+        }
+        BackupFile.Content content = out -> backup.write(out, false, note -> LOG.info("In the backup: {}", note));
+        ScheduledBackups backups = own(new ScheduledBackups(
+                schedule,
+                StoreOfHome.nameOf(home.root()),
+                new ScheduledBackups.Parts(content, new BackupRecord(home.root()), failed)));
+        backups.start();
+        LOG.info(
+                "Backups to {}, each {}, of which {} are kept",
+                schedule.directory(),
+                schedule.every(),
+                schedule.keep());
+    }
+
+    private static List<String> troubles(Overview overview) {
+        return overview.crashed().stream()
+                .map(deployment -> deployment.project() + " has crashed"
+                        + (deployment.error() == null
+                                ? ""
+                                : ": "
+                                        + deployment
+                                                .error()
+                                                .message()
+                                                .lines()
+                                                .findFirst()
+                                                .orElse(""))
+                        + " Its log: mvn shuttle:logs -Dshuttle.project=" + deployment.project())
+                .toList();
+    }
+
     /** Services do not depend on it. */
-    private void listenForBackups(Home home, Backup backup) {
+    private void listenForCommands(Home home, Backup backup, Supplier<List<String>> troubles) {
         try {
-            own(BackupSocket.open(home.folder(CONTROL), backup));
+            own(BackupSocket.open(home.folder(CONTROL), backup, troubles));
         } catch (IOException e) {
             LOG.warn(
                     "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk"

@@ -39,7 +39,8 @@ final class DoctorCommand implements Command {
                         settings.stores().redis() == null,
                         otherJdks(settings),
                         repository(settings),
-                        CurrentUser.isRoot()))
+                        CurrentUser.isRoot(),
+                        settings.backups() == null ? null : settings.backups().every()))
                 .look(System.out::println);
         return well ? DONE : FAILED;
     }

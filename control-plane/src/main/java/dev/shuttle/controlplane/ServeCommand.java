@@ -34,6 +34,7 @@ final class ServeCommand implements Command {
 
     private static void serve(Settings settings) throws IOException, InterruptedException {
         OutOfMemoryExit.install();
+        UnusedMemory.giveBack();
         StopRequest request = new StopRequest(STOP_LIMIT);
         request.listen();
         boolean stopped = false;

@@ -127,6 +127,17 @@ final class SettingValues {
         return file;
     }
 
+    /** Null if it is not set, or cannot be a path. It need not exist: its disk may be mounted later. */
+    @Nullable
+    Path folder(Setting setting) {
+        String value = text(setting, "");
+        Path folder = value.isEmpty() ? null : path(value);
+        if (folder == null && !value.isEmpty()) {
+            fault(setting, value, "the path of a folder");
+        }
+        return folder == null ? null : folder.normalize();
+    }
+
     /** The parser's own sentence is shown, which holds no password; the value is not. */
     <T> @Nullable T url(Setting setting, Function<String, T> parser) {
         String url = text(setting, "");

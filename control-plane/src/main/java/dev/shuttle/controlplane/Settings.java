@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
@@ -24,7 +25,8 @@ public record Settings(
         Archives archives,
         Services services,
         Deployments deployments,
-        Notices notices) {
+        Notices notices,
+        @Nullable Schedule backups) {
 
     /** Port 0 is any free one. */
     public record Listener(String host, int port) {}

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.forwarded.IpNetwork;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
@@ -19,6 +20,7 @@ import dev.shuttle.resources.redis.RedisUrl;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +43,9 @@ public final class SettingsReader {
 
     /** A release and its log need some of it; and a size without its unit is a mistake. */
     private static final String LEAST_DISK = "16MiB";
+
+    /** A backup of a small home takes some seconds. */
+    private static final Duration OFTEN = Duration.ofMinutes(1);
 
     private static final String EMBEDDED = "embedded";
 
@@ -70,8 +75,9 @@ public final class SettingsReader {
 
     /** Throws with every fault, a line each. */
     public Settings read() throws InvalidSettingsException {
+        Path home = home();
         Settings settings = new Settings(
-                home(),
+                home,
                 new Settings.Listener(values.text(Setting.API_HOST), values.port(Setting.API_PORT)),
                 edge(),
                 new Settings.Keys(values.key(Setting.API_KEY), values.key(Setting.MASTER_KEY)),
@@ -80,7 +86,8 @@ public final class SettingsReader {
                 archives(),
                 services(),
                 deployments(),
-                notices());
+                notices(),
+                backups(home));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -250,6 +257,23 @@ public final class SettingsReader {
             values.fault(Setting.WEBHOOK_SECRET, e);
         }
         return new Settings.Notices(parsed, secret.isEmpty() ? null : secret);
+    }
+
+    /** Null: none are scheduled. */
+    private @Nullable Schedule backups(Path home) {
+        Duration every = values.duration(Setting.BACKUP_EVERY);
+        int keep = values.number(Setting.BACKUP_KEEP, 1, 1000);
+        if (every.compareTo(OFTEN) < 0) {
+            values.fault(Setting.BACKUP_EVERY, every.toString(), "a minute or more");
+        }
+        Path directory = values.folder(Setting.BACKUP_DIRECTORY);
+        if (directory != null && directory.startsWith(home)) {
+            values.fault(
+                    Setting.BACKUP_DIRECTORY,
+                    directory.toString(),
+                    "outside of the home " + home + ", best on another disk");
+        }
+        return directory == null ? null : new Schedule(directory, every, keep);
     }
 
     private Settings.Deployments deployments() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
@@ -47,6 +48,32 @@ class SettingsReaderTest {
         assertEquals(Duration.ofSeconds(30), settings.deployments().drainTimeout());
         assertEquals(10, settings.deployments().keepReleases());
         assertTrue(settings.builds().parallel() >= 2);
+    }
+
+    @Test
+    void backupsAreScheduledOutsideOfTheHomeOnly() throws Exception {
+        assertNull(read(Map.of(), List.of()).backups());
+        assertEquals(
+                new Schedule(Path.of("/backup"), Duration.ofHours(6), 3),
+                read(
+                                Map.of("SHUTTLE_BACKUP_DIRECTORY", "/backup", "SHUTTLE_BACKUP_EVERY", "PT6H"),
+                                List.of("--backup-keep", "3"))
+                        .backups());
+        String faults = String.valueOf(assertThrows(
+                        InvalidSettingsException.class,
+                        () -> read(
+                                Map.of(
+                                        "SHUTTLE_BACKUP_DIRECTORY",
+                                        "/home/ada/x/../.shuttle/backups",
+                                        "SHUTTLE_BACKUP_EVERY",
+                                        "PT1S",
+                                        "SHUTTLE_BACKUP_KEEP",
+                                        "0"),
+                                List.of()))
+                .getMessage());
+        assertTrue(faults.contains("outside of the home"), faults);
+        assertTrue(faults.contains("a minute or more"), faults);
+        assertTrue(faults.contains("a number from 1 to 1000"), faults);
     }
 
     @Test

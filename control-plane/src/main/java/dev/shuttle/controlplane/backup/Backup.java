@@ -22,12 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes all of a home as one stream. First the store, releases and waiting uploads as of one moment; then logs,
  * folders, and what the servers hold. What was acknowledged before it began is in it. Thread-safe; one at a time.
  */
 public final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
+
     /** No name that an operator would give to a folder of backups: it is deleted. */
     private static final String STAGING = ".backup";
 
@@ -115,7 +119,9 @@ public final class Backup {
         try {
             removeLeftovers(parts.home());
             Files.createDirectory(staging, Trees.permissions("rwx------"));
-            return write(new Run(out, withKeys, notes));
+            Summary summary = write(new Run(out, withKeys, notes));
+            record();
+            return summary;
         } catch (IOException | RuntimeException e) {
             failed.accept(e.getMessage() == null ? e.toString() : e.getMessage());
             throw e;
@@ -125,6 +131,15 @@ public final class Backup {
             } finally {
                 busy.set(false);
             }
+        }
+    }
+
+    /** For doctor; the backup is whole without it. */
+    private void record() {
+        try {
+            new BackupRecord(parts.home()).made(Instant.now());
+        } catch (IOException e) {
+            LOG.warn("The time of this backup could not be recorded in the home: {}", e.toString());
         }
     }
 

@@ -11,9 +11,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** Asks the control plane that runs on a home for a backup of it. */
+/** Asks the control plane that runs on a home for a backup of it, or for what is not well there. */
 public final class BackupCall {
     private final Path folder;
 
@@ -37,10 +39,7 @@ public final class BackupCall {
      */
     public Backup.Summary take(OutputStream out, boolean withKeys, Consumer<String> notes) throws IOException {
         try (SocketChannel channel = dial()) {
-            channel.write(ByteBuffer.wrap((withKeys ? "backup keys" : "backup").getBytes(StandardCharsets.UTF_8)));
-            channel.shutdownOutput();
-            DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), Frame.LARGEST));
+            DataInputStream in = ask(channel, withKeys ? "backup keys" : "backup");
             for (Frame frame = Frame.read(in); ; frame = Frame.read(in)) {
                 switch (frame.kind()) {
                     case Frame.DATA -> out.write(frame.bytes());
@@ -56,6 +55,29 @@ public final class BackupCall {
         }
     }
 
+    /**
+     * Asks for what is not well.
+     *
+     * @return a sentence each
+     * @throws IOException if nothing answers
+     */
+    public List<String> troubles() throws IOException {
+        List<String> troubles = new ArrayList<>();
+        try (SocketChannel channel = dial()) {
+            DataInputStream in = ask(channel, BackupSocket.TROUBLES);
+            for (Frame frame = Frame.read(in); frame.kind() == Frame.NOTE; frame = Frame.read(in)) {
+                troubles.add(frame.text());
+            }
+            return troubles;
+        }
+    }
+
+    private static DataInputStream ask(SocketChannel channel, String request) throws IOException {
+        channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+        channel.shutdownOutput();
+        return new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), Frame.LARGEST));
+    }
+
     private SocketChannel dial() throws IOException {
         try {
             return SocketChannel.open(
@@ -63,7 +85,7 @@ public final class BackupCall {
         } catch (IOException e) {
             throw new IOException(
                     "The control plane that holds the home " + folder.getParent()
-                            + " does not accept the backup request: "
+                            + " does not accept the request: "
                             + e
                             + ". Is it starting or stopping, or an older version? Are you its user, or root?"
                             + " Try again, or stop it first.",

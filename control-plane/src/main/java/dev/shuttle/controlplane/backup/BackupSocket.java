@@ -16,16 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the command {@code backup} asks a running control plane: a Unix socket in a folder of the home that only the
+ * Where the commands {@code backup} and {@code doctor} ask a running control plane: a Unix socket in a folder of the home that only the
  * control plane's user can enter, which is all the authentication there is. Thread-safe.
  */
 public final class BackupSocket implements AutoCloseable {
@@ -36,18 +38,24 @@ public final class BackupSocket implements AutoCloseable {
 
     private static final int CHECK_SECONDS = 5;
 
+    /** Asks for what is not well, in place of a backup. */
+    static final String TROUBLES = "troubles";
+
     /** Of the request. */
     private static final int LONGEST_REQUEST = 100;
 
     private final Backup backup;
+    private final Supplier<List<String>> troubles;
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backup-watch"));
 
-    private BackupSocket(Backup backup, SocketPlace place, ServerSocketChannel server) {
+    private BackupSocket(
+            Backup backup, Supplier<List<String>> troubles, SocketPlace place, ServerSocketChannel server) {
         this.backup = backup;
+        this.troubles = troubles;
         this.place = place;
         this.server = server;
     }
@@ -57,15 +65,16 @@ public final class BackupSocket implements AutoCloseable {
      *
      * @param folder of its own in the home, for its user only
      * @param backup what it makes
+     * @param troubles tells doctor of what is not well, a sentence each
      * @return to be closed
      * @throws IOException if the socket cannot be made
      */
-    public static BackupSocket open(Path folder, Backup backup) throws IOException {
+    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles) throws IOException {
         SocketPlace place = SocketPlace.make(folder);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(place.socket()));
-            BackupSocket socket = new BackupSocket(backup, place, server);
+            BackupSocket socket = new BackupSocket(backup, troubles, place, server);
             socket.start();
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -134,6 +143,12 @@ public final class BackupSocket implements AutoCloseable {
         }
 
         private void answer(String request, DataOutputStream out) throws IOException, InterruptedException {
+            if (request.equals(TROUBLES)) {
+                troubles.get().forEach(each -> send(out, Frame.text(Frame.NOTE, each)));
+                send(out, Frame.text(Frame.END, ""));
+                out.flush();
+                return;
+            }
             Frame last;
             try {
                 Backup.Summary summary = backup.write(

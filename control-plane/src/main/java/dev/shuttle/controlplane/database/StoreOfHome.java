@@ -41,6 +41,19 @@ public final class StoreOfHome {
     }
 
     /**
+     * The name of a home that was started once, which no other home has.
+     *
+     * @param home the home
+     * @return letters and digits
+     * @throws IOException if it has none, or it cannot be read
+     */
+    public static String nameOf(Path home) throws IOException {
+        return HomeId.read(home)
+                .orElseThrow(() -> new IOException(home + " has no " + HomeId.FILE + ": was it ever started?"))
+                .id();
+    }
+
+    /**
      * Opens and migrates it. In a new home it is made.
      *
      * @return to be closed

@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Deployment.Step;
+import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectOrigin;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +148,22 @@ public final class Overview {
                 : store.list(project, Long.MAX_VALUE, 1).stream()
                         .map(DeploymentRow::id)
                         .findFirst();
+    }
+
+    /**
+     * The projects that have crashed, each with the deployment that did.
+     *
+     * @return in the order of their names; without steps
+     */
+    public List<Deployment> crashed() {
+        Map<String, DeploymentRow> newest = new TreeMap<>();
+        store.inState(DeploymentState.CRASHED).forEach(row -> newest.put(row.project(), row));
+        return newest.values().stream()
+                .filter(row -> projects.find(row.project())
+                        .filter(project -> project.state() == ProjectState.CRASHED)
+                        .isPresent())
+                .map(row -> view(row, List.of(), false))
+                .toList();
     }
 
     /** The deployment that serves, or served last. */

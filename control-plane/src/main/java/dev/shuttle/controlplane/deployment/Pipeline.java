@@ -72,7 +72,7 @@ final class Pipeline {
                 fail(run, step, failed.getMessage(), lastLines(run, failed.source()));
             } else {
                 LOG.error("deployment {} broke in step {}", run.row().id(), step, thrown);
-                fail(run, step, DiskFull.caused(thrown) ? DISK_FULL : broken(thrown), "");
+                fail(run, step, broken(thrown), "");
             }
         } catch (RuntimeException | Error e) {
             OutOfMemory.exitIfCaused(e);
@@ -82,7 +82,9 @@ final class Pipeline {
     }
 
     private static String broken(Throwable e) {
-        return "The control plane failed in this step: " + e + ". Its log has the details.";
+        return DiskFull.caused(e)
+                ? DISK_FULL
+                : "The control plane failed in this step: " + e + ". Its log has the details.";
     }
 
     private void begin(DeploymentRun run, Step step) {

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.doctor;
 import dev.shuttle.controlplane.jdk.Jdk;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Doctor {
      * @param jdks beside the one that runs this
      * @param repository where builds get their libraries from
      * @param root whether we are root
+     * @param backups how often one is scheduled; null: none is
      */
     public record Parts(
             Path home,
@@ -39,7 +41,8 @@ public final class Doctor {
             boolean ownRedis,
             List<Jdk> jdks,
             URI repository,
-            boolean root) {}
+            boolean root,
+            @Nullable Duration backups) {}
 
     /**
      * The doctor for that.
@@ -59,6 +62,8 @@ public final class Doctor {
                 new StoreCheck(parts.home(), parts.storeUrl(), holder),
                 new NoticeCheck("clean-up", parts.home().resolve("clean-up-waits")),
                 new NoticeCheck("project disk", parts.home().resolve("disk-notices")),
+                new BackupCheck(parts.home(), parts.backups()),
+                new ProjectsCheck(parts.home().resolve("control"), holder),
                 new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),
                 new PortCheck("proxy port", parts.proxyHost(), parts.proxyPort(), holder),
                 new RepositoryCheck(parts.repository()));

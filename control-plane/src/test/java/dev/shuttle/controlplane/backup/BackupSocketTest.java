@@ -52,7 +52,7 @@ class BackupSocketTest {
     }
 
     private void open(Backup of) throws IOException {
-        socket = BackupSocket.open(control, of);
+        socket = BackupSocket.open(control, of, () -> List.of("a trouble"));
     }
 
     @AfterEach
@@ -75,6 +75,11 @@ class BackupSocketTest {
                 home.resolve("master.key"),
                 Files.createDirectory(home.resolve("new")).resolve("master.key"));
         new Restore(file, home.resolve("new")).check(null);
+    }
+
+    @Test
+    void doctorIsToldOfWhatIsNotWell() throws Exception {
+        assertEquals(List.of("a trouble"), new BackupCall(control).troubles());
     }
 
     @Test
@@ -112,7 +117,7 @@ class BackupSocketTest {
         assertTrue(String.valueOf(
                         assertThrows(IOException.class, () -> new BackupCall(control).take(stopping, false, note -> {}))
                                 .getMessage())
-                .contains("does not accept the backup request"));
+                .contains("does not accept the request"));
     }
 
     /** Each is what a kill leaves between two steps of a start, or of a stop. */
@@ -148,7 +153,7 @@ class BackupSocketTest {
         Files.writeString(noted, "");
         Files.writeString(deep.resolve("socket-path"), noted + "\n");
 
-        try (BackupSocket other = BackupSocket.open(deep, backup)) {
+        try (BackupSocket other = BackupSocket.open(deep, backup, List::of)) {
             new BackupCall(deep).take(OutputStream.nullOutputStream(), false, note -> {});
             assertFalse(Files.exists(noted.getParent()));
             assertTrue(Files.exists(SocketPlace.find(deep).socket()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.proxy.Route;
+import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Duration;
@@ -83,6 +84,9 @@ class SupervisorTest {
         assertEquals(
                 new Route.Unavailable(Route.Unavailable.Reason.CRASHED), Objects.requireNonNull(engine.route("shop")));
         assertTrue(engine.log("shop", id).contains("is given up"));
+        assertEquals(
+                List.of(id),
+                engine.overview().crashed().stream().map(Deployment::id).toList());
         assertTrue(engine.time.isIdle());
     }
 

@@ -16,9 +16,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ class DoctorTest {
 
     private Path home;
     private HttpServer repository;
+    private @Nullable Duration every;
     private List<Jdk> jdks = List.of();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -49,7 +53,7 @@ class DoctorTest {
         findings.clear();
         URI maven = URI.create("http://127.0.0.1:" + repository.getAddress().getPort() + "/");
         return new Doctor(new Doctor.Parts(
-                        home, "127.0.0.1", port, "127.0.0.1", 0, false, null, true, true, jdks, maven, false))
+                        home, "127.0.0.1", port, "127.0.0.1", 0, false, null, true, true, jdks, maven, false, every))
                 .look(findings::add);
     }
 
@@ -146,6 +150,38 @@ class DoctorTest {
         Files.writeString(home.resolve("disk-notices"), "shop is nearly full: it keeps 18 GiB\n");
         look(0);
         assertEquals("shop is nearly full: it keeps 18 GiB", of("project disk").text());
+    }
+
+    @Test
+    void theAgeOfTheLastBackupIsTold() throws Exception {
+        Home.take(home).close();
+        Files.createDirectory(home.resolve("store"));
+        look(0);
+        assertEquals(Finding.Level.NOTE, of("backup").level());
+        assertTrue(of("backup").text().startsWith("none was made yet: set SHUTTLE_BACKUP_DIRECTORY"));
+
+        Files.writeString(home.resolve("last-backup"), Instant.now().minus(Duration.ofHours(60)) + "\n");
+        look(0);
+        assertEquals(Finding.Level.OK, of("backup").level());
+        assertTrue(of("backup").text().endsWith("2 days ago"), findings::toString);
+
+        every = Duration.ofDays(1);
+        assertFalse(look(0));
+        fails("backup", "though one is scheduled each");
+
+        Files.writeString(home.resolve("backup-failed"), "2026-11-28T03:10:00Z No space left on device\n");
+        look(0);
+        fails("backup", "No space left on device");
+    }
+
+    @Test
+    void aControlPlaneThatDoesNotAnswerIsTold() throws Exception {
+        try (Home held = Home.take(home)) {
+            look(0);
+            assertEquals(Finding.Level.NOTE, of("projects").level());
+            assertTrue(of("projects").text().startsWith("they cannot be asked for"), findings::toString);
+            assertTrue(held.root().startsWith(folder));
+        }
     }
 
     @Test
