@@ -55,7 +55,7 @@ public final class ScheduledBackups implements AutoCloseable {
     public record Schedule(Path directory, Duration every, int keep) {}
 
     /**
-     * What it works with.
+     * The parts that it works with.
      *
      * @param content makes a backup
      * @param record is told of each outcome
