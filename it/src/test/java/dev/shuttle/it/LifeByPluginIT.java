@@ -40,7 +40,14 @@ final class LifeByPluginIT {
     @Order(1)
     void deployedTwiceAndTheSecondGoesOnAfterCtrlC() throws Exception {
         app = App.copy("jdk-handler", folder);
-        maven.run(app, "shuttle:deploy").succeeded();
+        MavenRun deploy = maven.run(app, "shuttle:deploy").succeeded();
+        List<String> printed = deploy.text()
+                .lines()
+                .dropWhile(line -> !line.contains("Packing "))
+                .takeWhile(line -> !line.contains("---"))
+                .toList();
+        assertTrue(printed.size() > 5 && printed.size() <= 15, deploy::text);
+        deploy.says("Times: unpack ");
         first = api.current(PROJECT);
         try (RunningMaven run = maven.start(app.version(1, 2), "shuttle:deploy")) {
             run.prints("[INFO] shuttle | Step");

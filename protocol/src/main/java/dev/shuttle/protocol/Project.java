@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was first heard of
  * @param origin where its sources come from; null until a deploy has said it
  * @param disk what it keeps on the server's disk; null if that is not known yet, or not limited, or an older server answers
+ * @param error why it has crashed, and what to do next; null in every other state
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Project(
@@ -26,7 +27,8 @@ public record Project(
         String isolation,
         Instant createdAt,
         @Nullable ProjectOrigin origin,
-        @Nullable DiskSpace disk) {
+        @Nullable DiskSpace disk,
+        Deployment.@Nullable Failure error) {
 
     /**
      * Space on a disk, in bytes.

@@ -73,6 +73,13 @@ public final class DeployMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.buildEnv")
     private @Nullable String buildEnv;
 
+    /**
+     * Prints the whole output of the build and of the starting service as it comes. Otherwise it is printed only if the
+     * deploy fails; {@code shuttle:logs} shows it any time.
+     */
+    @Parameter(property = "shuttle.verbose", defaultValue = "false")
+    private boolean verbose;
+
     private final RepositorySystem repositories;
     private final SettingsBuilder settings;
 
@@ -102,7 +109,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
             result.tell(begun, List.of(begun.url().toString()));
             return;
         }
-        new Progress(client, result).untilServing(begun);
+        new Progress(client, result, verbose).untilServing(begun);
     }
 
     private Deployment upload(Path root, NamedProject named, ShuttleClient client)

@@ -11,6 +11,8 @@ import dev.shuttle.protocol.client.LogRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
@@ -22,25 +24,48 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the log as plain lines on standard output. As JSON it is one document, or, with follow, one per line.
+ * Prints the logs of the project's deployments, by time, or the one of a deployment: when, by whom (the platform, the build
+ * or the service), and the line, on standard output. As JSON it is one document, or, with follow, one per line.
  */
 @Mojo(name = "logs", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogsMojo extends AbstractShuttleMojo {
 
+    /** As far as a terminal scrolls back; of a project's deployments there may be many times more. */
+    private static final int LINES = 1000;
+
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     /**
-     * Keeps printing new lines, until Ctrl-C. A deployment in progress, named by -Dshuttle.deployment, is followed until it
-     * serves; if it fails, so does the goal.
+     * Keeps printing new lines, also of deployments to come, until Ctrl-C. A deployment in progress, named by
+     * -Dshuttle.deployment, is followed until it serves; if it fails, so does the goal.
      */
     @Parameter(property = "shuttle.follow", defaultValue = "false")
     private boolean follow;
 
-    /** The deployment whose log to print. The default is the one that serves. */
+    /** The deployment whose log to print. The default is all that are kept. */
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 
     /** Prints only the lines of {@code build}, {@code service} or {@code shuttle}. */
     @Parameter(property = "shuttle.source")
     private @Nullable String source;
+
+    /**
+     * Prints only so many of the last lines that are there. The default is 1000, and all of a deployment that is named, or
+     * since a time.
+     */
+    @Parameter(property = "shuttle.lines")
+    private @Nullable Integer lines;
+
+    /** Prints only lines of this time and later: a duration until now, such as PT10M, or an instant, such as
+     * 2027-01-31T02:00:00Z. */
+    @Parameter(property = "shuttle.since")
+    private @Nullable String since;
+
+    /** Prints only lines that contain this text, in upper or lower case. */
+    @Parameter(property = "shuttle.search")
+    private @Nullable String search;
 
     @Inject
     LogsMojo(MavenSession session, SettingsDecrypter decrypter) {
@@ -52,21 +77,29 @@ public final class LogsMojo extends AbstractShuttleMojo {
         Result result = result();
         ProjectName name = project().name();
         ShuttleClient client = connect();
-        LogRequest request = new LogRequest(name, deployment, source, follow);
-        if (follow && deployment != null && source == null) {
+        if (follow && deployment != null && source == null && search == null) {
             Deployment named = client.deployment(name, deployment);
             if (named.startedAt() == null && !named.state().isFinal()) {
-                new Progress(client, result).untilServing(named);
+                new Progress(client, result, true).untilServing(named);
                 return;
             }
         }
+        LogRequest request = new LogRequest(name, deployment, source, most(), since, search, follow);
         if (follow) {
-            client.logs(request, line -> System.out.println(result.isJson() ? json(line) : line.line()));
+            client.logs(request, line -> System.out.println(result.isJson() ? json(line) : text(line)));
             return;
         }
-        List<LogLine> lines = new ArrayList<>();
-        client.logs(request, lines::add);
-        result.print(new Page<>(lines, null), lines.stream().map(LogLine::line).toList());
+        List<LogLine> found = new ArrayList<>();
+        client.logs(request, found::add);
+        result.print(new Page<>(found, null), found.stream().map(LogsMojo::text).toList());
+    }
+
+    private @Nullable Integer most() {
+        return lines == null && deployment == null && since == null ? (Integer) LINES : lines;
+    }
+
+    private static String text(LogLine line) {
+        return String.format("%s %-7s | %s", MILLIS.format(line.at()), line.source(), line.line());
     }
 
     private static String json(LogLine line) {

@@ -9,34 +9,43 @@ import dev.shuttle.protocol.client.DeploymentListener;
 import dev.shuttle.protocol.client.LogRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 
-/** Prints a deployment's log as it arrives, and fails the Maven build if the deployment fails. */
+/**
+ * Shows how a deployment goes, and fails the Maven build if it fails. Prints what the platform says; the output of the
+ * build and of the service is kept for a failure, unless all of it is wanted.
+ */
 final class Progress implements DeploymentListener {
-
-    /** Lines that a terminal shows without scrolling, below Maven's own. */
-    private static final int LAST_LINES = 50;
+    private static final String PLATFORM = "shuttle";
 
     private final ShuttleClient client;
     private final Log log;
     private final Result result;
-    private final Deque<LogLine> last = new ArrayDeque<>();
+    private final boolean verbose;
+    private final QuietTime quiet = new QuietTime(System::nanoTime);
+    private final LastOutput last = new LastOutput();
+
+    /** Errors that the platform said last: told with the failure, if there is one. */
+    private final List<LogLine> held = new ArrayList<>();
 
     Progress(ShuttleClient client, Result result) {
+        this(client, result, false);
+    }
+
+    Progress(ShuttleClient client, Result result, boolean verbose) {
         this.client = client;
         this.log = result.log();
         this.result = result;
+        this.verbose = verbose;
     }
 
     /** Returns once the deployment has served, its URL told, or fails with why it never will. */
     void untilServing(Deployment begun) throws ClientException, MojoFailureException, IOException {
         Deployment deployment = serving(begun);
+        StepTimes.of(deployment).ifPresent(log::info);
         result.tell(deployment, List.of(deployment.url().toString()));
     }
 
@@ -55,6 +64,7 @@ final class Progress implements DeploymentListener {
                     "Deployment " + deployment.id() + " served, and was replaced by a newer one.");
             default -> {} // it serves
         }
+        showHeld("");
         return deployment;
     }
 
@@ -66,7 +76,32 @@ final class Progress implements DeploymentListener {
 
     @Override
     public void line(LogLine line) {
-        remember(line);
+        if (line.source().equals(PLATFORM)) {
+            hear(line);
+            return;
+        }
+        last.add(line);
+        if (verbose || quiet.isLong()) {
+            show(line);
+        }
+    }
+
+    private void hear(LogLine line) {
+        if (line.stream().equals("err")) {
+            held.add(line);
+            return;
+        }
+        showHeld("");
+        show(line);
+    }
+
+    private void showHeld(String toldAnyway) {
+        held.stream().filter(line -> !toldAnyway.contains(line.line().strip())).forEach(this::show);
+        held.clear();
+    }
+
+    private void show(LogLine line) {
+        quiet.ended();
         log.info(shown(line));
     }
 
@@ -75,35 +110,21 @@ final class Progress implements DeploymentListener {
         log.warn(sentence);
     }
 
-    private void remember(LogLine line) {
-        last.add(line);
-        if (last.size() > LAST_LINES) {
-            last.remove();
-        }
-    }
-
-    /** Earlier steps succeeded, and their lines do not explain a failure. */
-    static List<LogLine> ofLastStep(Deployment deployment, Collection<LogLine> lines) {
-        List<Deployment.Step> steps = deployment.steps();
-        Instant begun =
-                steps.isEmpty() ? Instant.MIN : steps.get(steps.size() - 1).startedAt();
-        return lines.stream().filter(line -> !line.at().isBefore(begun)).toList();
-    }
-
     /** The source, and the line without control sequences. */
     private static String shown(LogLine line) {
         return String.format("%-7s | %s", line.source(), Terminal.plain(line.line()));
     }
 
     private MojoFailureException failure(Deployment deployment) throws ClientException {
-        if (last.isEmpty()) {
-            LogRequest all = new LogRequest(new ProjectName(deployment.project()), deployment.id(), null, false);
-            client.logs(all, this::remember);
+        boolean followed = !last.isEmpty();
+        if (!followed) {
+            client.logs(LogRequest.of(new ProjectName(deployment.project()), deployment.id()), last::add);
         }
         String reason = reason(deployment);
-        List<String> lines = reason.contains(Deployment.Failure.LAST_LINES)
+        showHeld(reason);
+        List<String> lines = verbose && followed || reason.contains(Deployment.Failure.LAST_LINES)
                 ? List.of()
-                : ofLastStep(deployment, last).stream()
+                : last.of(deployment, reason).stream()
                         .map(line -> "  " + shown(line))
                         .toList();
         return new MojoFailureException(reason

@@ -55,6 +55,11 @@ public final class StatusMojo extends AbstractShuttleMojo {
                     mebibytes(project.disk().used()) + " of "
                             + mebibytes(project.disk().limit()));
         }
+        if (project.error() != null) {
+            List<String> told = project.error().message().lines().toList();
+            table.row("reason", Terminal.plain(told.get(0)));
+            told.stream().skip(1).forEach(line -> table.row("", Terminal.plain(line)));
+        }
         if (serving != null) {
             boolean over = serving.state().isFinal();
             table.row(over ? "served" : "serves", serving.id() + (over ? until(serving) : since(serving)));

@@ -30,11 +30,11 @@ enum LogFormat {
         return contentType;
     }
 
-    String encode(LogReader.Entry entry) throws JsonProcessingException {
+    String encode(LogReader.Entry entry, long id) throws JsonProcessingException {
         return switch (this) {
             case NDJSON -> Json.MAPPER.writeValueAsString(entry.line()) + "\n";
             case PLAIN -> entry.line().line() + "\n";
-            case EVENTS -> event("line", entry.line(), entry.next());
+            case EVENTS -> event("line", entry.line(), id);
         };
     }
 

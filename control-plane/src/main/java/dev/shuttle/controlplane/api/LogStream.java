@@ -2,20 +2,35 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.fault.NotFoundException;
+import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LogReader;
+import dev.shuttle.controlplane.log.LogStart;
+import dev.shuttle.controlplane.log.LogTail;
+import dev.shuttle.controlplane.log.MergedLogReader;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Sends a log to one client. NDJSON and plain text: what is there, with {@code follow} on and on. Events: until the
- * deployment serves or has ended, with {@code follow} on and on.
+ * Sends a deployment's log, or those of all of a project's deployments, to one client. NDJSON and plain text: what is
+ * there, with {@code follow} on and on. Events: until the deployment, or the newest one, serves or has ended, with
+ * {@code follow} on and on. For one thread, once.
  */
 final class LogStream {
     private static final long LOOK_AGAIN_MILLIS = 200;
@@ -26,95 +41,150 @@ final class LogStream {
     /** A follower that wants more comes again with the last event's id. */
     private static final Duration LONGEST = Duration.ofHours(6);
 
+    /** Of a project's deployments: more are not in work at the same time. */
+    private static final int NEWEST = 20;
+
     private final Overview overview;
     private final DeploymentLogs logs;
-    private final LogFormat format;
-    private final boolean follow;
-    private final @Nullable String source;
+    private final LogQuery query;
     private final OutputStream out;
+    private final Map<String, DeploymentState> known = new HashMap<>();
     private final long begun = System.nanoTime();
     private long written = System.nanoTime();
+    private boolean ended;
+    private long lastId;
 
-    LogStream(
-            Overview overview,
-            DeploymentLogs logs,
-            LogFormat format,
-            boolean follow,
-            @Nullable String source,
-            OutputStream out) {
+    LogStream(Overview overview, DeploymentLogs logs, LogQuery query, OutputStream out) {
         this.overview = overview;
         this.logs = logs;
-        this.format = format;
-        this.follow = follow;
-        this.source = source;
+        this.query = query;
         this.out = out;
     }
 
-    /**
-     * Sends one deployment's log.
-     *
-     * @return whether a follower should go on with what comes after it
-     */
-    boolean run(String project, String id, long position) throws IOException, InterruptedException {
-        try (LogReader reader = new LogReader(logs.of(project, id), position)) {
-            return send(reader, project, id, position);
-        } catch (NotFoundException e) {
-            return false;
-        }
+    /** Events have the position behind a line as their id; a reader goes on from there. */
+    void ofDeployment(String project, String id) throws IOException, InterruptedException {
+        DeploymentLog log = logs.of(project, id);
+        lastId = query.lastEventId();
+        List<LogStart> starts =
+                lastId > 0 ? List.of(new LogStart(log, lastId, Instant.MIN)) : starts(Set.of(log));
+        send(project, () -> List.of(overview.get(project, id)), starts, true);
     }
 
-    private boolean send(LogReader reader, String project, String id, long from)
+    /** Events have the time of a line as their id, in milliseconds; a reader goes on with the lines of that time. */
+    void ofProject(String project) throws IOException, InterruptedException {
+        lastId = query.lastEventId();
+        Supplier<List<Deployment>> newest =
+                () -> overview.list(project, null, NEWEST).items();
+        for (Deployment deployment : newest.get()) {
+            known.put(deployment.id(), deployment.state());
+            if (!deployment.state().isFinal()) {
+                // The one that is written to, and wakes its readers.
+                logs.of(project, deployment.id());
+            }
+        }
+        List<LogStart> starts = starts(logs.ofProject(project).values());
+        send(project, newest, starts, false);
+    }
+
+    private List<LogStart> starts(Collection<DeploymentLog> all) throws IOException {
+        return new LogTail(query.filter(), query.lines(), this::heartbeat).starts(all);
+    }
+
+    private void send(String project, Supplier<List<Deployment>> deployments, List<LogStart> starts, boolean single)
             throws IOException, InterruptedException {
-        @Nullable DeploymentState known = null;
-        boolean ended = false;
-        long position = from;
-        while (true) {
-            // The state first: the lines that led to it are in the log before it.
-            Deployment now = overview.get(project, id);
-            position = sendLines(reader, position);
-            if (format == LogFormat.EVENTS && now.state() != known) {
-                write(LogFormat.event("state", now, position));
-                known = now.state();
+        try (MergedLogReader reader = new MergedLogReader(starts)) {
+            boolean first = true;
+            Set<DeploymentLog> live = Set.of();
+            while (true) {
+                // The states first: the lines that led to them are in the logs before them.
+                List<Deployment> now = deployments.get();
+                if (!first && !single) {
+                    addNew(project, now, reader);
+                }
+                // One that has ended since has last lines.
+                Set<DeploymentLog> still = live(project, now);
+                reader.live(Stream.concat(live.stream(), still.stream()).collect(Collectors.toSet()));
+                live = still;
+                sendLines(reader, single);
+                tellStates(now, first);
+                out.flush();
+                if (isOver(now, single)) {
+                    return;
+                }
+                reader.live(live);
+                heartbeat();
+                reader.await(LOOK_AGAIN_MILLIS);
+                first = false;
             }
-            if (format == LogFormat.EVENTS && !ended && isSettled(now)) {
-                write(LogFormat.event("end", now, position));
-                ended = true;
-            }
-            out.flush();
-            if (now.state().isFinal()) {
-                return follow;
-            }
-            if (isEnough(ended)) {
-                return false;
-            }
-            heartbeat();
-            reader.await(LOOK_AGAIN_MILLIS);
+        } catch (NotFoundException e) {
+            // Deleted meanwhile.
         }
     }
 
-    private boolean isEnough(boolean ended) {
-        boolean wantsMore = follow || (format == LogFormat.EVENTS && !ended);
-        return !wantsMore || System.nanoTime() - begun > LONGEST.toNanos();
+    private void addNew(String project, List<Deployment> now, MergedLogReader reader) {
+        for (Deployment deployment : now) {
+            if (!known.containsKey(deployment.id())) {
+                reader.add(new LogStart(logs.of(project, deployment.id()), 0, deployment.createdAt()));
+            }
+        }
+    }
+
+    private Set<DeploymentLog> live(String project, List<Deployment> now) {
+        return now.stream()
+                .filter(deployment -> !deployment.state().isFinal())
+                .map(deployment -> logs.of(project, deployment.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private void tellStates(List<Deployment> now, boolean first) throws IOException {
+        List<Deployment> oldestFirst = new ArrayList<>(now);
+        Collections.reverse(oldestFirst);
+        for (Deployment deployment : oldestFirst) {
+            boolean changed = known.put(deployment.id(), deployment.state()) != deployment.state();
+            boolean begins = first && (!deployment.state().isFinal() || deployment.equals(now.get(0)));
+            if (query.isEvents() && (changed || begins)) {
+                write(LogFormat.event("state", deployment, lastId));
+            }
+        }
+        if (query.isEvents() && !ended && !now.isEmpty() && isSettled(now.get(0))) {
+            write(LogFormat.event("end", now.get(0), lastId));
+            ended = true;
+        }
+    }
+
+    private boolean isOver(List<Deployment> now, boolean single) {
+        if (single && now.get(0).state().isFinal()) {
+            return true;
+        }
+        boolean wantsMore = query.follow() || (query.isEvents() && !ended && !now.isEmpty());
+        return !wantsMore || isTooLong();
+    }
+
+    private boolean isTooLong() {
+        return System.nanoTime() - begun > LONGEST.toNanos();
     }
 
     private static boolean isSettled(Deployment deployment) {
         return deployment.startedAt() != null || deployment.state().isFinal();
     }
 
-    private long sendLines(LogReader reader, long position) throws IOException {
-        long next = position;
-        for (Optional<LogReader.Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-            next = entry.get().next();
-            if (source == null || source.equals(entry.get().line().source())) {
-                write(format.encode(entry.get()));
+    private void sendLines(MergedLogReader reader, boolean single) throws IOException {
+        Optional<LogReader.Entry> next = reader.next();
+        while (next.isPresent() && !isTooLong()) {
+            LogReader.Entry entry = next.get();
+            lastId = single ? entry.next() : Math.max(lastId, entry.line().at().toEpochMilli());
+            if (query.filter().accepts(entry.line())) {
+                write(query.format().encode(entry, lastId));
+            } else {
+                heartbeat();
             }
+            next = reader.next();
         }
-        return next;
     }
 
     private void heartbeat() throws IOException {
         if (System.nanoTime() - written > HEARTBEAT.toNanos()) {
-            switch (format) {
+            switch (query.format()) {
                 case EVENTS -> write(":\n\n");
                 case NDJSON -> write("\n");
                 case PLAIN -> written = System.nanoTime();

@@ -173,12 +173,15 @@ final class Routes {
         log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
                 .says("The log of a deployment"));
         log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject)
-                .says("The log of the deployment that serves"));
+                .says("The logs of the project's deployments, by time"));
     }
 
     private static void log(ApiRoute route) {
         route.query("follow", "true: keeps sending new lines")
                 .query("source", "build, service or shuttle: only its lines")
+                .query("lines", "Only so many of the last lines, before new ones")
+                .query("since", "Only lines of this time and later: a duration until now, or an instant")
+                .query("search", "Only lines that contain this text, in upper or lower case")
                 .answersIn(200, "One per line", "application/x-ndjson", LogLine.class);
     }
 

@@ -69,6 +69,11 @@ final class BuildFailureExplainer {
         }
     }
 
+    /** The line with the paths of sources as they are on the developer's machine, from the root of the upload on. */
+    String relative(String line) {
+        return line.replace(workspace + "/", "").replace(workspace.toString(), ".");
+    }
+
     /** Why a file could not be fetched: known to us and not to Maven, which sees a status. From any thread. */
     void notFetched(String sentence) {
         notFetched = sentence;
@@ -209,8 +214,7 @@ final class BuildFailureExplainer {
 
     /** Without the server's paths, and without repository addresses: a mirror's may hold a password. */
     private String tidy(String line) {
-        return line.replace(workspace + "/", "")
-                .replace(workspace.toString(), ".")
+        return relative(line)
                 .replaceAll("\\w+://\\S+?(?=[)\\s,]|$)", "…")
                 .replace("(…)", "")
                 .replaceAll("\\s+$", "");

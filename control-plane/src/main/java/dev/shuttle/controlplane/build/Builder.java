@@ -133,7 +133,7 @@ public final class Builder implements SourceBuilder {
         try {
             return process.run(request.deployment(), request.timeout(), (stream, line) -> {
                 explainer.take(line);
-                output.line(stream, line);
+                output.line(stream, explainer.relative(line));
             });
         } finally {
             output.finish();

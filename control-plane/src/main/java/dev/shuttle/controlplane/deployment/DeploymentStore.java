@@ -114,7 +114,9 @@ final class DeploymentStore {
     Optional<DeploymentRow> servedBefore(DeploymentRow current) {
         return jdbi.withHandle(handle -> handle.select(
                         "select * from deployment where project = ? and started_at is not null and seq < ?"
-                                + " and release_id is not null and release_id <> ? and error_step is null"
+                                + " and release_id is not null and release_id <> ?"
+                                // One that was given up later had served.
+                                + " and (error_step is null or error_step = 'start')"
                                 + " order by seq desc fetch first 1 rows only",
                         current.project(),
                         current.seq(),
@@ -191,7 +193,8 @@ final class DeploymentStore {
     /** It ended too often, and is not started again. {@code reason} is masked. */
     void giveUp(DeploymentRow row, String reason) {
         noted(handle -> {
-            end(handle, row.project(), row.id(), DeploymentState.CRASHED, ProjectState.CRASHED);
+            fail(handle, row.id(), new Failure("start", reason), DeploymentState.CRASHED);
+            projects.update(handle, row.project(), ProjectState.CRASHED, row.id());
             crashed(handle, row, DeploymentState.CRASHED, reason);
         });
     }

@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.project.ProjectRow;
 import dev.shuttle.controlplane.project.ProjectStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.Deployment.Step;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Page;
@@ -135,22 +136,6 @@ public final class Overview {
     }
 
     /**
-     * The deployment whose log is the project's: the one that serves, else the newest.
-     *
-     * @param project its name
-     * @return its id; empty if there is none
-     */
-    public Optional<String> speaker(String project) {
-        ProjectRow row = requireProject(project);
-        String current = row.current();
-        return current != null
-                ? Optional.of(current)
-                : store.list(project, Long.MAX_VALUE, 1).stream()
-                        .map(DeploymentRow::id)
-                        .findFirst();
-    }
-
-    /**
      * The projects that have crashed, each with the deployment that did.
      *
      * @return in the order of their names; without steps
@@ -212,7 +197,15 @@ public final class Overview {
                 isolation,
                 row.createdAt(),
                 origin,
-                disk.apply(row.name()).orElse(null));
+                disk.apply(row.name()).orElse(null),
+                state == ProjectState.CRASHED ? failure(row) : null);
+    }
+
+    private @Nullable Failure failure(ProjectRow row) {
+        return Optional.ofNullable(row.current())
+                .flatMap(id -> store.find(row.name(), id))
+                .map(DeploymentRow::error)
+                .orElse(null);
     }
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {

@@ -175,7 +175,7 @@ final class ServiceHosts {
                 environment(row, release, given),
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),
                 logs.of(row.project(), row.id()).sink("service"),
-                notice -> logs.of(row.project(), row.id()).sink("shuttle").line("err", notice),
+                notice -> logs.of(row.project(), row.id()).sink("shuttle").line("out", notice),
                 startTimeout,
                 stopTimeout);
     }

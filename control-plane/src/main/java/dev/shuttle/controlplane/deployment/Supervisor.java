@@ -145,7 +145,9 @@ final class Supervisor {
         String project = row.project();
         String told = "The service ended " + starts + " times and is given up; deploy a version that stays up";
         error(row, told);
-        String reason = logs.masked(project, ended == null ? told : ended + "\n" + told);
+        String next = "It ended " + starts + " times in a row, and is given up. See its log (mvn shuttle:logs"
+                + " -Dshuttle.source=service); fix it and deploy again, or serve an earlier version (mvn shuttle:rollback).";
+        String reason = logs.masked(project, ended == null ? told : ended) + "\n" + next;
         active.remove(project);
         write(row, () -> active.get(project) == null, () -> store.giveUp(row, reason));
         traffic.refuse(project, ProjectState.CRASHED);
@@ -194,7 +196,7 @@ final class Supervisor {
             shortages.remove(down.row().id());
             LOG.warn("deployment {} did not come back", down.row().id(), fault);
             error(down.row(), said(fault));
-            restart(down.row(), down.starts() + 1);
+            restart(down.row(), down.starts() + 1, said(fault));
         }
     }
 

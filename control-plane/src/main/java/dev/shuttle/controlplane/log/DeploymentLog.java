@@ -229,6 +229,28 @@ public final class DeploymentLog {
         }
     }
 
+    /** The last segment that begins before a position; null if there is none. */
+    Map.@Nullable Entry<Long, Path> segmentBefore(long position) {
+        lock.lock();
+        try {
+            return segments.lowerEntry(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A time that none of its lines is behind. */
+    Instant lastWritten() {
+        lock.lock();
+        try {
+            return segments.isEmpty()
+                    ? Instant.MIN
+                    : Instant.ofEpochMilli(segments.lastEntry().getValue().toFile().lastModified() + 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean hasSegmentBehind(long start) {
         lock.lock();
         try {

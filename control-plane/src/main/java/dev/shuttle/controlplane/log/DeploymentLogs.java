@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,22 @@ public final class DeploymentLogs implements AutoCloseable {
      */
     public DeploymentLog of(String project, String deployment) {
         return logs.computeIfAbsent(folder.resolve(project).resolve(deployment), path -> open(project, path));
+    }
+
+    /**
+     * The logs of a project's deployments that are kept, to be read only: of those that nothing is written to, nothing is
+     * remembered.
+     */
+    public Map<String, DeploymentLog> ofProject(String project) throws IOException {
+        Map<String, DeploymentLog> found = new TreeMap<>();
+        Path all = folder.resolve(project);
+        if (Files.isDirectory(all)) {
+            for (String id : names(all)) {
+                DeploymentLog known = logs.get(all.resolve(id));
+                found.put(id, known == null ? open(project, all.resolve(id)) : known);
+            }
+        }
+        return found;
     }
 
     private DeploymentLog open(String project, Path path) {

@@ -189,6 +189,10 @@ final class RunningApi implements AutoCloseable {
         return routes;
     }
 
+    DeploymentLogs logs() {
+        return logs;
+    }
+
     Database database() {
         return database;
     }

@@ -71,7 +71,7 @@ final class Follower {
     }
 
     private void stream() throws ClientException {
-        String path = new LogRequest(project, deployment.id(), null, true).path();
+        String path = LogRequest.of(project, deployment.id()).following().path();
         var request = exchange.request(path).header("Accept", "text/event-stream");
         if (lastEvent != null) {
             request.header("Last-Event-ID", lastEvent);

@@ -135,10 +135,14 @@ class ShuttleClientTest {
         try (TestServer server = new TestServer(call -> call.answer(200, "application/x-ndjson", two))) {
             List<String> lines = new ArrayList<>();
 
-            server.client().logs(new LogRequest(SHOP, "../d 1", "build", false), line -> lines.add(line.line()));
+            LogRequest wanted = new LogRequest(SHOP, "../d 1", "build", 5, "PT10M", "a&b", false);
+            server.client().logs(wanted, line -> lines.add(line.line()));
 
             assertEquals(List.of("one", "two"), lines);
-            assertEquals(List.of("GET /projects/shop/deployments/..%2Fd%201/logs?source=build"), server.lines());
+            assertEquals(
+                    List.of(
+                            "GET /projects/shop/deployments/..%2Fd%201/logs?source=build&lines=5&since=PT10M&search=a%26b"),
+                    server.lines());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.runtime.health.NeverReadyException;
 import dev.shuttle.runtime.health.Readiness;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -89,6 +90,14 @@ final class FirstAnswer {
 
     private static String listed(List<Integer> ports) {
         return ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** Why none has come yet, while {@link Readiness} and {@link OwnPort} have nothing to say it of. */
+    Optional<String> missingYet(Duration since) {
+        return host.jvm().process().listeningPorts().isEmpty()
+                ? Optional.of("The service does not listen on any port after " + since.toSeconds()
+                        + " s. It is waited for, " + request.startTimeout().toSeconds() + " s at most.")
+                : Optional.empty();
     }
 
     /** Why none has come in time. */

@@ -9,6 +9,7 @@ import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,17 @@ final class HostStart {
     /** Whether it has ended is looked at that often; how often it is asked is the matter of {@link FirstAnswer}. */
     private static final long POLL_MILLIS = 10;
 
+    /** Most services listen by then; of one that does not, its developer wants to know. */
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(5);
+
     private final ServiceSpec request;
     private final List<Path> classPath;
     private final DedicatedService host;
     private final Supplier<Collection<DedicatedService>> all;
     private final FirstAnswer answer;
     private final long deadline;
+    private final long tellAt;
+    private boolean told;
 
     HostStart(
             ServiceSpec request,
@@ -41,7 +47,9 @@ final class HostStart {
         this.host = host;
         this.all = all;
         this.answer = new FirstAnswer(request, host);
-        this.deadline = System.nanoTime() + request.startTimeout().toNanos();
+        long now = System.nanoTime();
+        this.deadline = now + request.startTimeout().toNanos();
+        this.tellAt = now + TOLD_AFTER.toNanos();
     }
 
     void run() throws ServiceFailedException, PortTakenException, InterruptedException, IOException {
@@ -107,15 +115,26 @@ final class HostStart {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw ServiceFailedException.late(started ? answer.missing() : notStarted());
+                throw ServiceFailedException.late(started ? answer.missing() : notStarted(request.startTimeout()));
             }
+            tellOnce(started);
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private String notStarted() {
-        return request.plan().entryPoint().className() + " did not start within "
-                + request.startTimeout().toSeconds()
+    private void tellOnce(boolean started) {
+        if (!told && System.nanoTime() - tellAt > 0) {
+            told = true;
+            Optional<String> missing = started
+                    ? answer.missingYet(TOLD_AFTER)
+                    : Optional.of(notStarted(TOLD_AFTER) + " It is waited for, "
+                            + request.startTimeout().toSeconds() + " s at most.");
+            missing.ifPresent(request.notices());
+        }
+    }
+
+    private String notStarted(Duration within) {
+        return request.plan().entryPoint().className() + " did not start within " + within.toSeconds()
                 + " s: main, or start, has not returned. It must return once the service listens.";
     }
 

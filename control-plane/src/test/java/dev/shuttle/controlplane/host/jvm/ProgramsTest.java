@@ -182,6 +182,23 @@ class ProgramsTest extends DedicatedContract {
     }
 
     @Test
+    void thatAProgramListensNowhereIsSaidBeforeItsTimeIsOver() throws Exception {
+        FixtureApp app = FixtureApp.plain(
+                directory,
+                """
+                public static void main(String[] args) throws Exception {
+                    Thread.currentThread().join();
+                }
+                """);
+
+        String message = failure(app, Duration.ofSeconds(7));
+
+        assertTrue(message.contains("did not listen on its port"), message);
+        assertEquals(
+                List.of("The service does not listen on any port after 5 s. It is waited for, 7 s at most."), notices);
+    }
+
+    @Test
     void aProgramThatOpensItsGivenPortLaterIsWaitedFor() throws Exception {
         RunningService service = start(
                 "1",
