@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.os.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -93,6 +93,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
             getLog().info("Skipped, since shuttle.skip is set.");
             return;
         }
+        requireKnownProperties();
         try {
             run();
         } catch (ApiException refused) {
@@ -105,6 +106,17 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
                             ? String.valueOf(fault.getMessage())
                             : "Cannot read or write a file: " + fault,
                     fault);
+        }
+    }
+
+    /** Before anything is done: a misspelt project's name must not change another project. */
+    private void requireKnownProperties() throws MojoFailureException {
+        Optional<String> faults = PluginVersion.descriptor(getPluginContext())
+                .flatMap(plugin ->
+                        KnownProperties.of(plugin).faults(session.getUserProperties(), session.getAllProjects()));
+        if (faults.isPresent()) {
+            throw new MojoFailureException(
+                    faults.get() + "\nAll of them: mvn dev.shuttle:shuttle-maven-plugin:help -Ddetail");
         }
     }
 

@@ -17,6 +17,7 @@ import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,13 @@ public final class LoginMojo extends AbstractShuttleMojo {
 
     /** A key is far shorter; what is longer is something else. */
     private static final int MAX_KEY = 4096;
+
+    /**
+     * Adds to the user's settings.xml, without asking, what Maven needs to find {@code shuttle:} outside of a project: the
+     * plugin group, and the server's repository.
+     */
+    @Parameter(property = "shuttle.confirm", defaultValue = "false")
+    private boolean confirm;
 
     @Inject
     LoginMojo(MavenSession session, SettingsDecrypter decrypter) {
@@ -49,6 +57,7 @@ public final class LoginMojo extends AbstractShuttleMojo {
         Credentials credentials = Credentials.of(environment(), userHome());
         credentials.store(address, text);
         warnOfStronger(address);
+        new ShortName(session, getLog(), confirm).offer(address);
         result.tell(document(address, key, credentials), List.of(sentence(address, key, credentials)));
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.plugin;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,13 @@ final class PluginVersion {
 
     /** For the header User-Agent. */
     static String agent(@Nullable Map<?, ?> pluginContext) {
-        Object descriptor = pluginContext == null ? null : pluginContext.get("pluginDescriptor"); // Maven's own name
         return "shuttle-maven-plugin/"
-                + (descriptor instanceof PluginDescriptor plugin ? plugin.getVersion() : "unknown");
+                + descriptor(pluginContext).map(PluginDescriptor::getVersion).orElse("unknown");
+    }
+
+    /** The description of this plugin that Maven has read. */
+    static Optional<PluginDescriptor> descriptor(@Nullable Map<?, ?> pluginContext) {
+        Object descriptor = pluginContext == null ? null : pluginContext.get("pluginDescriptor"); // Maven's own name
+        return descriptor instanceof PluginDescriptor plugin ? Optional.of(plugin) : Optional.empty();
     }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretsMojo extends AbstractShuttleMojo {
 
     /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
-    private static final String SET = "shuttle.set";
+    static final String SET = "shuttle.set";
 
     /** The name of a secret to remove. */
     @Parameter(property = "shuttle.unset")

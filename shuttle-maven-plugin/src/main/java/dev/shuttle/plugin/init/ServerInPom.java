@@ -77,7 +77,7 @@ record ServerInPom(Server server, Model pom, List<Model> parents) {
         return lines;
     }
 
-    private static List<String> entry(String element, String id, String url, String disabled) {
+    static List<String> entry(String element, String id, String url, String disabled) {
         return List.of(
                 "<" + element + ">",
                 "\t<id>" + id + "</id>",
@@ -86,7 +86,7 @@ record ServerInPom(Server server, Model pom, List<Model> parents) {
                 "</" + element + ">");
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

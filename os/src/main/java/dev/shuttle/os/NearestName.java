@@ -1,17 +1,17 @@
-package dev.shuttle.controlplane;
+package dev.shuttle.os;
 
 import java.util.Comparator;
 import java.util.List;
 
 /** Finds the known name that was probably meant by a misspelt one. */
-final class NearestName {
+public final class NearestName {
     /** Longer input is cut: no name is that long, and the distance takes the product of both lengths. */
     private static final int MAX_LENGTH = 64;
 
     private NearestName() {}
 
     /** The fewest edits, and a common beginning counts in favour; {@code names} is not empty. */
-    static String to(String given, List<String> names) {
+    public static String to(String given, List<String> names) {
         String cut = given.substring(0, Math.min(given.length(), MAX_LENGTH));
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(cut, name) - commonPrefix(cut, name)))
