@@ -2,38 +2,61 @@ package dev.shuttle.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * The permissions of a key. In JSON and on a command line: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}.
+ * The permissions of a key. In JSON and on a command line: {@code admin}, or {@code deploy:} or {@code read:} with
+ * {@code PROJECT}, with {@code ONE,OTHER}, or with {@code *} for all projects.
  *
  * @param access how far it goes
- * @param project the only one that it may see; null for an administrator's, which sees all
+ * @param projects those that it may see; none: all, also those to come
  */
-public record KeyScope(Access access, @Nullable ProjectName project) {
+public record KeyScope(Access access, List<ProjectName> projects) {
 
     /** How far a key goes. */
     public enum Access {
         /** Everything, keys included. */
         ADMIN,
-        /** Everything with one project. */
+        /** Everything with its projects. */
         DEPLOY,
-        /** Looking at one project; its secrets' values and its resources' passwords are not shown. */
+        /** Looking at its projects; their secrets' values and their resources' passwords are not shown. */
         READ
     }
 
     /** The scope of an administrator's key. */
-    public static final KeyScope ADMIN = new KeyScope(Access.ADMIN, null);
+    public static final KeyScope ADMIN = new KeyScope(Access.ADMIN, List.of());
+
+    /** All of a team's, and short enough to be stored and shown. */
+    private static final int MOST_PROJECTS = 50;
+
+    private static final String ALL = "*";
 
     /**
      * Checks that the two belong together.
      *
-     * @throws IllegalArgumentException when an administrator's has a project, or another has none
+     * @throws IllegalArgumentException when an administrator's has projects, or there are too many
      */
     public KeyScope {
-        if ((access == Access.ADMIN) != (project == null)) {
-            throw new IllegalArgumentException("A scope of " + access + " and project " + project + " is not valid.");
+        projects = List.copyOf(projects);
+        if (access == Access.ADMIN && !projects.isEmpty()) {
+            throw new IllegalArgumentException("A scope of " + access + " and projects " + projects + " is not valid.");
         }
+        if (projects.size() > MOST_PROJECTS) {
+            throw new IllegalArgumentException("A scope names at most " + MOST_PROJECTS + " projects, and not "
+                    + projects.size() + ": use deploy:* or read:* for all.");
+        }
+    }
+
+    /**
+     * Everything with one project.
+     *
+     * @param project the one
+     * @return its scope
+     */
+    public static KeyScope deploy(ProjectName project) {
+        return new KeyScope(Access.DEPLOY, List.of(project));
     }
 
     /**
@@ -53,14 +76,41 @@ public record KeyScope(Access access, @Nullable ProjectName project) {
                 switch (colon < 0 ? "" : text.substring(0, colon)) {
                     case "deploy" -> Access.DEPLOY;
                     case "read" -> Access.READ;
-                    default -> throw new IllegalArgumentException(
-                            "'" + text + "' is not a valid scope: use admin, deploy:PROJECT or read:PROJECT.");
+                    default -> throw new IllegalArgumentException("'" + text
+                            + "' is not a valid scope: use admin, deploy:PROJECT, deploy:ONE,OTHER, deploy:* for all"
+                            + " projects, or the same with read.");
                 };
+        String names = text.substring(colon + 1);
+        return new KeyScope(access, names.equals(ALL) ? List.of() : names(names));
+    }
+
+    private static List<ProjectName> names(String text) {
         try {
-            return new KeyScope(access, new ProjectName(text.substring(colon + 1)));
+            return Arrays.stream(text.split(",", -1))
+                    .distinct()
+                    .map(ProjectName::new)
+                    .toList();
         } catch (BadProjectNameException bad) {
             throw new IllegalArgumentException(bad.getMessage(), bad);
         }
+    }
+
+    /**
+     * Whether it is an administrator's.
+     *
+     * @return true if it may do everything
+     */
+    public boolean isAdmin() {
+        return access == Access.ADMIN;
+    }
+
+    /**
+     * Whether it is for all projects, also those to come.
+     *
+     * @return false if it names some
+     */
+    public boolean isForAll() {
+        return projects.isEmpty();
     }
 
     /**
@@ -70,16 +120,35 @@ public record KeyScope(Access access, @Nullable ProjectName project) {
      * @return true if it may be seen
      */
     public boolean sees(String name) {
-        return project == null || project.value().equals(name);
+        return isForAll() || projects.stream().anyMatch(each -> each.value().equals(name));
+    }
+
+    /**
+     * The permissions in words.
+     *
+     * @return a clause for people, to be read after "it may"
+     */
+    public String describe() {
+        String which = isForAll() ? "all projects" : names();
+        return switch (access) {
+            case ADMIN -> "do everything, also with keys";
+            case DEPLOY -> "deploy, change and delete " + which + (isForAll() ? ", and create new ones" : "");
+            case READ -> "read " + which;
+        };
+    }
+
+    private String names() {
+        return projects.stream().map(ProjectName::value).collect(Collectors.joining(", "));
     }
 
     @JsonValue
     @Override
     public String toString() {
+        String which = isForAll() ? ALL : names().replace(" ", "");
         return switch (access) {
             case ADMIN -> "admin";
-            case DEPLOY -> "deploy:" + project;
-            case READ -> "read:" + project;
+            case DEPLOY -> "deploy:" + which;
+            case READ -> "read:" + which;
         };
     }
 }

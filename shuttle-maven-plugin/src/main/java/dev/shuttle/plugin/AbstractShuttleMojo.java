@@ -149,6 +149,15 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         return new ProjectNaming(project, service(), reactor()).name();
     }
 
+    /** For the choice of a key: goals that need the name say themselves why there is none. */
+    private @Nullable String projectOrNull() {
+        try {
+            return project().name().value();
+        } catch (UnnamedProjectException | IOException | RuntimeException unknown) {
+            return null;
+        }
+    }
+
     /** The module that is the service, if the user has said which: by {@code -Dshuttle.module}, or else by -pl. */
     final @Nullable String service() throws IOException {
         if (module != null || session.getTopLevelProject().getFile() == null) {
@@ -197,7 +206,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     final Optional<FoundKey> key(ApiAddress address) throws MojoFailureException {
         try {
             return new KeySources(property(API_KEY), environment(), session.getSettings(), decrypter, userHome())
-                    .find(address);
+                    .find(address, this::projectOrNull);
         } catch (UnusableKeyException unusable) {
             throw failure(String.valueOf(unusable.getMessage()), unusable);
         }

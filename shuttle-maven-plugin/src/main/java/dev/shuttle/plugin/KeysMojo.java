@@ -32,8 +32,8 @@ public final class KeysMojo extends AbstractShuttleMojo {
     private @Nullable String create;
 
     /**
-     * The scope of the new key: {@code admin}, {@code deploy:PROJECT} or {@code read:PROJECT}. The default is deploy for the
-     * project in this folder.
+     * The scope of the new key: {@code admin}, or {@code deploy:} or {@code read:} with {@code PROJECT}, {@code ONE,OTHER} or
+     * {@code *} for all projects. The default is deploy for the project in this folder.
      */
     @Parameter(property = "shuttle.scope")
     private @Nullable String scope;
@@ -92,7 +92,7 @@ public final class KeysMojo extends AbstractShuttleMojo {
 
     private KeyScope scope() throws MojoFailureException, UnnamedProjectException, IOException {
         if (scope == null) {
-            return new KeyScope(KeyScope.Access.DEPLOY, project().name());
+            return KeyScope.deploy(project().name());
         }
         try {
             return KeyScope.parse(scope);

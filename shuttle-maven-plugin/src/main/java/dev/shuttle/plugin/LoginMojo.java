@@ -22,7 +22,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores a key for the control plane at -Dshuttle.api, for all later goals. Asks for the key without echoing it, or takes
+ * Stores a key for the control plane at -Dshuttle.api, for all later goals: a key that is for some projects beside those for
+ * others, and says what it may do. Asks for the key without echoing it, or takes
  * it from standard input or -Dshuttle.apiKey. Checks it first, and stores it in
  * {@code shuttle/credentials.properties} in {@code XDG_CONFIG_HOME} or {@code ~/.config}, readable by you only.
  */
@@ -55,7 +56,7 @@ public final class LoginMojo extends AbstractShuttleMojo {
         }
         Key key = check(address, text);
         Credentials credentials = Credentials.of(environment(), userHome());
-        credentials.store(address, text);
+        credentials.store(address, key.scope(), text);
         warnOfStronger(address);
         new ShortName(session, getLog(), confirm).offer(address);
         result.tell(document(address, key, credentials), List.of(sentence(address, key, credentials)));
@@ -107,7 +108,8 @@ public final class LoginMojo extends AbstractShuttleMojo {
 
     private static String sentence(ApiAddress address, Key key, Credentials credentials) {
         return "Logged in to " + address + " with key '" + key.name() + "' (" + key.scope()
-                + (key.expiresAt() == null ? "" : ", until " + key.expiresAt()) + "), stored in " + credentials.file();
+                + (key.expiresAt() == null ? "" : ", until " + key.expiresAt()) + "), stored in " + credentials.file()
+                + ". It may " + key.scope().describe() + ".";
     }
 
     private static Map<String, @Nullable Object> document(ApiAddress address, Key key, Credentials credentials) {

@@ -12,7 +12,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Removes the key that {@code shuttle:login} stored for the control plane at -Dshuttle.api. The key itself stays valid;
+ * Removes the keys that {@code shuttle:login} stored for the control plane at -Dshuttle.api. The keys themselves stay valid;
  * {@code shuttle:keys -Dshuttle.revoke=ID} revokes it.
  */
 @Mojo(name = "logout", requiresProject = false, aggregator = true, threadSafe = true)
@@ -31,7 +31,7 @@ public final class LogoutMojo extends AbstractShuttleMojo {
                         Map.of("api", address.toString(), "removed", stored),
                         List.of(
                                 stored
-                                        ? "Removed the key for " + address + "."
+                                        ? "Removed what was stored for " + address + "."
                                         : "No key was stored for " + address + "."));
     }
 }

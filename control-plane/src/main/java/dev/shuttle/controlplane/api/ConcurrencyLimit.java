@@ -5,7 +5,6 @@ import dev.shuttle.os.QuotaSemaphore;
 import dev.shuttle.os.QuotaSemaphore.Holder;
 import dev.shuttle.os.QuotaSemaphore.Refusal;
 import dev.shuttle.protocol.Key;
-import dev.shuttle.protocol.ProjectName;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
@@ -70,12 +69,14 @@ final class ConcurrencyLimit {
         if (key == null) {
             return List.of(new Holder("the address " + ClientNetwork.of(Guard.client(ctx)), share(most, HALF)));
         }
-        @Nullable ProjectName project = key.scope().project();
-        return project == null
-                ? List.of()
-                : List.of(
-                        new Holder("the key " + key.name(), share(most, EIGHTH)),
-                        new Holder("the project " + project, share(most, QUARTER)));
+        if (key.scope().isAdmin()) {
+            return List.of();
+        }
+        Holder own = new Holder("the key " + key.name(), share(most, EIGHTH));
+        @Nullable String project = Guard.project(ctx);
+        return project == null || !key.scope().sees(project)
+                ? List.of(own)
+                : List.of(own, new Holder("the project " + project, share(most, QUARTER)));
     }
 
     private static int share(int most, int part) {

@@ -180,7 +180,8 @@ final class Guard {
                 RequestId.of(ctx));
     }
 
-    private static @Nullable String project(Context ctx) {
+    /** The project that the request names; it may be anything. */
+    static @Nullable String project(Context ctx) {
         @Nullable String inPath = ctx.pathParamMap().get("project");
         return inPath != null ? inPath : ctx.queryParam("project");
     }

@@ -7,10 +7,12 @@ import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +40,23 @@ final class ProjectRoutes {
 
     /** Those that the key may see. */
     void projects(Context ctx) {
-        @Nullable ProjectName only = Guard.keyOf(ctx).scope().project();
-        if (only != null) {
-            ctx.json(new Page<>(overview.find(only.value()).stream().toList(), null));
-            return;
-        }
+        KeyScope scope = Guard.keyOf(ctx).scope();
         @Nullable String cursor = ctx.queryParam("cursor");
-        ctx.json(overview.projects(cursor == null ? "" : cursor, Paging.limit(ctx)));
+        String after = cursor == null ? "" : cursor;
+        int limit = Paging.limit(ctx);
+        ctx.json(scope.isForAll() ? overview.projects(after, limit) : projects(scope, after, limit));
+    }
+
+    private Page<Project> projects(KeyScope scope, String after, int limit) {
+        List<Project> found = scope.projects().stream()
+                .map(ProjectName::value)
+                .filter(name -> name.compareTo(after) > 0)
+                .sorted()
+                .flatMap(name -> overview.find(name).stream())
+                .toList();
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(found.subList(0, limit), found.get(limit - 1).name());
     }
 
     void project(Context ctx) {

@@ -10,10 +10,10 @@ import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often one may ask: each key, each project with all of its keys, and each address that shows no key that is known, has
@@ -79,15 +79,20 @@ final class RateLimiter {
     /** Whose share is used up, and when there is more. */
     record Refusal(String whose, int perSecond, long seconds) {}
 
-    /** Takes a token of a key's own and of its project's, of an administrator's key alone, or of the client's address. */
+    /**
+     * Takes a token of a key's own and, where it is for one project, of the project's, or of the client's address. Which
+     * project a request is about is not known yet.
+     */
     Optional<Refusal> tryTake(Optional<Key> shown, String address) {
         if (shown.isEmpty()) {
             return tryTake("the address " + ClientNetwork.of(address), 1);
         }
         Key key = shown.get();
-        @Nullable ProjectName project = key.scope().project();
+        List<ProjectName> projects = key.scope().projects();
         return tryTake("the key " + key.name(), 1)
-                .or(() -> project == null ? Optional.empty() : tryTake("the project " + project, KEYS_OF_A_PROJECT));
+                .or(() -> projects.size() == 1
+                        ? tryTake("the project " + projects.get(0), KEYS_OF_A_PROJECT)
+                        : Optional.empty());
     }
 
     private Optional<Refusal> tryTake(String whose, int times) {

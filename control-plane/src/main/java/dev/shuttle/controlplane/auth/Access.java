@@ -31,7 +31,7 @@ public enum Access {
     public Decision decide(KeyScope scope, @Nullable String project, boolean changes) {
         return switch (this) {
             case OPEN, ANY -> Decision.ALLOWED;
-            case ADMIN -> scope.access() == KeyScope.Access.ADMIN ? Decision.ALLOWED : Decision.HIDDEN_ROUTE;
+            case ADMIN -> scope.isAdmin() ? Decision.ALLOWED : Decision.HIDDEN_ROUTE;
             case READ, CHANGE -> inProject(scope, project, changes);
         };
     }

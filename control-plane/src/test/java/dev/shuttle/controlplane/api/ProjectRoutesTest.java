@@ -137,6 +137,31 @@ class ProjectRoutesTest {
     }
 
     @Test
+    void aKeyOfSeveralProjectsListsThoseAndAKeyOfAllCreatesNewOnes() throws Exception {
+        String ofAll = api.key("all", "deploy:*", false).key();
+        for (String project : List.of("several-a", "several-b", "several-c")) {
+            assertEquals(
+                    204,
+                    api.send("PUT", "/projects/" + project + "/secrets/NAME", ofAll, "value")
+                            .statusCode());
+        }
+        String some = api.key("some", "read:several-c,several-a,several-none", false).key();
+
+        assertEquals(List.of("several-a", "several-c"), names("/projects", some));
+        assertEquals(List.of("several-a"), names("/projects?limit=1", some));
+        assertEquals(List.of("several-c"), names("/projects?limit=1&cursor=several-a", some));
+        assertTrue(names("/projects?limit=500", ofAll).containsAll(List.of("several-a", "several-b", "several-c")));
+    }
+
+    private List<String> names(String path, String key) throws Exception {
+        HttpResponse<String> answer = api.send("GET", path, key, "");
+        assertEquals(200, answer.statusCode(), answer.body());
+        List<String> names = new ArrayList<>();
+        Json.MAPPER.readTree(answer.body()).get("items").forEach(item -> names.add(item.get("name").asText()));
+        return names;
+    }
+
+    @Test
     void projectsComeInPages() throws Exception {
         for (String name : List.of("a", "b", "c", "d", "e")) {
             secret(name, "A", "x");

@@ -29,7 +29,10 @@ class RouteAccessTest {
     private String revoked = "";
     private String expired = "";
     private String foreign = "";
+    private String ofOthers = "";
+    private String ofAll = "";
     private String reader = "";
+    private String readerOfAll = "";
     private String before = "";
 
     @BeforeAll
@@ -41,7 +44,10 @@ class RouteAccessTest {
         expired = api.key("expired", "admin", true).key();
         api.pass(Duration.ofMinutes(2));
         foreign = api.key("foreign", "deploy:other", false).key();
+        ofOthers = api.key("others", "deploy:another,other", false).key();
+        ofAll = api.key("all", "deploy:*", false).key();
         reader = api.key("reader", "read:victim", false).key();
+        readerOfAll = api.key("reader of all", "read:*", false).key();
         assertEquals(
                 204,
                 api.send("PUT", "/projects/victim/secrets/NAME", RunningApi.ADMIN, "precious")
@@ -104,6 +110,26 @@ class RouteAccessTest {
     @ParameterizedTest
     @MethodSource("closed")
     void showsNothingToTheKeyOfAnotherProject(ApiRoute route) throws Exception {
+        showsNothing(route, foreign);
+    }
+
+    @ParameterizedTest
+    @MethodSource("closed")
+    void showsNothingToTheKeyOfSeveralOtherProjects(ApiRoute route) throws Exception {
+        showsNothing(route, ofOthers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("closed")
+    void isNoAdministratorsForAKeyOfAllProjects(ApiRoute route) throws Exception {
+        if (route.access() == Access.ADMIN) {
+            assertEquals(
+                    404,
+                    api.send(method(route), path(route, "victim"), ofAll, "value").statusCode());
+        }
+    }
+
+    private void showsNothing(ApiRoute route, String foreign) throws Exception {
         HttpResponse<String> answer = api.send(method(route), path(route, "victim"), foreign, "value");
 
         if (route.access() == Access.ANY) {
@@ -121,6 +147,11 @@ class RouteAccessTest {
     @ParameterizedTest
     @MethodSource("ofProjects")
     void letsAReadingKeyReadAndChangeNothing(ApiRoute route) throws Exception {
+        letsReadOnly(route, reader);
+        letsReadOnly(route, readerOfAll);
+    }
+
+    private void letsReadOnly(ApiRoute route, String reader) throws Exception {
         HttpResponse<String> answer = api.send(method(route), path(route, "victim"), reader, "value");
 
         if (route.access() == Access.CHANGE) {

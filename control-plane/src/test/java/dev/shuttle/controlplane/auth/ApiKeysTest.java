@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +66,18 @@ class ApiKeysTest {
         assertTrue(keys.find("an operator's own long key").isPresent());
         assertFalse(keys.find(generated).isPresent());
         assertFalse(Files.exists(folder.resolve("admin.key")));
+    }
+
+    @Test
+    void aKeyForAsManyProjectsAsMayBeIsKept() {
+        String projects = IntStream.range(0, 50)
+                .mapToObj(i -> "p" + "x".repeat(60) + i)
+                .collect(Collectors.joining(","));
+        KeyScope scope = KeyScope.parse("deploy:" + projects);
+
+        NewKey made = keys.create(new KeyRequest("team", scope, null));
+
+        assertEquals(scope, keys.find(made.key()).orElseThrow().scope());
     }
 
     @Test

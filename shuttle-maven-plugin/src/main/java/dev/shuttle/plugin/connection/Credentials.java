@@ -1,6 +1,7 @@
 package dev.shuttle.plugin.connection;
 
 import dev.shuttle.os.NewFile;
+import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiKey;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The keys that {@code login} stored, one for each address of an API, in a file that only its owner can read. A change
@@ -27,8 +30,11 @@ public record Credentials(Path folder) {
     /** Far more keys than anyone has servers. */
     private static final long MAX_FILE = 1024 * 1024;
 
-    private static final String ABOUT =
-            " Keys of shuttle:login, by the address of their API. shuttle:logout removes one.";
+    private static final String ABOUT = " Keys of shuttle:login, by the address of their API and, behind a #, their"
+            + " project. shuttle:logout removes those of an address.";
+
+    /** No address ends with it and a project's name: a fragment is not part of one. */
+    private static final String PROJECT = "#";
 
     /**
      * Where the user's are.
@@ -55,7 +61,7 @@ public record Credentials(Path folder) {
     }
 
     /**
-     * The one for an address.
+     * The one for all projects of an address, or for those for which there is no other.
      *
      * @param api whose
      * @return the key's text, not checked
@@ -66,24 +72,47 @@ public record Credentials(Path folder) {
     }
 
     /**
-     * Stores one in place of what was stored for that address.
+     * Those for single projects of an address.
      *
      * @param api whose
+     * @return the keys' texts, not checked, by the names of the projects
+     * @throws IOException when the file is there and cannot be read
+     */
+    public SortedMap<String, String> ofProjects(ApiAddress api) throws IOException {
+        Properties all = read();
+        String before = name(api) + PROJECT;
+        SortedMap<String, String> found = new TreeMap<>();
+        for (String name : all.stringPropertyNames()) {
+            if (name.startsWith(before)) {
+                found.put(name.substring(before.length()), all.getProperty(name));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Stores one in place of what was stored for that address and those projects.
+     *
+     * @param api whose
+     * @param scope for which projects it is kept
      * @param key the key
      * @throws IllegalArgumentException when it cannot be a key
      * @throws IOException when the file cannot be read or written; then it is as it was
      */
-    public void store(ApiAddress api, String key) throws IOException {
+    public void store(ApiAddress api, KeyScope scope, String key) throws IOException {
         var unused = new ApiKey(key);
         synchronized (Credentials.class) {
             Properties all = read();
-            all.setProperty(name(api), key.strip());
+            if (scope.isForAll()) {
+                all.setProperty(name(api), key.strip());
+            }
+            scope.projects().forEach(project -> all.setProperty(name(api) + PROJECT + project, key.strip()));
             write(all);
         }
     }
 
     /**
-     * Forgets one.
+     * Forgets all of an address.
      *
      * @param api whose
      * @return false if none was stored
@@ -92,7 +121,9 @@ public record Credentials(Path folder) {
     public boolean remove(ApiAddress api) throws IOException {
         synchronized (Credentials.class) {
             Properties all = read();
-            boolean stored = all.remove(name(api)) != null;
+            String name = name(api);
+            boolean stored = all.keySet()
+                    .removeIf(each -> each.equals(name) || String.valueOf(each).startsWith(name + PROJECT));
             if (stored && all.isEmpty()) {
                 Files.delete(file());
             } else if (stored) {

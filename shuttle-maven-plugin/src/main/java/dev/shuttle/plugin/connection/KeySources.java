@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
@@ -50,10 +52,11 @@ public record KeySources(
      * Looks for a key.
      *
      * @param api what it is for: another machine does not get this one's {@code admin.key}
+     * @param project which project it is for, asked only where there are keys of several; null if it is unknown
      * @return the first one found
      * @throws UnusableKeyException when there is one that cannot be read
      */
-    public Optional<FoundKey> find(ApiAddress api) throws UnusableKeyException {
+    public Optional<FoundKey> find(ApiAddress api, Supplier<@Nullable String> project) throws UnusableKeyException {
         if (given != null && !given.isBlank()) {
             return found(given, "-Dshuttle.apiKey");
         }
@@ -65,16 +68,28 @@ public record KeySources(
         if (server != null) {
             return found(password(server), "settings.xml, server '" + SERVER_ID + "'");
         }
-        Optional<String> stored = stored(api);
-        if (stored.isPresent()) {
-            return found(stored.get(), LOGIN);
+        SortedMap<String, String> ofProjects = stored(credentials -> credentials.ofProjects(api));
+        @Nullable String name = ofProjects.isEmpty() ? null : project.get();
+        @Nullable String own = name == null ? null : ofProjects.get(name);
+        if (own != null) {
+            return found(own, LOGIN);
         }
-        return api.isLoopback() ? file() : Optional.empty();
+        Optional<String> ofAll = stored(credentials -> credentials.find(api));
+        if (ofAll.isPresent()) {
+            return found(ofAll.get(), LOGIN);
+        }
+        Optional<FoundKey> file = api.isLoopback() ? file() : Optional.empty();
+        // The server says that a key is for another project better than that there is none.
+        return file.isPresent() || ofProjects.isEmpty() ? file : found(ofProjects.get(ofProjects.firstKey()), LOGIN);
     }
 
-    private Optional<String> stored(ApiAddress api) throws UnusableKeyException {
+    private interface Reading<T> {
+        T of(Credentials credentials) throws IOException;
+    }
+
+    private <T> T stored(Reading<T> reading) throws UnusableKeyException {
         try {
-            return Credentials.of(environment, userHome).find(api);
+            return reading.of(Credentials.of(environment, userHome));
         } catch (IOException fault) {
             throw new UnusableKeyException("Cannot read the key that mvn shuttle:login stored (" + fault
                     + "): fix that, or use SHUTTLE_API_KEY.");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.client.ApiAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ class CredentialsTest {
 
     @Test
     void keepsAKeyForEachAddress() throws Exception {
-        credentials.store(ONE, "one\n");
-        credentials.store(OTHER, "other");
-        credentials.store(ONE, "one=2");
+        credentials.store(ONE, KeyScope.ADMIN, "one\n");
+        credentials.store(OTHER, KeyScope.ADMIN, "other");
+        credentials.store(ONE, KeyScope.ADMIN, "one=2");
 
         assertEquals(Optional.of("one=2"), credentials.find(ONE));
         assertEquals(Optional.of("one=2"), credentials.find(ApiAddress.parse("HTTPS://API.example.com:443/")));
@@ -47,9 +48,9 @@ class CredentialsTest {
 
     @Test
     void isForItsOwnerOnlyAndLeavesNothingBeside() throws Exception {
-        credentials.store(ONE, "one");
+        credentials.store(ONE, KeyScope.ADMIN, "one");
         Files.setPosixFilePermissions(credentials.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
-        credentials.store(OTHER, "other");
+        credentials.store(OTHER, KeyScope.ADMIN, "other");
 
         Path folder = home.resolve(".config/shuttle");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(credentials.file())));
@@ -60,9 +61,34 @@ class CredentialsTest {
     }
 
     @Test
+    void keepsTheKeysOfProjectsBesideThoseOfOthersAndOfAllOfAnAddress() throws Exception {
+        credentials.store(ONE, KeyScope.parse("deploy:*"), "all");
+        credentials.store(ONE, KeyScope.parse("deploy:shop,blog"), "two");
+        credentials.store(ONE, KeyScope.parse("read:blog"), "newer");
+        credentials.store(OTHER, KeyScope.parse("deploy:shop"), "other");
+
+        assertEquals(Optional.of("all"), credentials.find(ONE));
+        assertEquals(Map.of("shop", "two", "blog", "newer"), credentials.ofProjects(ONE));
+        assertEquals(Optional.empty(), credentials.find(OTHER));
+        assertTrue(credentials.remove(ONE));
+        assertEquals(Map.of(), credentials.ofProjects(ONE));
+        assertEquals(Map.of("shop", "other"), credentials.ofProjects(OTHER));
+    }
+
+    @Test
+    void readsAFileOfBefore() throws Exception {
+        Files.createDirectories(credentials.file().getParent());
+        Files.writeString(credentials.file(), "# Keys of shuttle:login\nhttps\\://api.example.com=old\n");
+        credentials.store(ONE, KeyScope.parse("deploy:shop"), "new");
+
+        assertEquals(Optional.of("old"), credentials.find(ONE));
+        assertEquals(Map.of("shop", "new"), credentials.ofProjects(ONE));
+    }
+
+    @Test
     void forgetsAKeyAndTheFileWithTheLast() throws Exception {
-        credentials.store(ONE, "one");
-        credentials.store(OTHER, "other");
+        credentials.store(ONE, KeyScope.ADMIN, "one");
+        credentials.store(OTHER, KeyScope.ADMIN, "other");
 
         assertTrue(credentials.remove(ONE));
         assertFalse(credentials.remove(ONE));
@@ -73,7 +99,7 @@ class CredentialsTest {
 
     @Test
     void refusesWhatIsNoKeyAndAFileThatIsNone() throws Exception {
-        assertThrows(IllegalArgumentException.class, () -> credentials.store(ONE, "two words"));
+        assertThrows(IllegalArgumentException.class, () -> credentials.store(ONE, KeyScope.ADMIN, "two words"));
         assertFalse(Files.exists(credentials.file()));
 
         Files.createDirectories(credentials.file().getParent());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.client.ApiAddress;
 import dev.shuttle.protocol.client.ApiKey;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class KeySourcesTest {
         write("server/admin.key", "from-file\n");
         assertEquals(
                 Optional.of(key("from-file", home.resolve("server/admin.key").toString())), find(HERE));
-        Credentials.of(environment, home).store(HERE, "from-login");
+        Credentials.of(environment, home).store(HERE, KeyScope.ADMIN, "from-login");
         assertEquals(Optional.of(key("from-login", "mvn shuttle:login")), find(HERE));
         assertEquals(Optional.empty(), find(ELSEWHERE));
         server("from-settings");
@@ -65,6 +66,23 @@ class KeySourcesTest {
 
         assertEquals(
                 Optional.of(key("from-file", home.resolve(".shuttle/admin.key").toString())), find(HERE));
+    }
+
+    @Test
+    void takesTheKeyOfTheProjectThenTheOneForAllThenAny() throws Exception {
+        Credentials stored = Credentials.of(environment, home);
+        stored.store(ELSEWHERE, KeyScope.parse("deploy:blog,shop"), "both");
+        stored.store(ELSEWHERE, KeyScope.parse("deploy:zoo"), "zoo");
+
+        assertEquals(Optional.of(key("zoo", "mvn shuttle:login")), find(ELSEWHERE, "zoo"));
+        assertEquals(Optional.of(key("both", "mvn shuttle:login")), find(ELSEWHERE, "shop"));
+        assertEquals(Optional.of(key("both", "mvn shuttle:login")), find(ELSEWHERE, "other"));
+        assertEquals(Optional.of(key("both", "mvn shuttle:login")), find(ELSEWHERE));
+
+        stored.store(ELSEWHERE, KeyScope.parse("read:*"), "all");
+        assertEquals(Optional.of(key("all", "mvn shuttle:login")), find(ELSEWHERE, "other"));
+        assertEquals(Optional.of(key("all", "mvn shuttle:login")), find(ELSEWHERE));
+        assertEquals(Optional.of(key("zoo", "mvn shuttle:login")), find(ELSEWHERE, "zoo"));
     }
 
     @Test
@@ -106,7 +124,11 @@ class KeySourcesTest {
     }
 
     private Optional<FoundKey> find(ApiAddress api) throws UnusableKeyException {
-        return sources().find(api);
+        return find(api, null);
+    }
+
+    private Optional<FoundKey> find(ApiAddress api, @Nullable String project) throws UnusableKeyException {
+        return sources().find(api, () -> project);
     }
 
     private KeySources sources() {
