@@ -30,8 +30,8 @@ final class DeployIT {
     @Test
     @Tag("full") // FrameworksIT has such a jar
     void aSpringBootJarAnswersOnItsSubdomain() throws Exception {
-        MavenRun run =
-                maven.run(App.copy("spring-boot", folder), "shuttle:deploy", "-Dshuttle.verbose").succeeded();
+        MavenRun run = maven.run(App.copy("spring-boot", folder), "shuttle:deploy", "-Dshuttle.verbose")
+                .succeeded();
 
         assertAddress("spring-boot", run);
         assertEquals("spring-boot, version 1", visitor.read("spring-boot"));

@@ -65,8 +65,7 @@ final class LogStream {
     void ofDeployment(String project, String id) throws IOException, InterruptedException {
         DeploymentLog log = logs.of(project, id);
         lastId = query.lastEventId();
-        List<LogStart> starts =
-                lastId > 0 ? List.of(new LogStart(log, lastId, Instant.MIN)) : starts(Set.of(log));
+        List<LogStart> starts = lastId > 0 ? List.of(new LogStart(log, lastId, Instant.MIN)) : starts(Set.of(log));
         send(project, () -> List.of(overview.get(project, id)), starts, true);
     }
 

@@ -245,7 +245,8 @@ public final class DeploymentLog {
         try {
             return segments.isEmpty()
                     ? Instant.MIN
-                    : Instant.ofEpochMilli(segments.lastEntry().getValue().toFile().lastModified() + 1);
+                    : Instant.ofEpochMilli(
+                            segments.lastEntry().getValue().toFile().lastModified() + 1);
         } finally {
             lock.unlock();
         }

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param since only lines of this time and later
  * @param search only lines that contain it
  */
-public record LogFilter(
-        @Nullable String source,
-        @Nullable Instant since,
-        @Nullable String search) {
+public record LogFilter(@Nullable String source, @Nullable Instant since, @Nullable String search) {
 
     /** Every line. */
     public static final LogFilter ALL = new LogFilter(null, null, null);

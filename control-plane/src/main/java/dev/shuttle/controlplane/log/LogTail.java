@@ -43,7 +43,8 @@ public final class LogTail {
             }
             return beginnings;
         }
-        PriorityQueue<Part> parts = new PriorityQueue<>(Comparator.comparing(Part::newest).reversed());
+        PriorityQueue<Part> parts =
+                new PriorityQueue<>(Comparator.comparing(Part::newest).reversed());
         List<Part> all = new ArrayList<>();
         try {
             for (DeploymentLog log : logs) {
@@ -119,7 +120,9 @@ public final class LogTail {
             }
             BackwardLogReader from = reader == null ? new BackwardLogReader(log) : reader;
             reader = from;
-            for (Optional<BackwardLogReader.Entry> entry = from.previous(); entry.isPresent(); entry = from.previous()) {
+            for (Optional<BackwardLogReader.Entry> entry = from.previous();
+                    entry.isPresent();
+                    entry = from.previous()) {
                 pulse.beat();
                 if (filter.isBefore(entry.get().line())) {
                     break;

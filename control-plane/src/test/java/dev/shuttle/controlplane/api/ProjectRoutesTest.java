@@ -145,7 +145,8 @@ class ProjectRoutesTest {
                     api.send("PUT", "/projects/" + project + "/secrets/NAME", ofAll, "value")
                             .statusCode());
         }
-        String some = api.key("some", "read:several-c,several-a,several-none", false).key();
+        String some =
+                api.key("some", "read:several-c,several-a,several-none", false).key();
 
         assertEquals(List.of("several-a", "several-c"), names("/projects", some));
         assertEquals(List.of("several-a"), names("/projects?limit=1", some));
@@ -157,7 +158,10 @@ class ProjectRoutesTest {
         HttpResponse<String> answer = api.send("GET", path, key, "");
         assertEquals(200, answer.statusCode(), answer.body());
         List<String> names = new ArrayList<>();
-        Json.MAPPER.readTree(answer.body()).get("items").forEach(item -> names.add(item.get("name").asText()));
+        Json.MAPPER
+                .readTree(answer.body())
+                .get("items")
+                .forEach(item -> names.add(item.get("name").asText()));
         return names;
     }
 

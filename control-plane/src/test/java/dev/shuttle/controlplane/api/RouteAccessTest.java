@@ -125,7 +125,8 @@ class RouteAccessTest {
         if (route.access() == Access.ADMIN) {
             assertEquals(
                     404,
-                    api.send(method(route), path(route, "victim"), ofAll, "value").statusCode());
+                    api.send(method(route), path(route, "victim"), ofAll, "value")
+                            .statusCode());
         }
     }
 

@@ -70,9 +70,8 @@ class ApiKeysTest {
 
     @Test
     void aKeyForAsManyProjectsAsMayBeIsKept() {
-        String projects = IntStream.range(0, 50)
-                .mapToObj(i -> "p" + "x".repeat(60) + i)
-                .collect(Collectors.joining(","));
+        String projects =
+                IntStream.range(0, 50).mapToObj(i -> "p" + "x".repeat(60) + i).collect(Collectors.joining(","));
         KeyScope scope = KeyScope.parse("deploy:" + projects);
 
         NewKey made = keys.create(new KeyRequest("team", scope, null));

@@ -45,8 +45,12 @@ class LogTailTest {
     void onlyLinesWithTheTextSinceATimeAndOfASourceAreCounted() throws IOException {
         DeploymentLog log = written("a", 0, 100, "line ");
 
-        assertEquals(List.of("line 89", "line 90"), tail(new LogFilter(null, null, "LINE "), 100, log).subList(89, 91));
-        assertEquals(List.of("line 79", "line 89"), tail(new LogFilter("service", null, "9"), 12, log).subList(0, 2));
+        assertEquals(
+                List.of("line 89", "line 90"),
+                tail(new LogFilter(null, null, "LINE "), 100, log).subList(89, 91));
+        assertEquals(
+                List.of("line 79", "line 89"),
+                tail(new LogFilter("service", null, "9"), 12, log).subList(0, 2));
         assertEquals(List.of("line 98", "line 99"), tail(new LogFilter(null, BEGUN.plusSeconds(98), null), 50, log));
         assertEquals(List.of(), tail(new LogFilter("build", null, null), 50, log));
     }
@@ -87,13 +91,15 @@ class LogTailTest {
 
     /** Lines of the same second may come in either order. */
     private static List<String> sorted(List<String> lines) {
-        return lines.stream().sorted(Comparator.comparing((String line) -> line.startsWith("new")).thenComparing(line -> line)).toList();
+        return lines.stream()
+                .sorted(Comparator.comparing((String line) -> line.startsWith("new"))
+                        .thenComparing(line -> line))
+                .toList();
     }
 
     private static List<String> tail(LogFilter filter, long most, DeploymentLog... logs) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (MergedLogReader reader =
-                new MergedLogReader(new LogTail(filter, most, () -> {}).starts(List.of(logs)))) {
+        try (MergedLogReader reader = new MergedLogReader(new LogTail(filter, most, () -> {}).starts(List.of(logs)))) {
             for (Optional<LogReader.Entry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 if (filter.accepts(next.get().line())) {
                     lines.add(next.get().line().line());

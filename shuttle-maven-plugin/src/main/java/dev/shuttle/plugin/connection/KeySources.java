@@ -80,7 +80,8 @@ public record KeySources(
         }
         Optional<FoundKey> file = api.isLoopback() ? file() : Optional.empty();
         // The server says that a key is for another project better than that there is none.
-        return file.isPresent() || ofProjects.isEmpty() ? file : found(ofProjects.get(ofProjects.firstKey()), LOGIN);
+        Optional<String> other = ofProjects.values().stream().findFirst();
+        return file.isPresent() || other.isEmpty() ? file : found(other.get(), LOGIN);
     }
 
     private interface Reading<T> {

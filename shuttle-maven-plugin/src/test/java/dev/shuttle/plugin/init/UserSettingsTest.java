@@ -35,9 +35,14 @@ class UserSettingsTest {
 
     @Test
     void theRestIsLeftAsItIsAndACopyIsKept() throws IOException {
-        String before = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n<!-- mine: <pluginGroups> -->\r\n"
-                + "<settings xmlns=\"http://maven.apache.org/SETTINGS/1.2.0\">\r\n\t<!-- Grüße -->\r\n"
-                + "\t<servers><server><id>a</id></server></servers>  <!-- odd   spaces -->\r\n</settings>";
+        String before = String.join(
+                "\r\n",
+                "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>",
+                "<!-- mine: <pluginGroups> -->",
+                "<settings xmlns=\"http://maven.apache.org/SETTINGS/1.2.0\">",
+                "\t<!-- Grüße -->",
+                "\t<servers><server><id>a</id></server></servers>  <!-- odd   spaces -->",
+                "</settings>");
         write(before.getBytes(StandardCharsets.ISO_8859_1));
 
         Optional<Path> copy = apply(settings(""));
@@ -52,12 +57,20 @@ class UserSettingsTest {
 
     @Test
     void aGroupIsAddedToThoseThatAreThere() throws IOException {
-        write(
-                "<settings>\n  <pluginGroups>\n    <pluginGroup>org.other</pluginGroup>\n  </pluginGroups>\n</settings>\n");
+        String before =
+                """
+                <settings>
+                  <pluginGroups>
+                    <pluginGroup>org.other</pluginGroup>
+                  </pluginGroups>
+                </settings>
+                """;
+        write(before);
         apply(settings(""));
         assertEquals(
-                "<settings>\n  <pluginGroups>\n    <pluginGroup>org.other</pluginGroup>\n"
-                        + "    <pluginGroup>dev.shuttle</pluginGroup>\n  </pluginGroups>\n</settings>\n",
+                before.replace(
+                        "org.other</pluginGroup>\n",
+                        "org.other</pluginGroup>\n    <pluginGroup>dev.shuttle</pluginGroup>\n"),
                 Files.readString(file));
     }
 
