@@ -122,7 +122,7 @@ final class Progress implements DeploymentListener {
         }
         String reason = reason(deployment);
         showHeld(reason);
-        List<String> lines = verbose && followed || reason.contains(Deployment.Failure.LAST_LINES)
+        List<String> lines = (verbose && followed) || reason.contains(Deployment.Failure.LAST_LINES)
                 ? List.of()
                 : last.of(deployment, reason).stream()
                         .map(line -> "  " + shown(line))
