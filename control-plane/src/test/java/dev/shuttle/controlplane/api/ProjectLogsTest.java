@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.log.LineSink;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -66,7 +67,7 @@ class ProjectLogsTest {
 
     @Test
     void aFollowerGoesOnWithTheNextDeployment() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", api.address().getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write(("GET /projects/shop/logs?follow=true&source=service&lines=1 HTTP/1.1\r\nHost: a\r\n"
