@@ -262,12 +262,6 @@ final class DeploymentStore {
         });
     }
 
-    /** The deployment that served was given up, or stopped. */
-    private void end(Handle handle, String project, String id, DeploymentState to, ProjectState state) {
-        StateStore.move(handle, id, to);
-        projects.update(handle, project, state, id);
-    }
-
     /** On request, by which nothing serves from here on: the way back, until its last requests are answered. */
     void stop(String project, String id) {
         jdbi.useTransaction(handle -> {

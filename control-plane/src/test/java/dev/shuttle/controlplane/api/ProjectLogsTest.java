@@ -67,7 +67,8 @@ class ProjectLogsTest {
 
     @Test
     void aFollowerGoesOnWithTheNextDeployment() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write(("GET /projects/shop/logs?follow=true&source=service&lines=1 HTTP/1.1\r\nHost: a\r\n"
