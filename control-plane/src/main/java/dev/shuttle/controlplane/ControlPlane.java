@@ -251,8 +251,7 @@ public final class ControlPlane implements AutoCloseable {
                                                 .message()
                                                 .lines()
                                                 .findFirst()
-                                                .orElse(""))
-                        + " Its log: mvn shuttle:logs -Dshuttle.project=" + deployment.project())
+                                                .orElse("")))
                 .toList();
     }
 

@@ -87,7 +87,8 @@ class SupervisorTest {
         assertEquals(
                 List.of(id),
                 engine.overview().crashed().stream().map(Deployment::id).toList());
-        Deployment.Failure error = Objects.requireNonNull(engine.overview().project("shop").error());
+        Deployment.Failure error =
+                Objects.requireNonNull(engine.overview().project("shop").error());
         assertTrue(error.message().contains("is given up. See its log (mvn shuttle:logs"), error::message);
         assertTrue(engine.time.isIdle());
     }
