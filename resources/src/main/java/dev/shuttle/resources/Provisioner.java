@@ -101,6 +101,36 @@ public interface Provisioner extends AutoCloseable {
         return false;
     }
 
+    /** Whether {@link #isEmpty} and {@link #copy} are there. */
+    default boolean canCopy() {
+        return false;
+    }
+
+    /**
+     * Whether a resource that was made holds no data.
+     *
+     * @param draft what {@link #draft} made up
+     * @return false also where that is not known
+     * @throws ProvisioningException if it cannot be asked
+     * @throws InterruptedException if interrupted
+     */
+    default boolean isEmpty(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+        return false;
+    }
+
+    /**
+     * Replaces the data of a resource by those of another of this kind, as of one moment. Both were made, and may be in use.
+     *
+     * @param source the draft of the one
+     * @param target the draft of the other
+     * @throws ProvisioningException if it cannot be copied; the target has its own data then
+     * @throws InterruptedException if interrupted
+     */
+    default void copy(Map<String, String> source, Map<String, String> target)
+            throws ProvisioningException, InterruptedException {
+        throw new ProvisioningException("Data of this kind cannot be copied.");
+    }
+
     /** Stops the servers that it has started. Their data stays. */
     @Override
     void close();

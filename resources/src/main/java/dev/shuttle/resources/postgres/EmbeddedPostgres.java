@@ -108,6 +108,22 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
     }
 
     @Override
+    public boolean canCopy() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+        return shares.isEmpty(server.superuser(kept.use().port()), draft);
+    }
+
+    @Override
+    public void copy(Map<String, String> source, Map<String, String> target)
+            throws ProvisioningException, InterruptedException {
+        shares.copy(server.superuser(kept.use().port()), source, target);
+    }
+
+    @Override
     public String folderName() {
         return "postgres";
     }

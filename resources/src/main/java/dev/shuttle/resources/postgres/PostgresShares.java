@@ -132,12 +132,39 @@ final class PostgresShares {
             if (roleComment(connection, role).orElse("").equals(mark(share))) {
                 beMemberOf(connection, role);
                 if (owner(connection, database).orElse("").equals(role)) {
-                    statement.execute("DROP DATABASE IF EXISTS " + quoted(database) + " WITH (FORCE)");
+                    for (String each : new String[] {PostgresDatabaseCopy.unfinished(database), database}) {
+                        statement.execute("DROP DATABASE IF EXISTS " + quoted(each) + " WITH (FORCE)");
+                    }
                 }
                 statement.execute("DROP ROLE IF EXISTS " + quoted(role));
             }
         } catch (SQLException e) {
             throw failed("drop the database " + database + " of " + share, server, e);
+        }
+    }
+
+    void copy(PostgresUrl server, Map<String, String> source, Map<String, String> target)
+            throws ProvisioningException, InterruptedException {
+        String database = drafted(source, DATABASE);
+        try {
+            new PostgresDatabaseCopy(
+                            server,
+                            database,
+                            drafted(source, USERNAME),
+                            drafted(target, DATABASE),
+                            drafted(target, USERNAME))
+                    .make();
+        } catch (SQLException e) {
+            throw failed("copy the database " + database, server, e);
+        }
+    }
+
+    boolean isEmpty(PostgresUrl server, Map<String, String> draft) throws ProvisioningException {
+        String database = drafted(draft, DATABASE);
+        try {
+            return PostgresDatabaseCopy.isEmpty(server, database);
+        } catch (SQLException e) {
+            throw failed("look into the database " + database, server, e);
         }
     }
 

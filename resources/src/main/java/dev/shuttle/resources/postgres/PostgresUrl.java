@@ -96,6 +96,10 @@ public record PostgresUrl(
         return connect(database, username, password);
     }
 
+    Connection connectTo(String toDatabase) throws SQLException {
+        return connect(toDatabase, username, password);
+    }
+
     public Connection connect(String toDatabase, String as, String with) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(parameters);

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -471,6 +472,112 @@ class EmbeddedPostgresTest {
 
     private EmbeddedPostgres embedded() {
         return new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD);
+    }
+
+    @Test
+    void aDatabaseThatIsWrittenToIsCopiedAsOfOneMomentAndBelongsToTheOther() throws Exception {
+        Map<String, String> source = ensure("shop", "default");
+        Map<String, String> target = ensure("shop-pr-1", "default");
+        Sql.run(
+                source,
+                "CREATE TABLE pair (id int PRIMARY KEY, note text)",
+                "CREATE SCHEMA more CREATE TABLE item (id serial)",
+                "CREATE VIEW pairs AS SELECT count(*) AS number FROM pair",
+                "CREATE EXTENSION citext",
+                "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'");
+        assertTrue(postgres.isEmpty(target));
+        assertFalse(postgres.isEmpty(source));
+        PairWriter writer = new PairWriter(source);
+        writer.await(20);
+
+        postgres.copy(source, target);
+
+        int after = writer.committed();
+        writer.await(after + 20);
+        writer.close();
+        int copied = Integer.parseInt(Sql.text(target, "SELECT count(*) FROM pair"));
+        assertEquals(0, copied % 2, "Half a transaction was copied");
+        assertEquals(copied - 1, Integer.parseInt(Sql.text(target, "SELECT max(id) FROM pair")));
+        assertTrue(copied >= 40 && copied <= 2 * after + 2, copied + " of " + after);
+        assertEquals("4", Sql.text(target, "SELECT twice(2)"));
+        Sql.run(
+                target,
+                "ALTER TABLE pair ADD COLUMN own text",
+                "DROP VIEW pairs",
+                "DROP SCHEMA more CASCADE",
+                "CREATE SCHEMA mine");
+        assertEquals(
+                "0",
+                Sql.text(target, "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'shop_default'"));
+        assertEquals(
+                "shop-pr-1_default",
+                Sql.text(target, "SELECT datname FROM pg_database WHERE has_database_privilege(datname, 'CONNECT')"));
+        assertEquals(
+                "shop_default",
+                Sql.text(source, "SELECT datname FROM pg_database WHERE has_database_privilege(datname, 'CONNECT')"));
+        assertEquals("0", Sql.text(source, "SELECT count(*) FROM pg_database WHERE datname LIKE 'copy%'"));
+    }
+
+    @Test
+    void aCopyThatFailsLeavesBothAsTheyWere() throws Exception {
+        Map<String, String> source = ensure("shop", "default");
+        Map<String, String> target = ensure("shop-pr-1", "default");
+        Sql.run(target, "CREATE TABLE own AS SELECT 7 AS id");
+        Map<String, String> unknown = new HashMap<>(source);
+        unknown.put("database", "unknown");
+
+        ProvisioningException failed = assertThrows(ProvisioningException.class, () -> postgres.copy(unknown, target));
+
+        assertTrue(String.valueOf(failed.getMessage()).contains("unknown"), failed.getMessage());
+        assertEquals("7", Sql.text(target, "SELECT id FROM own"));
+        assertTrue(Sql.answers(source));
+    }
+
+    /** A service that writes two rows a transaction, and connects again when its connection ends. */
+    private static final class PairWriter implements AutoCloseable {
+        private final AtomicInteger committed = new AtomicInteger();
+        private final Thread thread;
+        private volatile boolean closed;
+
+        PairWriter(Map<String, String> database) {
+            thread = new Thread(() -> {
+                while (!closed) {
+                    try (Connection connection = Sql.connect(database)) {
+                        write(connection);
+                    } catch (SQLException ended) {
+                        // as its pool would, it connects again
+                    }
+                }
+            });
+            thread.start();
+        }
+
+        private void write(Connection connection) throws SQLException {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                while (!closed) {
+                    int id = 2 * committed.get();
+                    statement.execute("INSERT INTO pair VALUES (" + id + ", 'first') ON CONFLICT DO NOTHING");
+                    statement.execute("INSERT INTO pair VALUES (" + (id + 1) + ", 'second') ON CONFLICT DO NOTHING");
+                    connection.commit();
+                    committed.incrementAndGet();
+                }
+            }
+        }
+
+        int committed() {
+            return committed.get();
+        }
+
+        void await(int number) throws Exception {
+            Await.until("the writer to write", () -> committed.get() >= number);
+        }
+
+        @Override
+        public void close() throws Exception {
+            closed = true;
+            thread.join(10_000);
+        }
     }
 
     private Map<String, String> ensure(String project, String name) throws Exception {
