@@ -1,5 +1,6 @@
 package dev.shuttle.it;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,6 +43,13 @@ final class RunningMaven implements AutoCloseable {
         Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start();
         assertTrue(kill.waitFor(30, TimeUnit.SECONDS) && kill.exitValue() == 0, "The signal was not delivered");
         assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());
+    }
+
+    /** Waits until it ends by itself, and fails; what it printed. */
+    String toEnd() throws InterruptedException {
+        assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());
+        assertNotEquals(0, process.exitValue(), this::text);
+        return String.join("\n", output.toEnd());
     }
 
     @Override

@@ -47,6 +47,14 @@ public final class EnvMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.from")
     private @Nullable String from;
 
+    /** With -Dshuttle.from: copies the embedded PostgreSQL databases too, each as of one moment. Redis and folders are not. */
+    @Parameter(property = "shuttle.copyData", defaultValue = "false")
+    private boolean copyData;
+
+    /** With -Dshuttle.copyData: this project's name, if data that it has are to be replaced. */
+    @Parameter(property = "shuttle.confirm")
+    private @Nullable String confirm;
+
     @Inject
     EnvMojo(MavenSession session, SettingsDecrypter decrypter) {
         super(session, decrypter);
@@ -60,16 +68,24 @@ public final class EnvMojo extends AbstractShuttleMojo {
             throw new MojoFailureException(
                     "-Dshuttle.from copies all variables: set and unset others in a second run.");
         }
+        if (copyData && from == null) {
+            throw new MojoFailureException(
+                    "-Dshuttle.copyData needs -Dshuttle.from=PROJECT: the project to copy from.");
+        }
         ShuttleClient client = connect();
         ProjectEnvironment environment = client.environment(name);
         if (from != null) {
             ProjectName source = source(from);
+            Optional<Deployment> restart = copyData
+                    ? environment.copyWithData(source, confirm == null ? "" : confirm)
+                    : environment.copy(source);
             tell(
                     client,
                     name,
-                    environment.copy(source),
-                    List.of("copied from " + source),
-                    Map.of("from", source.value()));
+                    restart,
+                    List.of("copied " + (copyData ? "variables, secrets and databases" : "variables and secrets")
+                            + " from " + source),
+                    Map.of("from", source.value(), "data", copyData));
         } else if (changes.values().isEmpty()) {
             list(environment.list());
         } else {

@@ -19,11 +19,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -52,6 +56,7 @@ public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
+    private final Tunnels tunnels;
     private final Javalin javalin;
 
     /**
@@ -90,18 +95,22 @@ public final class Api implements AutoCloseable {
 
     /** With so many connections at a time. */
     public Api(Parts parts, int connections) {
-        this(parts, new RateLimiter(), connections);
+        this(parts, System::nanoTime, connections);
     }
 
-    Api(Parts parts, RateLimiter rates) {
-        this(parts, rates, CONNECTIONS);
+    /** With a clock of nanoseconds, for rates and idle tunnels. */
+    Api(Parts parts, LongSupplier nanos) {
+        this(parts, nanos, CONNECTIONS);
     }
 
-    private Api(Parts parts, RateLimiter rates, int connections) {
-        this.javalin = Javalin.create(config -> configure(config, parts, rates, connections));
+    private Api(Parts parts, LongSupplier nanos, int connections) {
+        this.tunnels = new Tunnels(parts.keys(), nanos);
+        RateLimiter rates = new RateLimiter(nanos);
+        this.javalin = Javalin.create(config -> configure(config, parts, tunnels, rates, connections));
     }
 
-    private static void configure(JavalinConfig config, Parts parts, RateLimiter rates, int connections) {
+    private static void configure(
+            JavalinConfig config, Parts parts, Tunnels tunnels, RateLimiter rates, int connections) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -119,14 +128,19 @@ public final class Api implements AutoCloseable {
             server.setErrorHandler(new JettyProblems());
             server.addBean(new ConnectionBound(server, connections));
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
+        config.jetty.modifyServletContextHandler(context -> {
+            context.setErrorHandler(new JettyProblems());
+            FilterHolder webSockets = new FilterHolder(new WebSocketFilter());
+            webSockets.setAsyncSupported(true);
+            context.addFilter(webSockets, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
         config.router.javaLangErrorHandler((response, error) -> {
             OutOfMemory.exitIfCaused(error);
             LOG.error("a request broke", error);
             response.setStatus(500);
         });
         Problems.handle(config.routes);
-        routes(config.routes, parts, rates);
+        routes(config.routes, parts, tunnels, rates);
     }
 
     private static QueuedThreadPool threads() {
@@ -135,8 +149,8 @@ public final class Api implements AutoCloseable {
         return threads;
     }
 
-    private static void routes(RoutesConfig routes, Parts parts, RateLimiter rates) {
-        List<ApiRoute> all = Routes.of(parts);
+    private static void routes(RoutesConfig routes, Parts parts, Tunnels tunnels, RateLimiter rates) {
+        List<ApiRoute> all = Routes.of(parts, tunnels);
         Guard guard = new Guard(parts.keys(), parts.clients(), parts.audit(), rates, parts.home(), all);
         routes.before(RequestId::assign);
         routes.before(new VersionCheck(parts.version())::check);
@@ -174,6 +188,7 @@ public final class Api implements AutoCloseable {
     /** Idle connections are closed soon, and those that still hold a request once {@link #STOP_MILLIS} are over. */
     @Override
     public void close() {
+        tunnels.close();
         for (Connector connector : javalin.jettyServer().server().getConnectors()) {
             if (connector instanceof AbstractConnector listening) {
                 listening.setShutdownIdleTimeout(IDLE_STOP_MILLIS);

@@ -33,6 +33,7 @@ final class ApiRoute {
     private final List<Answer> answers = new ArrayList<>();
     private String summary = "";
     private @Nullable Content body;
+    private boolean opens;
 
     /** The name is the operation's, and the action's in the audit log. */
     ApiRoute(HandlerType method, String path, String name, Access access, Handler handler) {
@@ -94,6 +95,12 @@ final class ApiRoute {
         return this;
     }
 
+    /** Opens a way to what only those may see who may change it. */
+    ApiRoute opens() {
+        opens = true;
+        return this;
+    }
+
     HandlerType method() {
         return method;
     }
@@ -147,6 +154,6 @@ final class ApiRoute {
 
     /** Whether something may be different afterwards. */
     boolean changes() {
-        return !method.equals(HandlerType.GET) && !method.equals(HandlerType.HEAD);
+        return opens || !(method.equals(HandlerType.GET) || method.equals(HandlerType.HEAD));
     }
 }

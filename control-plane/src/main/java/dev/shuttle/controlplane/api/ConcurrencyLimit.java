@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,28 @@ final class ConcurrencyLimit {
         return ctx -> {
             Optional<Refusal> refusal = run(ctx, handler);
             if (refusal.isPresent()) {
-                ctx.header("Retry-After", RETRY_SECONDS);
-                ctx.header("Connection", "close");
-                throw new ProblemException(429, "Too many", sentence(refusal.get()));
+                throw refused(ctx, refusal.get());
+            }
+        };
+    }
+
+    private ProblemException refused(Context ctx, Refusal refusal) {
+        ctx.header("Retry-After", RETRY_SECONDS);
+        ctx.header("Connection", "close");
+        return new ProblemException(429, "Too many", sentence(refusal));
+    }
+
+    /** Takes a place that outlasts the request, or refuses it. What is returned gives the place back, once. */
+    Runnable take(Context ctx) {
+        List<Holder> holders = holders(ctx);
+        Optional<Refusal> refusal = places.tryAcquire(holders);
+        if (refusal.isPresent()) {
+            throw refused(ctx, refusal.get());
+        }
+        AtomicBoolean held = new AtomicBoolean(true);
+        return () -> {
+            if (held.compareAndSet(true, false)) {
+                places.release(holders);
             }
         };
     }

@@ -79,26 +79,34 @@ final class ConfigurationRoutes {
     }
 
     /** The key must be one for both projects. */
-    void copy(Context ctx) throws IOException {
+    void copy(Context ctx) throws IOException, ProvisioningException, InterruptedException {
         ProjectName project = new ProjectName(project(ctx));
         Copy copy = SmallBody.json(ctx, LARGEST_COPY, Copy.class, "{\"from\": NAME, \"env\": true, \"secrets\": true}");
         if (copy.from() == null) {
             throw ProblemException.unprocessable("The body must name the project to copy from: {\"from\": NAME}.");
         }
-        if (copy.data()) {
-            throw ProblemException.unprocessable("Data cannot be copied yet: send \"data\": false, and copy databases"
-                    + " with their own tools, such as pg_dump.");
-        }
         ProjectName from = new ProjectName(copy.from());
         Guard.requireSeen(ctx, from.value());
+        if (from.equals(project)) {
+            throw ProblemException.unprocessable(
+                    "A project cannot be copied from itself: name another one as \"from\".");
+        }
+        if (copy.data()) {
+            configuration.copyData(from, project, project.value().equals(copy.confirm()));
+        }
         answer(
                 ctx,
                 configuration.copy(
                         from, project, !Boolean.FALSE.equals(copy.env()), !Boolean.FALSE.equals(copy.secrets())));
     }
 
-    /** The body of a copy; what it does not say is copied, data aside. */
-    record Copy(@Nullable String from, @Nullable Boolean env, @Nullable Boolean secrets, boolean data) {}
+    /** The body of a copy; what it does not say is copied, data aside. The project's name as confirm replaces its data. */
+    record Copy(
+            @Nullable String from,
+            @Nullable Boolean env,
+            @Nullable Boolean secrets,
+            boolean data,
+            @Nullable String confirm) {}
 
     void resources(Context ctx) {
         ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));

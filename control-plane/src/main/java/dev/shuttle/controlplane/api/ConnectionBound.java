@@ -9,6 +9,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,8 @@ final class ConnectionBound extends AbstractLifeCycle implements Connection.List
     private Connection oldestIdle(Connection newest, @Nullable InetAddress of) {
         for (Map.Entry<Connection, InetAddress> each : open.entrySet()) {
             Connection oldest = each.getKey();
-            boolean idle = oldest.getMessagesIn() <= oldest.getMessagesOut();
+            boolean idle = !(oldest instanceof WebSocketConnection) // whose number has a bound of its own
+                    && oldest.getMessagesIn() <= oldest.getMessagesOut();
             if (idle && oldest != newest && (of == null || of.equals(each.getValue()))) {
                 return oldest;
             }

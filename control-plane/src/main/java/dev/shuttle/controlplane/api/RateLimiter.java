@@ -43,10 +43,6 @@ final class RateLimiter {
         }
     };
 
-    RateLimiter() {
-        this(System::nanoTime);
-    }
-
     /** With a clock of nanoseconds. */
     RateLimiter(LongSupplier nanos) {
         this.time = new TimeMeter() {

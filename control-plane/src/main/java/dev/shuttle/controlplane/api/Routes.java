@@ -50,16 +50,18 @@ final class Routes {
 
     private final List<ApiRoute> routes = new ArrayList<>();
     private final Api.Parts parts;
+    private final Tunnels tunnels;
     private final ProjectRoutes projects;
     private final ConcurrencyLimit small = new ConcurrencyLimit(SMALL_BODIES, "changes in progress");
 
-    private Routes(Api.Parts parts) {
+    private Routes(Api.Parts parts, Tunnels tunnels) {
         this.parts = parts;
+        this.tunnels = tunnels;
         this.projects = new ProjectRoutes(parts);
     }
 
-    static List<ApiRoute> of(Api.Parts parts) {
-        Routes all = new Routes(parts);
+    static List<ApiRoute> of(Api.Parts parts, Tunnels tunnels) {
+        Routes all = new Routes(parts, tunnels);
         all.server();
         all.deploy();
         all.projects();
@@ -222,7 +224,9 @@ final class Routes {
                 .answers(202, "The restart without it", Deployment.class)
                 .answers(204, "Done; no restart needed");
         add(POST, PROJECT + "/copy", "copyConfiguration", CHANGE, small.around(configuration::copy))
-                .says("Copies environment variables and secrets from another project, which the key must see too")
+                .says(
+                        "Copies environment variables, secrets and, if asked, databases from another project, which the key must"
+                                + " see too")
                 .takes(ConfigurationRoutes.Copy.class)
                 .answers(202, "The restart with what was copied", Deployment.class)
                 .answers(204, "Done; no restart needed");
@@ -239,6 +243,11 @@ final class Routes {
                 .query("detach", "true: detaches it from the project and keeps its data")
                 .answers(202, "The restart without an attached one", Deployment.class)
                 .answers(204, "Deleted, or detached");
+        TunnelRoute tunnel = new TunnelRoute(parts.configuration(), tunnels);
+        add(GET, RESOURCE + "/tunnel", "connectToResource", CHANGE, tunnel::handle)
+                .opens()
+                .says("A connection to a database or a Redis: a WebSocket with the subprotocol shuttle-tunnel")
+                .answers(101, "Binary messages are its bytes; each has at most 64 KiB");
     }
 
     private void domains() {

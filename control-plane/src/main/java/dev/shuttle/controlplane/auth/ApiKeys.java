@@ -115,10 +115,24 @@ public final class ApiKeys {
      */
     public Optional<Key> find(String text) {
         Instant now = now();
-        Optional<Key> key = store.withHash(hash(text))
-                .filter(known -> known.expiresAt() == null || now.isBefore(known.expiresAt()));
+        Optional<Key> key = store.withHash(hash(text)).filter(known -> isCurrent(known, now));
         key.ifPresent(known -> note(known, now));
         return key;
+    }
+
+    /**
+     * Whether a key that was found may still be used.
+     *
+     * @param key as found
+     * @return false once it is revoked or has expired
+     */
+    public boolean isValid(Key key) {
+        Instant now = now();
+        return store.withId(key.id()).filter(known -> isCurrent(known, now)).isPresent();
+    }
+
+    private static boolean isCurrent(Key key, Instant now) {
+        return key.expiresAt() == null || now.isBefore(key.expiresAt());
     }
 
     /** A full disk must not lock users out. */

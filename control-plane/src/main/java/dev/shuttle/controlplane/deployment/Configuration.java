@@ -16,6 +16,7 @@ import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Webhook;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.ResourceRequest;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -185,6 +186,30 @@ public final class Configuration {
     }
 
     /**
+     * Copies the databases of another project, and attaches those that are attached to it. A project that does not exist is
+     * made; what serves is not restarted.
+     *
+     * @param from the project to copy from
+     * @param name the project to copy to
+     * @param replace whether data that it has may be replaced
+     * @throws ProvisioningException if a server does not obey
+     * @throws InterruptedException if interrupted
+     */
+    public void copyData(ProjectName from, ProjectName name, boolean replace)
+            throws ProvisioningException, InterruptedException {
+        require(from.value());
+        String project = name.value();
+        deployments.create(name);
+        deletion.awaitDataGone(project);
+        resources.copying().copy(from.value(), project, replace);
+        for (ResourceRequest attached : resources.attachments().of(from.value())) {
+            if (attached.type().equals(ResourceRequest.POSTGRES)) {
+                resources.attachments().attach(project, attached);
+            }
+        }
+    }
+
+    /**
      * The resources of a project.
      *
      * @param project the project
@@ -240,6 +265,22 @@ public final class Configuration {
      */
     public void delete(String project, String type, String name) throws ProvisioningException, InterruptedException {
         resources.delete(project, type, name);
+    }
+
+    /**
+     * Where a database or a Redis of a project is reached as of now.
+     *
+     * @param project the project
+     * @param type as in the list
+     * @param name as in the list
+     * @return host and port
+     * @throws ProvisioningException if its server cannot be reached
+     * @throws InterruptedException if interrupted
+     */
+    public InetSocketAddress address(String project, String type, String name)
+            throws ProvisioningException, InterruptedException {
+        require(project);
+        return resources.address(project, type, name);
     }
 
     /** The data of a deleted project is still shown, so it can be deleted. */

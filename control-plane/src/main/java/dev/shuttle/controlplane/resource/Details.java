@@ -19,11 +19,14 @@ final class Details {
                 details.put(key, value);
             }
         });
-        boolean hasUrl =
-                row.type().equals(ResourceRequest.POSTGRES) || row.type().equals(ResourceRequest.REDIS);
-        if (reveal && row.ready() && hasUrl) {
+        if (reveal && row.ready() && hasUrl(row.type())) {
             details.put("url", ResourceVariables.url(new ResourceOutput(row.type(), row.name(), row.values())));
         }
         return details;
+    }
+
+    /** Whether such a resource is reached by the network. */
+    static boolean hasUrl(String type) {
+        return type.equals(ResourceRequest.POSTGRES) || type.equals(ResourceRequest.REDIS);
     }
 }

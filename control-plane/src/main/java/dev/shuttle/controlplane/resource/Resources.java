@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.resource;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.protocol.Resource;
@@ -10,6 +11,7 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.runtime.plan.PlanDifference;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class Resources implements AutoCloseable {
     private final Masks masks;
     private final Provisioning provisioning;
     private final Attachments attachments;
+    private final DataCopy copying;
     private final Environment environment;
     private final ProjectLocks locks = new ProjectLocks();
 
@@ -54,6 +57,7 @@ public final class Resources implements AutoCloseable {
         this.masks = parts.masks();
         this.provisioning = new Provisioning(store, secrets, kinds);
         this.environment = new Environment(parts.database(), parts.vault());
+        this.copying = new DataCopy(store, provisioning, kinds, locks);
         this.attachments = new Attachments(new AttachmentStore(parts.database()), store, provisioning, locks);
     }
 
@@ -88,6 +92,11 @@ public final class Resources implements AutoCloseable {
                 .toList();
         Set<String> set = secrets.names(project).stream().map(SecretName::name).collect(Collectors.toSet());
         return PlanDifference.between(wanted, existing, set);
+    }
+
+    /** Copies databases from project to project. */
+    public DataCopy copying() {
+        return copying;
     }
 
     /** The resources that projects have whatever their code asks for. */
@@ -184,6 +193,34 @@ public final class Resources implements AutoCloseable {
                                 .filter(ResourceRequest::isSecret)
                                 .map(each -> new Resource(each.type(), each.name(), "ready", Map.of(), true)))
                 .toList();
+    }
+
+    /**
+     * Where a database or a Redis is reached as of now. Its server is started if it does not run.
+     *
+     * @param project the project
+     * @param type as in the list
+     * @param name as in the list
+     * @return host and port
+     * @throws UnknownResourceException if there is none
+     * @throws InvalidException if it has no address, as a folder
+     * @throws ProvisioningException if its server cannot be reached
+     * @throws InterruptedException if interrupted
+     */
+    public InetSocketAddress address(String project, String type, String name)
+            throws ProvisioningException, InterruptedException {
+        try (ProjectLocks.Held held = locks.take(project)) {
+            ResourceRow row = store.find(project, type, name)
+                    .orElseThrow(() -> new UnknownResourceException(project, type, name));
+            if (!Details.hasUrl(type)) {
+                throw new InvalidException(
+                        "resource", type + ":" + name + " has no address: connect to a postgres or a redis.");
+            }
+            ResourceOutput stored = new ResourceOutput(type, name, row.values());
+            ResourceOutput now =
+                    provisioning.refreshed(project, List.of(stored)).get(0);
+            return new InetSocketAddress(now.get("host"), Integer.parseInt(now.get("port")));
+        }
     }
 
     private String state(String project, ResourceRow row, boolean attached) {

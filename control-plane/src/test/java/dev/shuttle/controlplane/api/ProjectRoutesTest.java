@@ -110,6 +110,13 @@ class ProjectRoutesTest {
                 404,
                 api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"nowhere\"}")
                         .statusCode());
+        assertEquals(
+                204,
+                api.send("PUT", "/projects/blog/resources/postgres/default", RunningApi.ADMIN, "")
+                        .statusCode());
+        assertEquals(
+                422,
+                api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"shop\"}").statusCode());
         HttpResponse<String> refused = api.send("POST", copy, RunningApi.ADMIN, "{\"from\": \"blog\", \"data\": true}");
         assertEquals(422, refused.statusCode());
         assertTrue(refused.body().contains("pg_dump"), refused.body());

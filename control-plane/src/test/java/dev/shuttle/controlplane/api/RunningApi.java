@@ -78,6 +78,7 @@ final class RunningApi implements AutoCloseable {
     private final DeploymentLogs logs;
     private final List<ApiRoute> routes;
     private final InetSocketAddress address;
+    private final ListeningServer server;
 
     RunningApi(Path home) throws IOException {
         this(home, 0);
@@ -85,6 +86,15 @@ final class RunningApi implements AutoCloseable {
 
     /** With so many bytes that a project may keep on disk. */
     RunningApi(Path home, long projectDisk) throws IOException {
+        this(home, projectDisk, 5, 4);
+    }
+
+    /** With these versions of the API: the current one, and the oldest that is understood. */
+    RunningApi(Path home, int protocol, int oldest) throws IOException {
+        this(home, 0, protocol, oldest);
+    }
+
+    private RunningApi(Path home, long projectDisk, int protocol, int oldest) throws IOException {
         database = own(Database.open("jdbc:h2:mem:" + home.getFileName() + ";DB_CLOSE_DELAY=-1"));
         keys = new ApiKeys(database, home.resolve("admin.key"), () -> START.plusNanos(nanos.get()));
         keys.administrator(ADMIN);
@@ -92,13 +102,20 @@ final class RunningApi implements AutoCloseable {
         Masks masks = new Masks();
         logs = own(new DeploymentLogs(folder(home, "logs"), masks));
         Secrets secrets = new Secrets(database, vault, masks);
+        server = new ListeningServer();
         Folders folders = new Folders(home.resolve("folders"));
         Resources resources = own(new Resources(new Resources.Parts(
                 database,
                 vault,
                 secrets,
                 masks,
-                Map.of(ResourceRequest.FOLDER, folders),
+                Map.of(
+                        ResourceRequest.FOLDER,
+                        folders,
+                        ResourceRequest.REDIS,
+                        server,
+                        ResourceRequest.POSTGRES,
+                        server),
                 type -> new CustomFolder(folders, type))));
         Egress egress = new Egress(Duration.ofSeconds(10));
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
@@ -117,9 +134,9 @@ final class RunningApi implements AutoCloseable {
                 folder(home, "uploads"),
                 BOUNDS,
                 repository(home),
-                new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", 5, 4));
-        routes = Routes.of(parts);
-        address = own(new Api(parts, new RateLimiter(nanos::get))).start("127.0.0.1", 0);
+                new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest));
+        routes = Routes.of(parts, new Tunnels(keys, nanos::get));
+        address = own(new Api(parts, nanos::get)).start("127.0.0.1", 0);
         egress.refuse(address.getPort());
         webhooks.start();
     }
@@ -178,6 +195,11 @@ final class RunningApi implements AutoCloseable {
     /** Lets time pass for keys and rates. */
     void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
+    }
+
+    /** The server of all resources of type redis, and of postgres. */
+    ListeningServer server() {
+        return server;
     }
 
     InetSocketAddress address() {

@@ -1,13 +1,23 @@
 package dev.shuttle.protocol.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +76,47 @@ final class ClientExchange {
             request.header("Proxy-Authorization", route.proxyAuthorization());
         }
         return key == null ? request : request.header("Authorization", key.header());
+    }
+
+    /**
+     * Opens a WebSocket. The listener hears what comes once it has asked for it.
+     *
+     * @param wait how long it may take until it is open
+     */
+    WebSocket webSocket(String path, String subprotocol, WebSocket.Listener listener, Duration wait)
+            throws ClientException {
+        HttpRequest request = request(path).build();
+        WebSocket.Builder builder =
+                http.newWebSocketBuilder().connectTimeout(wait).subprotocols(subprotocol);
+        request.headers().map().forEach((name, values) -> builder.header(name, values.get(0)));
+        String address = request.uri().toString().replaceFirst("(?i)^http", "ws");
+        try {
+            return builder.buildAsync(URI.create(address), listener).get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException refused) {
+            throw refusal(refused.getCause());
+        } catch (TimeoutException late) {
+            throw new UnreachableException(api, new HttpTimeoutException("no answer"));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(api, new IOException("interrupted", stop));
+        }
+    }
+
+    private ClientException refusal(@Nullable Throwable cause) {
+        if (!(cause instanceof WebSocketHandshakeException refused)) {
+            return new UnreachableException(
+                    api, cause instanceof IOException broken ? broken : new IOException(String.valueOf(cause), cause));
+        }
+        HttpResponse<?> response = refused.getResponse();
+        String what = "status " + response.statusCode() + " to a WebSocket";
+        try {
+            Problem problem = Json.MAPPER.readValue(String.valueOf(response.body()), Problem.class);
+            return problem.detail() == null
+                    ? new UnexpectedResponseException(api, what, cause)
+                    : new ApiException(problem);
+        } catch (JsonProcessingException notOurs) {
+            return new UnexpectedResponseException(api, what, cause);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.ProjectName;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the new values. Thread-safe.
  */
 public final class ProjectEnvironment {
+
+    /** Of some databases of several gigabytes. */
+    private static final Duration COPYING = Duration.ofMinutes(10);
 
     private final Calls calls;
     private final String path;
@@ -55,5 +59,20 @@ public final class ProjectEnvironment {
     public Optional<Deployment> copy(ProjectName from) throws ClientException {
         Map<String, Object> body = Map.of("from", from.value(), "env", true, "secrets", true, "data", false);
         return calls.change("POST", path + "/copy", "application/json", BodyPublishers.ofString(Calls.json(body)));
+    }
+
+    /**
+     * Copies the databases of another project too.
+     *
+     * @param from the other project, which the key must see too
+     * @param confirm this project's name, to replace data that it has; else they are not
+     * @return the restart, to be followed; empty where none is needed
+     * @throws ClientException when the call failed; {@link ApiException} 409 where the project has data of its own
+     */
+    public Optional<Deployment> copyWithData(ProjectName from, String confirm) throws ClientException {
+        Map<String, Object> body =
+                Map.of("from", from.value(), "env", true, "secrets", true, "data", true, "confirm", confirm);
+        return calls.change(
+                "POST", path + "/copy", "application/json", BodyPublishers.ofString(Calls.json(body)), COPYING);
     }
 }

@@ -260,6 +260,18 @@ public final class ShuttleClient {
     }
 
     /**
+     * Connections to a database or a Redis of a project.
+     *
+     * @param project its name
+     * @param type {@code postgres} or {@code redis}
+     * @param name within the project
+     * @return to open them; nothing is asked yet
+     */
+    public ResourceTunnel tunnel(ProjectName project, String type, String name) {
+        return new ResourceTunnel(exchange, project, type, name);
+    }
+
+    /**
      * Takes a project away; returns when its last request is answered and its process is gone.
      *
      * @param project the project

@@ -64,6 +64,11 @@ public final class ResourceVariables {
                 : ConnectionUrls.redis(output).toString();
     }
 
+    /** The JDBC URL of a database, with role and password. */
+    public static String jdbcUrl(ResourceOutput postgres) {
+        return ConnectionUrls.jdbcWithCredentials(postgres);
+    }
+
     private void add(ResourceOutput output) {
         switch (output.type()) {
             case ResourceRequest.POSTGRES -> postgres(output);

@@ -1,0 +1,72 @@
+package dev.shuttle.controlplane.resource;
+
+import dev.shuttle.controlplane.fault.ConflictException;
+import dev.shuttle.controlplane.fault.InvalidException;
+import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.runtime.plan.ResourceRequest;
+import java.util.List;
+
+/**
+ * Copies the databases of one project to those of the same names of another, which are made if they do not exist. Folders
+ * and Redis are not copied. Thread-safe.
+ */
+public final class DataCopy {
+    private final ResourceStore store;
+    private final Provisioning provisioning;
+    private final Kinds kinds;
+    private final ProjectLocks locks;
+
+    DataCopy(ResourceStore store, Provisioning provisioning, Kinds kinds, ProjectLocks locks) {
+        this.store = store;
+        this.provisioning = provisioning;
+        this.kinds = kinds;
+        this.locks = locks;
+    }
+
+    /**
+     * Copies all of them, each as of one moment.
+     *
+     * @param from the project to copy from
+     * @param to the project to copy to, not the same
+     * @param replace whether data that it has may be replaced
+     * @throws InvalidException if a database is on a server of the operator's own
+     * @throws ConflictException if the project has data that may not be replaced; nothing was copied
+     * @throws ProvisioningException if a server does not obey
+     * @throws InterruptedException if interrupted
+     */
+    public void copy(String from, String to, boolean replace) throws ProvisioningException, InterruptedException {
+        String first = from.compareTo(to) < 0 ? from : to;
+        String second = first.equals(from) ? to : from;
+        try (ProjectLocks.Held one = locks.take(first);
+                ProjectLocks.Held other = locks.take(second)) {
+            List<ResourceRow> databases = store.list(from).stream()
+                    .filter(row -> row.ready() && row.type().equals(ResourceRequest.POSTGRES))
+                    .toList();
+            Provisioner kind = kinds.of(ResourceRequest.POSTGRES);
+            if (!databases.isEmpty() && !kind.canCopy()) {
+                throw new InvalidException(
+                        "copy",
+                        "The databases of " + from + " are on a server of the operator's own, where Shuttle copies"
+                                + " nothing: use pg_dump, through mvn shuttle:connect.");
+            }
+            for (ResourceRow database : databases) {
+                provisioning.make(to, ResourceRequest.of(database.type(), database.name()));
+                if (!replace && !kind.isEmpty(target(to, database).values())) {
+                    throw new ConflictException(
+                            "The database " + database.name() + " of " + to + " has data of its own."
+                                    + " Nothing was copied. To replace them, send \"confirm\": \"" + to
+                                    + "\", or run the goal with -Dshuttle.confirm=" + to + ".");
+                }
+            }
+            for (ResourceRow database : databases) {
+                kind.copy(database.values(), target(to, database).values());
+            }
+        }
+    }
+
+    private ResourceRow target(String project, ResourceRow like) {
+        return store.find(project, like.type(), like.name())
+                .orElseThrow(() -> new UnknownResourceException(project, like.type(), like.name()));
+    }
+}
