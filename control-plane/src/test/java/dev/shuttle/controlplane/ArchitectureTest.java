@@ -187,7 +187,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "org.codehaus.plexus..");
 
-    /** Beside it: the proxy's Netty, Unix sockets of hosts and backups, and the loopback that PortCheck and OrphanedHost ask. */
+    /** Beside it: the proxy's Netty, Unix sockets of hosts and backups, the loopback that PortCheck and OrphanedHost ask, and tunnels to resources. */
     @ArchTest
     static final ArchRule egressIsTheOnlyWayOut = noClasses()
             .that()
@@ -215,10 +215,10 @@ class ArchitectureTest {
         return DescribedPredicate.describe(
                 "opens a socket",
                 call -> call.getTargetOwner().getName().equals("java.net.Socket")
-                        && !LOOPBACK_PROBES.contains(call.getOriginOwner().getSimpleName()));
+                        && !OWN_SERVERS.contains(call.getOriginOwner().getSimpleName()));
     }
 
-    private static final Set<String> LOOPBACK_PROBES = Set.of("PortCheck", "OrphanedHost");
+    private static final Set<String> OWN_SERVERS = Set.of("PortCheck", "OrphanedHost", "TunnelRoute");
 
     private static final Set<String> UNIX_SOCKETS = Set.of("HostConnection", "BackupCall");
 
