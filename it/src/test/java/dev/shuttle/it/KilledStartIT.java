@@ -38,16 +38,7 @@ final class KilledStartIT {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "FOLDER_MADE",
-                "FILE_OPENED",
-                "FILE_NEW",
-                "FILE_MOVE",
-                "FILE_DELETED",
-                "BACKUP_SOCKET_BOUND",
-                "RESERVE_MADE"
-            })
+    @EnumSource(names = {"FOLDER_MADE", "FILE_OPENED", "FILE_DELETED", "BACKUP_SOCKET_BOUND", "RESERVE_MADE"})
     void atEachPlaceOfAStart(KillPoint point) throws Exception {
         SERVER.kill();
         Files.deleteIfExists(SERVER.home().resolve("reserve"));
@@ -56,12 +47,41 @@ final class KilledStartIT {
             passage++;
             assertTrue(passage < MOST, "There is no end");
         }
+        assertTrue(passage > 1, () -> "A start does not come by at " + point);
         System.out.println(point + ": killed at " + (passage - 1) + " places of a start");
         assertEquals("jdk-handler, version 1", visitor.read(PROJECT));
     }
 
+    /** Keys, ids and what the jar carries are written by the first start in a home, and by no other. */
     @ParameterizedTest
-    @EnumSource(names = {"FILE_OPENED", "FILE_MOVE", "FILE_DELETED"})
+    @EnumSource(names = {"FILE_NEW", "FILE_MOVE"})
+    void atSomePlacesOfAFirstStart(KillPoint point) throws Exception {
+        int kills = 0;
+        boolean killed = true;
+        for (int passage = 1; killed; passage += 1 + passage / 3) {
+            Path home = Files.createTempDirectory("it").toRealPath();
+            ControlPlane first = ControlPlane.on(home).killable();
+            try {
+                killed = first.startAndKillAt(point, passage);
+                if (killed) {
+                    kills++;
+                    first.start();
+                }
+                assertEquals(0, new Api(first).get("/projects").get("items").size());
+                first.stop();
+            } finally {
+                for (long pid : Processes.left(home)) {
+                    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                first.deleteHome();
+            }
+        }
+        assertTrue(kills > 0, () -> "A first start does not come by at " + point);
+        System.out.println(point + ": killed at " + kills + " places of a first start");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FILE_OPENED", "FILE_DELETED"})
     void atEachPlaceOfAStop(KillPoint point) throws Exception {
         int passage = 1;
         while (SERVER.stopAndKillAt(point, passage)) {
@@ -70,6 +90,7 @@ final class KilledStartIT {
             passage++;
             assertTrue(passage < MOST, "There is no end");
         }
+        assertTrue(passage > 1, () -> "A stop does not come by at " + point);
         System.out.println(point + ": killed at " + (passage - 1) + " places of a stop");
         SERVER.start();
         assertEquals("jdk-handler, version 1", visitor.read(PROJECT));

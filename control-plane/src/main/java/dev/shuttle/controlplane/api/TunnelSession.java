@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -32,7 +32,7 @@ public final class TunnelSession implements Session.Listener {
     private final Key key;
     private final Tunnels owner;
     private final LongSupplier nanos;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<@Nullable Ending> ended = new AtomicReference<>();
     private volatile @Nullable Session session;
     private volatile long lastByte;
 
@@ -59,8 +59,9 @@ public final class TunnelSession implements Session.Listener {
         opened.setMaxBinaryMessageSize(LARGEST_MESSAGE);
         opened.setMaxFrameSize(LARGEST_MESSAGE);
         session = opened;
-        if (ended.get()) {
-            opened.disconnect();
+        Ending before = ended.get();
+        if (before != null) {
+            close(opened, before);
             return;
         }
         owner.run(() -> send(opened));
@@ -122,7 +123,8 @@ public final class TunnelSession implements Session.Listener {
 
     /** Ends both connections, the resource's at once. The first call counts. */
     void end(int status, String reason) {
-        if (!ended.compareAndSet(false, true)) {
+        Ending ending = new Ending(status, reason);
+        if (!ended.compareAndSet(null, ending)) {
             return;
         }
         try {
@@ -133,8 +135,15 @@ public final class TunnelSession implements Session.Listener {
         owner.ended(this);
         Session open = session;
         if (open != null) {
-            open.close(status, reason, Callback.NOOP);
-            owner.soon(open::disconnect); // it may not read what would tell it
+            close(open, ending);
         }
     }
+
+    private void close(Session open, Ending ending) {
+        open.close(ending.status(), ending.reason(), Callback.NOOP);
+        owner.soon(open::disconnect); // it may not read what would tell it
+    }
+
+    /** The reason for the client, kept for a WebSocket that is not open yet. */
+    private record Ending(int status, String reason) {}
 }
