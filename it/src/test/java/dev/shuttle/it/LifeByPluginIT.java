@@ -47,7 +47,7 @@ final class LifeByPluginIT {
                 .takeWhile(line -> !line.contains("---"))
                 .toList();
         assertTrue(printed.size() > 5 && printed.size() <= 15, deploy::text);
-        deploy.says("Times: unpack ");
+        deploy.says("Times: ", "unpack ", "switch ");
         first = api.current(PROJECT);
         try (RunningMaven run = maven.start(app.version(1, 2), "shuttle:deploy")) {
             run.prints("[INFO] shuttle | Step");
