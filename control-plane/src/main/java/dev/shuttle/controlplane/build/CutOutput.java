@@ -60,6 +60,11 @@ final class CutOutput implements LineSink {
         }
     }
 
+    @Override
+    public int cut(String beginning) {
+        return sink.cut(beginning);
+    }
+
     /** The build has ended: its last lines are shown. */
     synchronized void finish() {
         if (leftOut > 0) {

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.controlplane.log.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,9 +53,11 @@ final class OutputLines implements Runnable {
     }
 
     private void flush() {
-        String text = line.toString(StandardCharsets.UTF_8);
+        byte[] bytes = line.toByteArray();
+        String text =
+                new String(bytes, 0, cut ? Utf8.whole(bytes, bytes.length) : bytes.length, StandardCharsets.UTF_8);
         text = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-        sink.line("out", cut ? text + " [cut]" : text);
+        sink.line("out", cut ? text.substring(0, sink.cut(text)) + " [cut]" : text);
         line.reset();
         cut = false;
     }

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ public final class DeploymentLog {
     /** Segments kept: the bound on a log is 16 MiB. */
     static final int SEGMENTS = 4;
 
-    /** A line that is longer is cut: one stack frame never needs it, and readers hold a line in memory. */
+    /** A line that is longer is stored as several: readers hold a line in memory. */
     private static final int LONGEST_LINE = 16 * 1024;
 
     private final Path folder;
@@ -43,13 +44,15 @@ public final class DeploymentLog {
     private final TreeMap<Long, Path> segments = new TreeMap<>();
     private @Nullable FileOutputStream open;
     private long end;
-    private final UnaryOperator<String> mask;
+    private final Masks masks;
+    private final String project;
     private boolean broken;
     private long lost;
 
-    DeploymentLog(Path folder, int segmentBytes, UnaryOperator<String> mask) throws IOException {
+    DeploymentLog(Path folder, int segmentBytes, Masks masks, String project) throws IOException {
         this.folder = folder;
-        this.mask = mask;
+        this.masks = masks;
+        this.project = project;
         this.segmentBytes = segmentBytes;
         if (Files.isDirectory(folder)) {
             findSegments();
@@ -73,17 +76,37 @@ public final class DeploymentLog {
      * A way in for one source.
      *
      * @param source {@code shuttle}, {@code build} or {@code service}
-     * @return a sink that stamps lines with the time
+     * @return a sink that masks lines, stamps them with the time, and stores a long one in pieces
      */
     public LineSink sink(String source) {
-        return (stream, line) -> append(
-                new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), source, stream, cut(mask.apply(line))));
+        return new LineSink() {
+            @Override
+            public void line(String stream, String line) {
+                Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+                for (String piece : pieces(masks.mask(project, line))) {
+                    append(new LogLine(now, source, stream, piece));
+                }
+            }
+
+            @Override
+            public int cut(String beginning) {
+                return masks.cut(project, beginning);
+            }
+        };
     }
 
-    private static String cut(String line) {
-        return line.length() <= LONGEST_LINE
-                ? line
-                : line.substring(0, LONGEST_LINE) + "… (" + (line.length() - LONGEST_LINE) + " more characters)";
+    /** All but the last end with a mark. No character is split. */
+    private static List<String> pieces(String line) {
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        while (line.length() - from > LONGEST_LINE) {
+            int end = from + LONGEST_LINE - LineSink.GOES_ON.length();
+            end -= Character.isHighSurrogate(line.charAt(end - 1)) ? 1 : 0;
+            pieces.add(line.substring(from, end) + LineSink.GOES_ON);
+            from = end;
+        }
+        pieces.add(line.substring(from));
+        return pieces;
     }
 
     private void append(LogLine line) {

@@ -61,7 +61,7 @@ public final class DeploymentLogs implements AutoCloseable {
 
     private DeploymentLog open(String project, Path path) {
         try {
-            return new DeploymentLog(path, SEGMENT_BYTES, line -> masks.mask(project, line));
+            return new DeploymentLog(path, SEGMENT_BYTES, masks, project);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,26 @@ class DeploymentLogTest {
     Path folder;
 
     @Test
+    void aLongLineIsMaskedBeforeItIsCutIntoPieces() throws Exception {
+        Masks masks = new Masks();
+        masks.add("app", List.of("QAZWSXEDCRFVTGBYHNUJ"));
+        DeploymentLog log = new DeploymentLog(folder, 1 << 20, masks, "app");
+        String text = "x".repeat(16_375) + "QAZWSXEDCRFVTGBYHNUJ" + "\uD83D\uDE80".repeat(20_000);
+
+        log.sink("service").line("out", text);
+
+        List<String> pieces =
+                read(log, 0).stream().map(entry -> entry.line().line()).toList();
+        assertEquals(4, pieces.size());
+        assertTrue(pieces.stream().limit(3).allMatch(piece -> piece.endsWith("…")));
+        assertTrue(pieces.stream().allMatch(piece -> piece.length() <= 16 * 1024));
+        String joined = pieces.stream().map(piece -> piece.replace("…", "")).collect(Collectors.joining());
+        assertEquals(text.replace("QAZWSXEDCRFVTGBYHNUJ", "***"), joined);
+    }
+
+    @Test
     void linesAreReadBackInOrderWithSourceAndStream() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         log.sink("build").line("out", "Grüße, \"quoted\"\tand\u0000control");
         log.sink("service").line("err", "second");
         List<LogReader.Entry> entries = read(log, 0);
@@ -35,7 +54,7 @@ class DeploymentLogTest {
 
     @Test
     void aReaderGoesOnWhereAnEarlierOneStopped() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         for (int i = 0; i < 50; i++) {
             log.sink("service").line("out", "line " + i);
         }
@@ -47,7 +66,7 @@ class DeploymentLogTest {
 
     @Test
     void aFloodKeepsTheNewestLinesWithinTheBound() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         for (int i = 0; i < 1000; i++) {
             log.sink("service").line("out", "line " + i);
         }
@@ -58,7 +77,7 @@ class DeploymentLogTest {
 
     @Test
     void aFollowerReadsOnAcrossSegmentsThatBeginAndGo() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         List<String> seen = new ArrayList<>();
         try (LogReader reader = new LogReader(log, 0)) {
             for (int i = 0; i < 300; i++) {
@@ -74,8 +93,8 @@ class DeploymentLogTest {
 
     @Test
     void aNewControlPlaneAddsToTheLogOfTheOneBefore() throws IOException {
-        new DeploymentLog(folder, SEGMENT, line -> line).sink("service").line("out", "before");
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        new DeploymentLog(folder, SEGMENT, new Masks(), "app").sink("service").line("out", "before");
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         log.sink("service").line("out", "after");
         assertEquals(
                 List.of("before", "after"),
@@ -84,11 +103,11 @@ class DeploymentLogTest {
 
     @Test
     void halfALineLeftByACrashCostsNoOtherLine() throws IOException {
-        new DeploymentLog(folder, SEGMENT, line -> line).sink("service").line("out", "before");
+        new DeploymentLog(folder, SEGMENT, new Masks(), "app").sink("service").line("out", "before");
         try (Stream<Path> files = Files.list(folder)) {
             Files.writeString(files.findFirst().orElseThrow(), "{\"at\":\"20", StandardOpenOption.APPEND);
         }
-        DeploymentLog log = new DeploymentLog(folder, SEGMENT, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, SEGMENT, new Masks(), "app");
         log.sink("service").line("out", "after");
         assertEquals(
                 List.of("before", "after"),
@@ -97,7 +116,7 @@ class DeploymentLogTest {
 
     @Test
     void aLineWithoutEndIsCut() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder, 1 << 20, line -> line);
+        DeploymentLog log = new DeploymentLog(folder, 1 << 20, new Masks(), "app");
         log.sink("service").line("out", "x".repeat(100_000));
         assertTrue(read(log, 0).get(0).line().line().length() < 20_000);
     }

@@ -14,7 +14,7 @@ class FullDiskTest {
     @Test
     void aLogGoesOnWhenThereIsRoomAgainAndSaysWhatIsMissing() throws Exception {
         try (SmallDisk disk = SmallDisk.of(2)) {
-            DeploymentLog log = new DeploymentLog(disk.folder().resolve("log"), 256 * 1024, line -> line);
+            DeploymentLog log = new DeploymentLog(disk.folder().resolve("log"), 256 * 1024, new Masks(), "app");
             LineSink sink = log.sink("service");
             sink.line("out", "first");
             disk.fill();

@@ -57,7 +57,7 @@ class LogTailTest {
 
     @Test
     void linesOfManyBytesAndOfSeveralSegmentsAreReadBackwards() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder.resolve("long"), 400_000, line -> line);
+        DeploymentLog log = new DeploymentLog(folder.resolve("long"), 400_000, new Masks(), "app");
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             String line = i + " " + "ü\"".repeat(i % 7 * 1000);
@@ -78,7 +78,7 @@ class LogTailTest {
 
     @Test
     void noLinesAreWantedAndThoseToComeAreRead() throws IOException {
-        DeploymentLog log = new DeploymentLog(folder.resolve("live"), 400_000, line -> line);
+        DeploymentLog log = new DeploymentLog(folder.resolve("live"), 400_000, new Masks(), "app");
         log.sink("service").line("out", "before");
         try (MergedLogReader reader =
                 new MergedLogReader(new LogTail(LogFilter.ALL, 0, () -> {}).starts(List.of(log)))) {
@@ -119,6 +119,6 @@ class LogTailTest {
         }
         Path file = Files.writeString(own.resolve("0000000000000000.ndjson"), json);
         Files.setLastModifiedTime(file, FileTime.from(BEGUN.plusSeconds(first + count - 1)));
-        return new DeploymentLog(own, 400_000, line -> line);
+        return new DeploymentLog(own, 400_000, new Masks(), "app");
     }
 }

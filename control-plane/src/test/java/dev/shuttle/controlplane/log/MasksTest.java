@@ -24,10 +24,39 @@ class MasksTest {
 
     @Test
     void ofOneWithSeveralLinesEachIsMasked() {
-        masks.add("app", List.of("-----BEGIN KEY-----\nabcdef\n}\n"));
+        masks.add("app", List.of("-----BEGIN KEY-----\nabcdef\nabcd\n}\n"));
 
         assertEquals("***", masks.mask("app", "abcdef"));
-        assertEquals("}", masks.mask("app", "}"));
+        assertEquals("abcd }", masks.mask("app", "abcd }"));
+        assertEquals("a ***.", masks.mask("app", "a -----BEGIN KEY-----\nabcdef\nabcd\n}."));
+    }
+
+    @Test
+    void everydayWordsStayReadable() {
+        masks.add("app", List.of("INFO", "prod", "postgres", "true", "Production", "8080", "zk93-fJq2-71xv"));
+
+        String line = "INFO main - production database postgresql is reached at 18080, ready=true";
+        assertEquals(line, masks.mask("app", line));
+        assertEquals("the token is ***, at ***", masks.mask("app", "the token is zk93-fJq2-71xv, at 8080"));
+    }
+
+    @Test
+    void aShortWordIsMaskedWhereItStandsAlone() {
+        masks.add("app", List.of("swordfish"));
+
+        assertEquals("postgres://u:***@h/***", masks.mask("app", "postgres://u:swordfish@h/swordfish"));
+        assertEquals("swordfishes", masks.mask("app", "swordfishes"));
+    }
+
+    @Test
+    void aTextThatGoesOnIsCutBeforeTheBeginningOfAValue() {
+        masks.add("app", List.of("abcabcabd", "hunter2"));
+
+        assertEquals(2, masks.cut("app", "x abcabcab"));
+        assertEquals(5, masks.cut("app", "x abcabcabc"));
+        assertEquals(9, masks.cut("app", "x hunter2"));
+        assertEquals(2, masks.cut("app", "x h"));
+        assertEquals(3, masks.cut("app", "abc"), "There is nothing before it");
     }
 
     @Test

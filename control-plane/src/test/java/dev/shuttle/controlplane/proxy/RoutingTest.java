@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -202,16 +204,16 @@ class RoutingTest extends RunningProxy {
     @Test
     void connectionsAreBounded() throws Exception {
         var proxy = start();
-        try (RawClient a = new RawClient(proxy);
-                RawClient b = new RawClient(proxy);
-                RawClient c = new RawClient(proxy);
-                RawClient d = new RawClient(proxy)) {
-            for (RawClient client : new RawClient[] {a, b, c, d}) {
-                assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 404"));
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                clients.add(new RawClient(proxy));
+                assertTrue(clients.get(i).send(get("/")).answer().startsWith("HTTP/1.1 404"));
             }
-            try (RawClient fifth = new RawClient(proxy)) {
-                assertTrue(fifth.send(get("/")).answer().startsWith("HTTP/1.1 404"));
-                assertEquals("", a.rest(), "The oldest has not given way");
+            assertEquals("", clients.get(0).rest(), "The oldest has not given way");
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
             }
         }
     }

@@ -26,6 +26,11 @@ final class ServiceOutput implements LineSink {
         }
     }
 
+    @Override
+    public int cut(String beginning) {
+        return log.cut(beginning);
+    }
+
     /** Whether a thread dump has come to its end within that time. */
     boolean awaitDump(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();

@@ -82,7 +82,7 @@ final class StreamTail implements AutoCloseable {
         }
         if (size - offset > MAX_BACKLOG) {
             dropped(size - offset - KEPT);
-            offset = size - KEPT;
+            skipTo(size - KEPT);
         }
     }
 
@@ -108,12 +108,20 @@ final class StreamTail implements AutoCloseable {
         long unread = file.size() - offset;
         if (unread > KEPT) {
             dropped(unread - KEPT);
-            offset += unread - KEPT;
+            skipTo(offset + unread - KEPT);
         }
         int count = file.read(ByteBuffer.wrap(buffer), offset);
         if (count > 0) {
             offset += count;
             lines.take(buffer, 0, count);
+        }
+    }
+
+    private void skipTo(long position) throws IOException {
+        offset = position;
+        ByteBuffer before = ByteBuffer.allocate(1);
+        if (file.read(before, position - 1) == 1 && before.get(0) != '\n') {
+            lines.skipRest();
         }
     }
 

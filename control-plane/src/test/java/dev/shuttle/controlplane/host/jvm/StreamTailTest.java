@@ -99,7 +99,7 @@ class StreamTailTest {
             tail.finish();
         }
         assertTrue(output.lines().size() >= 3);
-        assertTrue(output.lines().stream().allMatch(line -> line.length() <= LineAssembler.MAX_LINE_BYTES + 4));
+        assertTrue(output.lines().stream().allMatch(line -> line.length() <= LineAssembler.MAX_LINE_BYTES + 5));
     }
 
     private StreamTail tail(long offset) throws IOException {
