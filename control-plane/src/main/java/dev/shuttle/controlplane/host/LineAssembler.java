@@ -58,7 +58,7 @@ public final class LineAssembler {
         }
     }
 
-    /** What may be the beginning of a secret, or of a character, stays for the next piece. */
+    /** The beginning of a secret, or of a character, stays for the next piece. */
     private void emitPiece() {
         byte[] bytes = line.toByteArray();
         int whole = Utf8.whole(bytes, bytes.length);
