@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
@@ -131,13 +132,25 @@ public final class Builder implements SourceBuilder {
             throws IOException, InterruptedException {
         var output = new CutOutput(request.output());
         try {
-            return process.run(request.deployment(), request.timeout(), (stream, line) -> {
-                explainer.take(line);
-                output.line(stream, explainer.relative(line));
-            });
+            return process.run(request.deployment(), request.timeout(), explained(output, explainer));
         } finally {
             output.finish();
         }
+    }
+
+    private static LineSink explained(LineSink output, BuildFailureExplainer explainer) {
+        return new LineSink() {
+            @Override
+            public void line(String stream, String line) {
+                explainer.take(line);
+                output.line(stream, explainer.relative(line));
+            }
+
+            @Override
+            public int cut(String beginning) {
+                return output.cut(beginning);
+            }
+        };
     }
 
     /** Half of what the build may take: the rest is for its stacks, its code, and the processes that it starts. */

@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.log;
 
 /** Takes the lines of one source of one deployment's log. Thread-safe; never blocks on a reader; never throws. */
-@FunctionalInterface
 public interface LineSink {
     /** At the end of a piece of a line that is not the last. */
     String GOES_ON = "…";
@@ -20,7 +19,5 @@ public interface LineSink {
      * @param beginning of what is left of the line
      * @return the number of its characters for the next piece
      */
-    default int cut(String beginning) {
-        return beginning.length();
-    }
+    int cut(String beginning);
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.log.LineSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,27 @@ class BuildProcessTest {
     }
 
     @Test
+    void cutsALongLineWhereItSplitsNoSecret() throws Exception {
+        LineSink asked = new LineSink() {
+            @Override
+            public void line(String stream, String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public int cut(String beginning) {
+                return beginning.indexOf("SEC");
+            }
+        };
+        String script =
+                "head -c " + (OutputLines.MAX_LINE_BYTES - 3) + " /dev/zero | tr '\\0' x; echo SECRET; echo next";
+        new BuildProcess(shell(script, scratch), scratch, () -> {}).run("d1", Duration.ofSeconds(20), asked);
+
+        assertEquals("x".repeat(OutputLines.MAX_LINE_BYTES - 3) + " [cut]", lines.get(0));
+        assertEquals("next", lines.get(1));
+    }
+
+    @Test
     void endsTheBuildsOfADeadControlPlane() throws Exception {
         Path home = Files.createDirectories(scratch.resolve("home"));
         Path build = Files.createDirectories(home.resolve("builds/b1"));
@@ -71,8 +93,7 @@ class BuildProcessTest {
     }
 
     private OptionalInt run(String script, Duration timeout) throws IOException, InterruptedException {
-        return new BuildProcess(shell(script, scratch), scratch, () -> {})
-                .run("d1", timeout, (stream, line) -> lines.add(line));
+        return new BuildProcess(shell(script, scratch), scratch, () -> {}).run("d1", timeout, new ListedLines(lines));
     }
 
     private ProcessBuilder shell(String script, Path mark) {

@@ -354,8 +354,8 @@ class BuilderTest {
         try (MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings);
                 Builder builder =
                         new Builder(home, carried, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
-            return builder.build(new BuildRequest(
-                    project, "d1", Jdk.own(), workspace, arguments, (stream, line) -> output.add(line), timeout));
+            return builder.build(
+                    new BuildRequest(project, "d1", Jdk.own(), workspace, arguments, new ListedLines(output), timeout));
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CutOutputTest {
     private final List<String> shown = new ArrayList<>();
-    private final CutOutput output = new CutOutput((stream, line) -> shown.add(line));
+    private final CutOutput output = new CutOutput(new ListedLines(shown));
 
     @Test
     void showsAnOrdinaryBuildAsItComes() {

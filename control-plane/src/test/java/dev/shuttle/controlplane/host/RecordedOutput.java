@@ -13,6 +13,11 @@ public final class RecordedOutput implements LineSink {
         lines.add(stream + " " + line);
     }
 
+    @Override
+    public int cut(String beginning) {
+        return beginning.length();
+    }
+
     public List<String> lines() {
         return lines;
     }
