@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.fault.InvalidException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -138,12 +139,12 @@ final class SettingValues {
         return folder == null ? null : folder.normalize();
     }
 
-    /** The parser's own sentence is shown, which holds no password; the value is not. */
-    <T> @Nullable T url(Setting setting, Function<String, T> parser) {
-        String url = text(setting, "");
+    /** Null if it is not set. The parser's own sentence is shown, which holds no password; the value is not. */
+    <T> @Nullable T parsed(Setting setting, Function<String, T> parser) {
+        String text = text(setting, "");
         try {
-            return url.isEmpty() ? null : parser.apply(url.strip());
-        } catch (IllegalArgumentException e) {
+            return text.isEmpty() ? null : parser.apply(text.strip());
+        } catch (IllegalArgumentException | InvalidException e) {
             fault(setting, e);
             return null;
         }

@@ -32,8 +32,9 @@ public record Settings(
     public record Listener(String host, int port) {}
 
     /**
-     * The public reverse proxy. {@code url} is that of another one before it; null: there is none. Without {@code tls} it speaks clear text only; {@code trusted} may stand before it; a service
-     * may be silent for {@code silence} before it answers.
+     * The public reverse proxy. {@code url} is that of another one before it; null: there is none. Without {@code tls} it
+     * speaks clear text only; {@code trusted} may stand before it; a service may be silent for {@code silence} before it
+     * answers.
      */
     public record Edge(
             Listener listener,

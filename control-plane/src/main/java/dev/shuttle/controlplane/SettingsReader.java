@@ -2,7 +2,6 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
-import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.forwarded.IpNetwork;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
@@ -17,7 +16,6 @@ import dev.shuttle.controlplane.webhook.ReceiverUrl;
 import dev.shuttle.controlplane.webhook.WebhookSecret;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +105,7 @@ public final class SettingsReader {
                 new Settings.Listener(host, values.port(Setting.PROXY_PORT)),
                 tls(),
                 domain,
-                values.url(Setting.PUBLIC_URL, PublicUrl::parse),
+                values.parsed(Setting.PUBLIC_URL, PublicUrl::parse),
                 trusted(),
                 values.duration(Setting.RESPONSE_TIMEOUT));
         warnOfUntrustedProxy(edge);
@@ -159,8 +157,8 @@ public final class SettingsReader {
         return new Settings.Stores(
                 databaseUrl(),
                 values.text(Setting.ACCEPT_STORE).isEmpty() ? null : values.text(Setting.ACCEPT_STORE),
-                values.url(Setting.POSTGRES_URL, PostgresUrl::parse),
-                values.url(Setting.REDIS_URL, RedisUrl::parse));
+                values.parsed(Setting.POSTGRES_URL, PostgresUrl::parse),
+                values.parsed(Setting.REDIS_URL, RedisUrl::parse));
     }
 
     private @Nullable String databaseUrl() {
@@ -241,22 +239,9 @@ public final class SettingsReader {
             faults.add(Setting.WEBHOOK_SECRET.variable() + " signs what " + Setting.WEBHOOK_URL.variable()
                     + " gets: set both, or the URL alone.");
         }
-        @Nullable URI parsed = null;
-        try {
-            if (!url.isEmpty()) {
-                parsed = ReceiverUrl.parse(url);
-            }
-        } catch (InvalidException e) {
-            values.fault(Setting.WEBHOOK_URL, e);
-        }
-        try {
-            if (!secret.isEmpty()) {
-                var unused = WebhookSecret.parse(secret);
-            }
-        } catch (InvalidException e) {
-            values.fault(Setting.WEBHOOK_SECRET, e);
-        }
-        return new Settings.Notices(parsed, secret.isEmpty() ? null : secret);
+        var unused = values.parsed(Setting.WEBHOOK_SECRET, WebhookSecret::parse);
+        return new Settings.Notices(
+                values.parsed(Setting.WEBHOOK_URL, ReceiverUrl::parse), secret.isEmpty() ? null : secret);
     }
 
     /** Null: none are scheduled. */

@@ -195,9 +195,7 @@ public final class InitMojo extends AbstractShuttleMojo {
         if (confirm) {
             return true;
         }
-        Optional<String> answer = new Prompt(session).line("Apply this? [y/N] ");
-        boolean yes = answer.filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
-                .isPresent();
+        boolean yes = new Prompt(session).isConfirmed("Apply this?");
         if (!yes) {
             getLog().info("Nothing was changed. Add -Dshuttle.confirm to apply it.");
         }

@@ -35,6 +35,13 @@ final class Prompt {
                 : Optional.ofNullable(console.readLine("%s", question)).map(String::strip);
     }
 
+    /** Whether there is a user, who says yes; anything else means no. */
+    boolean isConfirmed(String question) {
+        return line(question + " [y/N] ")
+                .filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
+                .isPresent();
+    }
+
     /** A line, typed without echo; empty if there is no user to ask. */
     Optional<String> hidden(String question) {
         return console == null

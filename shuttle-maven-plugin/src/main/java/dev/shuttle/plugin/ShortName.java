@@ -44,18 +44,11 @@ record ShortName(MavenSession session, Log log, boolean confirmed) {
         log.info("To use mvn shuttle:GOAL outside of a project, " + file + " needs:");
         Path folder = Optional.ofNullable(file.getParent()).orElse(file);
         change.diff(folder).forEach(line -> log.info(Terminal.plain(line)));
-        if (!confirmed && !isWanted()) {
+        if (!confirmed && !new Prompt(session).isConfirmed("Add these lines?")) {
             log.info("Nothing was added. Add these lines yourself, or log in again with -Dshuttle.confirm.");
             return;
         }
         Optional<Path> copy = settings.apply(change);
         log.info("Added." + copy.map(path -> " The file as it was: " + path).orElse(""));
-    }
-
-    private boolean isWanted() {
-        return new Prompt(session)
-                .line("Add these lines? [y/N] ")
-                .filter(text -> text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes"))
-                .isPresent();
     }
 }

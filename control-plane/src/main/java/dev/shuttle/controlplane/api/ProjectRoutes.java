@@ -121,11 +121,8 @@ final class ProjectRoutes {
     }
 
     void addDomain(Context ctx) {
-        ctx.json(domains.add(name(ctx), ctx.pathParam("host"), isAdministrator(ctx)));
-    }
-
-    private static boolean isAdministrator(Context ctx) {
-        return Guard.keyOf(ctx).scope().access() == KeyScope.Access.ADMIN;
+        boolean administrator = Guard.keyOf(ctx).scope().isAdmin();
+        ctx.json(domains.add(name(ctx), ctx.pathParam("host"), administrator));
     }
 
     void removeDomain(Context ctx) {

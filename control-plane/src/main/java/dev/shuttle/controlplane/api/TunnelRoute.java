@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.client.ResourceTunnel;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects to a resource and answers a request with a WebSocket that carries the bytes of that connection. */
 final class TunnelRoute {
-    static final String SUBPROTOCOL = "shuttle-tunnel";
-
     private static final String OFFERED = "Sec-WebSocket-Protocol";
     private static final int CONNECT_MILLIS = 10_000;
 
@@ -30,7 +29,7 @@ final class TunnelRoute {
 
     void handle(Context ctx) throws IOException, ProvisioningException, InterruptedException {
         @Nullable HttpServletRequest request = WebSocketFilter.request(ctx);
-        if (request == null || !offered(ctx).contains(SUBPROTOCOL)) {
+        if (request == null || !offered(ctx).contains(ResourceTunnel.SUBPROTOCOL)) {
             throw upgradeRequired(ctx);
         }
         Key key = Guard.keyOf(ctx);
@@ -71,7 +70,7 @@ final class TunnelRoute {
             upgraded = JettyWebSocketServerContainer.ensureContainer(request.getServletContext())
                     .upgrade(
                             (asked, answer) -> {
-                                answer.setAcceptedSubProtocol(SUBPROTOCOL);
+                                answer.setAcceptedSubProtocol(ResourceTunnel.SUBPROTOCOL);
                                 return tunnel;
                             },
                             request,
@@ -94,7 +93,7 @@ final class TunnelRoute {
         return new ProblemException(
                 426,
                 "Upgrade required",
-                "A tunnel is a WebSocket with the subprotocol " + SUBPROTOCOL
+                "A tunnel is a WebSocket with the subprotocol " + ResourceTunnel.SUBPROTOCOL
                         + ", version 13; mvn shuttle:connect opens"
                         + " one. If this was one, a proxy in between does not pass the header Upgrade.");
     }

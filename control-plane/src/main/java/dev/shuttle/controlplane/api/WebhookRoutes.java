@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Configuration;
-import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.WebhookRequest;
 import io.javalin.http.Context;
@@ -34,7 +33,7 @@ final class WebhookRoutes {
         if (url == null) {
             throw ProblemException.unprocessable("The body must have the receiver's URL: {\"url\": URL}.");
         }
-        boolean administrator = Guard.keyOf(ctx).scope().access() == KeyScope.Access.ADMIN;
+        boolean administrator = Guard.keyOf(ctx).scope().isAdmin();
         ctx.json(configuration.setWebhook(project, url, wanted.secret(), administrator));
     }
 

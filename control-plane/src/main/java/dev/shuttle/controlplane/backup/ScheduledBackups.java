@@ -178,7 +178,9 @@ public final class ScheduledBackups implements AutoCloseable {
     public void close() throws InterruptedException {
         clock.shutdownNow();
         if (!clock.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
-            LOG.warn("A backup is still being written to {}; what is left is deleted by the next start", schedule);
+            LOG.warn(
+                    "A backup is still being written to {}; what is left is deleted by the next start",
+                    schedule.directory());
         }
     }
 }

@@ -36,7 +36,7 @@ public final class Masks {
      * @param more the values
      */
     public void add(String project, Collection<String> more) {
-        List<String> added = more.stream().flatMap(Masks::parts).distinct().toList();
+        List<String> added = more.stream().flatMap(Masks::parts).toList();
         if (!added.isEmpty()) {
             values.merge(project, union(List.of(), added), Masks::union);
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.client.ResourceTunnel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -274,17 +275,17 @@ class TunnelTest {
         Client client = new Client(requested);
         client.socket = http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + key)
-                .subprotocols(TunnelRoute.SUBPROTOCOL)
+                .subprotocols(ResourceTunnel.SUBPROTOCOL)
                 .buildAsync(uri("redis/default"), client)
                 .get(PATIENCE, TimeUnit.SECONDS);
-        assertEquals(TunnelRoute.SUBPROTOCOL, client.socket.getSubprotocol());
+        assertEquals(ResourceTunnel.SUBPROTOCOL, client.socket.getSubprotocol());
         return client;
     }
 
     private int refusal(String resource, String key) {
         CompletableFuture<WebSocket> refused = http.newWebSocketBuilder()
                 .header("Authorization", "Bearer " + key)
-                .subprotocols(TunnelRoute.SUBPROTOCOL)
+                .subprotocols(ResourceTunnel.SUBPROTOCOL)
                 .buildAsync(uri(resource), new WebSocket.Listener() {});
         return status(assertThrows(ExecutionException.class, refused::get));
     }

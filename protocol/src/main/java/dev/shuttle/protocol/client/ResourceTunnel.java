@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ResourceTunnel implements AutoCloseable {
 
-    private static final String SUBPROTOCOL = "shuttle-tunnel";
+    /** Of the WebSocket, as both sides name it. */
+    public static final String SUBPROTOCOL = "shuttle-tunnel";
 
     /** The server may have to start the resource first. */
     private static final Duration OPENING = Duration.ofMinutes(2);

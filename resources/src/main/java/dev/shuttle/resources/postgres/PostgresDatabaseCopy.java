@@ -77,13 +77,14 @@ final class PostgresDatabaseCopy {
             createWithoutConnections(connection);
             handOver();
             drop(statement, target);
-            statement.execute("ALTER DATABASE " + quoted(copy) + " RENAME TO " + quoted(target));
-            statement.execute("ALTER DATABASE " + quoted(target) + " CONNECTION LIMIT -1");
+            statement.execute(
+                    "ALTER DATABASE " + PostgresShares.quoted(copy) + " RENAME TO " + PostgresShares.quoted(target));
+            statement.execute("ALTER DATABASE " + PostgresShares.quoted(target) + " CONNECTION LIMIT -1");
         }
     }
 
     private static void drop(Statement statement, String database) throws SQLException {
-        statement.execute("DROP DATABASE IF EXISTS " + quoted(database) + " WITH (FORCE)");
+        statement.execute("DROP DATABASE IF EXISTS " + PostgresShares.quoted(database) + " WITH (FORCE)");
     }
 
     private void createWithoutConnections(Connection connection) throws SQLException, InterruptedException {
@@ -125,7 +126,7 @@ final class PostgresDatabaseCopy {
                 Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS);
             createOnce(statement);
-            statement.execute("REVOKE ALL ON DATABASE " + quoted(copy) + " FROM PUBLIC");
+            statement.execute("REVOKE ALL ON DATABASE " + PostgresShares.quoted(copy) + " FROM PUBLIC");
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
@@ -133,8 +134,8 @@ final class PostgresDatabaseCopy {
 
     private void createOnce(Statement statement) throws SQLException {
         try {
-            statement.execute(
-                    "CREATE DATABASE " + quoted(copy) + " TEMPLATE " + quoted(source) + " CONNECTION LIMIT 0");
+            statement.execute("CREATE DATABASE " + PostgresShares.quoted(copy) + " TEMPLATE "
+                    + PostgresShares.quoted(source) + " CONNECTION LIMIT 0");
         } catch (SQLException e) {
             if (IN_USE.equals(e.getSQLState())) {
                 throw new SQLException(
@@ -151,11 +152,14 @@ final class PostgresDatabaseCopy {
             connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS);
             connection.setAutoCommit(false);
             List<String> databases = databasesOfSourceRole(connection);
-            statement.execute("REASSIGN OWNED BY " + quoted(sourceRole) + " TO " + quoted(role));
+            statement.execute(
+                    "REASSIGN OWNED BY " + PostgresShares.quoted(sourceRole) + " TO " + PostgresShares.quoted(role));
             for (String database : databases) {
-                statement.execute("ALTER DATABASE " + quoted(database) + " OWNER TO " + quoted(sourceRole));
+                statement.execute("ALTER DATABASE " + PostgresShares.quoted(database) + " OWNER TO "
+                        + PostgresShares.quoted(sourceRole));
             }
-            statement.execute("ALTER DATABASE " + quoted(copy) + " OWNER TO " + quoted(role));
+            statement.execute(
+                    "ALTER DATABASE " + PostgresShares.quoted(copy) + " OWNER TO " + PostgresShares.quoted(role));
             connection.commit();
         }
     }
@@ -172,9 +176,5 @@ final class PostgresDatabaseCopy {
             }
         }
         return databases;
-    }
-
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 }
