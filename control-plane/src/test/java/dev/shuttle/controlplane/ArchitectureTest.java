@@ -187,7 +187,10 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "org.codehaus.plexus..");
 
-    /** Beside it: the proxy's Netty, Unix sockets of hosts and backups, the loopback that PortCheck and OrphanedHost ask, and tunnels to resources. */
+    /**
+     * Beside it: the proxy's Netty, Unix sockets of hosts and backups, the loopback that PortCheck and OrphanedHost ask, and
+     * tunnels to resources.
+     */
     @ArchTest
     static final ArchRule egressIsTheOnlyWayOut = noClasses()
             .that()

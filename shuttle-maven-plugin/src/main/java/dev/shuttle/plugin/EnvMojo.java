@@ -47,11 +47,11 @@ public final class EnvMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.from")
     private @Nullable String from;
 
-    /** With -Dshuttle.from: copies the embedded PostgreSQL databases too, each as of one moment. Redis and folders are not. */
+    /** With -Dshuttle.from: copies the embedded PostgreSQL databases too, each as of one moment. Redis and folders are not copied. */
     @Parameter(property = "shuttle.copyData", defaultValue = "false")
     private boolean copyData;
 
-    /** With -Dshuttle.copyData: this project's name, if data that it has are to be replaced. */
+    /** With -Dshuttle.copyData: this project's name, to replace the data that it has. */
     @Parameter(property = "shuttle.confirm")
     private @Nullable String confirm;
 

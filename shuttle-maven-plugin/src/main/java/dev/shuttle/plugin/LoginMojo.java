@@ -22,9 +22,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores a key for the control plane at -Dshuttle.api, for all later goals: a key that is for some projects beside those for
- * others, and says what it may do. Asks for the key without echoing it, or takes
- * it from standard input or -Dshuttle.apiKey. Checks it first, and stores it in
+ * Stores a key for the control plane at -Dshuttle.api, for all later goals, and says what it may do. Keys for different
+ * projects are stored side by side. Asks for the key without echoing it, or takes it from standard input or -Dshuttle.apiKey. Checks it first, and stores it in
  * {@code shuttle/credentials.properties} in {@code XDG_CONFIG_HOME} or {@code ~/.config}, readable by you only.
  */
 @Mojo(name = "login", requiresProject = false, aggregator = true, threadSafe = true)

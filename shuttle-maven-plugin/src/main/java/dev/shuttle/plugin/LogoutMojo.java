@@ -13,7 +13,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
  * Removes the keys that {@code shuttle:login} stored for the control plane at -Dshuttle.api. The keys themselves stay valid;
- * {@code shuttle:keys -Dshuttle.revoke=ID} revokes it.
+ * {@code shuttle:keys -Dshuttle.revoke=ID} revokes one.
  */
 @Mojo(name = "logout", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogoutMojo extends AbstractShuttleMojo {

@@ -24,8 +24,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the logs of the project's deployments, by time, or the one of a deployment: when, by whom (the platform, the build
- * or the service), and the line, on standard output. As JSON it is one document, or, with follow, one per line.
+ * Prints the logs of all of the project's deployments in order of time, or the log of one, on standard output: time, source
+ * (shuttle, build or service) and text of each line. As JSON it is one document, or, with follow, one per line.
  */
 @Mojo(name = "logs", requiresProject = false, aggregator = true, threadSafe = true)
 public final class LogsMojo extends AbstractShuttleMojo {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the commands {@code backup} and {@code doctor} ask a running control plane: a Unix socket in a folder of the home that only the
- * control plane's user can enter, which is all the authentication there is. Thread-safe.
+ * Where the commands {@code backup} and {@code doctor} ask a running control plane: a Unix socket in a folder of the home
+ * that only the control plane's user can enter, which is all the authentication there is. Thread-safe.
  */
 public final class BackupSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSocket.class);

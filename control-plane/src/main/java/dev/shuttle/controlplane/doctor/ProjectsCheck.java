@@ -26,7 +26,7 @@ record ProjectsCheck(Path control, LockHolder holder) implements Check {
                             .map(each -> Finding.note("projects", each))
                             .toList();
         } catch (IOException e) {
-            return List.of(Finding.note("projects", "they cannot be asked for: " + e.getMessage()));
+            return List.of(Finding.note("projects", "the server does not tell which have crashed: " + e.getMessage()));
         }
     }
 }

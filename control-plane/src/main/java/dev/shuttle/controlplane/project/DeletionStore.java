@@ -50,8 +50,9 @@ public final class DeletionStore {
     }
 
     /**
-     * Forgets a project with its deployments and domains, and its secrets, variables, attachments, webhook and origin if its data go, in the same commit as that the
-     * step is done: a crash afterwards does not delete a project that has the name by then.
+     * Forgets a project with its deployments and domains, and its secrets, variables, attachments, webhook and origin if its
+     * data go, in the same commit as that the step is done: a crash afterwards does not delete a project that has the name
+     * by then.
      */
     public void forget(Row deletion, String step) {
         jdbi.useTransaction(handle -> {

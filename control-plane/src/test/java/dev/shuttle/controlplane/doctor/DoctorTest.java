@@ -179,7 +179,9 @@ class DoctorTest {
         try (Home held = Home.take(home)) {
             look(0);
             assertEquals(Finding.Level.NOTE, of("projects").level());
-            assertTrue(of("projects").text().startsWith("they cannot be asked for"), findings::toString);
+            assertTrue(
+                    of("projects").text().startsWith("the server does not tell which have crashed"),
+                    findings::toString);
             assertTrue(held.root().startsWith(folder));
         }
     }
