@@ -33,8 +33,15 @@ final class UnusedMemory {
 
     private UnusedMemory() {}
 
-    /** From now on until the process ends. */
+    /** From now on until the process ends; by a thread of its own, since a start need not wait for the JVM's beans. */
     static void giveBack() {
+        ScheduledExecutorService clock =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("unused-memory"));
+        clock.execute(UnusedMemory::boundFreeHeap);
+        var unused = clock.scheduleWithFixedDelay(() -> trim(clock), TRIM_SECONDS, TRIM_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void boundFreeHeap() {
         HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         for (String option : HEAP) {
             String[] parts = option.split("=", 2);
@@ -44,9 +51,6 @@ final class UnusedMemory {
                 LOG.debug("The JVM does not take {}: {}", option, e.toString());
             }
         }
-        ScheduledExecutorService clock =
-                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("unused-memory"));
-        var unused = clock.scheduleWithFixedDelay(() -> trim(clock), TRIM_SECONDS, TRIM_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void trim(ScheduledExecutorService clock) {
