@@ -45,6 +45,11 @@ final class RunningMaven implements AutoCloseable {
         assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());
     }
 
+    /** Of what has ended. */
+    int exit() {
+        return process.exitValue();
+    }
+
     /** Waits until it ends by itself, and fails; what it printed. */
     String toEnd() throws InterruptedException {
         assertTrue(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS), () -> "It goes on:\n" + text());

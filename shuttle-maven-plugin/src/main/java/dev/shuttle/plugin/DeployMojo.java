@@ -19,6 +19,7 @@ import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -80,6 +81,13 @@ public final class DeployMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.verbose", defaultValue = "false")
     private boolean verbose;
 
+    /**
+     * Stays after the deploy, and deploys each saved change of the sources, until Ctrl-C. What serves goes on when a change
+     * does not compile, and after the end.
+     */
+    @Parameter(property = "shuttle.watch", defaultValue = "false")
+    private boolean watch;
+
     private final RepositorySystem repositories;
     private final SettingsBuilder settings;
 
@@ -100,23 +108,36 @@ public final class DeployMojo extends AbstractShuttleMojo {
         NamedProject named = project();
         Result result = result();
         ShuttleClient client = connect();
+        if (watch) {
+            new WatchedDeploys(root, client, result, verbose, this).untilCtrlC();
+            return;
+        }
         // A server that is away or a key that is wrong shows now, not after an upload.
         var unused = client.project(named.name());
-        Deployment begun = upload(root, named, client);
+        Deployment begun = upload(root, named, client, getLog()).deployment();
         if (Boolean.TRUE.equals(begun.unchanged())) {
-            getLog().info("Nothing changed since deployment " + begun.id() + ", which is serving;"
-                    + " -Dshuttle.force deploys anyway.");
-            result.tell(begun, List.of(begun.url().toString()));
+            tellUnchanged(begun, result);
             return;
         }
         new Progress(client, result, verbose).untilServing(begun);
     }
 
-    private Deployment upload(Path root, NamedProject named, ShuttleClient client)
+    static void tellUnchanged(Deployment serving, Result result) throws IOException {
+        result.log()
+                .info("Nothing changed since deployment " + serving.id() + ", which is serving;"
+                        + " -Dshuttle.force deploys anyway.");
+        result.tell(serving, List.of(serving.url().toString()));
+    }
+
+    /** An upload: the deployment that came of it, and the files of the root that were in it. */
+    record Upload(Deployment deployment, SourceTree files) {}
+
+    /** Packs and uploads the sources as they are now. */
+    Upload upload(Path root, NamedProject named, ShuttleClient client, Log log)
             throws ClientException, MojoFailureException, IOException {
         PassedVariables variables = PassedVariables.of(buildEnv, environment());
-        String arguments = new CommandLine(session.getRequest(), settings, getLog()).passOn(mavenArgs);
-        try (Sources sources = Sources.below(root, session.getAllProjects(), getLog())) {
+        String arguments = new CommandLine(session.getRequest(), settings, log).passOn(mavenArgs);
+        try (Sources sources = Sources.below(root, session.getAllProjects(), log)) {
             sources.addGit(environment());
             sources.addArtifacts(repositories, session);
             sources.addVariables(variables);
@@ -135,16 +156,16 @@ public final class DeployMojo extends AbstractShuttleMojo {
                             Remote.of(root).orElse(null),
                             named.chosen(),
                             confirm));
-            return upload(request, sources.tree(), client);
+            return new Upload(upload(request, sources.tree(), client, log), sources.own());
         }
     }
 
-    private Deployment upload(DeployRequest request, SourceTree tree, ShuttleClient client)
+    private Deployment upload(DeployRequest request, SourceTree tree, ShuttleClient client, Log log)
             throws ClientException, MojoFailureException, IOException {
-        getLog().info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
+        log.info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
         try (Archive archive = Archive.of(tree);
-                UploadProgress progress = UploadProgress.of(session, getLog())) {
-            getLog().info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
+                UploadProgress progress = UploadProgress.of(session, log)) {
+            log.info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
                     + request.project());
             return client.deploy(request, archive.file(), progress);
         } catch (ApiException refused) {

@@ -96,7 +96,9 @@ final class Progress implements DeploymentListener {
     }
 
     private void showHeld(String toldAnyway) {
-        held.stream().filter(line -> !toldAnyway.contains(line.line().strip())).forEach(this::show);
+        held.stream()
+                .filter(line -> !toldAnyway.contains(line.line().strip()))
+                .forEach(log.isInfoEnabled() ? this::show : line -> log.warn(shown(line)));
         held.clear();
     }
 
@@ -121,10 +123,13 @@ final class Progress implements DeploymentListener {
             client.logs(LogRequest.of(new ProjectName(deployment.project()), deployment.id()), last::add);
         }
         String reason = reason(deployment);
-        showHeld(reason);
+        if (log.isInfoEnabled()) {
+            showHeld(reason);
+        }
         List<String> lines = (verbose && followed) || reason.contains(Deployment.Failure.LAST_LINES)
                 ? List.of()
                 : last.of(deployment, reason).stream()
+                        .filter(line -> log.isInfoEnabled() || !line.line().startsWith("[INFO]"))
                         .map(line -> "  " + shown(line))
                         .toList();
         return new MojoFailureException(reason

@@ -33,6 +33,7 @@ final class Sources implements AutoCloseable {
 
     private final Path root;
     private final Log log;
+    private final SourceTree own;
     private SourceTree tree;
     private Deployment.@Nullable Git git;
     private @Nullable SmallRepository repository;
@@ -40,6 +41,7 @@ final class Sources implements AutoCloseable {
 
     private Sources(Path root, SourceTree tree, Log log) {
         this.root = root;
+        this.own = tree;
         this.tree = tree;
         this.log = log;
     }
@@ -83,6 +85,12 @@ final class Sources implements AutoCloseable {
         }
     }
 
+    /** The files below the root alone. */
+    SourceTree own() {
+        return own;
+    }
+
+    /** All that is packed. */
     SourceTree tree() {
         return tree;
     }

@@ -30,8 +30,12 @@ public final class ApiException extends ClientException {
         return problem.status();
     }
 
-    /** Whether it is likely to be over soon: too many requests, or a server that has just come up. */
-    boolean isPassing() {
+    /**
+     * Whether it is likely to be over soon: too many requests, or a server that has just come up.
+     *
+     * @return true if trying again may help
+     */
+    public boolean isPassing() {
         return status() == RetryAfter.TOO_MANY || status() >= 500;
     }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,9 +36,19 @@ public final class SourceTree {
         this.leftOut = List.copyOf(leftOut);
     }
 
+    /** Gets each folder that is walked, before it is. */
+    public interface Folders {
+        void add(Path folder) throws IOException;
+    }
+
     /** A folder of which git tracks nothing. */
     static SourceTree of(Path root) throws IOException {
         return of(root, Set.of(), NeededPlaces.usual());
+    }
+
+    /** Walks a folder, to see what is in it. */
+    public static SourceTree of(Path root, Set<String> tracked, Folders entered) throws IOException {
+        return walk(new Walk(root.toRealPath(), new TreeSet<>(tracked), NeededPlaces.usual(), entered));
     }
 
     /**
@@ -50,7 +62,10 @@ public final class SourceTree {
      * @throws IOException when the folder cannot be read
      */
     public static SourceTree of(Path root, Set<String> tracked, NeededPlaces needed) throws IOException {
-        Walk walk = new Walk(root.toRealPath(), new TreeSet<>(tracked), needed);
+        return walk(new Walk(root.toRealPath(), new TreeSet<>(tracked), needed, folder -> {}));
+    }
+
+    private static SourceTree walk(Walk walk) throws IOException {
         Files.walkFileTree(walk.root, walk);
         walk.found.sort(Comparator.comparing(SourceFile::name));
         walk.leftOut.sort(Comparator.naturalOrder());
@@ -68,7 +83,8 @@ public final class SourceTree {
         List<SourceFile> all = new ArrayList<>(files);
         for (Map.Entry<String, Path> other : others.entrySet()) {
             Path path = other.getValue();
-            all.add(new SourceFile(other.getKey(), path, Files.size(path), false, null));
+            all.add(new SourceFile(
+                    other.getKey(), path, Files.size(path), Files.getLastModifiedTime(path), false, null));
         }
         all.sort(Comparator.comparing(SourceFile::name));
         return new SourceTree(all, leftOut);
@@ -81,6 +97,11 @@ public final class SourceTree {
      */
     public Set<String> names() {
         return files.stream().map(SourceFile::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Each file with its size, time and kind, any of which a change of it changes. */
+    public Map<Path, String> states() {
+        return files.stream().collect(Collectors.toUnmodifiableMap(SourceFile::path, SourceFile::state));
     }
 
     /**
@@ -131,11 +152,13 @@ public final class SourceTree {
         private final Path root;
         private final IgnoreRules rules;
         private final NeededPlaces needed;
+        private final Folders entered;
         private final List<SourceFile> found = new ArrayList<>();
         private final List<String> leftOut = new ArrayList<>();
 
-        Walk(Path root, NavigableSet<String> tracked, NeededPlaces needed) {
+        Walk(Path root, NavigableSet<String> tracked, NeededPlaces needed, Folders entered) {
             this.root = root;
+            this.entered = entered;
             this.rules = new IgnoreRules(tracked);
             this.needed = needed;
         }
@@ -148,6 +171,7 @@ public final class SourceTree {
                 miss(fate, name + "/");
                 return FileVisitResult.SKIP_SUBTREE;
             }
+            entered.add(folder);
             rules.enter(folder, name, fate == Fate.TRACKED_ONLY);
             return FileVisitResult.CONTINUE;
         }
@@ -182,6 +206,9 @@ public final class SourceTree {
 
         @Override
         public FileVisitResult visitFileFailed(Path path, IOException fault) throws IOException {
+            if (fault instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // deleted since its folder was read
+            }
             String name = SourceName.of(root, path);
             if (rules.fate(path, name, true) != Fate.TAKEN) {
                 return FileVisitResult.CONTINUE;
@@ -196,10 +223,11 @@ public final class SourceTree {
                 throw new PackingException("There are more than " + MAX_FILES + " files below " + root
                         + ": add what the build does not need to .shuttleignore.");
             }
+            FileTime modified = attributes.lastModifiedTime();
             if (attributes.isSymbolicLink()) {
-                found.add(new SourceFile(name, path, 0, false, new SourceLink(root, path).target()));
+                found.add(new SourceFile(name, path, 0, modified, false, new SourceLink(root, path).target()));
             } else if (attributes.isRegularFile()) {
-                found.add(new SourceFile(name, path, attributes.size(), isExecutable(path), null));
+                found.add(new SourceFile(name, path, attributes.size(), modified, isExecutable(path), null));
             } else {
                 throw new PackingException(
                         name + " is not a file, folder or link: remove it, or add it to .shuttleignore.");
