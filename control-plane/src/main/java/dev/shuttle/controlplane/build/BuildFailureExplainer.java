@@ -33,6 +33,10 @@ final class BuildFailureExplainer {
     private static final Pattern MISSING_BEFORE = Pattern.compile("([\\w.-]+:[\\w.:-]+) was not found in");
     private static final Pattern UNREADABLE_POM = Pattern.compile("(Non-(?:parseable|readable) POM .*)");
     private static final Pattern NO_TRANSFER = Pattern.compile("Could not transfer artifact (\\S+)");
+    private static final Pattern UNKNOWN_HOST =
+            Pattern.compile("(?:Unknown host|UnknownHostException):? ([\\w-]+(?:\\.[\\w-]+)+)");
+    private static final Pattern GOAL =
+            Pattern.compile("Failed to execute goal (?:[\\w.-]+:)?([\\w.-]+:[\\w.-]+:[\\w-]+)");
     private static final Pattern JAVA_RELEASE = Pattern.compile(
             "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
     private static final Pattern ENFORCED =
@@ -115,6 +119,7 @@ final class BuildFailureExplainer {
                 .or(() -> first(NO_TRANSFER)
                         .map(found -> "Maven could not fetch " + found.group(1)
                                 + (notFetched.isEmpty() ? unreachable() : ". " + notFetched)))
+                .or(() -> first(UNKNOWN_HOST).map(found -> unknownHost(found.group(1))))
                 .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
                 .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
                 .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Fix it and deploy again."))
@@ -173,6 +178,12 @@ final class BuildFailureExplainer {
                 + " operator about the network and SHUTTLE_MAVEN_SETTINGS.";
     }
 
+    private String unknownHost(String host) {
+        return first(GOAL).map(goal -> goal.group(1)).orElse("A plugin of the build") + " could not reach " + host
+                + ", which this server does not know. Leave it out of deploys, as by a profile or by its option to skip"
+                + " it (-Dshuttle.mavenArgs), or ask the operator about the network.";
+    }
+
     private String missing(String artifact) {
         if (artifact.startsWith("dev.shuttle:")) {
             return "There is no " + artifact + " here: this server carries dev.shuttle in version "
@@ -201,7 +212,9 @@ final class BuildFailureExplainer {
                 .or(() -> said.stream().reduce((before, after) -> after))
                 .orElseGet(() -> tidy(lastLine));
         return "Maven failed (exit code " + exit + "): "
-                + last.replaceAll("\\s*-> \\[Help \\d+]", "").strip() + ". The build's log has the details.";
+                + last.replaceAll("\\s*-> \\[Help \\d+]", "")
+                        .replaceFirst("^-{5,}:\\s*", "")
+                        .strip() + ". The build's log has the details.";
     }
 
     private Optional<Matcher> first(Pattern pattern) {

@@ -80,6 +80,7 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
 
     private List<String> ourOptions() {
         List<String> options = new ArrayList<>(SHORT_RUN);
+        options.addAll(OpenedPackages.options());
         if (jdk.feature() >= WARNS_OF_NATIVE_ACCESS) {
             options.add("--enable-native-access=ALL-UNNAMED"); // Maven's own library for terminals
         }

@@ -30,6 +30,21 @@ class BuildFailureExplainerTest {
         assertTrue(complaint.message(1).contains("-Xmx2g"), complaint.message(1));
     }
 
+    @Test
+    void namesThePluginAndTheHostThatItCannotReach() {
+        complaint.take(
+                "[ERROR] Failed to execute goal com.github.eirslett:frontend-maven-plugin:2.0.1:install-node-and-npm"
+                        + " (install node) on project web: Could not download Node.js: Unknown host nodejs.org:"
+                        + " Name or service not known -> [Help 1]");
+
+        String message = complaint.message(1);
+
+        assertTrue(
+                message.startsWith("frontend-maven-plugin:2.0.1:install-node-and-npm could not reach nodejs.org,"),
+                message);
+        assertTrue(message.contains("-Dshuttle.mavenArgs"), message);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
