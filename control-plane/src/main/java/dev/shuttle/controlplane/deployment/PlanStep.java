@@ -53,7 +53,7 @@ final class PlanStep implements Step {
         List<ModuleClasses> classes = classes(modules, packagings);
         @Nullable ProcfileMain procfile = procfile(run, modules, classes);
         @Nullable NamedMain named = named(run, procfile);
-        ServicePlan plan = analyse(classes, named);
+        ServicePlan plan = analyse(procfile == null ? classes : procfile.seenWith(classes), named);
         checkName(run.row(), plan);
         plan.notes().forEach(note -> run.info("Note: " + note));
         run.info("Entry point: " + plan.entryPoint().className() + ".main of module " + plan.module()
@@ -81,6 +81,8 @@ final class PlanStep implements Step {
             throws IOException, StepFailedException {
         DeploymentRow row = run.row();
         String main = plan.entryPoint().className();
+        List<String> arguments = LaunchCommand.arguments(run, plan);
+        CommandFiles command = CommandFiles.of(LaunchCommand.words(run, plan), arguments, module);
         try {
             return releases.keep(
                     row.project(),
@@ -89,10 +91,11 @@ final class PlanStep implements Step {
                             module,
                             plan,
                             run.sources().files(),
+                            command.outputs(),
                             scratch ->
                                     plan.entryPoint().isProgram() ? packaging.program(main, scratch) : Optional.empty(),
-                            LaunchCommand.arguments(run, plan),
-                            LaunchCommand.words(run, plan),
+                            arguments,
+                            command.words(),
                             run.jdk().record()));
         } catch (UnrunnableException e) {
             throw new StepFailedException(String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.build.BuiltModule;
 import dev.shuttle.controlplane.packaging.Packaging;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.procfile.JavaCommand;
+import dev.shuttle.runtime.plan.ModuleClasses;
 import dev.shuttle.runtime.plan.NamedMain;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param main its name
  * @param packaging the jar of the line; null if the line names a class
+ * @param launcher a jar of another project that the build put somewhere, to run the module's artifact with; else null
  */
-record ProcfileMain(NamedMain main, @Nullable Packaging packaging) {
+record ProcfileMain(NamedMain main, @Nullable Packaging packaging, @Nullable Path launcher) {
     private static final String SOURCE = "the Procfile";
 
     /**
@@ -30,8 +34,26 @@ record ProcfileMain(NamedMain main, @Nullable Packaging packaging) {
      */
     static ProcfileMain of(JavaCommand web, Path root, List<BuiltModule> modules) throws StepFailedException {
         return web.jar() == null
-                ? new ProcfileMain(new NamedMain(Objects.requireNonNull(web.mainClass()), null, SOURCE), null)
+                ? new ProcfileMain(new NamedMain(Objects.requireNonNull(web.mainClass()), null, SOURCE), null, null)
                 : ofJar(web.jar(), matcher(web.jar(), root), root, modules);
+    }
+
+    /** The modules, of which one has the launcher among its libraries. */
+    List<ModuleClasses> seenWith(List<ModuleClasses> modules) {
+        return launcher == null
+                ? modules
+                : modules.stream().map(module -> seenWith(launcher, module)).toList();
+    }
+
+    private ModuleClasses seenWith(Path jar, ModuleClasses module) {
+        return module.artifactId().equals(main.module())
+                ? new ModuleClasses(
+                        module.artifactId(),
+                        module.classes(),
+                        Stream.concat(module.classPath().stream(), Stream.of(jar))
+                                .toList(),
+                        module.packaged())
+                : module;
     }
 
     private static PathMatcher matcher(String pattern, Path root) throws StepFailedException {
@@ -56,6 +78,10 @@ record ProcfileMain(NamedMain main, @Nullable Packaging packaging) {
                 packagings.put(module, packaging);
             }
         }
+        Optional<ProcfileMain> launcher = mains.isEmpty() ? launcher(jar, root, modules) : Optional.empty();
+        if (launcher.isPresent()) {
+            return launcher.get();
+        }
         if (mains.size() != 1) {
             throw new StepFailedException("The Procfile runs " + jar + ", and "
                     + (mains.isEmpty()
@@ -66,7 +92,35 @@ record ProcfileMain(NamedMain main, @Nullable Packaging packaging) {
         BuiltModule module = mains.keySet().iterator().next();
         return new ProcfileMain(
                 new NamedMain(Objects.requireNonNull(mains.get(module)), module.artifactId(), SOURCE),
-                packagings.get(module));
+                packagings.get(module),
+                null);
+    }
+
+    /** A jar that no module packaged, such as {@code target/dependency/webapp-runner.jar}. */
+    private static Optional<ProcfileMain> launcher(String jar, Path root, List<BuiltModule> modules)
+            throws StepFailedException {
+        for (BuiltModule module : modules) {
+            for (Path file : files(jar, root, module)) {
+                Packaging packaging = Packaging.ofLauncher(module, file);
+                @Nullable String main = main(packaging);
+                if (main != null) {
+                    return Optional.of(
+                            new ProcfileMain(new NamedMain(main, module.artifactId(), SOURCE), packaging, file));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Path> files(String jar, Path root, BuiltModule module) throws StepFailedException {
+        try {
+            return CommandFiles.matching(jar, root, module).stream()
+                    .filter(CommandFiles::isFile)
+                    .toList();
+        } catch (IOException e) {
+            throw new StepFailedException(
+                    "The jar " + jar + " of the Procfile cannot be read: " + e.getMessage() + ".");
+        }
     }
 
     private static @Nullable String main(Packaging packaging) throws StepFailedException {

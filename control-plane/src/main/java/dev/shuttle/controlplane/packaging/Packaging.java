@@ -57,6 +57,18 @@ public final class Packaging {
         return new Packaging(module, preferred(whole, module), thinMain, notes);
     }
 
+    /** A jar that a build put beside what it packaged, and that brings all it needs to run it: a container, for example. */
+    public static Packaging ofLauncher(BuiltModule module, Path file) {
+        List<String> notes = new ArrayList<>();
+        List<ExecutableJar> jars = new ArrayList<>();
+        try {
+            ExecutableJar.read(file).ifPresent(jars::add);
+        } catch (IOException e) {
+            notes.add(file.getFileName() + " cannot be read as a jar (" + e.getMessage() + ").");
+        }
+        return new Packaging(module, jars, null, notes);
+    }
+
     /** Whether nothing of it could be run by {@code java -jar}. */
     public boolean isEmpty() {
         return jars.isEmpty() && thinMain == null;

@@ -9,10 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Copies the folder of a module, as it was uploaded, for the working directories of its deployments. */
 final class ModuleFolder {
@@ -31,16 +31,25 @@ final class ModuleFolder {
         this.uploaded = uploaded;
     }
 
-    /** Copies it, unless it is too large. */
-    void copy(Path into) throws IOException {
+    /**
+     * Copies it, unless it is too large.
+     *
+     * @param outputs files and directories of the build to go with it; those outside the folder do not
+     */
+    void copy(Set<Path> outputs, Path into) throws IOException {
         Path base = module.baseDirectory();
-        List<Path> files = new ArrayList<>();
-        long bytes = 0;
+        Set<Path> files = new LinkedHashSet<>();
         for (Path file : uploaded) {
             if (file.startsWith(base) && isKept(base.relativize(file)) && isStill(file)) {
                 files.add(file);
-                bytes += Files.size(file);
             }
+        }
+        for (Path output : outputs) {
+            addTree(output, files);
+        }
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
         }
         if (bytes > MAX_BYTES) {
             return;
@@ -48,6 +57,19 @@ final class ModuleFolder {
         Files.createDirectory(into);
         for (Path file : files) {
             copy(file, into.resolve(base.relativize(file)));
+        }
+    }
+
+    private void addTree(Path output, Set<Path> files) throws IOException {
+        if (!output.startsWith(module.baseDirectory())) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(output)) {
+            for (Path file : (Iterable<Path>) tree::iterator) {
+                if (isStill(file)) {
+                    files.add(file);
+                }
+            }
         }
     }
 

@@ -97,7 +97,8 @@ public final class Releases {
             requireSize(content.module());
             List<String> classPath = copy(content.module(), aside);
             StoredFiles program = copy(content.packager().program(scratch), aside);
-            new ModuleFolder(content.module(), content.uploaded()).copy(aside.resolve(FOLDER));
+            ModuleFolder uploaded = new ModuleFolder(content.module(), content.uploaded());
+            uploaded.copy(outputs(content, program), aside.resolve(FOLDER));
             Description description = new Description(
                     content.plan(),
                     classPath,
@@ -119,6 +120,15 @@ public final class Releases {
         }
     }
 
+    /** A program that is run by its class path may look for its classes where they are by hand. */
+    private static Set<Path> outputs(Content content, @Nullable StoredFiles program) {
+        Set<Path> outputs = new HashSet<>(content.outputs());
+        if (program == null && content.plan().entryPoint().isProgram()) {
+            outputs.add(content.module().classes());
+        }
+        return outputs;
+    }
+
     /** The home that they are kept in. */
     public Path home() {
         return home;
@@ -130,6 +140,7 @@ public final class Releases {
      * @param module the module that is run
      * @param plan what its code says
      * @param uploaded the real paths of all files that were uploaded
+     * @param outputs files and directories of the build that its working directory is to have
      * @param packager finds the program that was packaged
      * @param arguments for a program's main
      * @param words options and arguments of a Procfile, before those
@@ -139,6 +150,7 @@ public final class Releases {
             BuiltModule module,
             ServicePlan plan,
             Set<Path> uploaded,
+            Set<Path> outputs,
             Packager packager,
             List<String> arguments,
             CommandWords words,
@@ -146,6 +158,7 @@ public final class Releases {
 
         public Content {
             uploaded = Set.copyOf(uploaded);
+            outputs = Set.copyOf(outputs);
             arguments = List.copyOf(arguments);
         }
     }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -117,7 +118,14 @@ class ReleasesTest {
                 project,
                 id,
                 new Releases.Content(
-                        module, PLAN, Set.of(), scratch -> Optional.empty(), List.of(), CommandWords.NONE, JDK));
+                        module,
+                        PLAN,
+                        Set.of(),
+                        Set.of(),
+                        scratch -> Optional.empty(),
+                        List.of(),
+                        CommandWords.NONE,
+                        JDK));
     }
 
     @Test
@@ -289,7 +297,14 @@ class ReleasesTest {
                     project,
                     id,
                     new Releases.Content(
-                            module, plan, Set.of(), scratch -> Optional.empty(), List.of(), CommandWords.NONE, JDK));
+                            module,
+                            plan,
+                            Set.of(),
+                            Set.of(),
+                            scratch -> Optional.empty(),
+                            List.of(),
+                            CommandWords.NONE,
+                            JDK));
         } catch (UnrunnableException e) {
             throw new AssertionError(e);
         }
@@ -315,6 +330,43 @@ class ReleasesTest {
         Path file = workspace.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    @Test
+    void theFolderHasTheOutputsThatTheCommandNamesAndTheClassesOfAClassPath() throws Exception {
+        write("classes/app/App.class", "app");
+        Path war = Files.writeString(
+                Files.createDirectories(workspace.resolve("target")).resolve("a.war"), "war");
+        ServicePlan program = new ServicePlan(
+                "app",
+                "app",
+                new EntryPoint("app.App", "([Ljava/lang/String;)V", List.of(), EntryPoint.Returns.NOTHING),
+                "",
+                Isolation.DEFAULT,
+                "",
+                1,
+                false,
+                List.of(),
+                List.of());
+
+        for (ServicePlan plan : List.of(program, PLAN)) {
+            Release kept = releases.keep(
+                    "p",
+                    plan.entryPoint().isProgram() ? "program" : "service",
+                    new Releases.Content(
+                            module("lib.jar"),
+                            plan,
+                            Set.of(),
+                            Set.of(war),
+                            scratch -> Optional.empty(),
+                            List.of(),
+                            CommandWords.NONE,
+                            JDK));
+
+            Path folder = Objects.requireNonNull(kept.folder());
+            assertEquals("war", Files.readString(folder.resolve("target/a.war")));
+            assertEquals(plan.entryPoint().isProgram(), Files.exists(folder.resolve("classes/app/App.class")));
+        }
     }
 
     private List<Path> libraries() throws IOException {
