@@ -11,6 +11,7 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.DeployRequest;
+import dev.shuttle.protocol.client.PendingProject;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,9 +113,8 @@ public final class DeployMojo extends AbstractShuttleMojo {
             new WatchedDeploys(root, client, result, verbose, this).untilCtrlC();
             return;
         }
-        // A server that is away or a key that is wrong shows now, not after an upload.
-        var unused = client.project(named.name());
-        Deployment begun = upload(root, named, client, getLog()).deployment();
+        Deployment begun = upload(root, named, client, client.asking(named.name()), getLog())
+                .deployment();
         if (Boolean.TRUE.equals(begun.unchanged())) {
             tellUnchanged(begun, result);
             return;
@@ -132,8 +132,11 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** An upload: the deployment that came of it, and the files of the root that were in it. */
     record Upload(Deployment deployment, SourceTree files) {}
 
-    /** Packs and uploads the sources as they are now. */
-    Upload upload(Path root, NamedProject named, ShuttleClient client, Log log)
+    /**
+     * Packs and uploads the sources as they are now, if the server answers for the project: one that is away, or a key that
+     * is wrong, shows before an upload.
+     */
+    Upload upload(Path root, NamedProject named, ShuttleClient client, PendingProject project, Log log)
             throws ClientException, MojoFailureException, IOException {
         PassedVariables variables = PassedVariables.of(buildEnv, environment());
         String arguments = new CommandLine(session.getRequest(), settings, log).passOn(mavenArgs);
@@ -156,15 +159,17 @@ public final class DeployMojo extends AbstractShuttleMojo {
                             Remote.of(root).orElse(null),
                             named.chosen(),
                             confirm));
-            return new Upload(upload(request, sources.tree(), client, log), sources.own());
+            return new Upload(upload(request, sources.tree(), client, project, log), sources.own());
         }
     }
 
-    private Deployment upload(DeployRequest request, SourceTree tree, ShuttleClient client, Log log)
+    private Deployment upload(
+            DeployRequest request, SourceTree tree, ShuttleClient client, PendingProject project, Log log)
             throws ClientException, MojoFailureException, IOException {
         log.info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
         try (Archive archive = Archive.of(tree);
                 UploadProgress progress = UploadProgress.of(session, log)) {
+            var unused = project.await();
             log.info("Uploading " + Size.of(Files.size(archive.file())) + " to " + address() + " as project "
                     + request.project());
             return client.deploy(request, archive.file(), progress);

@@ -11,6 +11,7 @@ import dev.shuttle.plugin.watch.SourceListing;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.PendingProject;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,10 +106,11 @@ final class WatchedDeploys implements DeployLoop.Round {
             throws ClientException, ProjectGoneException, MojoFailureException, UnnamedProjectException, IOException {
         Result result = deployed == null ? loud : quiet;
         NamedProject named = goal.project();
-        if (client.project(named.name()).isEmpty() && named.name().equals(deployed)) {
+        PendingProject project = client.asking(named.name());
+        if (deployed != null && project.await().isEmpty() && named.name().equals(deployed)) {
             throw new ProjectGoneException(named.name());
         }
-        DeployMojo.Upload upload = goal.upload(root, named, client, result.log());
+        DeployMojo.Upload upload = goal.upload(root, named, client, project, result.log());
         deployed = named.name();
         inWork = upload.deployment();
         Outcome outcome = follow(upload, result);

@@ -2,7 +2,7 @@ package dev.shuttle.protocol.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
@@ -53,7 +53,7 @@ final class ApiAnswer implements AutoCloseable {
         }
         T value;
         try {
-            value = Json.MAPPER.readValue(bytes(), kind);
+            value = JsonRecords.read(bytes(), kind);
         } catch (JsonProcessingException garbage) {
             throw strange(garbage);
         } catch (IOException broken) {

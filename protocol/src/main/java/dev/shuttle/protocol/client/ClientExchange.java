@@ -1,7 +1,6 @@
 package dev.shuttle.protocol.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import java.io.IOException;
@@ -13,13 +12,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,33 +31,32 @@ final class ClientExchange {
     private final @Nullable ApiKey key;
     private final HttpProxy route;
     private final String agent;
-    private final HttpClient http;
+    private @Nullable HttpClient http;
 
     ClientExchange(ApiAddress api, @Nullable ApiKey key, HttpProxy route, String agent) {
         this.api = api;
         this.key = key;
         this.route = route;
         this.agent = agent;
-        HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .proxy(route.proxies());
-        if (!"https".equalsIgnoreCase(api.uri().getScheme())) {
-            client.sslContext(trustingNoCertificate());
+        if (route.proxyAuthorization() != null) {
+            var unused = http(); // before the first request is: the JDK reads then what TunnelPasswords allows
         }
-        this.http = route.proxyAuthorization() == null ? client.build() : TunnelPasswords.allowed(client::build);
     }
 
-    /** Where no TLS is spoken: reading the JDK's trust store would take longer than most calls. */
-    private static SSLContext trustingNoCertificate() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
+    /** Made by the thread that needs it first: the JDK takes a while for it. */
+    private synchronized HttpClient http() {
+        if (http == null) {
+            HttpClient.Builder client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .proxy(route.proxies());
+            if (!"https".equalsIgnoreCase(api.uri().getScheme())) {
+                client.sslContext(new NoTls()).sslParameters(new SSLParameters());
+            }
+            http = route.proxyAuthorization() == null ? client.build() : TunnelPasswords.allowed(client::build);
         }
+        return http;
     }
 
     ApiAddress api() {
@@ -87,7 +83,7 @@ final class ClientExchange {
             throws ClientException {
         HttpRequest request = request(path).build();
         WebSocket.Builder builder =
-                http.newWebSocketBuilder().connectTimeout(wait).subprotocols(subprotocol);
+                http().newWebSocketBuilder().connectTimeout(wait).subprotocols(subprotocol);
         request.headers().map().forEach((name, values) -> builder.header(name, values.get(0)));
         String address = request.uri().toString().replaceFirst("(?i)^http", "ws");
         try {
@@ -110,11 +106,11 @@ final class ClientExchange {
         HttpResponse<?> response = refused.getResponse();
         String what = "status " + response.statusCode() + " to a WebSocket";
         try {
-            Problem problem = Json.MAPPER.readValue(String.valueOf(response.body()), Problem.class);
+            Problem problem = JsonRecords.read(String.valueOf(response.body()), Problem.class);
             return problem.detail() == null
                     ? new UnexpectedResponseException(api, what, cause)
                     : new ApiException(problem);
-        } catch (JsonProcessingException notOurs) {
+        } catch (IOException notOurs) {
             return new UnexpectedResponseException(api, what, cause);
         }
     }
@@ -146,6 +142,6 @@ final class ClientExchange {
 
     private HttpResponse<InputStream> once(HttpRequest request, Duration silence)
             throws IOException, InterruptedException {
-        return http.send(request, ignored -> new ResponseStream(silence));
+        return http().send(request, ignored -> new ResponseStream(silence));
     }
 }

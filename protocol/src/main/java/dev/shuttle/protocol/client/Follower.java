@@ -2,7 +2,7 @@ package dev.shuttle.protocol.client;
 
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
-import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.ProjectName;
 import java.io.IOException;
@@ -104,10 +104,10 @@ final class Follower {
 
     private void hear(EventReader.Event event) throws IOException {
         switch (event.name()) {
-            case "line" -> listener.line(Json.MAPPER.readValue(event.data(), LogLine.class));
-            case "state" -> update(Json.MAPPER.readValue(event.data(), Deployment.class));
+            case "line" -> listener.line(JsonRecords.read(event.data(), LogLine.class));
+            case "state" -> update(JsonRecords.read(event.data(), Deployment.class));
             case "end" -> {
-                update(Json.MAPPER.readValue(event.data(), Deployment.class));
+                update(JsonRecords.read(event.data(), Deployment.class));
                 ended = true;
             }
             default -> {} // from a newer server

@@ -3,7 +3,7 @@ package dev.shuttle.protocol.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
-import dev.shuttle.protocol.Json;
+import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
@@ -75,6 +75,16 @@ public final class ShuttleClient {
             }
             throw refused;
         }
+    }
+
+    /**
+     * Asks for a project beside other work, on a thread of its own.
+     *
+     * @param name its name
+     * @return what will know the answer
+     */
+    public PendingProject asking(ProjectName name) {
+        return PendingProject.of(() -> project(name), exchange.api());
     }
 
     /**
@@ -298,7 +308,7 @@ public final class ShuttleClient {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.isBlank()) { // an empty one says that the connection is still there
-                    lines.accept(Json.MAPPER.readValue(line, LogLine.class));
+                    lines.accept(JsonRecords.read(line, LogLine.class));
                 }
             }
         } catch (IOException broken) {
