@@ -7,6 +7,7 @@ import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
+import dev.shuttle.protocol.client.DeploymentListener;
 import dev.shuttle.protocol.client.LogRequest;
 import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
@@ -37,7 +38,8 @@ public final class LogsMojo extends AbstractShuttleMojo {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /**
-     * Keeps printing new lines, also of deployments to come, until Ctrl-C. A deployment in progress, named by
+     * Keeps printing new lines, also of deployments to come, until Ctrl-C; where the connection breaks or the server restarts,
+     * it goes on behind the last line. A deployment in progress, named by
      * -Dshuttle.deployment, is followed until it serves; if it fails, so does the goal.
      */
     @Parameter(property = "shuttle.follow", defaultValue = "false")
@@ -86,12 +88,26 @@ public final class LogsMojo extends AbstractShuttleMojo {
         }
         LogRequest request = new LogRequest(name, deployment, source, most(), since, search, follow);
         if (follow) {
-            client.logs(request, line -> System.out.println(result.isJson() ? json(line) : text(line)));
+            client.followLogs(request, printer(result));
             return;
         }
         List<LogLine> found = new ArrayList<>();
         client.logs(request, found::add);
         result.print(new Page<>(found, null), found.stream().map(LogsMojo::text).toList());
+    }
+
+    private static DeploymentListener printer(Result result) {
+        return new DeploymentListener() {
+            @Override
+            public void line(LogLine line) {
+                System.out.println(result.isJson() ? json(line) : text(line));
+            }
+
+            @Override
+            public void notice(String sentence) {
+                result.log().warn(sentence);
+            }
+        };
     }
 
     private @Nullable Integer most() {

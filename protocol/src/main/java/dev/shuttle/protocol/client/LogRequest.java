@@ -1,6 +1,7 @@
 package dev.shuttle.protocol.client;
 
 import dev.shuttle.protocol.ProjectName;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public record LogRequest(
 
     LogRequest following() {
         return new LogRequest(project, deployment, source, lines, since, search, true);
+    }
+
+    /** The same, with all lines of that time and later. */
+    LogRequest since(Instant time) {
+        return new LogRequest(project, deployment, source, null, time.toString(), search, follow);
     }
 
     String path() {

@@ -30,8 +30,6 @@ public final class ShuttleClient {
     private static final Duration FAREWELL = Duration.ofMinutes(11);
     /** 256 MiB over a line of 2 Mbit/s. */
     private static final Duration UPLOAD = Duration.ofMinutes(20);
-    /** A service may be silent for a night; the user ends the following of its log. */
-    private static final Duration QUIET_SERVICE = Duration.ofDays(7);
 
     private final ClientExchange exchange;
     private final Calls calls;
@@ -295,25 +293,36 @@ public final class ShuttleClient {
     }
 
     /**
-     * Reads a log.
+     * Reads a log, as it is now.
      *
      * @param request which lines
      * @param lines gets each, in order, on this thread
      * @throws ClientException when the call failed, or the log broke off
      */
     public void logs(LogRequest request, Consumer<LogLine> lines) throws ClientException {
-        Duration silence = request.follow() ? QUIET_SERVICE : Calls.ANSWER;
         var call = exchange.request(request.path()).header("Accept", "application/x-ndjson");
-        try (ApiAnswer answer = exchange.send(call, Calls.ANSWER, silence)) {
+        try (ApiAnswer answer = exchange.send(call, Calls.ANSWER, Calls.ANSWER)) {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (!line.isBlank()) { // an empty one says that the connection is still there
+                if (!line.isBlank()) {
                     lines.accept(JsonRecords.read(line, LogLine.class));
                 }
             }
         } catch (IOException broken) {
             throw new UnreachableException(exchange.api(), broken);
         }
+    }
+
+    /**
+     * Reads a log on and on; a connection that breaks, and a control plane that restarts, are followed by another
+     * connection, which goes on behind the last line.
+     *
+     * @param request which lines
+     * @param listener gets each line once, on this thread, and a notice when the connection breaks
+     * @throws ClientException when the call is refused, or the control plane stays away for minutes
+     */
+    public void followLogs(LogRequest request, DeploymentListener listener) throws ClientException {
+        new LogFollower(this, exchange, request.following(), listener).follow();
     }
 
     /**
