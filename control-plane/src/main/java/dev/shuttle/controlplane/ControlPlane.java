@@ -151,9 +151,9 @@ public final class ControlPlane implements AutoCloseable {
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);
+        Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
         MavenRepositoryProxy repository =
-                own(MavenRepositoryProxy.start(home.root(), settings.builds().maven()));
-        Egress egress = new Egress(WEBHOOK_ANSWER);
+                own(MavenRepositoryProxy.start(home.root(), settings.builds().maven(), egress));
         Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
         webhooks.setServer(settings.notices().url(), settings.notices().secret());
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(

@@ -2,6 +2,8 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.doctor.Doctor;
+import dev.shuttle.controlplane.egress.Egress;
+import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.os.CurrentUser;
@@ -39,6 +41,7 @@ final class DoctorCommand implements Command {
                         settings.stores().redis() == null,
                         otherJdks(settings),
                         repository(settings),
+                        way(settings),
                         CurrentUser.isRoot(),
                         settings.backups() == null ? null : settings.backups().every()))
                 .look(System.out::println);
@@ -54,5 +57,13 @@ final class DoctorCommand implements Command {
     /** The first mirror of the operator's, or Maven Central. */
     private static URI repository(Settings settings) {
         return settings.builds().maven().mirror().map(URI::create).orElse(CENTRAL);
+    }
+
+    private static Way way(Settings settings) {
+        URI repository = repository(settings);
+        return settings.builds()
+                .maven()
+                .way(repository)
+                .orElseGet(() -> Egress.way(repository, settings.egressProxy()));
     }
 }

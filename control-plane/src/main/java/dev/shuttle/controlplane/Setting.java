@@ -53,6 +53,11 @@ enum Setting {
                     + " out."),
     BUILDERS("", "the number of processors, at least 2", "How many builds run at a time, 1 to 64."),
     MAVEN_SETTINGS("", "none", "A settings.xml for builds: mirrors, repositories, credentials. No build can read it."),
+    EGRESS_PROXY(
+            "",
+            "none",
+            "http://HOST:PORT or socks5://HOST:PORT, with USER:PASSWORD@ before the host if it asks for them: the proxy for"
+                    + " all that the control plane fetches and posts, but on its own loopback."),
     JDKS(
             "",
             "those found under /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks and JAVA_HOME",

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
@@ -26,6 +27,7 @@ public record Settings(
         Services services,
         Deployments deployments,
         Notices notices,
+        @Nullable EgressProxy egressProxy,
         @Nullable Schedule backups) {
 
     /** Port 0 is any free one. */

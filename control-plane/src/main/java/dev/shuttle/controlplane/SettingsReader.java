@@ -2,6 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.forwarded.IpNetwork;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
@@ -85,6 +86,7 @@ public final class SettingsReader {
                 services(),
                 deployments(),
                 notices(),
+                values.parsed(Setting.EGRESS_PROXY, EgressProxy::parse),
                 backups(home));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);

@@ -226,9 +226,9 @@ class ArchitectureTest {
     private static final Set<String> UNIX_SOCKETS = Set.of("HostConnection", "BackupCall");
 
     @ArchTest
-    static final ArchRule nettyStaysInTheProxy = noClasses()
+    static final ArchRule nettyStaysInTheProxyAndInEgress = noClasses()
             .that()
-            .resideOutsideOfPackage("..proxy..")
+            .resideOutsideOfPackages("..proxy..", "..egress..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

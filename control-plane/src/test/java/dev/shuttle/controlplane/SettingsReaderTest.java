@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
@@ -191,9 +192,36 @@ class SettingsReaderTest {
     }
 
     @Test
+    void readsTheProxyOnTheWayOutAndNeverShowsItsPassword() throws Exception {
+        Settings settings =
+                read(Map.of("SHUTTLE_EGRESS_PROXY", "socks5://ada:s%403cret@proxy.example.org:1080"), List.of());
+        assertEquals(
+                new EgressProxy(EgressProxy.Kind.SOCKS5, "proxy.example.org", 1080, "ada", "s@3cret"),
+                settings.egressProxy());
+        assertFalse(settings.toString().contains("3cret"));
+        for (String wrong : List.of(
+                "proxy:3128",
+                "https://ada:s3cret@proxy:3128",
+                "http://ada:s3cret@proxy",
+                "http://proxy:3128/s3cret",
+                "http://ada:s3cret@:3128",
+                "http://ada:s3cret%0a@proxy:3128",
+                "http://a%3Ada:s3cret@proxy:3128",
+                "http://ada:s3cret@proxy:99999",
+                "socks5://ada@proxy:1080",
+                "http://ada:s3c ret@proxy:3128")) {
+            String message = String.valueOf(assertThrows(
+                            InvalidSettingsException.class,
+                            () -> read(Map.of("SHUTTLE_EGRESS_PROXY", wrong), List.of()))
+                    .getMessage());
+            assertTrue(message.startsWith("SHUTTLE_EGRESS_PROXY: "), message);
+            assertFalse(message.contains("s3c"), message);
+        }
+    }
+
+    @Test
     void aSettingThatHasNoEffectYetIsAWarning() throws Exception {
-        List<String> later =
-                List.of("ACME", "ACME_DIRECTORY", "EGRESS_PROXY", "HTTPS_REDIRECT", "SHARE_LIBRARIES", "WARM_BUILDERS");
+        List<String> later = List.of("ACME", "ACME_DIRECTORY", "HTTPS_REDIRECT", "SHARE_LIBRARIES", "WARM_BUILDERS");
         for (String name : later) {
             SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
             assertEquals(8001, reader.read().api().port());

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.doctor;
 
+import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.controlplane.jdk.Jdk;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class Doctor {
      * @param ownRedis whether they get a Redis that Shuttle brings
      * @param jdks beside the one that runs this
      * @param repository where builds get their libraries from
+     * @param way how that is reached
      * @param root whether we are root
      * @param backups how often one is scheduled; null: none is
      */
@@ -41,6 +43,7 @@ public final class Doctor {
             boolean ownRedis,
             List<Jdk> jdks,
             URI repository,
+            Way way,
             boolean root,
             @Nullable Duration backups) {}
 
@@ -66,7 +69,7 @@ public final class Doctor {
                 new ProjectsCheck(parts.home().resolve("control"), holder),
                 new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),
                 new PortCheck("proxy port", parts.proxyHost(), parts.proxyPort(), holder),
-                new RepositoryCheck(parts.repository()));
+                new RepositoryCheck(parts.repository(), parts.way()));
     }
 
     /**

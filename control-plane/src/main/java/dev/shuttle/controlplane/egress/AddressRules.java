@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides, by the address that would be dialled, whether it may be. Thread-safe. */
 final class AddressRules {
@@ -30,9 +31,9 @@ final class AddressRules {
     }
 
     /** Whether a redirect leads from a server on the outside to this machine, or to what its network tells machines. */
-    static boolean leadsInside(InetAddress from, InetAddress to) {
+    static boolean leadsInside(@Nullable InetAddress from, InetAddress to) {
         return (isOfThisMachine(to) || to.isLinkLocalAddress())
-                && !(isOfThisMachine(from) || from.isLinkLocalAddress());
+                && (from == null || !(isOfThisMachine(from) || from.isLinkLocalAddress()));
     }
 
     private static boolean isOfThisMachine(InetAddress host) {

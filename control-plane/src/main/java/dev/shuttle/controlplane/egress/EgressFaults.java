@@ -3,9 +3,7 @@ package dev.shuttle.controlplane.egress;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,14 @@ public final class EgressFaults {
     private EgressFaults() {}
 
     public static String reason(Throwable thrown) {
-        if (cause(thrown, UnresolvedAddressException.class) != null
-                || cause(thrown, UnknownHostException.class) != null) {
+        ProxyFailedException proxy = cause(thrown, ProxyFailedException.class);
+        if (proxy != null) {
+            return String.valueOf(proxy.getMessage());
+        }
+        if (cause(thrown, UnknownHostException.class) != null) {
             return "unknown host";
         }
-        if (cause(thrown, HttpConnectTimeoutException.class) != null || cause(thrown, ConnectException.class) != null) {
+        if (cause(thrown, ConnectException.class) != null) {
             return "connection refused";
         }
         if (cause(thrown, HttpTimeoutException.class) != null || cause(thrown, SocketTimeoutException.class) != null) {
@@ -29,7 +30,7 @@ public final class EgressFaults {
         if (cause(thrown, SSLException.class) != null) {
             return "its certificate or TLS version is not accepted";
         }
-        if (cause(thrown, OutboundCall.NotHttpException.class) != null) {
+        if (cause(thrown, NotHttpException.class) != null) {
             return "its answer is not HTTP/1.1";
         }
         return "the connection was closed";

@@ -1,170 +1,187 @@
 package dev.shuttle.controlplane.egress;
 
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST by HTTP/1.1 (RFC 9112), to an address and not to a name: the JDK's client would look the name up once more, after
- * the check. Another thread may {@linkplain #expire end} it.
+ * One request and its answer. The body is handed on as it comes, on the connection's event loop: a subscriber that takes
+ * its time holds back the sender. {@link #fail} may be called by any thread; the rest by the event loop.
  */
-final class OutboundCall implements AutoCloseable {
-    /** Of an answer, that is read. */
-    private static final int LONGEST_HEAD = 8 * 1024;
+final class OutboundCall<T> {
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD");
 
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
+    private final HttpRequest request;
+    private final byte[] content;
+    private final Target target;
+    private final HttpResponse.BodyHandler<T> handler;
+    private final Consumer<OutboundCall<T>> again;
+    private final CompletableFuture<EgressResponse<T>> result = new CompletableFuture<>();
+    private volatile @Nullable OutboundConnection connection;
+    private volatile HttpResponse.@Nullable BodySubscriber<T> subscriber;
 
-    private final URI uri;
-    private final Duration limit;
-    private volatile boolean expired;
-    private boolean closed;
-    private @Nullable Socket socket;
-    private int read;
-
-    OutboundCall(URI uri, Duration limit) {
-        this.uri = uri;
-        this.limit = limit;
+    /** {@code again} sends it over a new connection. */
+    OutboundCall(
+            HttpRequest request,
+            byte[] content,
+            Target target,
+            HttpResponse.BodyHandler<T> handler,
+            Consumer<OutboundCall<T>> again) {
+        this.request = request;
+        this.content = content;
+        this.target = target;
+        this.handler = handler;
+        this.again = again;
     }
 
-    int post(List<InetSocketAddress> addresses, Map<String, String> headers, byte[] body) throws IOException {
-        try {
-            Socket connected = secured(connected(addresses));
-            OutputStream out = new BufferedOutputStream(connected.getOutputStream());
-            out.write(head(headers, body.length).getBytes(StandardCharsets.ISO_8859_1));
-            out.write(body);
-            out.flush();
-            return status(connected.getInputStream());
-        } catch (IOException e) {
-            throw expired ? late() : e;
+    CompletableFuture<EgressResponse<T>> result() {
+        return result;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    boolean isRepeatable() {
+        return REPEATABLE.contains(request.method());
+    }
+
+    /** False: it has ended already, and the connection is not needed. */
+    boolean begin(OutboundConnection on) {
+        connection = on;
+        return !result.isDone();
+    }
+
+    FullHttpRequest message() {
+        FullHttpRequest message = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.valueOf(request.method()),
+                requestTarget(),
+                Unpooled.wrappedBuffer(content));
+        URI uri = request.uri();
+        message.headers().set("Host", uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()));
+        message.headers().set("User-Agent", "shuttle");
+        request.headers().map().forEach((name, values) -> message.headers().set(name, values));
+        if (!isRepeatable()) {
+            message.headers().set("Content-Length", content.length);
+            message.headers().set("Connection", "close");
         }
+        EgressProxy proxy = target.way().proxy();
+        if (target.absolute() && proxy != null && proxy.user() != null) {
+            byte[] login = (proxy.user() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8);
+            message.headers()
+                    .set("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        }
+        return message;
     }
 
-    private SocketTimeoutException late() {
-        return new SocketTimeoutException("no answer within " + limit.toSeconds() + " s");
+    private String requestTarget() {
+        URI uri = request.uri();
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String origin = "http://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        return (target.absolute() ? origin : "") + path + query;
     }
 
-    /** To the first that accepts. */
-    private Socket connected(List<InetSocketAddress> addresses) throws IOException {
-        IOException last = new IOException("no address");
-        for (InetSocketAddress address : addresses) {
-            Socket next = use(new Socket());
-            try {
-                next.connect(address, (int) limit.toMillis() / addresses.size());
-                return next;
-            } catch (IOException e) {
-                next.close();
-                last = e;
+    /** The final answer has begun. */
+    void head(int status, HttpHeaders headers) {
+        if (status == 407 && target.absolute()) {
+            fail(ProxyFailedException.wantsPassword());
+            return;
+        }
+        HttpResponse.BodySubscriber<T> body = handler.apply(new Head(status, headers));
+        subscriber = body;
+        var unused = body.getBody().whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(new EgressResponse<>(status, headers, value));
+            } else {
+                result.completeExceptionally(failure);
             }
-        }
-        throw last;
-    }
-
-    private synchronized Socket use(Socket next) throws IOException {
-        if (closed) {
-            next.close();
-            throw new IOException("closed");
-        }
-        socket = next;
-        return next;
-    }
-
-    private Socket secured(Socket plain) throws IOException {
-        if (!Egress.isSecure(uri)) {
-            return plain;
-        }
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        String name = uri.getHost().replaceAll("^\\[|]$", "");
-        SSLSocket secured = (SSLSocket) factory.createSocket(plain, name, Egress.port(uri), true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
-    }
-
-    private String head(Map<String, String> headers, int length) {
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        StringBuilder head = new StringBuilder("POST " + path);
-        if (uri.getRawQuery() != null) {
-            head.append('?').append(uri.getRawQuery());
-        }
-        head.append(" HTTP/1.1\r\nHost: ").append(uri.getHost());
-        if (uri.getPort() >= 0) {
-            head.append(':').append(uri.getPort());
-        }
-        head.append("\r\nUser-Agent: shuttle\r\nConnection: close\r\nContent-Length: ")
-                .append(length)
-                .append("\r\n");
-        headers.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        return head.append("\r\n").toString();
-    }
-
-    /** Of the final answer; those before it (1xx) are skipped. */
-    private int status(InputStream in) throws IOException {
-        while (true) {
-            Matcher line = STATUS.matcher(line(in));
-            if (!line.matches()) {
-                throw new NotHttpException();
+        });
+        body.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long items) {
+                // All is sent as it comes.
             }
-            int status = Integer.parseInt(line.group(1));
-            if (status >= 200) {
-                return status;
+
+            @Override
+            public void cancel() {
+                end();
             }
-            while (!line(in).isEmpty()) {
-                // A header of an interim answer.
-            }
+        });
+    }
+
+    void part(ByteBuffer bytes) {
+        HttpResponse.BodySubscriber<T> body = subscriber;
+        if (body != null) {
+            body.onNext(List.of(bytes));
         }
     }
 
-    private String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0 || ++read > LONGEST_HEAD) {
-                throw new NotHttpException();
-            }
-            line.append((char) next);
+    void complete() {
+        HttpResponse.BodySubscriber<T> body = subscriber;
+        if (body != null) {
+            body.onComplete();
         }
-        int end = line.length() - 1;
-        return end >= 0 && line.charAt(end) == '\r' ? line.substring(0, end) : line.toString();
     }
 
-    /** The answer is not HTTP/1.1, or its head is too long. */
-    static final class NotHttpException extends IOException {
-        private static final long serialVersionUID = 1L;
+    /** {@code stale}: the connection had been used before, and ended without a byte of the answer. */
+    void fail(Throwable thrown, boolean stale) {
+        if (stale && isRepeatable() && !result.isDone()) {
+            again.accept(this);
+        } else {
+            fail(thrown);
+        }
     }
 
-    /** The time is over. */
-    void expire() {
-        expired = true;
-        close();
+    /** By any thread, unless the answer has begun. */
+    void expire(long millis) {
+        if (subscriber == null) {
+            fail(new SocketTimeoutException("no answer within " + millis + " ms"));
+        }
     }
 
-    /** The connection, and not only its TLS: closing that would wait for who writes. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // It is of no more use either way.
-            }
+    /** Ends the connection too, since its answer may still come. */
+    void fail(Throwable thrown) {
+        boolean proxied = target.way().proxy() != null && thrown instanceof ConnectException;
+        Throwable failure = proxied ? ProxyFailedException.of((ConnectException) thrown) : thrown;
+        HttpResponse.BodySubscriber<T> body = subscriber;
+        if (body != null) {
+            body.onError(failure);
+        }
+        result.completeExceptionally(failure);
+        end();
+    }
+
+    private void end() {
+        OutboundConnection open = connection;
+        if (open != null) {
+            open.end(this);
+        }
+    }
+
+    private record Head(int statusCode, HttpHeaders headers) implements HttpResponse.ResponseInfo {
+        @Override
+        public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
         }
     }
 }

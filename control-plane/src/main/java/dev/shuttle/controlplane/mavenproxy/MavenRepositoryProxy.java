@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.mavenproxy;
 
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,11 +33,12 @@ public final class MavenRepositoryProxy implements AutoCloseable {
     private final RepositoryServer server;
     private final Thread trimming;
 
-    private MavenRepositoryProxy(Path folder, MavenSettings settings, FetchLimits limits, ArtifactCache cache) {
+    private MavenRepositoryProxy(
+            Path folder, MavenSettings settings, FetchLimits limits, Egress egress, ArtifactCache cache) {
         this.folder = folder;
         this.settings = BuildSettings.of(settings);
         this.limits = limits;
-        this.client = new UpstreamClient(settings.proxies(), limits);
+        this.client = new UpstreamClient(settings.proxies(), limits, egress);
         this.server = new RepositoryServer(cache, new Fetches(cache, client, limits), this.settings);
         this.trimming = DaemonThreads.create("shuttle-repository-trim", this::trim);
     }
@@ -46,16 +48,18 @@ public final class MavenRepositoryProxy implements AutoCloseable {
      *
      * @param home the control plane's home, which holds what was fetched
      * @param settings the operator's
+     * @param egress fetches; stays open
      * @return a repository that answers
      * @throws IOException if the home cannot be written, or what builds once wrote cannot be set aside
      */
-    public static MavenRepositoryProxy start(Path home, MavenSettings settings) throws IOException {
-        return start(home, settings, FetchLimits.STANDARD);
+    public static MavenRepositoryProxy start(Path home, MavenSettings settings, Egress egress) throws IOException {
+        return start(home, settings, FetchLimits.STANDARD, egress);
     }
 
-    static MavenRepositoryProxy start(Path home, MavenSettings settings, FetchLimits limits) throws IOException {
+    static MavenRepositoryProxy start(Path home, MavenSettings settings, FetchLimits limits, Egress egress)
+            throws IOException {
         Path folder = CacheFolder.open(home);
-        var repository = new MavenRepositoryProxy(folder, settings, limits, ArtifactCache.in(folder));
+        var repository = new MavenRepositoryProxy(folder, settings, limits, egress, ArtifactCache.in(folder));
         try {
             repository.server.start();
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package dev.shuttle.controlplane.mavenproxy;
 
+import dev.shuttle.controlplane.egress.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +75,9 @@ public final class MavenSettings {
 
     /** So that a fault is known at the start, and not in the first build. */
     private void tryOnce() {
+        var unused = proxies();
         for (UpstreamRepository upstream : BuildSettings.of(this).upstreams()) {
-            UpstreamClient.request(upstream, upstream.base(), "GET", proxies(), FetchLimits.STANDARD.idle());
+            UpstreamClient.request(upstream, upstream.base(), "GET", FetchLimits.STANDARD.idle());
         }
     }
 
@@ -120,6 +123,11 @@ public final class MavenSettings {
     /** With all filled in; mirrors, profiles and repositories stand in the same order as in {@link #written()}. */
     Settings effective() {
         return effective.clone();
+    }
+
+    /** By which of the proxies it is reached; empty: none is for it. */
+    public Optional<Way> way(URI uri) {
+        return proxies().way(uri);
     }
 
     ProxyChoice proxies() {

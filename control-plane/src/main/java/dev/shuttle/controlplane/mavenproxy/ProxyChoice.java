@@ -1,55 +1,55 @@
 package dev.shuttle.controlplane.mavenproxy;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
+import dev.shuttle.controlplane.egress.EgressProxy;
+import dev.shuttle.controlplane.egress.Way;
 import java.net.URI;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.aether.repository.Proxy;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.util.repository.DefaultProxySelector;
 
 /** The {@code <proxies>} of the settings, chosen as Maven chooses; HTTP proxies, with {@code nonProxyHosts}. */
-final class ProxyChoice extends ProxySelector {
+final class ProxyChoice {
 
     private final DefaultProxySelector selector = new DefaultProxySelector();
-    private final IdentityHashMap<org.eclipse.aether.repository.Proxy, String> credentials = new IdentityHashMap<>();
+    private final DefaultProxySelector withoutExceptions = new DefaultProxySelector();
+    private final IdentityHashMap<Proxy, Way> ways = new IdentityHashMap<>();
 
+    /** Throws an {@link IllegalArgumentException} that names the proxy which cannot be used. */
     ProxyChoice(List<org.apache.maven.settings.Proxy> proxies) {
         for (org.apache.maven.settings.Proxy each : proxies) {
             if (each.isActive()) {
-                var proxy = new org.eclipse.aether.repository.Proxy(each.getProtocol(), each.getHost(), each.getPort());
+                Proxy proxy = new Proxy(each.getProtocol(), each.getHost(), each.getPort());
                 selector.add(proxy, each.getNonProxyHosts());
-                if (each.getUsername() != null) {
-                    String password = each.getPassword() == null ? "" : each.getPassword();
-                    credentials.put(proxy, Upstreams.basic(each.getUsername() + ":" + password));
-                }
+                withoutExceptions.add(proxy, "");
+                ways.put(proxy, way(each));
             }
         }
     }
 
-    @Override
-    public List<Proxy> select(URI uri) {
-        var proxy = proxyFor(uri);
-        return List.of(
-                proxy == null
-                        ? Proxy.NO_PROXY
-                        : new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), proxy.getPort())));
+    private static Way way(org.apache.maven.settings.Proxy proxy) {
+        try {
+            return new Way(new EgressProxy(
+                    EgressProxy.Kind.HTTP,
+                    proxy.getHost() == null ? "" : proxy.getHost(),
+                    proxy.getPort(),
+                    proxy.getUsername(),
+                    proxy.getPassword() == null ? "" : proxy.getPassword()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the proxy \"" + proxy.getId()
+                    + "\" has no <host>, no valid <port>, or a user or password with characters that cannot be sent");
+        }
     }
 
-    /** The credentials for the proxy of that address. */
-    Optional<String> authorization(URI uri) {
-        return Optional.ofNullable(proxyFor(uri)).map(credentials::get);
+    /** Empty: no proxy of the settings is for such a URI. A host in {@code nonProxyHosts} is reached directly. */
+    Optional<Way> way(URI uri) {
+        RemoteRepository repository = new RemoteRepository.Builder("", "default", uri.toString()).build();
+        Proxy chosen = selector.getProxy(repository);
+        if (chosen == null) {
+            return withoutExceptions.getProxy(repository) == null ? Optional.empty() : Optional.of(Way.DIRECT);
+        }
+        return Optional.ofNullable(ways.get(chosen));
     }
-
-    private org.eclipse.aether.repository.@org.jspecify.annotations.Nullable Proxy proxyFor(URI uri) {
-        return selector.getProxy(new RemoteRepository.Builder("", "default", uri.toString()).build());
-    }
-
-    /** The fetch that failed says so. */
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException e) {}
 }

@@ -1,71 +1,59 @@
 package dev.shuttle.controlplane.mavenproxy;
 
 import dev.shuttle.controlplane.egress.Egress;
+import dev.shuttle.controlplane.egress.EgressResponse;
 import dev.shuttle.controlplane.egress.RefusedAddressException;
+import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks upstream repositories, over connections that are kept. Follows redirects, to other hosts without what the
+ * Asks upstream repositories. Follows redirects, to other hosts without what the
  * repository's own wants to see, and never from HTTPS to HTTP. Thread-safe.
  */
 final class UpstreamClient implements AutoCloseable {
 
     private static final int REDIRECTS = 5;
 
-    /** They only move bytes; waiting is done without a thread. */
-    private static final int THREADS = 8;
-
     private static final Set<Integer> REDIRECTED = Set.of(301, 302, 303, 307, 308);
 
     private final ProxyChoice proxies;
     private final FetchLimits limits;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(THREADS, DaemonThreads.numbered("shuttle-fetch-"));
+    private final Egress egress;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("shuttle-fetch-clock-"));
-    private @Nullable HttpClient client;
 
-    UpstreamClient(ProxyChoice proxies, FetchLimits limits) {
+    UpstreamClient(ProxyChoice proxies, FetchLimits limits, Egress egress) {
         this.proxies = proxies;
         this.limits = limits;
+        this.egress = egress;
     }
 
     ScheduledExecutorService clock() {
         return clock;
     }
 
-    /** Made when it is first needed: it reads the JDK's certificates. */
-    private synchronized HttpClient client() {
-        if (client == null) {
-            client = Egress.client(threads, proxies, limits.connect());
-        }
-        return client;
-    }
-
     /** The last answer of those that redirects lead through; fails with an {@link IOException} if there is none. */
-    <T> CompletableFuture<HttpResponse<T>> ask(
+    <T> CompletableFuture<EgressResponse<T>> ask(
             UpstreamRepository upstream, String method, URI uri, HttpResponse.BodyHandler<T> body) {
         return ask(upstream, method, uri, body, REDIRECTS);
     }
 
-    private <T> CompletableFuture<HttpResponse<T>> ask(
+    private <T> CompletableFuture<EgressResponse<T>> ask(
             UpstreamRepository upstream, String method, URI uri, HttpResponse.BodyHandler<T> body, int redirects) {
-        HttpRequest request = request(upstream, uri, method, proxies, limits.idle());
-        return client().sendAsync(request, body).thenCompose(response -> {
+        HttpRequest request = request(upstream, uri, method, limits.idle());
+        Way way = proxies.way(uri).orElseGet(() -> egress.way(uri));
+        return egress.send(request, body, way).thenCompose(response -> {
             if (!REDIRECTED.contains(response.statusCode())) {
                 return CompletableFuture.completedFuture(response);
             }
@@ -77,7 +65,7 @@ final class UpstreamClient implements AutoCloseable {
         });
     }
 
-    private static URI target(URI from, HttpResponse<?> response, int left) throws IOException {
+    private static URI target(URI from, EgressResponse<?> response, int left) throws IOException {
         URI to;
         try {
             to = from.resolve(response.headers().firstValue("Location").orElse(""));
@@ -113,20 +101,14 @@ final class UpstreamClient implements AutoCloseable {
      *
      * @throws IllegalArgumentException if a header of the settings cannot be sent
      */
-    static HttpRequest request(
-            UpstreamRepository upstream, URI uri, String method, ProxyChoice proxies, Duration wait) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(wait)
-                // In clear, HTTP/2 begins with an upgrade that some servers refuse.
-                .version(isSecure(uri) ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .header("User-Agent", "shuttle");
+    static HttpRequest request(UpstreamRepository upstream, URI uri, String method, Duration wait) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(wait);
         if (method.equals("HEAD")) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         }
         if (sameOrigin(upstream.base(), uri)) {
             upstream.headers().forEach((name, value) -> put(request, upstream.id(), name, value));
         }
-        proxies.authorization(uri).ifPresent(value -> request.setHeader("Proxy-Authorization", value));
         return request.build();
     }
 
@@ -156,7 +138,6 @@ final class UpstreamClient implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
         clock.shutdownNow();
     }
 }

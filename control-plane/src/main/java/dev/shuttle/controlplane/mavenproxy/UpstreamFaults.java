@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.mavenproxy;
 
 import dev.shuttle.controlplane.egress.EgressFaults;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +78,8 @@ final class UpstreamFaults {
             return new FetchFailedException(
                     502, false, upstream.title() + " redirects to an address that Shuttle does not follow." + ASK);
         }
-        boolean late = cause(thrown, HttpTimeoutException.class) != null;
+        boolean late = cause(thrown, HttpTimeoutException.class) != null
+                || cause(thrown, SocketTimeoutException.class) != null;
         return new FetchFailedException(
                 late ? 504 : 502,
                 !late,

@@ -117,7 +117,7 @@ final class RunningApi implements AutoCloseable {
                         ResourceRequest.POSTGRES,
                         server),
                 type -> new CustomFolder(folders, type))));
-        Egress egress = new Egress(Duration.ofSeconds(10));
+        Egress egress = new Egress(Duration.ofSeconds(10), null);
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
         engine = engine(home, resources, secrets, webhooks, projectDisk);
         Api.Parts parts = new Api.Parts(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.bundle.BundleFixture;
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
@@ -351,7 +352,8 @@ class BuilderTest {
     }
 
     private BuildResult build() throws Exception {
-        try (MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings);
+        try (Egress egress = new Egress(Duration.ofSeconds(10), null);
+                MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings, egress);
                 Builder builder =
                         new Builder(home, carried, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
             return builder.build(

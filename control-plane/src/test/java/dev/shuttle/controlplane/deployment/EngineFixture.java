@@ -214,7 +214,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         resources = new Resources(new Resources.Parts(
                 database, vault, secrets, masks, Map.of(ResourceRequest.FOLDER, folders), type -> folders));
         Addresses addresses = new Addresses("localhost", false, 8000);
-        webhooks = new Webhooks(database, vault, addresses, new Egress(DEADLINE));
+        webhooks = new Webhooks(database, vault, addresses, new Egress(DEADLINE, null));
         webhooks.start();
         return new DeploymentEngine(new DeploymentEngine.Parts(
                 database,

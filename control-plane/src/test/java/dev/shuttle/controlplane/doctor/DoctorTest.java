@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.shuttle.controlplane.Home;
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
 import java.net.InetAddress;
@@ -53,7 +54,20 @@ class DoctorTest {
         findings.clear();
         URI maven = URI.create("http://127.0.0.1:" + repository.getAddress().getPort() + "/");
         return new Doctor(new Doctor.Parts(
-                        home, "127.0.0.1", port, "127.0.0.1", 0, false, null, true, true, jdks, maven, false, every))
+                        home,
+                        "127.0.0.1",
+                        port,
+                        "127.0.0.1",
+                        0,
+                        false,
+                        null,
+                        true,
+                        true,
+                        jdks,
+                        maven,
+                        Way.DIRECT,
+                        false,
+                        every))
                 .look(findings::add);
     }
 

@@ -39,7 +39,7 @@ class EgressTest {
     @BeforeEach
     void open() throws Exception {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        egress = new Egress(Duration.ofSeconds(10));
+        egress = new Egress(Duration.ofSeconds(10), null);
     }
 
     @AfterEach
@@ -133,7 +133,7 @@ class EgressTest {
     @Test
     void endsAReceiverThatIsSilent() {
         egress.close();
-        egress = new Egress(Duration.ofMillis(200));
+        egress = new Egress(Duration.ofMillis(200), null);
         serve((in, out) -> {
             readHead(in);
             readHead(in); // of which none comes
@@ -145,7 +145,7 @@ class EgressTest {
     @Test
     void endsAReceiverThatSendsAByteNowAndThen() {
         egress.close();
-        egress = new Egress(Duration.ofMillis(300));
+        egress = new Egress(Duration.ofMillis(300), null);
         serve((in, out) -> {
             readHead(in);
             while (true) {
@@ -161,7 +161,7 @@ class EgressTest {
     @Test
     void endsAReceiverThatReadsNothing() {
         egress.close();
-        egress = new Egress(Duration.ofMillis(300));
+        egress = new Egress(Duration.ofMillis(300), null);
         URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
 
         assertThrows(
@@ -169,7 +169,9 @@ class EgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/2 200\r\n\r\n", "\r\n", "HTTP/1.1 999 x\r\n\r\n"})
+    @ValueSource(
+            strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/2 200\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1 999 x\r\n\r\n"
+            })
     void refusesWhatIsNotHttp(String answer) {
         serve(answering(answer));
 
@@ -212,7 +214,7 @@ class EgressTest {
     void dialsTheVeryAddressThatItChecked() throws Exception {
         egress.close();
         AtomicInteger asked = new AtomicInteger();
-        egress = new Egress(Duration.ofMillis(300), host -> {
+        egress = new Egress(Duration.ofMillis(300), null, host -> {
             String address = asked.getAndIncrement() == 0 ? "192.0.2.1" : "127.0.0.1";
             return new InetAddress[] {InetAddress.getByName(address)};
         });
@@ -228,7 +230,7 @@ class EgressTest {
     @Test
     void dialsNoneOfTheRefusedAddressesOfAName() throws Exception {
         egress.close();
-        egress = new Egress(Duration.ofMillis(300), host -> new InetAddress[] {
+        egress = new Egress(Duration.ofMillis(300), null, host -> new InetAddress[] {
             InetAddress.getLoopbackAddress(), InetAddress.getByName("169.254.169.254"), InetAddress.getByName("fe80::1")
         });
         serve(answering("HTTP/1.1 200 OK\r\n\r\n"));
@@ -263,6 +265,11 @@ class EgressTest {
         assertThrows(
                 RefusedAddressException.class, () -> Egress.checkRedirect(from, URI.create("http://127.0.0.1:8001/")));
         Egress.checkRedirect(from, URI.create("http://192.0.2.1:8080/"));
+        URI knownToAProxy = URI.create("http://repository.invalid/");
+        for (String inside : List.of("127.0.0.1", "localhost", "api.localhost", "[::1]")) {
+            URI target = URI.create("http://" + inside + ":8001/");
+            assertThrows(RefusedAddressException.class, () -> Egress.checkRedirect(knownToAProxy, target), inside);
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.egress.Egress;
+import dev.shuttle.controlplane.egress.EgressProxy;
+import dev.shuttle.controlplane.egress.OperatorProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asked over its port, as builds ask it, with real repositories behind it. */
@@ -50,6 +55,7 @@ class MavenRepositoryProxyTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private Egress egress = new Egress(Duration.ofSeconds(10), null);
     private RemoteRepository remote;
     private MavenRepositoryProxy repository;
     private BuildAccess build;
@@ -62,7 +68,7 @@ class MavenRepositoryProxyTest {
     }
 
     private static FetchLimits limits(Duration idle) {
-        return new FetchLimits(1 << 20, Duration.ofSeconds(60), idle, Duration.ofSeconds(120), 8, 4);
+        return new FetchLimits(1 << 20, idle, Duration.ofMinutes(2), 8, 4);
     }
 
     private void restart(String servers, FetchLimits limits) throws Exception {
@@ -80,7 +86,7 @@ class MavenRepositoryProxyTest {
                   <mirrors><mirror><id>corp</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>
                 </settings>"""
                         .formatted(servers, url));
-        repository = MavenRepositoryProxy.start(home, MavenSettings.read(file, Map.of()), limits);
+        repository = MavenRepositoryProxy.start(home, MavenSettings.read(file, Map.of()), limits, egress);
         build = repository.open(said::add);
         Matcher ours = Pattern.compile("<url>(.*)</url>").matcher(build.settings());
         assertTrue(ours.find(), build.settings());
@@ -102,6 +108,7 @@ class MavenRepositoryProxyTest {
             Thread.sleep(20);
         }
         stop();
+        egress.close();
         remote.close();
         end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!threads().isEmpty() && System.nanoTime() < end) {
@@ -113,7 +120,7 @@ class MavenRepositoryProxyTest {
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("shuttle-repository"))
+                .filter(name -> name.startsWith("shuttle-repository") || name.startsWith("shuttle-egress"))
                 .toList();
     }
 
@@ -377,10 +384,67 @@ class MavenRepositoryProxyTest {
                 connection.getOutputStream().write(bytes("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
             }
             assertTrue(head.startsWith("CONNECT maven.invalid:443 "), head);
-            assertTrue(head.contains("Proxy-Authorization: " + Upstreams.basic("eve:pr0xy")), head);
+            assertTrue(head.contains("proxy-authorization: " + Upstreams.basic("eve:pr0xy")), head);
             assertFalse(head.contains(BASIC), head);
             proxy.close();
             assertTrue(answer.get(60, TimeUnit.SECONDS).statusCode() >= 400);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EgressProxy.Kind.class)
+    void thePlatformsProxyIsTheWayUnlessTheSettingsNameAnother(EgressProxy.Kind kind) throws Exception {
+        try (OperatorProxy proxy = new OperatorProxy(kind, "eve:pr0xy");
+                OperatorProxy settings = new OperatorProxy(EgressProxy.Kind.HTTP, "bob:pr0xy");
+                Egress proxied = new Egress(Duration.ofSeconds(10), proxy.setting())) {
+            String url = "http://maven.invalid:" + remote.port() + "/releases";
+            egress = proxied;
+            remote.with(JAR, "the jar");
+            restart("", url, PATIENT);
+            assertEquals("the jar", get(JAR).body());
+            assertEquals(2, Set.copyOf(remote.askedFor()).size());
+            assertFalse(proxy.targets().isEmpty());
+
+            Files.delete(home.resolve("m2").resolve(JAR));
+            int before = proxy.targets().size();
+            restart(
+                    """
+                    <proxies><proxy><active>true</active><protocol>http</protocol>
+                      <host>127.0.0.1</host><port>%d</port><username>bob</username><password>pr0xy</password>
+                    </proxy></proxies>"""
+                            .formatted(settings.port()),
+                    url,
+                    PATIENT);
+            assertEquals("the jar", get(JAR).body());
+            assertFalse(settings.targets().isEmpty());
+            assertEquals(before, proxy.targets().size());
+        }
+    }
+
+    /** A build is a tenant's. */
+    @Test
+    void noHeaderOfABuildReachesProxyOrRepository() throws Exception {
+        try (OperatorProxy proxy = new OperatorProxy(EgressProxy.Kind.HTTP, "eve:pr0xy");
+                Egress proxied = new Egress(Duration.ofSeconds(10), proxy.setting())) {
+            egress = proxied;
+            restart(SERVER, "http://maven.invalid:" + remote.port() + "/releases", PATIENT);
+            remote.demanding(BASIC).with(JAR, "the jar");
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(address + "/" + JAR))
+                            .header("Proxy-Authorization", "Basic tenant")
+                            .header("Authorization", "Basic tenant")
+                            .header("X-Tenant", "tenant")
+                            .header("Cookie", "a=tenant")
+                            .header("User-Agent", "tenant")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertEquals("the jar", answer.body());
+            assertTrue(proxy.heads().contains(Upstreams.basic("eve:pr0xy")), proxy.heads());
+            assertFalse(proxy.heads().contains("tenant"), proxy.heads());
+            assertFalse(remote.asked().toString().contains("tenant"), () -> remote.asked()
+                    .toString());
+            assertFalse(remote.asked().toString().contains(Upstreams.basic("eve:pr0xy")));
         }
     }
 

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.controlplane.egress.EgressProxy;
+import dev.shuttle.controlplane.egress.Way;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -156,17 +157,21 @@ class MavenSettingsTest {
                     <username>ada</username><password>s3cret</password><nonProxyHosts>*.corp|localhost</nonProxyHosts></proxy>
                 </proxies>""",
                 Map.of());
-        ProxyChoice proxies = settings.proxies();
-        assertEquals(
-                List.of("HTTP @ /127.0.0.1:3128"),
-                proxies.select(URI.create("https://repo.maven.apache.org/x")).stream()
-                        .map(Object::toString)
-                        .toList());
-        assertEquals(
-                Optional.of(Upstreams.basic("ada:s3cret")),
-                proxies.authorization(URI.create("http://repo.maven.apache.org/x")));
-        assertEquals(List.of(java.net.Proxy.NO_PROXY), proxies.select(URI.create("https://maven.corp/x")));
-        assertEquals(Optional.empty(), proxies.authorization(URI.create("https://maven.corp/x")));
+        Way proxy = new Way(new EgressProxy(EgressProxy.Kind.HTTP, "127.0.0.1", 3128, "ada", "s3cret"));
+        assertEquals(Optional.of(proxy), settings.way(URI.create("https://repo.maven.apache.org/x")));
+        assertEquals(Optional.of(proxy), settings.way(URI.create("http://repo.maven.apache.org/x")));
+        assertEquals(Optional.of(Way.DIRECT), settings.way(URI.create("https://maven.corp/x")));
+        assertEquals(Optional.empty(), MavenSettings.none().way(URI.create("https://maven.corp/x")));
+        assertFalse(proxy.toString().contains("s3cret"));
+    }
+
+    @Test
+    void aProxyThatCannotBeUsedIsAFault() {
+        assertRefused(
+                "the proxy \"on\" has no <host>, no valid <port>",
+                """
+                <proxies><proxy><id>on</id><active>true</active><protocol>http</protocol><host>proxy.corp</host>
+                  <port>312800</port><username>ada</username><password>s3cret</password></proxy></proxies>""");
     }
 
     private static String mirrorWith(String password) {

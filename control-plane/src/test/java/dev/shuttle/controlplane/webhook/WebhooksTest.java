@@ -63,7 +63,7 @@ class WebhooksTest {
 
     private Webhooks webhooks(Duration limit) throws Exception {
         Vault vault = Vault.open("a master key of some length", folder.resolve("none"), database);
-        return new Webhooks(database, vault, new Addresses("example.com", true, 443), new Egress(limit), SOON);
+        return new Webhooks(database, vault, new Addresses("example.com", true, 443), new Egress(limit, null), SOON);
     }
 
     @AfterEach
