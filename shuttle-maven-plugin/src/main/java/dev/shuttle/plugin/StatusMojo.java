@@ -1,5 +1,6 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.os.ByteSize;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Project;
@@ -52,8 +53,8 @@ public final class StatusMojo extends AbstractShuttleMojo {
         if (project.disk() != null) {
             table.row(
                     "disk",
-                    mebibytes(project.disk().used()) + " of "
-                            + mebibytes(project.disk().limit()));
+                    ByteSize.text(project.disk().used()) + " of "
+                            + ByteSize.text(project.disk().limit()));
         }
         if (project.error() != null) {
             List<String> told = project.error().message().lines().toList();
@@ -76,10 +77,6 @@ public final class StatusMojo extends AbstractShuttleMojo {
         return Stream.of(origin.module(), origin.repository())
                 .flatMap(Stream::ofNullable)
                 .collect(Collectors.joining(" in "));
-    }
-
-    private static String mebibytes(long bytes) {
-        return (bytes >> 20) + " MiB";
     }
 
     private static void commit(Table table, Deployment deployment) {

@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.disk.ProjectDisk;
 import dev.shuttle.controlplane.disk.ProjectDisk.Walk;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.resource.Resources;
+import dev.shuttle.os.ByteSize;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
@@ -120,7 +121,7 @@ final class DiskBound {
     }
 
     private String sentence(DiskUse use) {
-        return DiskUse.size(use.total()) + " on the server's disk, of " + DiskUse.size(limit) + " that it may keep: "
+        return ByteSize.text(use.total()) + " on the server's disk, of " + ByteSize.text(limit) + " that it may keep: "
                 + use.description() + ".";
     }
 

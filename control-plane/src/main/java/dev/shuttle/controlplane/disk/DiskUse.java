@@ -1,9 +1,9 @@
 package dev.shuttle.controlplane.disk;
 
+import dev.shuttle.os.ByteSize;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -13,8 +13,6 @@ import java.util.OptionalLong;
  * @param parts bytes; a part that takes nothing may be missing
  */
 public record DiskUse(Map<Part, Long> parts) {
-    private static final double KIB = 1024;
-
     /** Who fills it, and where it can be emptied. In the order in which files with several names are counted. */
     public enum Part {
         FOLDERS("folders"),
@@ -62,18 +60,8 @@ public record DiskUse(Map<Part, Long> parts) {
         largest.sort((one, other) -> Long.compare(of(other), of(one)));
         return String.join(
                 ", ",
-                largest.stream().map(part -> part.title + " " + size(of(part))).toList());
-    }
-
-    /** For people, such as 1.5 GiB. */
-    public static String size(long bytes) {
-        List<String> units = List.of("KiB", "MiB", "GiB", "TiB");
-        double size = bytes / KIB;
-        int unit = 0;
-        for (; size >= KIB && unit < units.size() - 1; unit++) {
-            size /= KIB;
-        }
-        String number = String.format(Locale.ROOT, size < 10 ? "%.1f" : "%.0f", size);
-        return (number.endsWith(".0") ? number.substring(0, number.length() - 2) : number) + " " + units.get(unit);
+                largest.stream()
+                        .map(part -> part.title + " " + ByteSize.text(of(part)))
+                        .toList());
     }
 }
