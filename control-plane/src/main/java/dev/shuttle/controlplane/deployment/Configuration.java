@@ -23,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A project's variables, secrets and resources, for the API. Thread-safe. */
 public final class Configuration {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
     private final Overview overview;
     private final Deployments deployments;
     private final ProjectDeletion deletion;
@@ -187,7 +191,7 @@ public final class Configuration {
 
     /**
      * Copies the databases of another project, and attaches those that are attached to it. A project that does not exist is
-     * made; what serves is not restarted.
+     * made, and deleted again if the copy fails; what serves is not restarted.
      *
      * @param from the project to copy from
      * @param name the project to copy to
@@ -199,13 +203,40 @@ public final class Configuration {
             throws ProvisioningException, InterruptedException {
         require(from.value());
         String project = name.value();
-        deployments.create(name);
-        deletion.awaitDataGone(project);
-        resources.copying().copy(from.value(), project, replace);
-        for (ResourceRequest attached : resources.attachments().of(from.value())) {
-            if (attached.type().equals(ResourceRequest.POSTGRES)) {
-                resources.attachments().attach(project, attached);
+        boolean made = deployments.create(name);
+        boolean hadData = !made || resources.hasAny(project);
+        try {
+            deletion.awaitDataGone(project);
+            resources.copying().copy(from.value(), project, replace);
+            for (ResourceRequest attached : resources.attachments().of(from.value())) {
+                if (attached.type().equals(ResourceRequest.POSTGRES)) {
+                    resources.attachments().attach(project, attached);
+                }
             }
+        } catch (ProvisioningException | InterruptedException | RuntimeException e) {
+            if (made) {
+                withdraw(project, !hadData, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Leaves nothing of a project that only a failed copy had made, unless somebody has begun to use it meanwhile. */
+    private void withdraw(String project, boolean withData, Exception failure) {
+        boolean inUse = !overview.list(project, null, 1).items().isEmpty()
+                || !environment.values(project).isEmpty()
+                || !secrets.names(project).isEmpty();
+        if (inUse) {
+            return;
+        }
+        try {
+            var unused = deletion.delete(project, withData);
+            LOG.warn("project {} is deleted, since the copy that had made it failed: {}", project, failure.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure.addSuppressed(e);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

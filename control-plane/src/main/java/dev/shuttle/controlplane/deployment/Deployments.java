@@ -316,13 +316,14 @@ public final class Deployments {
      * Makes a project where there is none.
      *
      * @param name its name
+     * @return whether it was made
      * @throws BadProjectNameException if there is none, and no new one may have this name
      */
-    void create(ProjectName name) {
+    boolean create(ProjectName name) {
         if (!name.isForNewProjects() && projects.find(name.value()).isEmpty()) {
             throw new BadProjectNameException(name.value());
         }
-        projects.create(name.value());
+        return projects.create(name.value());
     }
 
     /**

@@ -29,13 +29,16 @@ public final class ProjectStore {
      * Makes a project where there is none of that name.
      *
      * @param name a valid name
+     * @return whether it was made
      */
-    public synchronized void create(String name) {
-        jdbi.useTransaction(handle -> {
-            if (find(handle, name).isEmpty()) {
+    public synchronized boolean create(String name) {
+        return jdbi.inTransaction(handle -> {
+            boolean missing = find(handle, name).isEmpty();
+            if (missing) {
                 handle.execute(
                         "insert into project (name, state, created_at) values (?, 'new', ?)", name, Instant.now());
             }
+            return missing;
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.resources.Provisioner;
+import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ final class ListeningServer implements Provisioner {
 
     private final ServerSocket listening;
     private final List<Socket> accepted = new ArrayList<>();
+    private volatile boolean failing;
 
     ListeningServer() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -44,6 +46,26 @@ final class ListeningServer implements Provisioner {
 
     @Override
     public void destroy(String project, String name, Map<String, String> draft) {}
+
+    /** Whether copies are tried, and fail; else there are none. */
+    void failCopies(boolean tried) {
+        failing = tried;
+    }
+
+    @Override
+    public boolean canCopy() {
+        return failing;
+    }
+
+    @Override
+    public boolean isEmpty(Map<String, String> values) {
+        return true;
+    }
+
+    @Override
+    public void copy(Map<String, String> source, Map<String, String> target) throws ProvisioningException {
+        throw new ProvisioningException("The disk is full. Try again.");
+    }
 
     @Override
     public boolean isSecret(String key) {

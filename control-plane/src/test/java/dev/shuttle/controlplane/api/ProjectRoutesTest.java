@@ -132,6 +132,32 @@ class ProjectRoutesTest {
         assertEquals("[\"TOKEN\"]", names("/projects/shop/secrets"));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyOfDataThatFailsLeavesNoProjectThatWasNotThere(boolean begun) throws Exception {
+        String source = begun ? "source-begun" : "source-refused";
+        String copied = begun ? "copy-begun" : "copy-refused";
+        assertEquals(
+                204,
+                api.send("PUT", "/projects/" + source + "/resources/postgres/default", RunningApi.ADMIN, "")
+                        .statusCode());
+        api.server().failCopies(begun);
+        String body = "{\"from\": \"" + source + "\", \"data\": true}";
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> failed = api.send("POST", "/projects/" + copied + "/copy", RunningApi.ADMIN, body);
+
+            assertTrue(failed.statusCode() >= 400, failed.body());
+            assertTrue(failed.body().contains(begun ? "The disk is full" : "pg_dump"), failed.body());
+            assertEquals(404, api.get("/projects/" + copied).statusCode());
+        }
+        secret(copied, "KEPT", "x");
+        assertTrue(api.send("POST", "/projects/" + copied + "/copy", RunningApi.ADMIN, body)
+                        .statusCode()
+                >= 400);
+        api.server().failCopies(false);
+        assertEquals("[\"KEPT\"]", names("/projects/" + copied + "/secrets"));
+    }
+
     @Test
     void aKeyOfAProjectListsThatProjectOnly() throws Exception {
         secret("blog", "A", "x");
