@@ -14,6 +14,7 @@ import dev.shuttle.controlplane.backup.ScheduledBackups;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
+import dev.shuttle.controlplane.build.ResidentBuilders;
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
@@ -156,13 +157,15 @@ public final class ControlPlane implements AutoCloseable {
                 own(MavenRepositoryProxy.start(home.root(), settings.builds().maven(), egress));
         Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
         webhooks.setServer(settings.notices().url(), settings.notices().secret());
+        ResidentBuilders residents =
+                own(new ResidentBuilders(settings.builds().resident()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),
                 home.folder("workspaces"),
                 releases,
                 jdks,
-                new LocalRepositories(home.root()),
+                new LocalRepositories(home.root(), residents::end),
                 resources,
                 secrets,
                 webhooks,
@@ -171,7 +174,7 @@ public final class ControlPlane implements AutoCloseable {
                 routes,
                 addresses,
                 limits(settings),
-                () -> new Builder(home.root(), carried, repository, sandbox),
+                () -> new Builder(home.root(), carried, repository, sandbox, residents),
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
         Clients clients = new Clients(settings.edge().trusted());

@@ -52,6 +52,10 @@ enum Setting {
             "dedicated: one JVM per service. embedded: all services in the control plane's JVM, for trying things"
                     + " out."),
     BUILDERS("", "the number of processors, at least 2", "How many builds run at a time, 1 to 64."),
+    WARM_BUILDERS(
+            "",
+            "the number of processors",
+            "How many builders are kept between builds at most, one a project, 0 to 256. 0: each build starts a Maven."),
     MAVEN_SETTINGS("", "none", "A settings.xml for builds: mirrors, repositories, credentials. No build can read it."),
     EGRESS_PROXY(
             "",

@@ -75,8 +75,8 @@ public record Settings(
         }
     }
 
-    /** How many run at a time, how long one may take, the JDKs beside our own, and the settings.xml as it was at the start. */
-    public record Builds(int parallel, Duration timeout, List<Jdk> jdks, MavenSettings maven) {}
+    /** How many run at a time, how many builders are kept, how long a build may take, the JDKs beside our own, and the settings.xml as it was at the start. */
+    public record Builds(int parallel, int resident, Duration timeout, List<Jdk> jdks, MavenSettings maven) {}
 
     /** Bounds in bytes, and in files and directories. */
     public record Archives(long maxUpload, long maxUnpacked, int maxEntries) {}

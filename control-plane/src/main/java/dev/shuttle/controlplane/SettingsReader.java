@@ -181,6 +181,11 @@ public final class SettingsReader {
         int processors = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new Settings.Builds(
                 values.number(Setting.BUILDERS, Integer.toString(processors), 1, 64),
+                values.number(
+                        Setting.WARM_BUILDERS,
+                        Integer.toString(Runtime.getRuntime().availableProcessors()),
+                        0,
+                        256),
                 values.duration(Setting.BUILD_TIMEOUT),
                 jdks(),
                 mavenSettings());

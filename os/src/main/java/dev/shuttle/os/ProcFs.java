@@ -32,6 +32,9 @@ public final class ProcFs {
     /** In {@code /proc/PID/stat}, counted after the name in parentheses: state, parent, group, session. */
     private static final int SESSION_FIELD = 3;
 
+    /** States of a thread that runs no more: stopped by a signal or a debugger, a zombie, dead. */
+    private static final Set<String> STOPPED = Set.of("T", "t", "Z", "X");
+
     private ProcFs() {}
 
     /**
@@ -147,6 +150,29 @@ public final class ProcFs {
             return false;
         } catch (IOException | DirectoryIteratorException e) {
             return false;
+        }
+    }
+
+    /** Its memory that is in use, shared libraries included; 0 if it is gone. */
+    public static long residentBytes(long pid) {
+        String status = text(pid, "status");
+        int at = status.indexOf("\nVmRSS:");
+        int end = status.indexOf(" kB", at);
+        return at < 0 || end < 0 ? 0 : Long.parseLong(status.substring(at + 7, end).strip()) << 10;
+    }
+
+    /** Whether none of its threads can run until it is continued; a process that is gone cannot either. */
+    public static boolean isStopped(long pid) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(file(pid, "task"))) {
+            for (Path thread : threads) {
+                String[] stat = fields(text(thread.resolve("stat")));
+                if (stat.length > 0 && !STOPPED.contains(stat[0])) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | DirectoryIteratorException e) {
+            return !exists(pid);
         }
     }
 

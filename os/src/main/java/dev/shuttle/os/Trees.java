@@ -3,6 +3,7 @@ package dev.shuttle.os;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,31 @@ public final class Trees {
             return;
         }
         Files.walkFileTree(root, new Deletion());
+    }
+
+    /**
+     * Makes an empty directory that only we can enter. One that is there stays the same one, since a process may work in it; what is in it
+     * is deleted, and it is taken back from whom {@link #chown} gave it to.
+     *
+     * @param directory in a directory that only we write to
+     * @throws IOException if it cannot be emptied
+     */
+    public static void empty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            delete(directory);
+            createPrivate(directory);
+            return;
+        }
+        Deletion.open(directory);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                delete(entry);
+            }
+        }
+        if (CurrentUser.isRoot()) {
+            Files.setAttribute(directory, "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(directory, "unix:gid", 0, LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     /**

@@ -87,11 +87,14 @@ final class BuildProcess {
         }
     }
 
+    /** The processes that have the mark in their environment. */
+    static List<Long> marked(Path scratch) {
+        return ProcFs.pids().stream().filter(pid -> isMarked(pid, scratch)).toList();
+    }
+
     private static boolean endVisible(Path scratch) {
-        List<Long> marked =
-                ProcFs.pids().stream().filter(pid -> isMarked(pid, scratch)).toList();
         boolean found = false;
-        for (long pid : marked) {
+        for (long pid : marked(scratch)) {
             Optional<ProcessHandle> handle = ProcessHandle.of(pid);
             found |= handle.isPresent() && handle.get().destroyForcibly();
         }

@@ -12,14 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds with the carried Maven: {@code mvn package} in a JVM of its own for each build, in a clean environment, confined
- * by what the machine has for that. When {@link #build} returns, none of its processes and none of its files
- * outside the workspace is left. One build at a time; several builders work side by side.
+ * Builds with the carried Maven: {@code mvn package} in the project's resident builder, or in a JVM for this build alone
+ * where that does not fit; in a clean environment, confined by what the machine has for that. When {@link #build} returns,
+ * nothing of the build runs, and none of its files outside the workspace is left. One build at a time; several builders
+ * work side by side.
  */
 public final class Builder implements SourceBuilder {
 
@@ -31,6 +33,7 @@ public final class Builder implements SourceBuilder {
     private final MavenRepositoryProxy repository;
     private final LocalRepositories repositories;
     private final Sandbox sandbox;
+    private final ResidentBuilders residents;
 
     /**
      * A builder.
@@ -39,8 +42,15 @@ public final class Builder implements SourceBuilder {
      * @param carried what it carries
      * @param repository where builds fetch from
      * @param sandbox confines the builds
+     * @param residents waiting for their projects' builds; closed by the caller
      */
-    public Builder(Path home, Bundle carried, MavenRepositoryProxy repository, Sandbox sandbox) {
+    public Builder(
+            Path home,
+            Bundle carried,
+            MavenRepositoryProxy repository,
+            Sandbox sandbox,
+            ResidentBuilders residents) {
+        this.residents = residents;
         this.home = home.toAbsolutePath();
         this.carried = carried;
         this.repository = repository;
@@ -81,58 +91,152 @@ public final class Builder implements SourceBuilder {
     public BuildResult build(BuildRequest request) throws BuildFailedException, InterruptedException, IOException {
         MavenArguments.check(request.mavenArguments());
         ProjectFiles.check(request.workspace());
-        Confinement confinement = sandbox.build(request.project(), request.deployment());
-        try (BuildRun run = new BuildRun(request, confinement, repositories)) {
-            return build(request, run);
+        Path workspace = request.workspace().toRealPath();
+        BundledArtifacts.provide(carried.repository(), repository.folder());
+        if (residents.isWanted()) {
+            Optional<String> unfit = ResidentKey.unfit(request, workspace, scratch(request.project()));
+            if (unfit.isEmpty()) {
+                return buildResident(request, workspace);
+            }
+            say(request, "This build has a Maven of its own: " + unfit.get());
+            residents.end(request.project());
+        }
+        return buildForked(request, workspace);
+    }
+
+    private Path scratch(String project) {
+        return home.resolve(SCRATCH).resolve(project);
+    }
+
+    private static void say(BuildRequest request, String sentence) {
+        request.output().line("out", "[INFO] Shuttle: " + sentence + ".");
+    }
+
+    private BuildResult buildForked(BuildRequest request, Path workspace)
+            throws BuildFailedException, InterruptedException, IOException {
+        try (BuildPlace place = place(request)) {
+            var explainer = prepare(request, workspace, place);
+            MavenCommand command = command(request, place);
+            ProcessBuilder jvm = command.forked(request, workspace, place.scratch());
+            place.confine(jvm, command.view(workspace, place.scratch()));
+            place.give(workspace);
+            var process = new BuildProcess(jvm, place.scratch(), place.confinement()::end);
+            await(output -> process.run(request.deployment(), request.timeout(), output), request, place, explainer);
+            return result(workspace, place);
         }
     }
 
-    private BuildResult build(BuildRequest request, BuildRun run)
+    private BuildResult buildResident(BuildRequest request, Path workspace)
             throws BuildFailedException, InterruptedException, IOException {
-        Path workspace = request.workspace().toRealPath();
-        Path scratch = run.createScratch(home.resolve(SCRATCH));
+        ResidentBuilder resident = resident(request, workspace);
+        try {
+            return buildIn(resident, request, workspace);
+        } catch (ResidentBuilder.LostException e) {
+            say(request, e.getMessage() + ", and another is started");
+        } catch (BuildFailedException e) {
+            if (!resident.isSuspect()) {
+                throw e;
+            }
+            say(request, "A plugin failed that had run in the same JVM before; the build runs again in a new one");
+        } finally {
+            residents.put(resident);
+        }
+        return buildResident(request, workspace);
+    }
+
+    private ResidentBuilder resident(BuildRequest request, Path workspace)
+            throws BuildFailedException, InterruptedException, IOException {
+        String key = ResidentKey.of(request, workspace, heap());
+        Optional<ResidentBuilder> waiting = residents.take(request.project(), key);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        BuildPlace place = place(request);
+        try {
+            MavenCommand command = command(request, place);
+            ProcessBuilder jvm = command.resident(workspace, place.scratch(), place.confinement().temporaryFolders());
+            place.confine(jvm, command.view(workspace, place.scratch()));
+            return new ResidentBuilder(key, place, jvm);
+        } catch (IOException | BuildFailedException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private BuildResult buildIn(ResidentBuilder resident, BuildRequest request, Path workspace)
+            throws BuildFailedException, InterruptedException, IOException {
+        BuildPlace place = resident.place();
+        var explainer = prepare(request, workspace, place);
+        List<String> arguments = command(request, place).arguments(request, workspace, place.scratch());
+        place.give(workspace);
+        try {
+            await(output -> resident.run(arguments, request.timeout(), output), request, place, explainer);
+        } finally {
+            resident.settle().ifPresent(why -> say(request, "The builder ends with this build: " + why));
+        }
+        return result(workspace, place);
+    }
+
+    private BuildPlace place(BuildRequest request) throws IOException, InterruptedException {
+        Path scratch = scratch(request.project());
+        Trees.empty(scratch);
+        Confinement confinement = sandbox.build(request.project(), request.deployment());
+        return new BuildPlace(
+                request.project(), confinement, scratch.toRealPath(), repository.open(), repositories);
+    }
+
+    private MavenCommand command(BuildRequest request, BuildPlace place) {
+        return new MavenCommand(home, carried, request.jdk(), place.repository(), repository.folder(), heap());
+    }
+
+    /** Writes the files that this build needs, and lets it fetch. */
+    private BuildFailureExplainer prepare(BuildRequest request, Path workspace, BuildPlace place) throws IOException {
         var explainer = new BuildFailureExplainer(workspace, Toolchain.of(request.jdk(), carried));
-        String settings = run.openAccess(repository, fault -> {
+        place.access().begin(fault -> {
             explainer.notFetched(fault);
             request.output().line("out", "[WARNING] " + fault);
         });
-        BundledArtifacts.provide(carried.repository(), repository.folder());
-        Files.writeString(scratch.resolve(MavenCommand.SETTINGS), settings);
+        Path scratch = place.scratch();
+        Files.writeString(
+                scratch.resolve(MavenCommand.SETTINGS), place.access().settings());
         Optional<String> more = ProjectSettings.in(workspace).profiles();
         if (more.isPresent()) {
             Files.writeString(scratch.resolve(MavenCommand.PROJECT_SETTINGS), more.get());
         }
         Files.writeString(scratch.resolve(MavenCommand.TOOLCHAINS), Toolchains.of(request.jdk()));
-        Path own = run.localRepository();
-        var command = new MavenCommand(home, carried, request.jdk(), own, repository.folder(), heap());
-        var process = run.confined(command.of(request, workspace, scratch), command, workspace, scratch, own);
-        await(process, request, run.confinement(), explainer);
-        var files = new BuiltFiles(
-                workspace, own, repository.folder(), run.confinement().account());
-        return BuildReport.read(MavenCommand.result(scratch), files);
+        return explainer;
     }
 
-    private static void await(
-            BuildProcess process, BuildRequest request, Confinement confinement, BuildFailureExplainer explainer)
+    private BuildResult result(Path workspace, BuildPlace place) throws BuildFailedException, IOException {
+        var files = new BuiltFiles(
+                workspace, place.repository(), repository.folder(), place.confinement().account());
+        return BuildReport.read(MavenCommand.result(place.scratch()), files);
+    }
+
+    private interface Run {
+        OptionalInt run(LineSink output) throws IOException, InterruptedException;
+    }
+
+    private static void await(Run maven, BuildRequest request, BuildPlace place, BuildFailureExplainer explainer)
             throws BuildFailedException, InterruptedException, IOException {
         Instant start = Instant.now();
-        OptionalInt exit = run(process, request, explainer);
+        OptionalInt exit = run(maven, request, explainer);
         if (exit.isEmpty()) {
             throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
         if (exit.getAsInt() != 0) {
-            throw confinement
+            throw place.confinement()
                     .memoryExceeded()
                     .map(how -> new BuildFailedException(tooLarge(how)))
                     .orElseGet(() -> explainer.failure(exit.getAsInt()));
         }
     }
 
-    private static OptionalInt run(BuildProcess process, BuildRequest request, BuildFailureExplainer explainer)
+    private static OptionalInt run(Run maven, BuildRequest request, BuildFailureExplainer explainer)
             throws IOException, InterruptedException {
         var output = new CutOutput(request.output());
         try {
-            return process.run(request.deployment(), request.timeout(), explained(output, explainer));
+            return maven.run(explained(output, explainer));
         } finally {
             output.finish();
         }
@@ -172,7 +276,7 @@ public final class Builder implements SourceBuilder {
                 + " SHUTTLE_BUILD_TIMEOUT.";
     }
 
-    /** Nothing is kept between builds yet. */
+    /** What is kept between builds is the resident builders', which outlive it. */
     @Override
     public void close() {}
 }

@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A local Maven repository for each project, {@code repositories/PROJECT}: the one that its builds write to, so that
@@ -29,6 +30,7 @@ public final class LocalRepositories {
     private static final String ASIDE = ".aside";
 
     private final Path folder;
+    private final Consumer<String> users;
     private final long mostBytes;
 
     /**
@@ -37,10 +39,21 @@ public final class LocalRepositories {
      * @param home the control plane's home
      */
     public LocalRepositories(Path home) {
-        this(home, MOST_BYTES);
+        this(home, project -> {});
     }
 
-    LocalRepositories(Path home, long mostBytes) {
+    /**
+     * The repositories of a home with resident builders, which keep files of them open.
+     *
+     * @param home the control plane's home
+     * @param users ends what uses the repository of a project, before that is taken from it
+     */
+    public LocalRepositories(Path home, Consumer<String> users) {
+        this(home, MOST_BYTES, users);
+    }
+
+    LocalRepositories(Path home, long mostBytes, Consumer<String> users) {
+        this.users = users;
         this.folder = home.toAbsolutePath().resolve("repositories");
         this.mostBytes = mostBytes;
     }
@@ -59,11 +72,15 @@ public final class LocalRepositories {
         return repository.toRealPath();
     }
 
-    /** After a build: deletes the project's own if it has grown too large. */
+    /** Whether the project's own has grown so large that it is to be deleted. */
+    boolean isTooLarge(String project) throws IOException {
+        return new Size().isBeyond(folder.resolve(project));
+    }
+
+    /** When nothing uses it any more: deletes the project's own if it has grown too large. */
     void hold(String project) throws IOException {
-        Path repository = folder.resolve(project);
-        if (new Size().isBeyond(repository)) {
-            Trees.delete(setAside(project));
+        if (isTooLarge(project)) {
+            Trees.delete(moveAside(project));
         }
     }
 
@@ -75,6 +92,11 @@ public final class LocalRepositories {
      * @throws IOException if it cannot be moved
      */
     public Path setAside(String project) throws IOException {
+        users.accept(project);
+        return moveAside(project);
+    }
+
+    private Path moveAside(String project) throws IOException {
         Path aside = folder.resolve(ASIDE).resolve(UUID.randomUUID().toString());
         Files.createDirectories(aside.getParent());
         try {

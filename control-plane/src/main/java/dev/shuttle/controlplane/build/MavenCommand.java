@@ -33,6 +33,9 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
     /** From this Java on, five lines in each build's log. */
     private static final int WARNS_OF_NATIVE_ACCESS = 24;
 
+    private static final String LAUNCHER = "org.codehaus.plexus.classworlds.launcher.Launcher";
+    private static final String RESIDENT = "dev.shuttle.builder.resident.ResidentMaven";
+
     /** In the build's scratch: the settings that were made for it. */
     static final String SETTINGS = "settings.xml";
 
@@ -56,19 +59,48 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         return new Mounts(workspace, readable, List.of(workspace, scratch, own));
     }
 
-    ProcessBuilder of(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {
-        List<String> command = new ArrayList<>();
-        command.add(jdk.java().toString());
-        List<String> projects = JvmConfig.of(workspace);
-        command.addAll(JvmConfig.giveWay(ourOptions(), projects));
-        command.addAll(projects);
-        command.addAll(jvm(workspace, scratch));
-        command.add("org.codehaus.plexus.classworlds.launcher.Launcher");
-        command.addAll(maven(workspace, scratch));
+    /** A JVM for this build alone. */
+    ProcessBuilder forked(BuildRequest request, Path workspace, Path scratch) throws IOException, BuildFailedException {
+        List<String> command = jvm(workspace, scratch, carried.mavenHome().resolve("bin/m2.conf"));
+        command.add(LAUNCHER);
+        command.addAll(arguments(request, workspace, scratch));
+        command.add("-Dmaven.ext.class.path=" + carried.builderExtension());
+        return process(command, workspace, scratch);
+    }
+
+    /** A JVM that takes builds from a socket, see {@link ResidentBuilder}, and has the temporary folders to itself. */
+    ProcessBuilder resident(Path workspace, Path scratch, List<String> temporaryFolders) throws IOException, BuildFailedException {
+        List<String> command = jvm(workspace, scratch, residentConfiguration(scratch));
+        command.add("-Dshuttle.socket=" + ResidentBuilder.socket(scratch));
+        command.add("-Dshuttle.temporary=" + String.join(":", temporaryFolders));
+        // To see what a build has left behind, which the JDK tells nobody.
+        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        command.add(LAUNCHER);
+        return process(command, workspace, scratch);
+    }
+
+    /** That of Maven itself, with another main class. */
+    private Path residentConfiguration(Path scratch) throws IOException {
+        String maven = Files.readString(carried.mavenHome().resolve("bin/m2.conf"));
+        String main = "main is " + RESIDENT + " from plexus.core";
+        Path file = scratch.resolve("m2.conf");
+        Files.writeString(
+                file, maven.replaceFirst("(?m)^main is .*$", main) + "\nload " + carried.builderExtension() + "\n");
+        return file;
+    }
+
+    /** What Maven is told of one build. */
+    List<String> arguments(BuildRequest request, Path workspace, Path scratch) {
+        List<String> arguments = maven(workspace, scratch);
         if (Files.exists(scratch.resolve(PROJECT_SETTINGS))) {
-            command.addAll(List.of("-gs", scratch.resolve(PROJECT_SETTINGS).toString()));
+            arguments.addAll(List.of("-gs", scratch.resolve(PROJECT_SETTINGS).toString()));
         }
-        command.addAll(request.mavenArguments());
+        arguments.addAll(request.mavenArguments());
+        return arguments;
+    }
+
+    private ProcessBuilder process(List<String> command, Path workspace, Path scratch)
+            throws IOException, BuildFailedException {
         ProcessBuilder process =
                 new ProcessBuilder(command).directory(workspace.toFile()).redirectErrorStream(true);
         process.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -90,19 +122,26 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         return options;
     }
 
-    private List<String> jvm(Path workspace, Path scratch) throws IOException {
+    private List<String> jvm(Path workspace, Path scratch, Path configuration)
+            throws IOException, BuildFailedException {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java().toString());
+        List<String> projects = JvmConfig.of(workspace);
+        command.addAll(JvmConfig.giveWay(ourOptions(), projects));
+        command.addAll(projects);
         Path maven = carried.mavenHome();
-        return List.of(
+        command.addAll(List.of(
                 "-Dshuttle.role=builder",
                 "-Dshuttle.home=" + home,
                 "-Duser.home=" + scratch,
                 "-Djava.io.tmpdir=" + scratch,
                 "-cp",
                 classworlds(maven).toString(),
-                "-Dclassworlds.conf=" + maven.resolve("bin/m2.conf"),
+                "-Dclassworlds.conf=" + configuration,
                 "-Dmaven.home=" + maven,
                 "-Dlibrary.jansi.path=" + maven.resolve("lib/jansi-native"),
-                "-Dmaven.multiModuleProjectDirectory=" + workspace);
+                "-Dmaven.multiModuleProjectDirectory=" + workspace));
+        return command;
     }
 
     private List<String> maven(Path workspace, Path scratch) {
@@ -111,7 +150,6 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         arguments.addAll(List.of("-t", scratch.resolve(TOOLCHAINS).toString()));
         arguments.add("-Dmaven.repo.local=" + own);
         arguments.add("-Dmaven.repo.local.tail=" + tail(workspace));
-        arguments.add("-Dmaven.ext.class.path=" + carried.builderExtension());
         arguments.add("-Dshuttle.result=" + result(scratch));
         arguments.addAll(List.of("package", "-DskipTests"));
         return arguments;

@@ -362,6 +362,11 @@ public final class Deployments {
         return true;
     }
 
+    /** Of a project that has no build any more, and no builder. */
+    void deleteWorkspace(String project) {
+        workspaces.forget(project);
+    }
+
     List<String> idsOf(String project) {
         return store.list(project, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
                 .map(DeploymentRow::id)

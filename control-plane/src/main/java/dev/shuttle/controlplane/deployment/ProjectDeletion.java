@@ -236,6 +236,7 @@ public final class ProjectDeletion {
     /** No later project of the name must find what builds of this one fetched. */
     private void setRepositoryAside(DeletionRun run) {
         run.repository(retention.setRepositoryAside(run.row().project()));
+        deployments.deleteWorkspace(run.row().project());
     }
 
     private void forget(DeletionRun run) {

@@ -47,8 +47,7 @@ final class UnpackStep implements Step {
     @Override
     public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
         requireRoom(run);
-        Path into = workspaces.workspace(run.row().id());
-        Files.createDirectories(into);
+        Path into = workspaces.open(run.row().project(), run.row().id());
         requireRoom(into);
         try {
             SourceArchive.unpack(workspaces.archive(run.row().id()), into, limits);

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ final class Workspaces {
 
     private final Path uploads;
     private final Path workspaces;
+    private final Map<String, Path> opened = new ConcurrentHashMap<>();
 
     Workspaces(Path uploads, Path workspaces) {
         this.uploads = uploads;
@@ -27,8 +31,20 @@ final class Workspaces {
         return uploads.resolve(deployment + ARCHIVE);
     }
 
+    /**
+     * An empty folder for the sources of a deployment, the same for all of its project, which has one build at a time: a
+     * resident builder works in it.
+     */
+    Path open(String project, String deployment) throws IOException {
+        Path workspace = workspaces.resolve(project);
+        Trees.empty(workspace);
+        opened.put(deployment, workspace);
+        return workspace;
+    }
+
+    /** Of a deployment that has opened it. */
     Path workspace(String deployment) {
-        return workspaces.resolve(deployment);
+        return Objects.requireNonNull(opened.get(deployment), deployment);
     }
 
     /** Of all archives that wait, and that are still coming in. */
@@ -40,7 +56,19 @@ final class Workspaces {
 
     void discard(String deployment) {
         delete(archive(deployment));
-        delete(workspace(deployment));
+        Path workspace = opened.remove(deployment);
+        if (workspace != null) {
+            try {
+                Trees.empty(workspace);
+            } catch (IOException e) {
+                LOG.warn("{} could not be emptied: {}", workspace, e.toString());
+            }
+        }
+    }
+
+    /** Of a project that is deleted; its builder has ended. */
+    void forget(String project) {
+        delete(workspaces.resolve(project));
     }
 
     /** Removes what an earlier run left, except what still waits in the queue. */

@@ -6,9 +6,6 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.os.AllocatedBytes;
 import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +88,7 @@ public final class ProjectDisk {
      */
     public DiskUse duringBuild(String project, String deployment, DiskUse before, Walk walk)
             throws IOException, InterruptedException {
-        List<Path> trees = build(deployment);
+        List<Path> trees = build(project, deployment);
         trees.add(repository(project));
         List<Long> sizes = walk.bytes(trees);
         long repository = sizes.get(sizes.size() - 1);
@@ -104,17 +101,16 @@ public final class ProjectDisk {
         return home.resolve("repositories").resolve(project);
     }
 
-    /** Archive, sources, and the folders for what only the build needs. */
-    private List<Path> build(String deployment) {
-        List<Path> trees = new ArrayList<>(List.of(
-                home.resolve("uploads").resolve(deployment + ".tar.gz"),
-                home.resolve("workspaces").resolve(deployment)));
-        try (DirectoryStream<Path> scratch = Files.newDirectoryStream(home.resolve("builds"), deployment + "-*")) {
-            scratch.forEach(trees::add);
-        } catch (IOException | DirectoryIteratorException e) {
-            // Nothing was ever built, or it is over.
-        }
-        return trees;
+    /** Archive, sources, and the folder for what only the build needs. */
+    private List<Path> build(String project, String deployment) {
+        return new ArrayList<>(List.of(
+                archive(deployment),
+                home.resolve("workspaces").resolve(project),
+                home.resolve("builds").resolve(project)));
+    }
+
+    private Path archive(String deployment) {
+        return home.resolve("uploads").resolve(deployment + ".tar.gz");
     }
 
     /** A running service's files are links to those of its release, which count first. */
@@ -125,10 +121,11 @@ public final class ProjectDisk {
         trees.put(Part.RELEASES, List.of(home.resolve("releases").resolve(project)));
         trees.put(Part.REPOSITORY, List.of(repository(project)));
         trees.put(Part.LOGS, List.of(home.resolve("logs").resolve(project)));
-        List<Path> builds = new ArrayList<>();
+        List<Path> builds = new ArrayList<>(
+                List.of(home.resolve("workspaces").resolve(project), home.resolve("builds").resolve(project)));
         List<Path> running = new ArrayList<>(List.of(home.resolve("work").resolve(project)));
         for (String deployment : deployments) {
-            builds.addAll(build(deployment));
+            builds.add(archive(deployment));
             running.add(home.resolve("hosts").resolve(deployment));
         }
         trees.put(Part.BUILD, builds);

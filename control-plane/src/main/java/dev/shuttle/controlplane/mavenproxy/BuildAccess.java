@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One build's access to the repository: an address that cannot be guessed, and is invalid once this is closed.
- * Thread-safe.
+ * Access to the repository for the builds of one JVM: an address that cannot be guessed, and is valid only while one of
+ * them runs. Thread-safe.
  */
 public final class BuildAccess implements AutoCloseable {
 
@@ -18,15 +19,15 @@ public final class BuildAccess implements AutoCloseable {
     private static final int PLACES = 1_000;
 
     private final String settings;
-    private final Consumer<String> faults;
+    private final Runnable begin;
     private final Runnable end;
     private final AsyncLimiter turns;
     private final Set<String> said = new HashSet<>();
-    private boolean ended;
+    private @Nullable Consumer<String> faults;
 
-    BuildAccess(String settings, Consumer<String> faults, int fetches, Runnable end) {
+    BuildAccess(String settings, int fetches, Runnable begin, Runnable end) {
         this.settings = settings;
-        this.faults = faults;
+        this.begin = begin;
         this.turns = new AsyncLimiter(fetches, PLACES);
         this.end = end;
     }
@@ -40,26 +41,44 @@ public final class BuildAccess implements AutoCloseable {
         return settings;
     }
 
+    /**
+     * From now on a build may ask.
+     *
+     * @param told of the faults, see {@link MavenRepositoryProxy#open}
+     */
+    public void begin(Consumer<String> told) {
+        synchronized (said) {
+            said.clear();
+            faults = told;
+        }
+        begin.run();
+    }
+
+    /** The build is over: until the next one begins, nobody may ask. */
+    public void pause() {
+        end.run();
+        synchronized (said) {
+            faults = null;
+        }
+    }
+
     <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> work) {
         return turns.take(work);
     }
 
     /** Tells the build, once, while it runs. */
     void say(String sentence) {
-        boolean news;
+        Consumer<String> told;
         synchronized (said) {
-            news = !ended && said.size() < SENTENCES && said.add(sentence);
+            told = faults != null && said.size() < SENTENCES && said.add(sentence) ? faults : null;
         }
-        if (news) {
-            faults.accept(sentence);
+        if (told != null) {
+            told.accept(sentence);
         }
     }
 
     @Override
     public void close() {
-        end.run();
-        synchronized (said) {
-            ended = true;
-        }
+        pause();
     }
 }

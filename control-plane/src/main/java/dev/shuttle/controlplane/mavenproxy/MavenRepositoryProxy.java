@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,22 +89,24 @@ public final class MavenRepositoryProxy implements AutoCloseable {
     }
 
     /**
-     * Lets a build ask.
+     * An address for builds, to be told before each who takes, from any thread, a sentence for each thing that could not be
+     * fetched for other reasons than that it is not there; twenty at most.
      *
-     * @param faults takes, from any thread, a sentence for each thing that could not be fetched for other reasons than
-     *     that it is not there; twenty at most
-     * @return what the build gets; to be closed with the build
+     * @return not valid before {@link BuildAccess#begin}; to be closed with the last build
      * @throws InterruptedException if interrupted while the folder is still held to its size
      */
-    public BuildAccess open(Consumer<String> faults) throws InterruptedException {
+    public BuildAccess open() throws InterruptedException {
         trimming.join();
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        BuildAccess access = new BuildAccess(
-                settings.at(server.address() + "/" + token), faults, limits.perBuild(), () -> server.forget(token));
-        server.admit(token, access);
-        return access;
+        AtomicReference<BuildAccess> access = new AtomicReference<>();
+        access.set(new BuildAccess(
+                settings.at(server.address() + "/" + token),
+                limits.perBuild(),
+                () -> server.admit(token, access.get()),
+                () -> server.forget(token)));
+        return access.get();
     }
 
     @Override

@@ -18,6 +18,9 @@ record Bubblewrap(List<Path> hidden) {
     private static final List<String> SYSTEM =
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix");
 
+    /** Folders in memory that each confinement has to itself. */
+    static final List<String> TEMPORARY = List.of("/tmp", "/var/tmp", "/dev/shm");
+
     Bubblewrap {
         hidden = List.copyOf(hidden);
     }

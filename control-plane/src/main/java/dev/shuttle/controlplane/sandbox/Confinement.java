@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +151,45 @@ public final class Confinement {
      */
     public Optional<String> connectionsExceeded() {
         return sandbox.connectionsExceeded(account, begun);
+    }
+
+    /**
+     * Stops a process of it, and ends all others by force.
+     *
+     * @param pid is stopped
+     * @param kept are left as they are: they do nothing but wait for the first
+     * @param more finds processes that only the caller can
+     * @return whether nothing of it can run now; if not, what is left is to be ended
+     */
+    public boolean stop(long pid, Set<Long> kept, Supplier<Set<Long>> more) {
+        return StoppedProcess.stop(pid, () -> {
+            Set<Long> others = new HashSet<>(more.get());
+            others.addAll(group.processes());
+            if (alone && account.isOther()) {
+                others.addAll(UserProcesses.running(Set.of(account.uid()), sandbox.group()));
+            }
+            others.removeAll(kept);
+            others.remove(pid);
+            return others;
+        });
+    }
+
+    /**
+     * The temporary folders of the system that its processes have to themselves.
+     *
+     * @return none where they share them with all others
+     */
+    public List<String> temporaryFolders() {
+        return sandbox.isolation().bubblewrap() ? Bubblewrap.TEMPORARY : List.of();
+    }
+
+    /**
+     * Lets a process go on that was stopped.
+     *
+     * @param pid its number
+     */
+    public void resume(long pid) {
+        StoppedProcess.resume(pid);
     }
 
     /** Ends by force all processes that are left in it, and gives back its control group. Idempotent. */

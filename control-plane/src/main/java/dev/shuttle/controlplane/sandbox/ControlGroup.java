@@ -106,7 +106,7 @@ final class ControlGroup {
         return processes.isEmpty();
     }
 
-    private Set<Long> processes() {
+    Set<Long> processes() {
         Set<Long> processes = new HashSet<>();
         for (Path entrance : entrances()) {
             read(entrance).lines().map(Long::valueOf).forEach(processes::add);

@@ -5,6 +5,7 @@ import dev.shuttle.os.ShortProcess;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,13 +56,13 @@ final class UserProcesses {
         }
     }
 
-    private static void signal(String signal, List<Long> pids) {
+    static void signal(String signal, Collection<Long> pids) {
         List<String> command = new ArrayList<>(List.of("kill", "-s", signal, "--"));
         pids.forEach(pid -> command.add(Long.toString(pid)));
         ShortProcess.run(command); // it fails for those that have just ended
     }
 
-    private static List<Long> running(Set<Integer> uids, int group) {
+    static List<Long> running(Set<Integer> uids, int group) {
         if (uids.isEmpty()) {
             return List.of();
         }

@@ -57,6 +57,7 @@ class BuilderTest {
     private List<String> arguments = List.of();
     private MavenSettings settings = MavenSettings.none();
     private Duration timeout = Duration.ofMinutes(3);
+    private int kept = 1;
 
     @BeforeAll
     static void install() throws IOException {
@@ -352,10 +353,11 @@ class BuilderTest {
     }
 
     private BuildResult build() throws Exception {
+        Sandbox sandbox = Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30));
         try (Egress egress = new Egress(Duration.ofSeconds(10), null);
                 MavenRepositoryProxy repository = MavenRepositoryProxy.start(home, settings, egress);
-                Builder builder =
-                        new Builder(home, carried, repository, Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)))) {
+                ResidentBuilders residents = new ResidentBuilders(kept);
+                Builder builder = new Builder(home, carried, repository, sandbox, residents)) {
             return builder.build(
                     new BuildRequest(project, "d1", Jdk.own(), workspace, arguments, new ListedLines(output), timeout));
         }

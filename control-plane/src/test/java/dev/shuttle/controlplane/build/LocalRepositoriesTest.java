@@ -17,7 +17,7 @@ class LocalRepositoriesTest {
 
     @Test
     void eachProjectHasItsOwnAndKeepsIt() throws Exception {
-        LocalRepositories repositories = new LocalRepositories(home, 100);
+        LocalRepositories repositories = new LocalRepositories(home, 100, project -> {});
         Files.writeString(repositories.open("one").resolve("x"), "kept");
         repositories.hold("one");
         assertEquals("kept", Files.readString(repositories.open("one").resolve("x")));
@@ -26,7 +26,7 @@ class LocalRepositoriesTest {
 
     @Test
     void oneThatHasGrownTooLargeIsEmptied() throws Exception {
-        LocalRepositories repositories = new LocalRepositories(home, 100);
+        LocalRepositories repositories = new LocalRepositories(home, 100, project -> {});
         Files.write(repositories.open("one").resolve("x"), new byte[101]);
         repositories.hold("one");
         assertFalse(Files.exists(repositories.open("one").resolve("x")));
@@ -34,7 +34,7 @@ class LocalRepositoriesTest {
 
     @Test
     void thatOfADeletedProjectIsGoneAtOnceAndForGoodWithTheNextStart() throws Exception {
-        LocalRepositories repositories = new LocalRepositories(home, 100);
+        LocalRepositories repositories = new LocalRepositories(home, 100, project -> {});
         Files.writeString(repositories.open("one").resolve("x"), "old");
         Path aside = repositories.setAside("one");
         assertFalse(Files.exists(repositories.open("one").resolve("x")));
@@ -49,7 +49,7 @@ class LocalRepositoriesTest {
         Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
         Files.createDirectories(home.resolve("repositories"));
         Files.createSymbolicLink(home.resolve("repositories/one"), elsewhere);
-        Path own = new LocalRepositories(home, 100).open("one");
+        Path own = new LocalRepositories(home, 100, project -> {}).open("one");
         assertEquals(home.toRealPath().resolve("repositories/one"), own);
         assertTrue(Files.exists(elsewhere));
     }

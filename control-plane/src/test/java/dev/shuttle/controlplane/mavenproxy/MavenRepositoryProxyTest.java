@@ -87,7 +87,8 @@ class MavenRepositoryProxyTest {
                 </settings>"""
                         .formatted(servers, url));
         repository = MavenRepositoryProxy.start(home, MavenSettings.read(file, Map.of()), limits, egress);
-        build = repository.open(said::add);
+        build = repository.open();
+        build.begin(said::add);
         Matcher ours = Pattern.compile("<url>(.*)</url>").matcher(build.settings());
         assertTrue(ours.find(), build.settings());
         address = ours.group(1);
@@ -491,7 +492,8 @@ class MavenRepositoryProxyTest {
     void whoHasNoAddressOfABuildThatRunsGetsNothing() throws Exception {
         remote.with(JAR, "the jar");
         assertEquals(200, get(JAR).statusCode());
-        try (BuildAccess other = repository.open(said::add)) {
+        try (BuildAccess other = repository.open()) {
+            other.begin(said::add);
             assertNotEquals(build.settings(), other.settings());
         }
         build.close();

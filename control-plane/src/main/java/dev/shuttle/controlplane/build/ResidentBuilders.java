@@ -1,0 +1,155 @@
+package dev.shuttle.controlplane.build;
+
+import dev.shuttle.os.DaemonThreads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The resident builders that wait for the next build of their project, one a project, and a bounded number. They end when
+ * they were idle for ten minutes, when the machine is short of memory, and when others that were used later need their
+ * place. Thread-safe.
+ */
+public final class ResidentBuilders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ResidentBuilders.class);
+
+    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
+    /** Below that, running services need the memory more. */
+    private static final long LEAST_AVAILABLE = 512L << 20;
+
+    private final int most;
+    private final Duration idle;
+    private final LongSupplier available;
+    private final Map<String, ResidentBuilder> waiting = new HashMap<>();
+    private final ScheduledExecutorService clock;
+    private boolean closed;
+
+    /**
+     * None yet.
+     *
+     * @param most builders that are kept; 0: none
+     */
+    public ResidentBuilders(int most) {
+        this(most, IDLE, LOOK, MemoryInfo::available);
+    }
+
+    ResidentBuilders(int most, Duration idle, Duration look, LongSupplier available) {
+        this.most = most;
+        this.idle = idle;
+        this.available = available;
+        clock = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("resident-builders"));
+        var unused = clock.scheduleWithFixedDelay(this::look, look.toNanos(), look.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether builders are kept at all. */
+    boolean isWanted() {
+        return most > 0;
+    }
+
+    /** The project's, for its caller alone until it is put back; one that is not of that key is ended. */
+    Optional<ResidentBuilder> take(String project, String key) {
+        ResidentBuilder taken;
+        synchronized (this) {
+            taken = waiting.remove(project);
+        }
+        if (taken == null || taken.fits(key)) {
+            return Optional.ofNullable(taken);
+        }
+        end(taken);
+        return Optional.empty();
+    }
+
+    /** After a build: it waits for the next one, or is ended. */
+    void put(ResidentBuilder builder) throws IOException {
+        if (!builder.tidy()) {
+            builder.close();
+            return;
+        }
+        List<ResidentBuilder> ended = new ArrayList<>();
+        synchronized (this) {
+            if (closed) {
+                ended.add(builder);
+            } else {
+                ResidentBuilder other = waiting.put(builder.place().project(), builder);
+                if (other != null) {
+                    ended.add(other);
+                }
+                while (waiting.size() > most) {
+                    ended.add(removeOldest());
+                }
+            }
+        }
+        ended.forEach(ResidentBuilders::end);
+    }
+
+    private ResidentBuilder removeOldest() {
+        ResidentBuilder oldest = waiting.values().stream()
+                .min(Comparator.comparingLong(ResidentBuilder::idleSince))
+                .orElseThrow();
+        waiting.remove(oldest.place().project());
+        return oldest;
+    }
+
+    private void look() {
+        List<ResidentBuilder> ended = new ArrayList<>();
+        synchronized (this) {
+            waiting.values().removeIf(builder -> {
+                boolean over = System.nanoTime() - builder.idleSince() >= idle.toNanos();
+                return over && ended.add(builder);
+            });
+            if (!waiting.isEmpty() && available.getAsLong() < LEAST_AVAILABLE) {
+                ended.add(removeOldest());
+            }
+        }
+        ended.forEach(ResidentBuilders::end);
+    }
+
+    /**
+     * Ends a project's builder, if one waits.
+     *
+     * @param project its name
+     */
+    public void end(String project) {
+        ResidentBuilder builder;
+        synchronized (this) {
+            builder = waiting.remove(project);
+        }
+        if (builder != null) {
+            end(builder);
+        }
+    }
+
+    private static void end(ResidentBuilder builder) {
+        try {
+            builder.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("files of the builder of {} are left: {}", builder.place().project(), e.toString());
+        }
+    }
+
+    /** Ends all. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        List<ResidentBuilder> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(waiting.values());
+            waiting.clear();
+        }
+        all.forEach(ResidentBuilders::end);
+    }
+}
