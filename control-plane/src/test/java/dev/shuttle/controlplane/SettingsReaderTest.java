@@ -221,7 +221,7 @@ class SettingsReaderTest {
 
     @Test
     void aSettingThatHasNoEffectYetIsAWarning() throws Exception {
-        List<String> later = List.of("ACME", "ACME_DIRECTORY", "HTTPS_REDIRECT", "SHARE_LIBRARIES", "WARM_BUILDERS");
+        List<String> later = List.of("ACME", "ACME_DIRECTORY", "HTTPS_REDIRECT", "SHARE_LIBRARIES");
         for (String name : later) {
             SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
             assertEquals(8001, reader.read().api().port());

@@ -26,6 +26,7 @@ import java.util.TimeZone;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.BooleanSupplier;
+import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ final class JvmState {
 
     private static final long LOOK_MILLIS = 5;
 
+    /** First: it sets a property when it is first asked for. */
+    private final TimeZone zone = TimeZone.getDefault();
+
     private final Properties properties = copy(System.getProperties());
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -46,9 +50,7 @@ final class JvmState {
     private final Locale locale = Locale.getDefault();
     private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
     private final Locale format = Locale.getDefault(Locale.Category.FORMAT);
-    private final TimeZone zone = TimeZone.getDefault();
     private final List<Provider> providers = List.of(Security.getProviders());
-    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
     private final Thread.@Nullable UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     private final @Nullable Authenticator authenticator = Authenticator.getDefault();
     private final @Nullable CookieHandler cookies = CookieHandler.getDefault();
@@ -95,11 +97,15 @@ final class JvmState {
         Locale.setDefault(Locale.Category.DISPLAY, display);
         Locale.setDefault(Locale.Category.FORMAT, format);
         TimeZone.setDefault(zone);
-        Thread.currentThread().setContextClassLoader(loader);
         Thread.setDefaultUncaughtExceptionHandler(handler);
         Authenticator.setDefault(authenticator);
         CookieHandler.setDefault(cookies);
         ProxySelector.setDefault(proxies);
+        try {
+            LogManager.getLogManager().readConfiguration();
+        } catch (IOException e) {
+            return Optional.of("the logging of the JVM cannot be set back: " + e);
+        }
         for (Provider provider : Security.getProviders()) {
             if (!providers.contains(provider)) {
                 Security.removeProvider(provider.getName());

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.codehaus.plexus.classworlds.ClassWorld;
 
 /**
@@ -66,7 +67,7 @@ public final class ResidentMaven {
             for (int i = 0; i < count; i++) {
                 next[i] = in.readUTF();
             }
-            int exit = maven.run(next);
+            int exit = run(maven, next);
             Optional<String> left = fresh.restore().or(maven::unfit).or(fresh::leftBehind);
             print(mark);
             out.writeInt(exit);
@@ -77,6 +78,21 @@ public final class ResidentMaven {
                 return exit;
             }
         }
+    }
+
+    /** In a thread of its own, as {@code mvn} has it, for what hangs on threads. */
+    private static int run(KeptMaven maven, String[] arguments) {
+        AtomicInteger exit = new AtomicInteger(1);
+        Thread thread = new Thread(() -> exit.set(maven.run(arguments)), "main");
+        thread.start();
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                // By code of the build, which has the other thread.
+            }
+        }
+        return exit.get();
     }
 
     /** Behind all that the build has printed; not by {@link System#out}, which a build could have replaced. */

@@ -51,6 +51,7 @@ final class ResidentKey {
     static String of(BuildRequest request, Path workspace, @Nullable Long heap)
             throws IOException, BuildFailedException {
         List<String> parts = List.of(
+                workspace.toString(),
                 request.jdk().home().toString(),
                 String.valueOf(heap),
                 String.join("\n", JvmConfig.of(workspace)),

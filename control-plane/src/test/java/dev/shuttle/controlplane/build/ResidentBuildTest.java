@@ -1,0 +1,481 @@
+package dev.shuttle.controlplane.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.bundle.BundleFixture;
+import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
+import dev.shuttle.controlplane.mavenproxy.MavenSettings;
+import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.os.ProcFs;
+import dev.shuttle.os.Trees;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several builds of a project, one after the other, by the real carried Maven in one JVM. */
+class ResidentBuildTest {
+
+    @TempDir
+    static Path shared;
+
+    private static Path home;
+    private static Bundle carried;
+    private static MavenRepositoryProxy repository;
+
+    private final Path workspace = home.resolve("workspaces/app");
+    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
+    private ResidentBuilders residents;
+    private Builder builder;
+    private List<String> arguments = List.of();
+    private Duration timeout = Duration.ofMinutes(3);
+
+    @BeforeAll
+    static void install() throws Exception {
+        home = Files.createDirectories(shared.resolve("home")).toRealPath();
+        Path kept = Files.createDirectories(Path.of("target/m2-kept").toAbsolutePath());
+        Files.createSymbolicLink(home.resolve("m2"), kept);
+        carried = BundleFixture.install(home, BundleFixture.in(shared.resolve("carried"), "9.9.9"));
+        repository = MavenRepositoryProxy.start(home, MavenSettings.none());
+    }
+
+    @AfterAll
+    static void stop() {
+        repository.close();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        residents = new ResidentBuilders(1);
+        Sandbox sandbox = Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30));
+        builder = new Builder(home, carried, repository, sandbox, residents);
+        Files.createDirectories(home.resolve("workspaces"));
+        begin();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        residents.close();
+        builder.close();
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+        assertFalse(Files.exists(home.resolve("builds/app")));
+    }
+
+    @Test
+    void whatIsEditedAddedRenamedAndDeletedIsWhatIsBuilt() throws Exception {
+        pom("");
+        source("src/main/java/app/App.java", "package app; public class App { public String toString() { return \"1\"; } }");
+        source("src/main/java/app/Old.java", "package app; class Old {}");
+        source("src/main/resources/app.txt", "1");
+        BuiltModule first = build();
+        assertEquals("1", run(first));
+        long jvm = jvm();
+
+        begin();
+        pom("");
+        source("src/main/java/app/App.java", "package app; public class App { public String toString() { return \"2\"; } }");
+        source("src/main/java/app/New.java", "package app; class New {}");
+        source("src/main/resources/app.txt", "2");
+        BuiltModule second = build();
+
+        assertEquals(jvm, jvm(), "It runs in the same JVM: " + output);
+        assertEquals("2", run(second));
+        assertEquals("2", Files.readString(second.classes().resolve("app.txt")));
+        assertTrue(Files.exists(second.classes().resolve("app/New.class")));
+        assertFalse(Files.exists(second.classes().resolve("app/Old.class")));
+    }
+
+    @Test
+    void aChangedParentProcessorAndVersionCountAtOnce() throws Exception {
+        reactor("1", "one");
+        assertEquals("one 1", run(module(builtAll(), "web")));
+        begin();
+        reactor("2", "two");
+        assertEquals("two 2", run(module(builtAll(), "web")));
+        begin();
+        reactor("3", "two");
+        assertEquals("two 3", run(module(builtAll(), "web")));
+    }
+
+    @Test
+    void aPluginOfTheSourcesRunsAsItIsNow() throws Exception {
+        plugin("one");
+        assertTrue(Files.exists(module(builtAll(), "web").baseDirectory().resolve("made-by-one")));
+        begin();
+        plugin("two");
+        assertTrue(Files.exists(module(builtAll(), "web").baseDirectory().resolve("made-by-two")));
+    }
+
+    @Test
+    void aProfileOfOneBuildIsNotTheNextOnes() throws Exception {
+        arguments = List.of("-Dword=spoken", "-Ploud");
+        profiles();
+        assertEquals("spoken loud", Files.readString(build().classes().resolve("app.txt")));
+        begin();
+        arguments = List.of();
+        profiles();
+        assertEquals("${word} ${volume}", Files.readString(build().classes().resolve("app.txt")));
+    }
+
+    @Test
+    void whatABuildChangesInItsJvmIsChangedBack() throws Exception {
+        leaking("state");
+        String fresh = seen();
+        long jvm = jvm();
+        begin();
+        leaking("state");
+
+        assertEquals(fresh, seen());
+        assertEquals(jvm, jvm(), "It runs in the same JVM: " + output);
+        assertTrue(output.stream().anyMatch(line -> line.contains("BUILD SUCCESS")), output.toString());
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @CsvSource({"hook, left a shutdown hook", "thread, left a thread running: stays", "process, left a process running"})
+    void whatCannotBeTakenBackEndsWithItsBuild(String what, String said) throws Exception {
+        leaking(what);
+        build();
+        assertTrue(output.stream().anyMatch(line -> line.contains(said)), output.toString());
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+        assertEquals(what.equals("hook"), Files.exists(workspace.resolve("hook-ran")));
+
+        begin();
+        leaking("nothing");
+        seen();
+        assertEquals(1, BuildProcess.marked(home.resolve("builds/app")).size());
+    }
+
+    @Test
+    void aBuilderStopsBetweenBuildsAndIsReplacedWhenItIsKilled() throws Exception {
+        leaking("nothing");
+        build();
+        long jvm = jvm();
+        assertTrue(ProcFs.isStopped(jvm));
+        try (Stream<Path> scratch = Files.list(home.resolve("builds/app"))) {
+            assertEquals(List.of(), scratch.toList());
+        }
+        assertTrue(ProcessHandle.of(jvm).orElseThrow().destroyForcibly());
+        await(() -> !ProcFs.isAlive(ProcessHandle.of(jvm).orElse(ProcessHandle.current()))
+                || ProcessHandle.of(jvm).isEmpty());
+        begin();
+        leaking("nothing");
+        build();
+        assertNotEquals(jvm, jvm());
+
+        begin();
+        leaking("kill");
+        assertThrows(BuildFailedException.class, this::builtAll);
+        assertTrue(output.stream().anyMatch(line -> line.contains("did not finish it")), output.toString());
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+        begin();
+        leaking("nothing");
+        build();
+    }
+
+    @Test
+    @Tag("full")
+    void aBuildThatHangsOrIsCancelledEndsAndTheNextIsRight() throws Exception {
+        leaking("nothing");
+        build();
+        begin();
+        leaking("hang");
+        timeout = Duration.ofSeconds(2);
+        assertTrue(assertThrows(BuildFailedException.class, this::builtAll).isLate());
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+
+        begin();
+        leaking("hang");
+        timeout = Duration.ofMinutes(3);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread cancelled = new Thread(() -> thrown.set(assertThrows(Throwable.class, this::builtAll)));
+        cancelled.start();
+        await(() -> Files.exists(workspace.resolve("hangs")));
+        cancelled.interrupt();
+        cancelled.join(Duration.ofSeconds(20).toMillis());
+        assertEquals(InterruptedException.class, thrown.get().getClass());
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+
+        begin();
+        leaking("nothing");
+        build();
+    }
+
+    @Test
+    void aCompileErrorLeavesTheBuilderAsItWas() throws Exception {
+        leaking("nothing");
+        build();
+        long jvm = jvm();
+        begin();
+        leaking("nothing");
+        source("src/main/java/app/Broken.java", "package app; class Broken { Missing field; }");
+        String message = assertThrows(BuildFailedException.class, this::builtAll).getMessage();
+        assertTrue(message.contains("src/main/java/app/Broken.java:[1,29] cannot find symbol"), message);
+        assertEquals(jvm, jvm());
+    }
+
+    @Test
+    void aBuildWithOtherJvmOptionsOrLouderHasAnotherJvm() throws Exception {
+        leaking("nothing");
+        build();
+        long jvm = jvm();
+        begin();
+        leaking("nothing");
+        source(".mvn/jvm.config", "-Dgreeting=hello");
+        build();
+        assertNotEquals(jvm, jvm());
+
+        begin();
+        leaking("nothing");
+        arguments = List.of("-X");
+        build();
+        assertTrue(output.stream().anyMatch(line -> line.contains("a Maven of its own: -X")), output.toString());
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+    }
+
+    private void begin() throws IOException {
+        output.clear();
+        Trees.empty(workspace);
+    }
+
+    private long jvm() {
+        return BuildProcess.marked(home.resolve("builds/app")).get(0);
+    }
+
+    private BuiltModule build() throws Exception {
+        return builtAll().modules().get(0);
+    }
+
+    private BuildResult builtAll() throws Exception {
+        return builder.build(
+                new BuildRequest("app", "d1", Jdk.own(), workspace, arguments, new ListedLines(output), timeout));
+    }
+
+    private static BuiltModule module(BuildResult result, String artifactId) {
+        return result.modules().stream()
+                .filter(module -> module.artifactId().equals(artifactId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String seen() throws Exception {
+        build();
+        return Files.readString(workspace.resolve("seen"));
+    }
+
+    private static String run(BuiltModule module) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {module.classes().toUri().toURL()}, null)) {
+            return loader.loadClass("app.App").getDeclaredConstructor().newInstance().toString();
+        }
+    }
+
+    private void pom(String rest) throws IOException {
+        pom("pom.xml", "<groupId>t</groupId><artifactId>app</artifactId><version>1</version>", rest);
+    }
+
+    private void pom(String file, String coordinates, String rest) throws IOException {
+        source(
+                file,
+                """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  %s
+                  <properties>
+                    <maven.compiler.source>17</maven.compiler.source>
+                    <maven.compiler.target>17</maven.compiler.target>
+                    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+                  </properties>
+                  %s
+                </project>
+                """
+                        .formatted(coordinates, rest));
+    }
+
+    /** A service whose class is made by an annotation processor of the same sources, and a resource of the parent. */
+    private void reactor(String property, String word) throws IOException {
+        pom(
+                "pom.xml",
+                "<groupId>t</groupId><artifactId>all</artifactId><version>" + property + "</version>",
+                "<packaging>pom</packaging><modules><module>processor</module><module>web</module></modules>");
+        String parent = "<parent><groupId>t</groupId><artifactId>all</artifactId><version>" + property
+                + "</version></parent>";
+        pom(
+                "processor/pom.xml",
+                parent + "<artifactId>processor</artifactId>",
+                "<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId>"
+                        + "<configuration><proc>none</proc></configuration></plugin></plugins></build>");
+        source(
+                "processor/src/main/resources/META-INF/services/javax.annotation.processing.Processor",
+                "processor.Words");
+        source(
+                "processor/src/main/java/processor/Words.java",
+                """
+                package processor;
+                import java.util.Set;
+                import javax.annotation.processing.*;
+                import javax.lang.model.SourceVersion;
+                import javax.lang.model.element.TypeElement;
+                @SupportedAnnotationTypes("*")
+                public class Words extends AbstractProcessor {
+                    private boolean done;
+                    @Override public SourceVersion getSupportedSourceVersion() { return SourceVersion.latest(); }
+                    @Override public boolean process(Set<? extends TypeElement> types, RoundEnvironment round) {
+                        if (!done) {
+                            done = true;
+                            try (var out = processingEnv.getFiler().createSourceFile("app.Word").openWriter()) {
+                                out.write("package app; class Word { static String WORD = new String(\\"%s\\"); }");
+                            } catch (java.io.IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        }
+                        return false;
+                    }
+                }
+                """
+                        .formatted(word));
+        pom(
+                "web/pom.xml",
+                parent + "<artifactId>web</artifactId>",
+                "<dependencies><dependency><groupId>t</groupId><artifactId>processor</artifactId><version>"
+                        + "${project.version}</version></dependency></dependencies>"
+                        + "<build><resources><resource><directory>src/main/resources</directory>"
+                        + "<filtering>true</filtering></resource></resources></build>");
+        source("web/src/main/resources/version.txt", "${project.parent.version}");
+        source(
+                "web/src/main/java/app/App.java",
+                """
+                package app;
+                public class App {
+                    public String toString() {
+                        try (var in = App.class.getResourceAsStream("/version.txt")) {
+                            return Word.WORD + " " + new String(in.readAllBytes());
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                }
+                """);
+    }
+
+    /** A plugin with a descriptor by hand, and a module that uses it. */
+    private void plugin(String word) throws IOException {
+        pom(
+                "pom.xml",
+                "<groupId>t</groupId><artifactId>all</artifactId><version>1</version>",
+                "<packaging>pom</packaging><modules><module>made</module><module>web</module></modules>");
+        String parent = "<parent><groupId>t</groupId><artifactId>all</artifactId><version>1</version></parent>";
+        pom(
+                "made/pom.xml",
+                parent + "<artifactId>made</artifactId>",
+                "<dependencies><dependency><groupId>org.apache.maven</groupId><artifactId>maven-plugin-api</artifactId>"
+                        + "<version>3.9.16</version><scope>provided</scope></dependency></dependencies>");
+        source(
+                "made/src/main/resources/META-INF/maven/plugin.xml",
+                """
+                <plugin>
+                  <groupId>t</groupId><artifactId>made</artifactId><version>1</version><goalPrefix>made</goalPrefix>
+                  <mojos><mojo>
+                    <goal>touch</goal><phase>process-classes</phase><implementation>made.Touch</implementation>
+                    <language>java</language><instantiationStrategy>per-lookup</instantiationStrategy>
+                    <executionStrategy>once-per-session</executionStrategy><threadSafe>true</threadSafe>
+                    <parameters><parameter><name>folder</name><type>java.io.File</type><required>true</required></parameter></parameters>
+                    <configuration><folder implementation="java.io.File" default-value="${basedir}"/></configuration>
+                  </mojo></mojos>
+                </plugin>
+                """);
+        source(
+                "made/src/main/java/made/Touch.java",
+                """
+                package made;
+                public class Touch extends org.apache.maven.plugin.AbstractMojo {
+                    private java.io.File folder;
+                    @Override public void execute() {
+                        try {
+                            new java.io.File(folder, "made-by-%s").createNewFile();
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                }
+                """
+                        .formatted(word));
+        pom(
+                "web/pom.xml",
+                parent + "<artifactId>web</artifactId>",
+                "<build><plugins><plugin><groupId>t</groupId><artifactId>made</artifactId><version>1</version>"
+                        + "<executions><execution><goals><goal>touch</goal></goals></execution></executions></plugin>"
+                        + "</plugins></build>");
+        source("web/src/main/java/app/App.java", "package app; public class App {}");
+    }
+
+    private void profiles() throws IOException {
+        pom("<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering></resource>"
+                + "</resources></build><profiles><profile><id>loud</id><properties><volume>loud</volume></properties>"
+                + "</profile></profiles>");
+        source("src/main/resources/app.txt", "${word} ${volume}");
+    }
+
+    /** Runs code of its own in Maven's JVM, which first writes down what it finds there, then does what it is told. */
+    private void leaking(String what) throws IOException {
+        pom(
+                """
+                <build><plugins><plugin>
+                  <groupId>org.apache.maven.plugins</groupId><artifactId>maven-antrun-plugin</artifactId><version>3.1.0</version>
+                  <executions><execution>
+                    <phase>process-classes</phase><goals><goal>run</goal></goals>
+                    <configuration><target>
+                      <java classname="app.Leak" classpath="${project.build.outputDirectory}" failonerror="true">
+                        <arg value="%s"/>
+                      </java>
+                    </target></configuration>
+                  </execution></executions>
+                </plugin></plugins></build>"""
+                        .formatted(what));
+        source(
+                "src/main/java/app/Leak.java",
+                new String(
+                        ResidentBuildTest.class
+                                .getResourceAsStream("/resident/Leak.java.txt")
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8));
+    }
+
+    private void source(String name, String text) throws IOException {
+        Path file = workspace.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertTrue(Instant.now().isBefore(deadline), "waited for a minute");
+            Thread.sleep(20);
+        }
+    }
+}
