@@ -18,8 +18,8 @@ public final class LastResult extends AbstractEventSpy {
 
     @Override
     public void onEvent(Object event) {
-        if (event instanceof MavenExecutionResult) {
-            last = (MavenExecutionResult) event;
+        if (event instanceof MavenExecutionResult result) {
+            last = result;
         }
     }
 

@@ -157,8 +157,7 @@ public final class ControlPlane implements AutoCloseable {
                 own(MavenRepositoryProxy.start(home.root(), settings.builds().maven(), egress));
         Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
         webhooks.setServer(settings.notices().url(), settings.notices().secret());
-        ResidentBuilders residents =
-                own(new ResidentBuilders(settings.builds().resident()));
+        ResidentBuilders residents = own(new ResidentBuilders(settings.builds().resident()));
         DeploymentEngine engine = own(new DeploymentEngine(new DeploymentEngine.Parts(
                 database,
                 home.folder("uploads"),

@@ -158,7 +158,9 @@ public final class ProcFs {
         String status = text(pid, "status");
         int at = status.indexOf("\nVmRSS:");
         int end = status.indexOf(" kB", at);
-        return at < 0 || end < 0 ? 0 : Long.parseLong(status.substring(at + 7, end).strip()) << 10;
+        return at < 0 || end < 0
+                ? 0
+                : Long.parseLong(status.substring(at + 7, end).strip()) << 10;
     }
 
     /** Whether none of its threads can run until it is continued; a process that is gone cannot either. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,7 +122,8 @@ final class JvmState {
         Set<Object> added = hooks();
         added.removeAll(hooks);
         // Of its logging, say: a subclass of Thread that is the JDK's.
-        added.removeIf(hook -> hook.getClass() != Thread.class && hook.getClass().getClassLoader() == null);
+        added.removeIf(
+                hook -> hook.getClass() != Thread.class && hook.getClass().getClassLoader() == null);
         if (!added.isEmpty()) {
             return Optional.of("the build left a shutdown hook: "
                     + added.iterator().next().getClass().getName());
@@ -129,8 +131,8 @@ final class JvmState {
         await(() -> strange().isEmpty() && ForkJoinPool.commonPool().isQuiescent());
         Set<Thread> strange = strange();
         if (!strange.isEmpty()) {
-            return Optional.of(
-                    "the build left a thread running: " + strange.iterator().next().getName());
+            return Optional.of("the build left a thread running: "
+                    + strange.iterator().next().getName());
         }
         if (!ForkJoinPool.commonPool().isQuiescent()) {
             return Optional.of("the build left work in the JVM's common pool");
@@ -147,7 +149,8 @@ final class JvmState {
                 Set<Path> files = filesIn(folder.getKey());
                 files.removeAll(folder.getValue());
                 if (!files.isEmpty()) {
-                    return Optional.of("the build left the file " + files.iterator().next());
+                    return Optional.of(
+                            "the build left the file " + files.iterator().next());
                 }
             }
             return Optional.empty();
@@ -214,8 +217,7 @@ final class JvmState {
         return group == null
                 || group.getName().equals("system")
                 || group.getName().equals("InnocuousThreadGroup")
-                || (thread instanceof ForkJoinWorkerThread
-                        && ((ForkJoinWorkerThread) thread).getPool() == ForkJoinPool.commonPool());
+                || (thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool());
     }
 
     private static Set<Thread> threads() {
@@ -225,7 +227,7 @@ final class JvmState {
         }
         Thread[] all = new Thread[2 * root.activeCount() + 16];
         int count = root.enumerate(all);
-        return new HashSet<>(java.util.Arrays.asList(all).subList(0, count));
+        return new HashSet<>(Arrays.asList(all).subList(0, count));
     }
 
     /** The JDK tells nobody; without this a build's hook would run when all builds are over. */

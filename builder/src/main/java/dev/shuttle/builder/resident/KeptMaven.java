@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class KeptMaven {
 
-    private static final List<String> BEFORE =
-            List.of("initialize", "cli", "properties", "setupGuiceClassLoading", "logging", "informativeCommands", "version");
-    private static final List<String> AFTER = List.of("commands", "configure", "toolchains", "populateRequest", "encryption");
+    private static final List<String> BEFORE = List.of(
+            "initialize", "cli", "properties", "setupGuiceClassLoading", "logging", "informativeCommands", "version");
+    private static final List<String> AFTER =
+            List.of("commands", "configure", "toolchains", "populateRequest", "encryption");
 
     private final ClassWorld world;
     private final MavenCli cli;
@@ -78,7 +80,7 @@ final class KeptMaven {
             for (String step : AFTER) {
                 step(step, request);
             }
-            return (Integer) step("execute", request);
+            return step("execute", request) instanceof Integer exit ? exit : 1;
         } catch (InvocationTargetException e) {
             return exit(e.getCause(), request);
         }
@@ -88,7 +90,7 @@ final class KeptMaven {
     private static void begin(CliRequest request, DefaultPlexusContainer container) throws ComponentLookupException {
         Thread.currentThread().setContextClassLoader(container.getContainerRealm());
         container.getLoggerManager().setThresholds(request.getRequest().getLoggingLevel());
-        Map<String, Object> data = new java.util.HashMap<>();
+        Map<String, Object> data = new HashMap<>();
         data.put("plexus", container);
         data.put("workingDirectory", request.getWorkingDirectory());
         data.put("systemProperties", request.getSystemProperties());
@@ -108,8 +110,8 @@ final class KeptMaven {
     }
 
     private int exit(@Nullable Throwable thrown, CliRequest request) throws ReflectiveOperationException {
-        if (thrown instanceof Error) {
-            throw (Error) thrown;
+        if (thrown instanceof Error error) {
+            throw error;
         }
         String name = String.valueOf(thrown).split(":", 2)[0];
         if (thrown != null && thrown.getClass().getSimpleName().equals("ExitException")) {
@@ -176,6 +178,8 @@ final class KeptMaven {
         File file = artifact.getFile();
         return artifact.isSnapshot()
                 || file == null
-                || file.toPath().toAbsolutePath().startsWith(new File("").toPath().toAbsolutePath());
+                || file.toPath()
+                        .toAbsolutePath()
+                        .startsWith(new File("").toPath().toAbsolutePath());
     }
 }

@@ -14,7 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.codehaus.plexus.classworlds.ClassWorld;
 
 /**
@@ -82,17 +83,17 @@ public final class ResidentMaven {
 
     /** In a thread of its own, as {@code mvn} has it, for what hangs on threads. */
     private static int run(KeptMaven maven, String[] arguments) {
-        AtomicInteger exit = new AtomicInteger(1);
-        Thread thread = new Thread(() -> exit.set(maven.run(arguments)), "main");
-        thread.start();
-        while (thread.isAlive()) {
+        FutureTask<Integer> build = new FutureTask<>(() -> maven.run(arguments));
+        new Thread(build, "main").start();
+        while (true) {
             try {
-                thread.join();
+                return build.get();
             } catch (InterruptedException e) {
                 // By code of the build, which has the other thread.
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Maven broke", e.getCause());
             }
         }
-        return exit.get();
     }
 
     /** Behind all that the build has printed; not by {@link System#out}, which a build could have replaced. */

@@ -128,7 +128,7 @@ final class BuildFailureExplainer {
                                 + " has no version. Write its <version> into the pom, or import a BOM that has one."))
                 .or(() -> first(TESTS_FAILED)
                         .map(found -> "Tests of the project failed, and mavenArgs asks for them."
-                                + " The build's log names them; fix them, or leave -DskipTests=false out."));
+                                + " The build's log names them; fix them, or deploy without -Dshuttle.tests."));
     }
 
     private Optional<String> javaRelease() {

@@ -45,11 +45,7 @@ public final class Builder implements SourceBuilder {
      * @param residents waiting for their projects' builds; closed by the caller
      */
     public Builder(
-            Path home,
-            Bundle carried,
-            MavenRepositoryProxy repository,
-            Sandbox sandbox,
-            ResidentBuilders residents) {
+            Path home, Bundle carried, MavenRepositoryProxy repository, Sandbox sandbox, ResidentBuilders residents) {
         this.residents = residents;
         this.home = home.toAbsolutePath();
         this.carried = carried;
@@ -154,7 +150,8 @@ public final class Builder implements SourceBuilder {
         BuildPlace place = place(request);
         try {
             MavenCommand command = command(request, place);
-            ProcessBuilder jvm = command.resident(workspace, place.scratch(), place.confinement().temporaryFolders());
+            ProcessBuilder jvm = command.resident(
+                    workspace, place.scratch(), place.confinement().temporaryFolders());
             place.confine(jvm, command.view(workspace, place.scratch()));
             return new ResidentBuilder(key, place, jvm);
         } catch (IOException | BuildFailedException | RuntimeException e) {
@@ -181,8 +178,7 @@ public final class Builder implements SourceBuilder {
         Path scratch = scratch(request.project());
         Trees.empty(scratch);
         Confinement confinement = sandbox.build(request.project(), request.deployment());
-        return new BuildPlace(
-                request.project(), confinement, scratch.toRealPath(), repository.open(), repositories);
+        return new BuildPlace(request.project(), confinement, scratch.toRealPath(), repository.open(), repositories);
     }
 
     private MavenCommand command(BuildRequest request, BuildPlace place) {
@@ -197,8 +193,7 @@ public final class Builder implements SourceBuilder {
             request.output().line("out", "[WARNING] " + fault);
         });
         Path scratch = place.scratch();
-        Files.writeString(
-                scratch.resolve(MavenCommand.SETTINGS), place.access().settings());
+        Files.writeString(scratch.resolve(MavenCommand.SETTINGS), place.access().settings());
         Optional<String> more = ProjectSettings.in(workspace).profiles();
         if (more.isPresent()) {
             Files.writeString(scratch.resolve(MavenCommand.PROJECT_SETTINGS), more.get());
@@ -209,7 +204,10 @@ public final class Builder implements SourceBuilder {
 
     private BuildResult result(Path workspace, BuildPlace place) throws BuildFailedException, IOException {
         var files = new BuiltFiles(
-                workspace, place.repository(), repository.folder(), place.confinement().account());
+                workspace,
+                place.repository(),
+                repository.folder(),
+                place.confinement().account());
         return BuildReport.read(MavenCommand.result(place.scratch()), files);
     }
 

@@ -14,7 +14,11 @@ final class MavenArguments {
     private static final int MAX_ARGUMENTS = 100;
     private static final int MAX_LENGTH = 4096;
 
+    /** Among the arguments it says how far the build goes; without it, so far that there is something to run. */
+    static final String VERIFY = "verify";
+
     private static final Set<String> FLAGS = Set.of(
+            VERIFY,
             "-am",
             "--also-make",
             "-amd",
@@ -116,7 +120,7 @@ final class MavenArguments {
 
     private static BuildFailedException refused(String argument, String why) {
         String shown = EntryPath.escape(argument);
-        return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package and allows"
-                + " options that select what is built: -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
+        return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package, or mvn"
+                + " verify, and allows options that select what is built: -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
     }
 }

@@ -69,7 +69,8 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
     }
 
     /** A JVM that takes builds from a socket, see {@link ResidentBuilder}, and has the temporary folders to itself. */
-    ProcessBuilder resident(Path workspace, Path scratch, List<String> temporaryFolders) throws IOException, BuildFailedException {
+    ProcessBuilder resident(Path workspace, Path scratch, List<String> temporaryFolders)
+            throws IOException, BuildFailedException {
         List<String> command = jvm(workspace, scratch, residentConfiguration(scratch));
         command.add("-Dshuttle.socket=" + ResidentBuilder.socket(scratch));
         command.add("-Dshuttle.temporary=" + String.join(":", temporaryFolders));
@@ -91,11 +92,15 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
 
     /** What Maven is told of one build. */
     List<String> arguments(BuildRequest request, Path workspace, Path scratch) {
+        boolean verify = request.mavenArguments().contains(MavenArguments.VERIFY);
         List<String> arguments = maven(workspace, scratch);
+        arguments.add(verify ? MavenArguments.VERIFY : "package");
         if (Files.exists(scratch.resolve(PROJECT_SETTINGS))) {
             arguments.addAll(List.of("-gs", scratch.resolve(PROJECT_SETTINGS).toString()));
         }
-        arguments.addAll(request.mavenArguments());
+        request.mavenArguments().stream()
+                .filter(argument -> !argument.equals(MavenArguments.VERIFY))
+                .forEach(arguments::add);
         return arguments;
     }
 
@@ -151,7 +156,7 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         arguments.add("-Dmaven.repo.local=" + own);
         arguments.add("-Dmaven.repo.local.tail=" + tail(workspace));
         arguments.add("-Dshuttle.result=" + result(scratch));
-        arguments.addAll(List.of("package", "-DskipTests"));
+        arguments.add("-DskipTests");
         return arguments;
     }
 

@@ -15,7 +15,8 @@ final class MemoryInfo {
         try {
             return Files.readAllLines(Path.of("/proc/meminfo")).stream()
                     .filter(line -> line.startsWith(AVAILABLE))
-                    .map(line -> line.substring(AVAILABLE.length()).replace("kB", "").strip())
+                    .map(line ->
+                            line.substring(AVAILABLE.length()).replace("kB", "").strip())
                     .mapToLong(kilobytes -> Long.parseLong(kilobytes) << 10)
                     .findFirst()
                     .orElse(Long.MAX_VALUE);

@@ -108,8 +108,7 @@ final class ResidentBuilder implements AutoCloseable {
      * @return the exit code; empty if the time was over. Its processes go on until {@link #settle} or {@link #close}
      * @throws LostException if it has ended before the build began
      */
-    OptionalInt run(List<String> arguments, Duration timeout, LineSink sink)
-            throws IOException, InterruptedException {
+    OptionalInt run(List<String> arguments, Duration timeout, LineSink sink) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         String mark = UUID.randomUUID().toString();
         output.begin(sink, mark);
@@ -258,6 +257,9 @@ final class ResidentBuilder implements AutoCloseable {
         if (!answer.ends().isEmpty()) {
             awaitEnd();
             return Optional.of(answer.ends());
+        }
+        if (place.confinement().memoryExceeded().isPresent()) {
+            return Optional.of("it ran out of memory");
         }
         if (builds >= MOST_BUILDS) {
             return Optional.of("it has run " + builds + " builds");

@@ -3,10 +3,8 @@ package dev.shuttle.controlplane.build;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -60,11 +58,8 @@ public final class ResidentBuilders implements AutoCloseable {
     }
 
     /** The project's, for its caller alone until it is put back; one that is not of that key is ended. */
-    Optional<ResidentBuilder> take(String project, String key) {
-        ResidentBuilder taken;
-        synchronized (this) {
-            taken = waiting.remove(project);
-        }
+    synchronized Optional<ResidentBuilder> take(String project, String key) {
+        ResidentBuilder taken = waiting.remove(project);
         if (taken == null || taken.fits(key)) {
             return Optional.ofNullable(taken);
         }
@@ -73,48 +68,37 @@ public final class ResidentBuilders implements AutoCloseable {
     }
 
     /** After a build: it waits for the next one, or is ended. */
-    void put(ResidentBuilder builder) throws IOException {
-        if (!builder.tidy()) {
+    synchronized void put(ResidentBuilder builder) throws IOException {
+        if (closed || !builder.tidy()) {
             builder.close();
             return;
         }
-        List<ResidentBuilder> ended = new ArrayList<>();
-        synchronized (this) {
-            if (closed) {
-                ended.add(builder);
-            } else {
-                ResidentBuilder other = waiting.put(builder.place().project(), builder);
-                if (other != null) {
-                    ended.add(other);
-                }
-                while (waiting.size() > most) {
-                    ended.add(removeOldest());
-                }
-            }
+        waiting.put(builder.place().project(), builder);
+        while (waiting.size() > most) {
+            endOldest();
         }
-        ended.forEach(ResidentBuilders::end);
     }
 
-    private ResidentBuilder removeOldest() {
+    private void endOldest() {
         ResidentBuilder oldest = waiting.values().stream()
                 .min(Comparator.comparingLong(ResidentBuilder::idleSince))
                 .orElseThrow();
         waiting.remove(oldest.place().project());
-        return oldest;
+        end(oldest);
     }
 
-    private void look() {
-        List<ResidentBuilder> ended = new ArrayList<>();
-        synchronized (this) {
-            waiting.values().removeIf(builder -> {
-                boolean over = System.nanoTime() - builder.idleSince() >= idle.toNanos();
-                return over && ended.add(builder);
-            });
-            if (!waiting.isEmpty() && available.getAsLong() < LEAST_AVAILABLE) {
-                ended.add(removeOldest());
+    /** Under the lock: the end of a builder ends whatever runs as its project's user. */
+    private synchronized void look() {
+        waiting.values().removeIf(builder -> {
+            boolean over = System.nanoTime() - builder.idleSince() >= idle.toNanos();
+            if (over) {
+                end(builder);
             }
+            return over;
+        });
+        if (!waiting.isEmpty() && available.getAsLong() < LEAST_AVAILABLE) {
+            endOldest();
         }
-        ended.forEach(ResidentBuilders::end);
     }
 
     /**
@@ -122,11 +106,8 @@ public final class ResidentBuilders implements AutoCloseable {
      *
      * @param project its name
      */
-    public void end(String project) {
-        ResidentBuilder builder;
-        synchronized (this) {
-            builder = waiting.remove(project);
-        }
+    public synchronized void end(String project) {
+        ResidentBuilder builder = waiting.remove(project);
         if (builder != null) {
             end(builder);
         }
@@ -142,14 +123,10 @@ public final class ResidentBuilders implements AutoCloseable {
 
     /** Ends all. */
     @Override
-    public void close() {
+    public synchronized void close() {
         clock.shutdownNow();
-        List<ResidentBuilder> all;
-        synchronized (this) {
-            closed = true;
-            all = new ArrayList<>(waiting.values());
-            waiting.clear();
-        }
-        all.forEach(ResidentBuilders::end);
+        closed = true;
+        waiting.values().forEach(ResidentBuilders::end);
+        waiting.clear();
     }
 }

@@ -121,8 +121,9 @@ public final class ProjectDisk {
         trees.put(Part.RELEASES, List.of(home.resolve("releases").resolve(project)));
         trees.put(Part.REPOSITORY, List.of(repository(project)));
         trees.put(Part.LOGS, List.of(home.resolve("logs").resolve(project)));
-        List<Path> builds = new ArrayList<>(
-                List.of(home.resolve("workspaces").resolve(project), home.resolve("builds").resolve(project)));
+        List<Path> builds = new ArrayList<>(List.of(
+                home.resolve("workspaces").resolve(project),
+                home.resolve("builds").resolve(project)));
         List<Path> running = new ArrayList<>(List.of(home.resolve("work").resolve(project)));
         for (String deployment : deployments) {
             builds.add(archive(deployment));

@@ -19,13 +19,13 @@ public final class BuildAccess implements AutoCloseable {
     private static final int PLACES = 1_000;
 
     private final String settings;
-    private final Runnable begin;
+    private final Consumer<BuildAccess> begin;
     private final Runnable end;
     private final AsyncLimiter turns;
     private final Set<String> said = new HashSet<>();
     private @Nullable Consumer<String> faults;
 
-    BuildAccess(String settings, int fetches, Runnable begin, Runnable end) {
+    BuildAccess(String settings, int fetches, Consumer<BuildAccess> begin, Runnable end) {
         this.settings = settings;
         this.begin = begin;
         this.turns = new AsyncLimiter(fetches, PLACES);
@@ -51,7 +51,7 @@ public final class BuildAccess implements AutoCloseable {
             said.clear();
             faults = told;
         }
-        begin.run();
+        begin.accept(this);
     }
 
     /** The build is over: until the next one begins, nobody may ask. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,13 +99,11 @@ public final class MavenRepositoryProxy implements AutoCloseable {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        AtomicReference<BuildAccess> access = new AtomicReference<>();
-        access.set(new BuildAccess(
+        return new BuildAccess(
                 settings.at(server.address() + "/" + token),
                 limits.perBuild(),
-                () -> server.admit(token, access.get()),
-                () -> server.forget(token)));
-        return access.get();
+                access -> server.admit(token, access),
+                () -> server.forget(token));
     }
 
     @Override

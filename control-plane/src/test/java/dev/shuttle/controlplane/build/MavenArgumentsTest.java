@@ -22,6 +22,7 @@ class MavenArgumentsTest {
                 "-D skipTests=false",
                 "--define=a=b",
                 "-pl web -am",
+                "verify -DskipTests=false",
                 "-T 2",
                 "-T1C",
                 "-U -e -X -o -q",

@@ -72,8 +72,7 @@ class ResidentBuildTest {
     @BeforeEach
     void start() throws IOException {
         residents = new ResidentBuilders(1);
-        Sandbox sandbox = Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30));
-        builder = new Builder(home, carried, repository, sandbox, residents);
+        builder = builder(residents);
         Files.createDirectories(home.resolve("workspaces"));
         begin();
     }
@@ -89,7 +88,9 @@ class ResidentBuildTest {
     @Test
     void whatIsEditedAddedRenamedAndDeletedIsWhatIsBuilt() throws Exception {
         pom("");
-        source("src/main/java/app/App.java", "package app; public class App { public String toString() { return \"1\"; } }");
+        source(
+                "src/main/java/app/App.java",
+                "package app; public class App { public String toString() { return \"1\"; } }");
         source("src/main/java/app/Old.java", "package app; class Old {}");
         source("src/main/resources/app.txt", "1");
         BuiltModule first = build();
@@ -98,7 +99,9 @@ class ResidentBuildTest {
 
         begin();
         pom("");
-        source("src/main/java/app/App.java", "package app; public class App { public String toString() { return \"2\"; } }");
+        source(
+                "src/main/java/app/App.java",
+                "package app; public class App { public String toString() { return \"2\"; } }");
         source("src/main/java/app/New.java", "package app; class New {}");
         source("src/main/resources/app.txt", "2");
         BuiltModule second = build();
@@ -157,7 +160,8 @@ class ResidentBuildTest {
 
     @ParameterizedTest
     @Tag("full")
-    @CsvSource({"hook, left a shutdown hook", "thread, left a thread running: stays", "process, left a process running"})
+    @CsvSource({"hook, left a shutdown hook", "thread, left a thread running: stays", "process, left a process running"
+    })
     void whatCannotBeTakenBackEndsWithItsBuild(String what, String said) throws Exception {
         leaking(what);
         build();
@@ -234,9 +238,23 @@ class ResidentBuildTest {
         begin();
         leaking("nothing");
         source("src/main/java/app/Broken.java", "package app; class Broken { Missing field; }");
-        String message = assertThrows(BuildFailedException.class, this::builtAll).getMessage();
+        String message =
+                assertThrows(BuildFailedException.class, this::builtAll).getMessage();
         assertTrue(message.contains("src/main/java/app/Broken.java:[1,29] cannot find symbol"), message);
         assertEquals(jvm, jvm());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 9223372036854775807", "600000, 0"})
+    void aBuilderEndsWhenItIsIdleAndWhenMemoryIsShort(long idleMillis, long available) throws Exception {
+        try (ResidentBuilders hasty =
+                new ResidentBuilders(1, Duration.ofMillis(idleMillis), Duration.ofMillis(20), () -> available)) {
+            builder = builder(hasty);
+            leaking("nothing");
+            build();
+            await(() -> BuildProcess.marked(home.resolve("builds/app")).isEmpty()
+                    && !Files.exists(home.resolve("builds/app")));
+        }
     }
 
     @Test
@@ -256,6 +274,11 @@ class ResidentBuildTest {
         build();
         assertTrue(output.stream().anyMatch(line -> line.contains("a Maven of its own: -X")), output.toString());
         assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+    }
+
+    private static Builder builder(ResidentBuilders residents) {
+        Sandbox sandbox = Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30));
+        return new Builder(home, carried, repository, sandbox, residents);
     }
 
     private void begin() throws IOException {
@@ -289,8 +312,12 @@ class ResidentBuildTest {
     }
 
     private static String run(BuiltModule module) throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {module.classes().toUri().toURL()}, null)) {
-            return loader.loadClass("app.App").getDeclaredConstructor().newInstance().toString();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {module.classes().toUri().toURL()}, null)) {
+            return loader.loadClass("app.App")
+                    .getDeclaredConstructor()
+                    .newInstance()
+                    .toString();
         }
     }
 
@@ -322,8 +349,8 @@ class ResidentBuildTest {
                 "pom.xml",
                 "<groupId>t</groupId><artifactId>all</artifactId><version>" + property + "</version>",
                 "<packaging>pom</packaging><modules><module>processor</module><module>web</module></modules>");
-        String parent = "<parent><groupId>t</groupId><artifactId>all</artifactId><version>" + property
-                + "</version></parent>";
+        String parent =
+                "<parent><groupId>t</groupId><artifactId>all</artifactId><version>" + property + "</version></parent>";
         pom(
                 "processor/pom.xml",
                 parent + "<artifactId>processor</artifactId>",
@@ -434,9 +461,10 @@ class ResidentBuildTest {
     }
 
     private void profiles() throws IOException {
-        pom("<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering></resource>"
-                + "</resources></build><profiles><profile><id>loud</id><properties><volume>loud</volume></properties>"
-                + "</profile></profiles>");
+        pom(
+                "<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering></resource>"
+                        + "</resources></build><profiles><profile><id>loud</id><properties><volume>loud</volume></properties>"
+                        + "</profile></profiles>");
         source("src/main/resources/app.txt", "${word} ${volume}");
     }
 

@@ -160,7 +160,8 @@ class DiskBoundTest {
     void aBuildThatWritesWithoutEndIsEnded() throws Exception {
         String serving = engine.deploy(PROJECT);
         engine.onBuild(request -> {
-            Path scratch = Files.createDirectories(engine.home().resolve("builds").resolve(PROJECT));
+            Path scratch =
+                    Files.createDirectories(engine.home().resolve("builds").resolve(PROJECT));
             Files.write(request.workspace().resolve("large"), new byte[10 * MIB]);
             engine.time.advance(BuildDiskWatch.PAUSE);
             Files.write(scratch.resolve("large"), new byte[11 * MIB]);
