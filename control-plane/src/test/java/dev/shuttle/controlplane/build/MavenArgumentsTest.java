@@ -80,7 +80,7 @@ class MavenArgumentsTest {
                         BuildFailedException.class, () -> MavenArguments.check(List.of("-Pprod", "-f", "x\u001b[1m")))
                 .getMessage();
         assertEquals(
-                "mavenArgs: \"-f\" is not allowed. Shuttle runs mvn package and allows options that select what is built:"
+                "mavenArgs: \"-f\" is not allowed. Shuttle runs mvn package, or mvn verify, and allows options that select what is built:"
                         + " -P, -D, -pl, -am, -T, -U, -X, -e, -o.",
                 message);
     }
