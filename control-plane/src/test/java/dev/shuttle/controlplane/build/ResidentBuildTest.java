@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.bundle.BundleFixture;
+import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
@@ -46,6 +47,7 @@ class ResidentBuildTest {
 
     private static Path home;
     private static Bundle carried;
+    private static Egress egress;
     private static MavenRepositoryProxy repository;
 
     private final Path workspace = home.resolve("workspaces/app");
@@ -61,12 +63,14 @@ class ResidentBuildTest {
         Path kept = Files.createDirectories(Path.of("target/m2-kept").toAbsolutePath());
         Files.createSymbolicLink(home.resolve("m2"), kept);
         carried = BundleFixture.install(home, BundleFixture.in(shared.resolve("carried"), "9.9.9"));
-        repository = MavenRepositoryProxy.start(home, MavenSettings.none());
+        egress = new Egress(Duration.ofSeconds(10), null);
+        repository = MavenRepositoryProxy.start(home, MavenSettings.none(), egress);
     }
 
     @AfterAll
     static void stop() {
         repository.close();
+        egress.close();
     }
 
     @BeforeEach

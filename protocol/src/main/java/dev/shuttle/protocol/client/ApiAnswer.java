@@ -59,7 +59,7 @@ final class ApiAnswer implements AutoCloseable {
         } catch (IOException broken) {
             throw new UnreachableException(api, broken);
         }
-        if (!isWhole(value)) {
+        if (value == null || !isWhole(value)) {
             throw strange(null);
         }
         return value;
