@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,7 +51,7 @@ class ResidentBuildTest {
     private static Egress egress;
     private static MavenRepositoryProxy repository;
 
-    private final Path workspace = home.resolve("workspaces/app");
+    private Path workspace;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
     private ResidentBuilders residents;
     private Builder builder;
@@ -75,6 +76,7 @@ class ResidentBuildTest {
 
     @BeforeEach
     void start() throws IOException {
+        workspace = home.resolve("workspaces/app");
         residents = new ResidentBuilders(1);
         builder = builder(residents);
         Files.createDirectories(home.resolve("workspaces"));
@@ -226,7 +228,7 @@ class ResidentBuildTest {
         await(() -> Files.exists(workspace.resolve("hangs")));
         cancelled.interrupt();
         cancelled.join(Duration.ofSeconds(20).toMillis());
-        assertEquals(InterruptedException.class, thrown.get().getClass());
+        assertInstanceOf(InterruptedException.class, thrown.get());
         assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
 
         begin();
