@@ -117,7 +117,7 @@ final class JvmState {
                 : Optional.of("the build changed the security providers of its JVM");
     }
 
-    /** What of a build goes on in this JVM, and cannot be taken back. */
+    /** Finds what goes on in this JVM after a build, and cannot be taken back. */
     Optional<String> leftBehind() {
         Set<Object> added = hooks();
         added.removeAll(hooks);
@@ -159,7 +159,7 @@ final class JvmState {
         }
     }
 
-    /** Of the sources: class loaders that nobody uses any more are closed by the collector. */
+    /** Of the sources: class loaders that are no longer used are closed by the collector. */
     private static Optional<String> openFile() {
         Path workspace = Path.of("").toAbsolutePath();
         Optional<Path> open = openBelow(workspace);
@@ -230,7 +230,7 @@ final class JvmState {
         return new HashSet<>(Arrays.asList(all).subList(0, count));
     }
 
-    /** The JDK tells nobody; without this a build's hook would run when all builds are over. */
+    /** The JDK has no call for it; without this a build's hook would run when all builds are over. */
     private static Set<Object> hooks() {
         try {
             Field field = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");

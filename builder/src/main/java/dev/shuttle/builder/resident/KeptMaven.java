@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Maven's own command line with a container that is made for the first build and used for all of them. {@link MavenCli}
- * makes one for each call and lets nobody do otherwise, so that its steps are called here one by one: those of the one
+ * makes one for each call and cannot be told otherwise, so that its steps are called here one by one: those of the one
  * Maven that the server carries.
  */
 final class KeptMaven {
@@ -141,7 +141,7 @@ final class KeptMaven {
 
     /**
      * Forgets what Maven keeps of the projects. Says why the plugins' class loaders cannot be kept, if they cannot: they
-     * hold what the next build may make anew under the same name.
+     * hold what the next build may make again under the same name.
      */
     Optional<String> unfit() {
         DefaultPlexusContainer maven = container;

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the JVM of a project's builds holds, whether it runs one or several: its confinement, its scratch folder, its access
- * to Maven repositories and the project's local one. When it is closed, none of its processes is left, and no file outside
- * the workspace and the local repository.
+ * The belongings of the JVM of a project's builds, whether it runs one or several: its confinement, its scratch folder, its
+ * access to Maven repositories and the project's local one. When it is closed, none of its processes is left, and no file
+ * outside the workspace and the local repository.
  */
 final class BuildPlace implements AutoCloseable {
     private final String project;
@@ -78,7 +78,7 @@ final class BuildPlace implements AutoCloseable {
         Trees.empty(scratch);
     }
 
-    /** Whether the project's local repository has to go, and with it whoever uses it. */
+    /** Whether the project's local repository has to go, and with it the builder that uses it. */
     boolean isRepositoryTooLarge() throws IOException {
         return repositories.isTooLarge(project);
     }

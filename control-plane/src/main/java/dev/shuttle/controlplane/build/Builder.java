@@ -274,7 +274,7 @@ public final class Builder implements SourceBuilder {
                 + " SHUTTLE_BUILD_TIMEOUT.";
     }
 
-    /** What is kept between builds is the resident builders', which outlive it. */
+    /** Keeps nothing: resident builders outlive it. */
     @Override
     public void close() {}
 }

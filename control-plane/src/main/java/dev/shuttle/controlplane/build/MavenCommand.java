@@ -74,7 +74,7 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         List<String> command = jvm(workspace, scratch, residentConfiguration(scratch));
         command.add("-Dshuttle.socket=" + ResidentBuilder.socket(scratch));
         command.add("-Dshuttle.temporary=" + String.join(":", temporaryFolders));
-        // To see what a build has left behind, which the JDK tells nobody.
+        // To see what a build has left behind, for which the JDK has no call.
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add(LAUNCHER);
         return process(command, workspace, scratch);
@@ -90,7 +90,7 @@ record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @
         return file;
     }
 
-    /** What Maven is told of one build. */
+    /** Maven's arguments for one build. */
     List<String> arguments(BuildRequest request, Path workspace, Path scratch) {
         boolean verify = request.mavenArguments().contains(MavenArguments.VERIFY);
         List<String> arguments = maven(workspace, scratch);

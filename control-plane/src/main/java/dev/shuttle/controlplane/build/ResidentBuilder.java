@@ -42,7 +42,7 @@ final class ResidentBuilder implements AutoCloseable {
     /** Class loaders and compiled code pile up; a new one is started after so many. */
     private static final int MOST_BUILDS = 100;
 
-    /** What even large builds leave behind is less; a builder that grows is started again. */
+    /** Even large builds leave less behind; a builder that grows is started again. */
     private static final long MOST_RESIDENT = 1L << 30;
 
     private final String key;

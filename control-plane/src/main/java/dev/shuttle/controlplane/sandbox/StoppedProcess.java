@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** A process that is stopped, see signal(7): none of its code runs, and what it could write to does not change. */
 final class StoppedProcess {
 
-    /** A thread that waits for the disk stops when it has written; whoever is slower than that is ended. */
+    /** A thread that waits for the disk stops when it has written; a slower one is ended. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration LOOK = Duration.ofMillis(2);
