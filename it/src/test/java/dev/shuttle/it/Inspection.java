@@ -106,8 +106,11 @@ final class Inspection {
                 .map(each -> each.get("project").asText() + "/" + each.get("id").asText())
                 .collect(Collectors.toSet());
         await("hosts", new TreeSet<>(serving.values())::containsAll);
-        for (String empty : List.of("uploads", "workspaces", "builds", "releases/.aside")) {
+        for (String empty : List.of("uploads", "releases/.aside")) {
             await(empty, Set::isEmpty);
+        }
+        for (String emptied : List.of("workspaces", "builds")) {
+            await(emptied, Set::isEmpty, 2);
         }
         await("logs", all::containsAll, 2);
         await("releases", all::containsAll, 2);

@@ -37,8 +37,20 @@ final class Processes {
                 .toList();
     }
 
+    /** Those that run: one that waits for the next build of its project is stopped. */
     static Set<Long> builders(Path home) {
-        return of(home, "-Dshuttle.role=builder");
+        Set<Long> builders = of(home, "-Dshuttle.role=builder");
+        builders.removeIf(Processes::isStopped);
+        return builders;
+    }
+
+    private static boolean isStopped(long pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(pid + "/stat"));
+            return stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("T");
+        } catch (IOException e) {
+            return false; // it has ended
+        }
     }
 
     static Set<Long> all(Path home) {

@@ -143,7 +143,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** An upload: the deployment that came of it, and the files of the root that were in it. */
     record Upload(Deployment deployment, SourceTree files) {}
 
-    /** What the user wants of the build, as arguments for Maven; null if nothing is said. */
+    /** The wishes for the build, as arguments for Maven; null if there are none. */
     private @Nullable String given() throws MojoFailureException {
         if (!List.of(PACKAGE, VERIFY).contains(phase)) {
             throw new MojoFailureException("-Dshuttle.phase is \"" + phase + "\", but must be package or verify.");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,12 +53,18 @@ final class ResidentKey {
             throws IOException, BuildFailedException {
         List<String> parts = List.of(
                 workspace.toString(),
+                String.valueOf(directory(workspace)),
                 request.jdk().home().toString(),
                 String.valueOf(heap),
                 String.join("\n", JvmConfig.of(workspace)),
                 new TreeMap<>(BuildVariables.of(workspace)).toString(),
                 extensions(workspace));
         return Digests.sha256Hex(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Another directory of that name is not the one in which the JVM works. */
+    private static @Nullable Object directory(Path workspace) throws IOException {
+        return Files.readAttributes(workspace, BasicFileAttributes.class).fileKey();
     }
 
     private static String extensions(Path workspace) throws IOException {

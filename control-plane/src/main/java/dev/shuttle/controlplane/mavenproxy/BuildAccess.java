@@ -54,7 +54,7 @@ public final class BuildAccess implements AutoCloseable {
         begin.accept(this);
     }
 
-    /** The build is over: until the next one begins, nobody may ask. */
+    /** The build is over: until the next one begins, the address is not valid. */
     public void pause() {
         end.run();
         synchronized (said) {

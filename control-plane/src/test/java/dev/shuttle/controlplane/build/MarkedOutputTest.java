@@ -33,6 +33,6 @@ class MarkedOutputTest {
         output.line("out", "b");
 
         assertEquals(List.of("a"), first);
-        assertEquals(1, output.cut("x"), "Nobody reads any more");
+        assertEquals(1, output.cut("x"), "Its sink is not asked any more");
     }
 }

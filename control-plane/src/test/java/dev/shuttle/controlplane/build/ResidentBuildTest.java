@@ -92,7 +92,7 @@ class ResidentBuildTest {
     }
 
     @Test
-    void whatIsEditedAddedRenamedAndDeletedIsWhatIsBuilt() throws Exception {
+    void eachBuildIsOfTheSourcesAndOptionsAsTheyAreNow() throws Exception {
         pom("");
         source(
                 "src/main/java/app/App.java",
@@ -117,6 +117,23 @@ class ResidentBuildTest {
         assertEquals("2", Files.readString(second.classes().resolve("app.txt")));
         assertTrue(Files.exists(second.classes().resolve("app/New.class")));
         assertFalse(Files.exists(second.classes().resolve("app/Old.class")));
+
+        begin();
+        pom("");
+        source("src/main/java/app/Broken.java", "package app; class Broken { Missing field; }");
+        String message =
+                assertThrows(BuildFailedException.class, this::builtAll).getMessage();
+        assertTrue(message.contains("src/main/java/app/Broken.java:[1,29] cannot find symbol"), message);
+
+        begin();
+        arguments = List.of("-Dword=spoken", "-Ploud");
+        profiles();
+        assertEquals("spoken loud", Files.readString(build().classes().resolve("app.txt")));
+        begin();
+        arguments = List.of();
+        profiles();
+        assertEquals("${word} ${volume}", Files.readString(build().classes().resolve("app.txt")));
+        assertEquals(jvm, jvm(), "It runs in the same JVM: " + output);
     }
 
     @Test
@@ -126,9 +143,6 @@ class ResidentBuildTest {
         begin();
         reactor("2", "two");
         assertEquals("two 2", run(module(builtAll(), "web")));
-        begin();
-        reactor("3", "two");
-        assertEquals("two 3", run(module(builtAll(), "web")));
     }
 
     @Test
@@ -138,17 +152,6 @@ class ResidentBuildTest {
         begin();
         plugin("two");
         assertTrue(Files.exists(module(builtAll(), "web").baseDirectory().resolve("made-by-two")));
-    }
-
-    @Test
-    void aProfileOfOneBuildIsNotTheNextOnes() throws Exception {
-        arguments = List.of("-Dword=spoken", "-Ploud");
-        profiles();
-        assertEquals("spoken loud", Files.readString(build().classes().resolve("app.txt")));
-        begin();
-        arguments = List.of();
-        profiles();
-        assertEquals("${word} ${volume}", Files.readString(build().classes().resolve("app.txt")));
     }
 
     @Test
@@ -237,24 +240,18 @@ class ResidentBuildTest {
     }
 
     @Test
-    void aCompileErrorLeavesTheBuilderAsItWas() throws Exception {
-        leaking("nothing");
-        build();
-        long jvm = jvm();
-        begin();
-        leaking("nothing");
-        source("src/main/java/app/Broken.java", "package app; class Broken { Missing field; }");
-        String message =
-                assertThrows(BuildFailedException.class, this::builtAll).getMessage();
-        assertTrue(message.contains("src/main/java/app/Broken.java:[1,29] cannot find symbol"), message);
-        assertEquals(jvm, jvm());
+    void aBuilderEndsWhenItWasIdleForLong() throws Exception {
+        ends(Duration.ofMillis(1), Long.MAX_VALUE);
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, 9223372036854775807", "600000, 0"})
-    void aBuilderEndsWhenItIsIdleAndWhenMemoryIsShort(long idleMillis, long available) throws Exception {
-        try (ResidentBuilders hasty =
-                new ResidentBuilders(1, Duration.ofMillis(idleMillis), Duration.ofMillis(20), () -> available)) {
+    @Test
+    @Tag("full")
+    void aBuilderEndsWhenMemoryIsShort() throws Exception {
+        ends(Duration.ofMinutes(10), 0);
+    }
+
+    private void ends(Duration idle, long available) throws Exception {
+        try (ResidentBuilders hasty = new ResidentBuilders(1, idle, Duration.ofMillis(20), () -> available)) {
             builder = builder(hasty);
             leaking("nothing");
             build();
@@ -264,6 +261,7 @@ class ResidentBuildTest {
     }
 
     @Test
+    @Tag("full")
     void aBuildWithOtherJvmOptionsOrLouderHasAnotherJvm() throws Exception {
         leaking("nothing");
         build();
