@@ -395,7 +395,10 @@ class ResidentBuildTest {
                 "<dependencies><dependency><groupId>t</groupId><artifactId>processor</artifactId><version>"
                         + "${project.version}</version></dependency></dependencies>"
                         + "<build><resources><resource><directory>src/main/resources</directory>"
-                        + "<filtering>true</filtering></resource></resources></build>");
+                        + "<filtering>true</filtering></resource></resources>"
+                        + "<plugins><plugin><artifactId>maven-compiler-plugin</artifactId><configuration>"
+                        + "<annotationProcessors><annotationProcessor>processor.Words</annotationProcessor>"
+                        + "</annotationProcessors></configuration></plugin></plugins></build>");
         source("web/src/main/resources/version.txt", "${project.parent.version}");
         source(
                 "web/src/main/java/app/App.java",
@@ -481,9 +484,8 @@ class ResidentBuildTest {
                   <executions><execution>
                     <phase>process-classes</phase><goals><goal>run</goal></goals>
                     <configuration><target>
-                      <java classname="app.Leak" classpath="${project.build.outputDirectory}" failonerror="true">
-                        <arg value="%s"/>
-                      </java>
+                      <taskdef name="leak" classname="app.Leak" classpath="${project.build.outputDirectory}"/>
+                      <leak what="%s"/>
                     </target></configuration>
                   </execution></executions>
                 </plugin></plugins></build>"""
