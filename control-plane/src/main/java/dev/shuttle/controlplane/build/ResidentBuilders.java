@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.sandbox.MachineMemory;
 import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class ResidentBuilders implements AutoCloseable {
      * @param most builders that are kept; 0: none
      */
     public ResidentBuilders(int most) {
-        this(most, IDLE, LOOK, MemoryInfo::available);
+        this(most, IDLE, LOOK, MachineMemory::available);
     }
 
     ResidentBuilders(int most, Duration idle, Duration look, LongSupplier available) {
