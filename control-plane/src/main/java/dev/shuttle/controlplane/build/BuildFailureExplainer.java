@@ -127,8 +127,9 @@ final class BuildFailureExplainer {
                         .map(found -> "The dependency " + found.group(1)
                                 + " has no version. Write its <version> into the pom, or import a BOM that has one."))
                 .or(() -> first(TESTS_FAILED)
-                        .map(found -> "Tests of the project failed, and mavenArgs asks for them."
-                                + " The build's log names them; fix them, or deploy without -Dshuttle.tests."));
+                        .map(found -> "Tests of the project failed, which this deploy asks for (-Dshuttle.tests, or"
+                                + " -DskipTests=false in mavenArgs). The build's log names them; fix them, or leave the"
+                                + " option out."));
     }
 
     private Optional<String> javaRelease() {
