@@ -6,26 +6,27 @@ import org.apache.maven.eventspy.AbstractEventSpy;
 import org.apache.maven.execution.MavenExecutionResult;
 import org.apache.maven.lifecycle.LifecycleExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
-import org.jspecify.annotations.Nullable;
 
 /** Sees the end of each build, also of one whose poms cannot be read. */
 @Named
 @Singleton
 public final class LastResult extends AbstractEventSpy {
 
-    /** Of this JVM: it runs one build at a time. */
-    private static volatile @Nullable MavenExecutionResult last;
+    /** Of this JVM, which runs one build at a time: the answer, and not the result, which holds all projects. */
+    private static volatile boolean blamesPlugin;
 
     @Override
     public void onEvent(Object event) {
         if (event instanceof MavenExecutionResult result) {
-            last = result;
+            blamesPlugin = result.getExceptions().stream()
+                    .anyMatch(e -> e instanceof LifecycleExecutionException
+                            && !(e.getCause() instanceof MojoFailureException));
         }
     }
 
     /** Forgets the build before. */
     public static void clear() {
-        last = null;
+        blamesPlugin = false;
     }
 
     /**
@@ -33,10 +34,6 @@ public final class LastResult extends AbstractEventSpy {
      * build has left in it.
      */
     public static boolean blamesPlugin() {
-        MavenExecutionResult result = last;
-        return result != null
-                && result.getExceptions().stream()
-                        .anyMatch(e -> e instanceof LifecycleExecutionException
-                                && !(e.getCause() instanceof MojoFailureException));
+        return blamesPlugin;
     }
 }

@@ -23,14 +23,18 @@ final class BuildPlace implements AutoCloseable {
     private final Path repository;
 
     BuildPlace(
-            String project, Confinement confinement, Path scratch, BuildAccess access, LocalRepositories repositories)
-            throws IOException {
+            String project,
+            Confinement confinement,
+            Path scratch,
+            BuildAccess access,
+            LocalRepositories repositories,
+            Path repository) {
         this.project = project;
         this.confinement = confinement;
         this.scratch = scratch;
         this.access = access;
         this.repositories = repositories;
-        this.repository = repositories.open(project);
+        this.repository = repository;
     }
 
     String project() {
@@ -85,12 +89,11 @@ final class BuildPlace implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        confinement.end();
         try {
             access.close();
-            confinement.end();
             Trees.delete(scratch);
         } finally {
-            confinement.end();
             repositories.hold(project);
         }
     }

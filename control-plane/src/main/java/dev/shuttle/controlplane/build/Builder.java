@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.controlplane.mavenproxy.BuildAccess;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
@@ -177,8 +178,12 @@ public final class Builder implements SourceBuilder {
     private BuildPlace place(BuildRequest request) throws IOException, InterruptedException {
         Path scratch = scratch(request.project());
         Trees.empty(scratch);
+        Path real = scratch.toRealPath();
+        BuildAccess access = repository.open();
+        Path own = repositories.open(request.project());
+        // Last: what fails before it leaves no control group behind.
         Confinement confinement = sandbox.build(request.project(), request.deployment());
-        return new BuildPlace(request.project(), confinement, scratch.toRealPath(), repository.open(), repositories);
+        return new BuildPlace(request.project(), confinement, real, access, repositories, own);
     }
 
     private MavenCommand command(BuildRequest request, BuildPlace place) {

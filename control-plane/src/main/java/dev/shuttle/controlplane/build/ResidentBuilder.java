@@ -217,7 +217,7 @@ final class ResidentBuilder implements AutoCloseable {
             return OptionalInt.empty();
         }
         Objects.requireNonNull(reader).join(LAST_OUTPUT.toMillis());
-        output.end(Duration.ZERO);
+        output.endNow();
         return OptionalInt.of(running.exitValue());
     }
 
