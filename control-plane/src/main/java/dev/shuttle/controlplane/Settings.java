@@ -2,11 +2,11 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.egress.EgressProxy;
-import dev.shuttle.controlplane.forwarded.TrustedProxies;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.proxy.forwarded.TrustedProxies;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
 import java.net.URI;

@@ -49,10 +49,6 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.bundle")
             .layer("sandbox")
             .definedBy("dev.shuttle.controlplane.sandbox")
-            .layer("proxy")
-            .definedBy("dev.shuttle.controlplane.proxy")
-            .layer("forwarded")
-            .definedBy("dev.shuttle.controlplane.forwarded")
             .layer("project")
             .definedBy("dev.shuttle.controlplane.project")
             .layer("auth")
@@ -101,10 +97,6 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("root", "backup", "doctor", "build", "host")
-            .whereLayer("proxy")
-            .mayOnlyBeAccessedByLayers("root", "deployment")
-            .whereLayer("forwarded")
-            .mayOnlyBeAccessedByLayers("root", "api", "proxy")
             .whereLayer("bundle")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("project")
@@ -140,16 +132,22 @@ class ArchitectureTest {
                     "sandbox",
                     "webhook");
 
+    /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theProxyStandsAlone = noClasses()
+    static final ArchRule theRootAndDeploymentsUseTheProxy = noClasses()
             .that()
-            .resideInAPackage("dev.shuttle.controlplane.proxy..")
+            .resideOutsideOfPackages("dev.shuttle.controlplane", "dev.shuttle.controlplane.deployment")
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.shuttle..")
-                    .and(resideOutsideOfPackages(
-                            "dev.shuttle.controlplane.proxy..",
-                            "dev.shuttle.controlplane.forwarded..",
-                            "dev.shuttle.os..")));
+            .dependOnClassesThat()
+            .resideInAPackage("dev.shuttle.proxy");
+
+    @ArchTest
+    static final ArchRule theRootAndTheApiAskWhoAClientIs = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.shuttle.controlplane", "dev.shuttle.controlplane.api")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.shuttle.proxy.forwarded");
 
     @ArchTest
     static final ArchRule archivesAndTheMavenProxyStandAlone = noClasses()
@@ -188,7 +186,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "org.codehaus.plexus..");
 
     /**
-     * Beside it: the proxy's Netty, Unix sockets of hosts and backups, the loopback that PortCheck and OrphanedHost ask, and
+     * Beside it: Unix sockets of hosts and backups, the loopback that PortCheck and OrphanedHost ask, and
      * tunnels to resources.
      */
     @ArchTest
@@ -226,9 +224,9 @@ class ArchitectureTest {
     private static final Set<String> UNIX_SOCKETS = Set.of("HostConnection", "BackupCall");
 
     @ArchTest
-    static final ArchRule nettyStaysInTheProxyAndInEgress = noClasses()
+    static final ArchRule nettyStaysInEgressBesideTheProxy = noClasses()
             .that()
-            .resideOutsideOfPackages("..proxy..", "..egress..")
+            .resideOutsideOfPackage("..egress..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -1,10 +1,10 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.forwarded.ClientNetwork;
 import dev.shuttle.os.QuotaSemaphore;
 import dev.shuttle.os.QuotaSemaphore.Holder;
 import dev.shuttle.os.QuotaSemaphore.Refusal;
 import dev.shuttle.protocol.Key;
+import dev.shuttle.proxy.forwarded.ClientNetwork;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;

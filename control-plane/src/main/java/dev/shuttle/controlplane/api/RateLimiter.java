@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.api;
 
-import dev.shuttle.controlplane.forwarded.ClientNetwork;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.proxy.forwarded.ClientNetwork;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

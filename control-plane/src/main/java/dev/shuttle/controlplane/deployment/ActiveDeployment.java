@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.host.RunningService;
-import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.proxy.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /** The deployment that serves a project, from one start of its service to the next. Compared by identity. Immutable. */

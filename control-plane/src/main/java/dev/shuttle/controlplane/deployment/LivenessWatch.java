@@ -2,7 +2,7 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.controlplane.proxy.Upstream;
+import dev.shuttle.proxy.Upstream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;

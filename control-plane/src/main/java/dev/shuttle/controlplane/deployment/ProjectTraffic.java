@@ -1,10 +1,10 @@
 package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.project.Addresses;
-import dev.shuttle.controlplane.proxy.Route;
-import dev.shuttle.controlplane.proxy.RoutingTable;
-import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.proxy.Route;
+import dev.shuttle.proxy.RoutingTable;
+import dev.shuttle.proxy.Upstream;
 import java.time.Duration;
 
 /** Where the proxy leads the requests for a project. Thread-safe. */

@@ -2,13 +2,13 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.log.DeploymentLogs;
-import dev.shuttle.controlplane.proxy.Upstream;
 import dev.shuttle.os.DiskFull;
 import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.os.Shortage;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.proxy.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.ServiceFailedException;
-import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.proxy.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.ServiceFailedException;
-import dev.shuttle.controlplane.proxy.Route;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
+import dev.shuttle.proxy.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

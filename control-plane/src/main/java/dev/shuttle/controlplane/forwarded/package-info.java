@@ -1,9 +1,0 @@
-/**
- * Who a client is, where another proxy stands before ours: the addresses that {@code SHUTTLE_TRUSTED_PROXIES} names are believed
- * about the client that they speak for, everybody else is not. Start with {@link
- * dev.shuttle.controlplane.forwarded.TrustedProxies}.
- */
-@NullMarked
-package dev.shuttle.controlplane.forwarded;
-
-import org.jspecify.annotations.NullMarked;

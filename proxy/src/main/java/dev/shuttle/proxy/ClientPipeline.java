@@ -1,0 +1,70 @@
+package dev.shuttle.proxy;
+
+import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.forwarded.ClientNetwork;
+import dev.shuttle.proxy.forwarded.IpAddress;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up a client's connection, or turns it away if too many are at work. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
+final class ClientPipeline extends ChannelInitializer<SocketChannel> {
+    private static final byte[] FULL =
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final ProxyContext shared;
+    private final ChannelGroup clients;
+    private final ClientConnections open;
+    private final @Nullable Certificate certificate;
+
+    /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
+    ClientPipeline(
+            ProxyContext shared, ChannelGroup clients, ClientConnections open, @Nullable Certificate certificate) {
+        this.shared = shared;
+        this.clients = clients;
+        this.open = open;
+        this.certificate = certificate;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        clients.add(channel);
+        ClientConnection connection = new ClientConnection(channel, client(channel));
+        if (!open.add(connection, share(channel))) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        channel.closeFuture().addListener(end -> open.remove(connection));
+        if (certificate != null) {
+            channel.pipeline().addLast(certificate.handler(channel.alloc()));
+        }
+        RequestDecoder decoder = new RequestDecoder(shared.settings());
+        channel.pipeline()
+                .addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder, connection));
+    }
+
+    /** A trusted proxy brings the connections of many clients. */
+    private String client(SocketChannel channel) {
+        InetAddress peer = channel.remoteAddress().getAddress();
+        return shared.settings().trusted().trust(peer)
+                ? ClientConnection.UNSHARED
+                : ClientNetwork.of(IpAddress.text(peer));
+    }
+
+    private int share(SocketChannel channel) {
+        InetAddress peer = channel.remoteAddress().getAddress();
+        if (shared.settings().trusted().trust(peer)) {
+            return Integer.MAX_VALUE;
+        }
+        ProxySettings.Shares shares = shared.settings().limits().shares();
+        return peer.isLoopbackAddress() ? shares.loopback() : shares.connections();
+    }
+}

@@ -1,0 +1,428 @@
+package dev.shuttle.proxy;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_GATEWAY;
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.GATEWAY_TIMEOUT;
+import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: finds the upstream, binds to it, passes both bodies with back pressure, and ends once. For
+ * one event loop, the client's, on which its upstream connection lives too.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
+final class Exchange {
+    /** An upstream that drains while it is in the table was swapped just now: the next look finds its successor. */
+    private static final int MAX_LOOKS = 3;
+
+    private static final ErrorPage CLOSED = ErrorPage.of(
+            BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP.");
+
+    private final FrontendHandler client;
+    private final ProxyContext shared;
+    private final RequestHead request;
+    private final StartWait waiting;
+    private final Answer answer;
+    private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
+    private @Nullable Upstream upstream;
+    private @Nullable Backend backend;
+    private @Nullable ChannelFuture sent;
+    private boolean requestEnded;
+    private boolean retried;
+    private @Nullable Upstream lost;
+    private boolean done;
+
+    Exchange(FrontendHandler client, ProxyContext shared, RequestHead request) {
+        this.client = client;
+        this.shared = shared;
+        this.request = request;
+        this.waiting = new StartWait(shared, client.loop(), request.host());
+        this.answer = new Answer(client, request);
+        this.requestEnded = !request.hasBody();
+    }
+
+    // Finding the upstream
+
+    void route() {
+        for (int looks = 0; looks < MAX_LOOKS && !done; looks++) {
+            Optional<Route> route = shared.table().find(request.host());
+            if (route.isEmpty()) {
+                fail(ErrorPage.unknownHost(request.host()));
+            } else if (!follow(route.get())) {
+                continue;
+            }
+            return;
+        }
+        fail(ErrorPage.busy("This project is being replaced. Try again in a moment."));
+    }
+
+    private boolean follow(Route route) {
+        if (lost != null && !leadsElsewhere(lost, route)) {
+            badAnswer();
+        } else if (route instanceof Route.Serving serving) {
+            if (serving.upstream().inFlight()
+                    >= shared.settings().limits().shares().requests()) {
+                fail(ErrorPage.busy("This project has too many requests in work. Try again in a moment."));
+                return true;
+            }
+            if (!serving.upstream().acquire()) {
+                return false;
+            }
+            upstream = serving.upstream();
+            waiting.leave();
+            connect(serving.upstream());
+        } else if (route instanceof Route.Secured secured) {
+            if (request.isSecure()) {
+                return follow(secured.serving());
+            }
+            fail(ErrorPage.insecure(request.host()));
+        } else if (route instanceof Route.Waiting atMost) {
+            hold(atMost);
+        } else if (route instanceof Route.Unavailable unavailable) {
+            fail(ErrorPage.unavailable(unavailable.reason()));
+        }
+        return true;
+    }
+
+    private void hold(Route.Waiting route) {
+        await(route, route.atMost(), ErrorPage.busy("This project is still starting. Try again in a moment."));
+    }
+
+    private void await(Route seen, Duration atMost, ErrorPage otherwise) {
+        Duration left = waiting.enter(seen, atMost, this::routeChanged);
+        Runnable giveUp = () -> fail(otherwise);
+        if (left.isZero() || left.isNegative()) {
+            giveUp.run();
+        } else {
+            client.deadline().set(left, giveUp);
+        }
+    }
+
+    private void routeChanged() {
+        if (!done && upstream == null) {
+            route();
+        }
+    }
+
+    // Connecting
+
+    private void connect(Upstream to) {
+        Backend idle = retried ? null : to.pool().take(client.loop(), request.isRepeatable());
+        if (idle != null) {
+            attach(idle);
+            return;
+        }
+        client.deadline().clear(); // the connection attempt has its own
+        shared.connector().connect(client.loop(), to, fresh -> connected(to, fresh));
+    }
+
+    private void connected(Upstream to, @Nullable Backend fresh) {
+        if (done) {
+            if (fresh != null) {
+                to.pool().offer(fresh);
+            }
+        } else if (fresh == null) {
+            refused(to);
+        } else {
+            attach(fresh);
+        }
+    }
+
+    /**
+     * Nothing of the request was sent. Most likely the service has ended just now: the route will change, to one on
+     * which requests wait.
+     */
+    private void refused(Upstream by) {
+        upstream = null;
+        by.release();
+        Route route = shared.table().find(request.host()).orElse(null);
+        if (route != null && leadsTo(by, route)) {
+            ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service does not accept connections.");
+            await(route, shared.settings().timeouts().notice(), otherwise);
+        } else {
+            route();
+        }
+    }
+
+    /**
+     * The connection was closed before an answer. A version that ended right after its switch gives way to the one before,
+     * to which the request is sent again; the same version, started again, does not get it twice.
+     */
+    private void awaitAnother(Upstream by) {
+        lost = by;
+        upstream = null;
+        by.release();
+        Route route = shared.table().find(request.host()).orElse(null);
+        if (route != null && leadsTo(by, route)) {
+            await(route, shared.settings().timeouts().notice(), CLOSED);
+        } else {
+            route();
+        }
+    }
+
+    private static boolean leadsElsewhere(Upstream from, Route route) {
+        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
+        return inner instanceof Route.Serving serving
+                && !serving.upstream().deployment().equals(from.deployment());
+    }
+
+    private static boolean leadsTo(Upstream to, Route route) {
+        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
+        return inner instanceof Route.Serving serving && serving.upstream() == to;
+    }
+
+    private void attach(Backend to) {
+        backend = to;
+        to.serve(this, request.isHead());
+        to.channel().write(request.forUpstream(to.headers()));
+        if (!request.hasBody()) {
+            sent = to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        for (HttpContent part = held.poll(); part != null; part = held.poll()) {
+            sent = to.channel().write(part);
+        }
+        to.channel().flush();
+        to.channel().read();
+        client.pull();
+        watch();
+    }
+
+    // The request's body
+
+    void requestPart(HttpContent part) {
+        if (part.decoderResult().isFailure()) {
+            part.release();
+            fail(ErrorPage.of(BAD_REQUEST, "The request's body is not well formed."));
+            return;
+        }
+        if (requestEnded) {
+            part.release(); // the end of a request without a body, which was told with its head
+            return;
+        }
+        if (part instanceof LastHttpContent last) {
+            requestEnded = true;
+            clean(last);
+        }
+        if (backend == null) {
+            held.add(part);
+        } else {
+            sent = backend.channel().write(part);
+            watch();
+        }
+    }
+
+    void requestRead() {
+        if (backend != null) {
+            backend.channel().flush();
+        }
+    }
+
+    boolean requestEnded() {
+        return requestEnded;
+    }
+
+    boolean wantsBody() {
+        return backend != null && backend.channel().isWritable();
+    }
+
+    void upstreamWritable() {
+        client.pull();
+    }
+
+    // The answer
+
+    void responsePart(HttpObject part) {
+        if (upstream != null) {
+            upstream.spoke();
+        }
+        if (part.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(part);
+            badAnswer();
+        } else if (part instanceof HttpResponse head) {
+            responseHead(new ResponseHead(head, request));
+        } else if (part instanceof HttpContent content) {
+            responseContent(content);
+        }
+    }
+
+    private void responseHead(ResponseHead head) {
+        if (!answer.head(head, requestEnded && !shared.stopping().get(), requestSent())) {
+            Upstream from = upstream;
+            if (from != null) {
+                answer.fault().ifPresent(from.complaints()::tell);
+            }
+            badAnswer();
+        }
+    }
+
+    private boolean requestSent() {
+        return requestEnded && sent != null && sent.isSuccess();
+    }
+
+    private void responseContent(HttpContent content) {
+        if (content instanceof LastHttpContent last) {
+            clean(last);
+        }
+        switch (answer.content(content)) {
+            case MORE -> {}
+            case SWITCHED -> openTunnel();
+            case ENDED -> finish();
+        }
+    }
+
+    void responseRead() {
+        client.flush();
+        pullAnswer();
+    }
+
+    void clientWritable() {
+        pullAnswer();
+    }
+
+    private void pullAnswer() {
+        if (backend != null && client.isWritable()) {
+            backend.channel().read();
+        }
+        watch();
+    }
+
+    void upstreamLost() {
+        boolean stale = backend != null && backend.isReused() && !retried;
+        boolean again = backend != null && lost == null && request.isRepeatable() && !answer.seen();
+        backend = null;
+        Upstream same = upstream;
+        if (!again || same == null || done) {
+            badAnswer();
+        } else if (stale) {
+            retried = true;
+            connect(same);
+        } else {
+            awaitAnother(same);
+        }
+    }
+
+    // Ends
+
+    private void finish() {
+        Backend used = backend;
+        backend = null;
+        if (used != null && upstream != null) {
+            upstream.pool().giveBack(used, answer);
+        }
+        end();
+        client.flush();
+        client.exchangeEnded(answer.keepsClient());
+    }
+
+    private void badAnswer() {
+        fail(CLOSED);
+    }
+
+    private void fail(ErrorPage page) {
+        if (done) {
+            return;
+        }
+        end();
+        if (answer.begun()) {
+            client.cut(); // the client sees by the missing end that something is missing
+        } else {
+            client.respond(page, request, request.keepAlive() && requestEnded);
+        }
+    }
+
+    /** The client has left: so does the request. */
+    void cancel() {
+        end();
+    }
+
+    private void end() {
+        if (done) {
+            return;
+        }
+        done = true;
+        waiting.leave();
+        held.forEach(HttpContent::release);
+        held.clear();
+        if (backend != null) {
+            backend.leave();
+            backend.close();
+            backend = null;
+        }
+        if (upstream != null) {
+            upstream.release();
+        }
+    }
+
+    private void openTunnel() {
+        Backend switched = backend;
+        Upstream serving = upstream;
+        if (switched == null || serving == null) {
+            return;
+        }
+        switched.leave();
+        backend = null;
+        Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), shared.settings());
+        tunnel.onWord(serving::spoke);
+        tunnel.onClose(() -> {
+            serving.closed(tunnel);
+            end();
+        });
+        client.handOver(answer.switchForClient(), tunnel, switched);
+        serving.opened(tunnel);
+    }
+
+    /** The pending wait, and its action on timeout. */
+    private void watch() {
+        if (done || upstream == null) {
+            return;
+        }
+        ProxySettings settings = shared.settings();
+        if (answer.begun()) {
+            client.deadline()
+                    .set(
+                            client.isWritable()
+                                    ? settings.timeouts().stream()
+                                    : settings.timeouts().idle(),
+                            this::stalled);
+        } else if (!requestEnded && wantsBody()) {
+            client.deadline().set(settings.timeouts().idle(), this::bodyMissing);
+        } else {
+            client.deadline().set(silence(), this::silent);
+        }
+    }
+
+    private void stalled() {
+        fail(ErrorPage.of(GATEWAY_TIMEOUT, "The answer stalled."));
+    }
+
+    private void bodyMissing() {
+        fail(ErrorPage.of(REQUEST_TIMEOUT, "The rest of the request did not arrive."));
+    }
+
+    private void silent() {
+        fail(ErrorPage.silent(silence()));
+    }
+
+    /** That the upstream may keep before its answer. */
+    private Duration silence() {
+        Duration own = upstream == null ? null : upstream.options().silence();
+        return own == null ? shared.settings().timeouts().response() : own;
+    }
+
+    private static void clean(LastHttpContent last) {
+        if (!last.trailingHeaders().isEmpty()) {
+            HopByHop.clean(last.trailingHeaders());
+        }
+    }
+}

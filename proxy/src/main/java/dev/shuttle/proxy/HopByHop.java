@@ -1,0 +1,84 @@
+package dev.shuttle.proxy;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Which headers end at the proxy (RFC 9110 section 7.6.1), and which a client must not have dropped by listing them. */
+final class HopByHop {
+    private static final Set<String> NAMES = Set.of(
+            "connection",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "transfer-encoding",
+            "upgrade");
+
+    /** Headers that define a message; a {@code Connection: host} that removed one would change its meaning. */
+    private static final Set<String> ESSENTIAL = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "content-range",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "expect",
+            "date",
+            "location",
+            "cache-control",
+            "range",
+            "if-match",
+            "if-none-match",
+            "origin",
+            "trailer",
+            "vary",
+            "www-authenticate",
+            "x-request-id",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "sec-websocket-key",
+            "sec-websocket-accept",
+            "sec-websocket-version",
+            "sec-websocket-protocol",
+            "sec-websocket-extensions");
+
+    private HopByHop() {}
+
+    /** Copies what goes on to the other side. */
+    static void copyEndToEnd(HttpHeaders from, HttpHeaders to) {
+        for (Map.Entry<String, String> header : from) {
+            if (!NAMES.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                to.add(header.getKey(), header.getValue());
+            }
+        }
+        for (String list : from.getAll("connection")) {
+            for (String listed : list.split(",", -1)) {
+                String name = listed.trim().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty() && !ESSENTIAL.contains(name)) {
+                    to.remove(name);
+                }
+            }
+        }
+    }
+
+    /** Whether a name would be one of these, if it had hyphens where it has not. */
+    static boolean isOtherSpelling(String name) {
+        String plain = ClientClaims.plain(name);
+        return !plain.equals(name.toLowerCase(Locale.ROOT)) && (NAMES.contains(plain) || ESSENTIAL.contains(plain));
+    }
+
+    /** Takes out of trailers what must not come that late (RFC 9110 section 6.5.1). */
+    static void clean(HttpHeaders trailers) {
+        NAMES.forEach(trailers::remove);
+        ESSENTIAL.forEach(trailers::remove);
+        ClientClaims.remove(trailers);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.shuttle.proxy;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The collaborators that all connections of a proxy share.
+ *
+ * @param settings its bounds
+ * @param table its routes
+ * @param connector opens connections to upstreams
+ * @param waiting a place for each request that may wait for a project to start, with a share for each host
+ * @param stopping whether each answer is to be the last one on its connection
+ */
+record ProxyContext(
+        ProxySettings settings, RoutingTable table, Connector connector, Places waiting, AtomicBoolean stopping) {}

@@ -1,0 +1,152 @@
+package dev.shuttle.proxy;
+
+import dev.shuttle.proxy.forwarded.TrustedProxies;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request's head: checked when it is made, rewritten when it goes to the upstream. */
+final class RequestHead {
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private final HttpRequest request;
+    private final RequestTarget target;
+    private final ClientSide side;
+    private final TrustedProxies trusted;
+    private final String id;
+
+    private RequestHead(
+            HttpRequest request, RequestTarget target, ClientSide.Connection connection, TrustedProxies trusted) {
+        this.request = request;
+        this.target = target;
+        this.side = ClientSide.of(request.headers(), target.authority(), connection, trusted);
+        this.trusted = trusted;
+        String sent = request.headers().get("x-request-id");
+        id = sent != null && REQUEST_ID.matcher(sent).matches() ? sent : freshId();
+    }
+
+    /** Checks what the codec does not. */
+    static RequestHead of(HttpRequest request, ClientSide.Connection connection, TrustedProxies trusted)
+            throws BadRequestException {
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            throw new BadRequestException(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.0 and HTTP/1.1 are supported.");
+        }
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not supported.");
+        }
+        checkFraming(request.headers());
+        return new RequestHead(request, RequestTarget.of(request), connection, trusted);
+    }
+
+    private static void checkFraming(HttpHeaders headers) throws BadRequestException {
+        List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!encodings.isEmpty() && !(encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"))) {
+            throw new BadRequestException("The only supported transfer coding is chunked.");
+        }
+        if (!encodings.isEmpty() && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            throw new BadRequestException("A request has either a Transfer-Encoding or a Content-Length.");
+        }
+        // The first WebSocket drafts: the codec would read 8 bytes after the head that no header announces.
+        if (headers.contains("sec-websocket-key1") || headers.contains("sec-websocket-key2")) {
+            throw new BadRequestException("This version of WebSocket is not supported.");
+        }
+    }
+
+    /** Unique, not secret: without the shared lock of a secure generator. */
+    private static String freshId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    String host() {
+        return target.authority().host();
+    }
+
+    String id() {
+        return id;
+    }
+
+    @Nullable
+    String accept() {
+        return request.headers().get(HttpHeaderNames.ACCEPT);
+    }
+
+    boolean isHead() {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    boolean isHttp10() {
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    }
+
+    boolean keepAlive() {
+        return HttpUtil.isKeepAlive(request);
+    }
+
+    boolean hasBody() {
+        return isChunked() || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    /** Whether sending it twice does no harm and is possible. */
+    boolean isRepeatable() {
+        return !hasBody() && IDEMPOTENT.contains(request.method());
+    }
+
+    /**
+     * Whether the client wants to change to the one protocol that is passed on; any other wish is ignored (RFC 9110 section
+     * 7.8), as is one with a body or by HTTP/1.0.
+     */
+    boolean isWebSocket() {
+        HttpHeaders headers = request.headers();
+        return request.method().equals(HttpMethod.GET)
+                && !hasBody()
+                && !isHttp10()
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    /** Whether the client asks over TLS, which may end at a proxy before us. */
+    boolean isSecure() {
+        return side.secure();
+    }
+
+    /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */
+    HttpRequest forUpstream(Map<String, String> more) {
+        HttpRequest forwarded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path());
+        HttpHeaders headers = forwarded.headers();
+        HopByHop.copyEndToEnd(request.headers(), headers);
+        ClientClaims.remove(headers);
+        headers.set(HttpHeaderNames.HOST, target.authority().text());
+        side.write(headers, request.headers(), trusted);
+        headers.set("X-Request-Id", id);
+        more.forEach(headers::set);
+        if (isChunked()) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        }
+        if (isWebSocket()) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                    .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
+        return forwarded;
+    }
+
+    private boolean isChunked() {
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.shuttle.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Netty's decoder, one answer at a time: bytes behind it are no answer to anything, and are never put before the next one.
+ * Those behind a switch of protocols wait until the decoder is removed, and are handed on then.
+ */
+final class ResponseDecoder extends HttpResponseDecoder {
+    /** Handed on in place of bytes that came unasked. */
+    static final Object STRAY = new Object();
+
+    private boolean answering;
+    private boolean toHead;
+    private boolean interim;
+    private boolean switching;
+    private boolean switched;
+
+    ResponseDecoder(HttpDecoderConfig config) {
+        super(config);
+    }
+
+    /** A request is about to be sent; {@code head} is whether its method is HEAD. */
+    void expect(boolean head) {
+        answering = true;
+        toHead = head;
+    }
+
+    /** Whether the answer has ended, and nothing has come behind it. */
+    boolean isClean() {
+        return !answering && actualReadableBytes() == 0;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return toHead || super.isContentAlwaysEmpty(message);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (switched) {
+            return;
+        }
+        if (!answering) {
+            buffer.skipBytes(buffer.readableBytes());
+            out.add(STRAY);
+            return;
+        }
+        int size = out.size();
+        super.decode(ctx, buffer, out);
+        out.subList(size, out.size()).forEach(this::decoded);
+    }
+
+    private void decoded(Object message) {
+        if (message instanceof HttpResponse response) {
+            int code = response.status().code();
+            switching = code == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+            interim = code < HttpResponseStatus.OK.code()
+                    && response.decoderResult().isSuccess();
+        }
+        if (message instanceof LastHttpContent) {
+            answering = interim;
+            switched = switching;
+        }
+    }
+}
