@@ -27,6 +27,14 @@ final class Report {
         return report;
     }
 
+    /** Of a build that failed, whatever Maven exits with: with the keys of {@link Failures}. */
+    static Report ofFailures(Properties failures) {
+        Report report = ofError("Maven ended well although the build failed. Remove --fail-never from mavenArgs and"
+                + " .mvn/maven.config: its log has the errors.");
+        report.properties.putAll(failures);
+        return report;
+    }
+
     void add(MavenProject project, Path classes, List<Path> classPath) {
         String module = "module." + modules++ + ".";
         properties.setProperty(module + "artifactId", project.getArtifactId());

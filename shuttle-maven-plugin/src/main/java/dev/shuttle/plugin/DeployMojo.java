@@ -16,7 +16,6 @@ import dev.shuttle.protocol.client.ShuttleClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
@@ -40,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class DeployMojo extends AbstractShuttleMojo {
 
     private static final int TOO_LARGE = 413;
-    private static final String PACKAGE = "package";
-    private static final String VERIFY = "verify";
 
     /** Builds and restarts the service even if nothing has changed. */
     @Parameter(property = "shuttle.force", defaultValue = "false")
@@ -60,7 +57,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
 
     /** How far the server's build goes: {@code package} or {@code verify}, which runs what is bound after packaging. */
     @Parameter(property = "shuttle.phase", defaultValue = "package")
-    private String phase = PACKAGE;
+    private String phase = BuildOptions.PACKAGE;
 
     /**
      * The class to run, with its package, instead of the annotated one, or of the one that the packaged manifest names.
@@ -143,24 +140,6 @@ public final class DeployMojo extends AbstractShuttleMojo {
     /** An upload: the deployment that came of it, and the files of the root that were in it. */
     record Upload(Deployment deployment, SourceTree files) {}
 
-    /** The wishes for the build, as arguments for Maven; null if there are none. */
-    private @Nullable String given() throws MojoFailureException {
-        if (!List.of(PACKAGE, VERIFY).contains(phase)) {
-            throw new MojoFailureException("-Dshuttle.phase is \"" + phase + "\", but must be package or verify.");
-        }
-        List<String> arguments = new ArrayList<>();
-        if (tests) {
-            arguments.add("-DskipTests=false");
-        }
-        if (phase.equals(VERIFY)) {
-            arguments.add(VERIFY);
-        }
-        if (mavenArgs != null) {
-            arguments.add(mavenArgs);
-        }
-        return arguments.isEmpty() ? null : String.join(" ", arguments);
-    }
-
     /**
      * Packs and uploads the sources as they are now, if the server answers for the project: one that is away, or a key that
      * is wrong, shows before an upload.
@@ -168,7 +147,8 @@ public final class DeployMojo extends AbstractShuttleMojo {
     Upload upload(Path root, NamedProject named, ShuttleClient client, PendingProject project, Log log)
             throws ClientException, MojoFailureException, IOException {
         PassedVariables variables = PassedVariables.of(buildEnv, environment());
-        String arguments = new CommandLine(session.getRequest(), settings, log).passOn(given());
+        String arguments = new CommandLine(session.getRequest(), settings, log)
+                .passOn(BuildOptions.arguments(tests, phase, mavenArgs));
         try (Sources sources = Sources.below(root, session.getAllProjects(), log)) {
             sources.addGit(environment());
             sources.addArtifacts(repositories, session);

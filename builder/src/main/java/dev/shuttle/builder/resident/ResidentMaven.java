@@ -69,7 +69,8 @@ public final class ResidentMaven {
                 next[i] = in.readUTF();
             }
             int exit = run(maven, next);
-            Optional<String> left = fresh.restore().or(maven::unfit).or(fresh::leftBehind);
+            Optional<String> left =
+                    fresh.restore().or(ResidentMaven::broken).or(maven::unfit).or(fresh::leftBehind);
             print(mark);
             out.writeInt(exit);
             out.writeBoolean(LastResult.blamesPlugin());
@@ -79,6 +80,10 @@ public final class ResidentMaven {
                 return exit;
             }
         }
+    }
+
+    private static Optional<String> broken() {
+        return LastResult.ranOutOfMemory() ? Optional.of("its JVM ran out of memory") : Optional.empty();
     }
 
     /** In a thread of its own, as {@code mvn} has it, for what hangs on threads. */

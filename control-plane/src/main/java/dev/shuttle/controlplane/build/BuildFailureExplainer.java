@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Listens to Maven's output and says in a sentence or two why it failed. For people only: that it failed is decided by
- * the exit code. Taken from one thread, read when that has ended.
+ * Says in a sentence or two why Maven failed: from what it reported, and from its output where that says more, as of
+ * compile errors. For people only: that it failed is decided by the exit code. Taken from one thread, read when that has
+ * ended.
  */
 final class BuildFailureExplainer {
 
@@ -25,33 +27,25 @@ final class BuildFailureExplainer {
     private static final int KILLED = 137;
 
     private static final Pattern COMPILE_ERROR = Pattern.compile("(\\S.*\\.(?:java|kt|scala|groovy):\\[?\\d+.*)");
-    private static final Pattern MISSING_ARTIFACT =
-            Pattern.compile("(?:Could not find artifact|The following artifacts could not be resolved:|Failure to find)"
-                    + " ([\\w.-]+:[\\w.:${}-]+)");
+    /** Of Maven's own extensions, which it fetches before ours is there to report. */
+    private static final Pattern MISSING_EXTENSION = Pattern.compile(
+            "(?:Extension|Plugin) ([\\w.-]+:[\\w.:${}-]+) or one of its dependencies could not be resolved");
+
     private static final Pattern MISSING_VERSION =
             Pattern.compile("'dependencies.dependency.version' for (\\S+) is missing");
-    private static final Pattern MISSING_BEFORE = Pattern.compile("([\\w.-]+:[\\w.:-]+) was not found in");
-    private static final Pattern UNREADABLE_POM = Pattern.compile("(Non-(?:parseable|readable) POM .*)");
-    private static final Pattern NO_TRANSFER = Pattern.compile("Could not transfer artifact (\\S+)");
-    private static final Pattern UNKNOWN_HOST =
-            Pattern.compile("(?:Unknown host|UnknownHostException):? ([\\w-]+(?:\\.[\\w-]+)+)");
-    private static final Pattern GOAL =
-            Pattern.compile("Failed to execute goal (?:[\\w.-]+:)?([\\w.-]+:[\\w.-]+:[\\w-]+)");
     private static final Pattern JAVA_RELEASE = Pattern.compile(
             "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
     private static final Pattern ENFORCED =
             Pattern.compile("(Detected (?:JDK|Maven)\\b.*?not in the (?:allowed|required) range.*)");
-    private static final Pattern NEWER_CLASS = Pattern.compile("compiled by a more recent version of the Java Runtime");
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("OutOfMemoryError|Java heap space|insufficient memory for the Java Runtime");
-    private static final Pattern TESTS_FAILED =
-            Pattern.compile("There (?:are|were) (?:test failures|tests? failures)|There are test failures");
     private static final Pattern ADVICE = Pattern.compile(
             "^(?:$|To see the full stack trace|Re-run Maven|For more information|(?:-> )?\\[Help \\d|After correcting|  mvn <args>|Please refer to|See dump files)");
 
     private final Path workspace;
     private final Toolchain toolchain;
     private final List<String> errors = new ArrayList<>();
+    private List<ReportedFailure> reported = List.of();
     private String lastLine = "";
     private boolean outOfMemory;
     private boolean diskFull;
@@ -83,7 +77,8 @@ final class BuildFailureExplainer {
         notFetched = sentence;
     }
 
-    BuildFailedException failure(int exit) {
+    BuildFailedException failure(int exit, List<ReportedFailure> failures) {
+        reported = failures;
         String message = message(exit);
         return room().isPresent()
                 ? new BuildFailedException(message)
@@ -92,7 +87,7 @@ final class BuildFailureExplainer {
                         .orElseGet(() -> new BuildFailedException(message));
     }
 
-    String message(int exit) {
+    private String message(int exit) {
         String message = room().or(this::cause).orElseGet(() -> rest(exit));
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
     }
@@ -111,25 +106,77 @@ final class BuildFailureExplainer {
                 .or(() -> first(ENFORCED)
                         .map(found -> "The project requires other tools than this server has: " + found.group(1) + " "
                                 + tools() + " Widen the range in the pom, or ask the operator for them."))
-                .or(() -> first(NEWER_CLASS)
+                .or(() -> reported(failure -> failure.is(UnsupportedClassVersionError.class))
                         .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
                                 + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
+                .or(this::oldProcessor)
                 .or(this::compileErrors)
-                // Before what is missing: Maven says of such a file that it could not be resolved, too.
-                .or(() -> first(NO_TRANSFER)
-                        .map(found -> "Maven could not fetch " + found.group(1)
-                                + (notFetched.isEmpty() ? unreachable() : ". " + notFetched)))
-                .or(() -> first(UNKNOWN_HOST).map(found -> unknownHost(found.group(1))))
-                .or(() -> first(MISSING_ARTIFACT).map(found -> missing(found.group(1))))
-                .or(() -> first(MISSING_BEFORE).map(found -> missing(found.group(1))))
-                .or(() -> first(UNREADABLE_POM).map(found -> found.group(1) + ". Fix it and deploy again."))
-                .or(() -> first(MISSING_VERSION)
-                        .map(found -> "The dependency " + found.group(1)
-                                + " has no version. Write its <version> into the pom, or import a BOM that has one."))
-                .or(() -> first(TESTS_FAILED)
+                .or(this::unresolved)
+                .or(() -> reported(failure -> !failure.host().isEmpty()).map(this::unknownHost))
+                .or(() -> first(MISSING_EXTENSION).map(found -> missing(found.group(1))))
+                .or(this::pomProblem)
+                .or(() -> reported(BuildFailureExplainer::isOfTests)
                         .map(found -> "Tests of the project failed, which this deploy asks for (-Dshuttle.tests, or"
                                 + " -DskipTests=false in mavenArgs). The build's log names them; fix them, or leave the"
-                                + " option out."));
+                                + " option out."))
+                .or(() -> reported(failure -> failure.isOf("maven-enforcer-plugin"))
+                        .map(found -> "A rule of the project's own (" + found.goal() + ") refuses this build: "
+                                + sentence(found.message()) + " " + tools()));
+    }
+
+    private static boolean isOfTests(ReportedFailure failure) {
+        return failure.types().contains("MojoFailureException")
+                && (failure.isOf("maven-surefire-plugin") || failure.isOf("maven-failsafe-plugin"));
+    }
+
+    /** Lombok and its like reach into the compiler, which changes with each Java. */
+    private Optional<String> oldProcessor() {
+        return reported(failure -> failure.message().contains("com.sun.tools.javac")
+                        && (failure.is(NoSuchFieldError.class)
+                                || failure.is(NoSuchMethodError.class)
+                                || failure.is(IllegalAccessError.class)))
+                .map(
+                        found -> "An annotation processor of the project is too old for this Java, most likely Lombok: "
+                                + sentence(found.message()) + " " + tools()
+                                + " Use its newest version (Lombok 1.18.42 or later), or an older Java (maven.compiler.release).");
+    }
+
+    /** Those that cannot be fetched come first: Maven says of them that they are missing, too. */
+    private Optional<String> unresolved() {
+        List<ReportedFailure.Unresolved> all = reported.stream()
+                .flatMap(failure -> failure.artifacts().stream())
+                .toList();
+        return all.stream()
+                .filter(artifact -> !artifact.absent())
+                .map(artifact -> "Maven could not fetch " + artifact.coordinates()
+                        + (notFetched.isEmpty() ? unreachable() : ". " + notFetched))
+                .findFirst()
+                .or(() -> all.stream().findFirst().map(artifact -> missing(artifact.coordinates())));
+    }
+
+    private Optional<String> pomProblem() {
+        return reported.stream()
+                .flatMap(failure -> failure.problems().stream())
+                .findFirst()
+                .map(problem -> {
+                    Matcher version = MISSING_VERSION.matcher(problem.message());
+                    if (version.find()) {
+                        return "The dependency " + version.group(1)
+                                + " has no version. Write its <version> into the pom, or import a BOM that has one.";
+                    }
+                    String place = tidy(problem.file()) + (problem.line() > 0 ? ":" + problem.line() : "");
+                    return "The pom is not valid" + (place.isBlank() ? "" : " (" + place + ")") + ": "
+                            + sentence(problem.message()) + " Fix it and deploy again.";
+                });
+    }
+
+    private Optional<ReportedFailure> reported(Predicate<ReportedFailure> which) {
+        return reported.stream().filter(which).findFirst();
+    }
+
+    private String sentence(String message) {
+        String tidy = tidy(message).strip();
+        return tidy.endsWith(".") ? tidy : tidy + ".";
     }
 
     private Optional<String> javaRelease() {
@@ -179,8 +226,9 @@ final class BuildFailureExplainer {
                 + " operator about the network and SHUTTLE_MAVEN_SETTINGS.";
     }
 
-    private String unknownHost(String host) {
-        return first(GOAL).map(goal -> goal.group(1)).orElse("A plugin of the build") + " could not reach " + host
+    private String unknownHost(ReportedFailure failure) {
+        return (failure.goal().isEmpty() ? "A plugin of the build" : failure.goal()) + " could not reach "
+                + tidy(failure.host()).replaceFirst(":.*", "")
                 + ", which this server does not know. Leave it out of deploys, as by a profile or by its option to skip"
                 + " it (-Dshuttle.mavenArgs), or ask the operator about the network.";
     }

@@ -118,8 +118,9 @@ public final class Builder implements SourceBuilder {
             place.confine(jvm, command.view(workspace, place.scratch()));
             place.give(workspace);
             var process = new BuildProcess(jvm, place.scratch(), place.confinement()::end);
-            await(output -> process.run(request.deployment(), request.timeout(), output), request, place, explainer);
-            return result(workspace, place);
+            Ended ended = await(
+                    output -> process.run(request.deployment(), request.timeout(), output), request, place, explainer);
+            return result(ended, workspace, place, explainer);
         }
     }
 
@@ -167,12 +168,13 @@ public final class Builder implements SourceBuilder {
         var explainer = prepare(request, workspace, place);
         List<String> arguments = command(request, place).arguments(request, workspace, place.scratch());
         place.give(workspace);
+        Ended ended;
         try {
-            await(output -> resident.run(arguments, request.timeout(), output), request, place, explainer);
+            ended = await(output -> resident.run(arguments, request.timeout(), output), request, place, explainer);
         } finally {
             resident.settle().ifPresent(why -> say(request, "The builder ends with this build: " + why));
         }
-        return result(workspace, place);
+        return result(ended, workspace, place, explainer);
     }
 
     private BuildPlace place(BuildRequest request) throws IOException, InterruptedException {
@@ -207,7 +209,22 @@ public final class Builder implements SourceBuilder {
         return explainer;
     }
 
-    private BuildResult result(Path workspace, BuildPlace place) throws BuildFailedException, IOException {
+    /** Of a build none of whose processes is left. */
+    private static BuildFailedException failure(Ended ended, BuildPlace place, BuildFailureExplainer explainer)
+            throws IOException {
+        if (ended.memoryExceeded().isPresent()) {
+            return new BuildFailedException(tooLarge(ended.memoryExceeded().get()));
+        }
+        List<ReportedFailure> reported = ReportedFailure.read(
+                MavenCommand.result(place.scratch()), place.confinement().account());
+        return explainer.failure(ended.exit(), reported);
+    }
+
+    private BuildResult result(Ended ended, Path workspace, BuildPlace place, BuildFailureExplainer explainer)
+            throws BuildFailedException, IOException {
+        if (ended.exit() != 0) {
+            throw failure(ended, place, explainer);
+        }
         var files = new BuiltFiles(
                 workspace,
                 place.repository(),
@@ -216,23 +233,22 @@ public final class Builder implements SourceBuilder {
         return BuildReport.read(MavenCommand.result(place.scratch()), files);
     }
 
+    /** {@code memoryExceeded}: how, if that was why; it is known as long as the build's control group is there. */
+    private record Ended(int exit, Optional<String> memoryExceeded) {}
+
     private interface Run {
         OptionalInt run(LineSink output) throws IOException, InterruptedException;
     }
 
-    private static void await(Run maven, BuildRequest request, BuildPlace place, BuildFailureExplainer explainer)
+    private static Ended await(Run maven, BuildRequest request, BuildPlace place, BuildFailureExplainer explainer)
             throws BuildFailedException, InterruptedException, IOException {
         Instant start = Instant.now();
         OptionalInt exit = run(maven, request, explainer);
         if (exit.isEmpty()) {
             throw BuildFailedException.late(tooLong(request.timeout(), Duration.between(start, Instant.now())));
         }
-        if (exit.getAsInt() != 0) {
-            throw place.confinement()
-                    .memoryExceeded()
-                    .map(how -> new BuildFailedException(tooLarge(how)))
-                    .orElseGet(() -> explainer.failure(exit.getAsInt()));
-        }
+        boolean failed = exit.getAsInt() != 0;
+        return new Ended(exit.getAsInt(), failed ? place.confinement().memoryExceeded() : Optional.empty());
     }
 
     private static OptionalInt run(Run maven, BuildRequest request, BuildFailureExplainer explainer)

@@ -1,14 +1,17 @@
 package dev.shuttle.controlplane.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.jdk.JavaRequirement;
 import dev.shuttle.controlplane.jdk.Jdk;
+import dev.shuttle.controlplane.sandbox.OsUser;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,28 +24,44 @@ class BuildFailureExplainerTest {
     void namesAFullDiskWhateverElseMavenSays() {
         complaint.take("[ERROR] Failed to execute goal: error: error while writing App: No space left on device");
         complaint.take("[ERROR] /w/src/App.java:[3,1] cannot find symbol");
-        assertTrue(complaint.message(1).startsWith("The server's disk is full"), complaint.message(1));
+        assertTrue(message().startsWith("The server's disk is full"), message());
     }
 
     @Test
     void namesAFullHeapAndWhatToDo() {
         complaint.take("java.lang.OutOfMemoryError: Java heap space");
-        assertTrue(complaint.message(1).contains("-Xmx2g"), complaint.message(1));
+        assertTrue(message().contains("-Xmx2g"), message());
     }
 
     @Test
     void namesThePluginAndTheHostThatItCannotReach() {
-        complaint.take(
-                "[ERROR] Failed to execute goal com.github.eirslett:frontend-maven-plugin:2.0.1:install-node-and-npm"
-                        + " (install node) on project web: Could not download Node.js: Unknown host nodejs.org:"
-                        + " Name or service not known -> [Help 1]");
-
-        String message = complaint.message(1);
+        String message = message(reported(
+                "LifecycleExecutionException PluginExecutionException MojoExecutionException UnknownHostException",
+                "nodejs.org: Name or service not known",
+                "frontend-maven-plugin:2.0.1:install-node-and-npm",
+                "nodejs.org: Name or service not known"));
 
         assertTrue(
                 message.startsWith("frontend-maven-plugin:2.0.1:install-node-and-npm could not reach nodejs.org,"),
                 message);
         assertTrue(message.contains("-Dshuttle.mavenArgs"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MojoFailureException|Es gibt Testfehler.|maven-surefire-plugin:3.5.4:test|Tests of the project failed",
+                "MojoFailureException|Es gibt Testfehler.|maven-failsafe-plugin:3.5.4:verify|Tests of the project failed",
+                "UnsupportedClassVersionError|x|x-plugin:1:run|A plugin or library of the build needs a newer Java.",
+                "EnforcerRuleException|Kein Snapshot erlaubt|maven-enforcer-plugin:3.6.2:enforce|A rule of the project's"
+                        + " own (maven-enforcer-plugin:3.6.2:enforce) refuses this build: Kein Snapshot erlaubt.",
+                "NoSuchFieldError|com.sun.tools.javac.tree.JCTree qualid|maven-compiler-plugin:3.15.0:compile|An"
+                        + " annotation processor of the project is too old for this Java, most likely Lombok",
+            })
+    void goesByTheExceptionAndNotByItsWords(String type, String words, String goal, String said) {
+        String message = message(reported("LifecycleExecutionException " + type, words, goal, ""));
+        assertTrue(message.startsWith(said), message);
     }
 
     @ParameterizedTest
@@ -58,7 +77,7 @@ class BuildFailureExplainerTest {
             })
     void namesTheJavaOnWhichTheBuildMaySucceed(String line, int java) {
         complaint.take("[ERROR] " + line);
-        assertEquals(Optional.of(java), complaint.failure(1).needed().map(JavaRequirement::least));
+        assertEquals(Optional.of(java), complaint.failure(1, List.of()).needed().map(JavaRequirement::least));
     }
 
     @ParameterizedTest
@@ -71,13 +90,15 @@ class BuildFailureExplainerTest {
             })
     void anotherJavaIsNoHelpWhereTheBuildAsksForNone(String line) {
         complaint.take("[ERROR] " + line);
-        assertEquals(Optional.empty(), complaint.failure(1).needed());
+        assertEquals(Optional.empty(), complaint.failure(1, List.of()).needed());
     }
 
     @Test
     void saysThatABuildWasKilled() {
         complaint.take("[INFO] Compiling 3 source files");
-        assertTrue(complaint.message(137).startsWith("The build was killed"), complaint.message(137));
+        assertTrue(
+                complaint.failure(137, List.of()).getMessage().startsWith("The build was killed"),
+                complaint.failure(137, List.of()).getMessage());
     }
 
     @Test
@@ -99,34 +120,38 @@ class BuildFailureExplainerTest {
         assertEquals(
                 "The code does not compile: src/main/java/app/App.java:[2,20] cannot find symbol, symbol class Missing,"
                         + " location class app.App. Fix it and deploy again.",
-                complaint.message(1));
+                message());
     }
 
     @Test
     void namesADependencyThatDoesNotExist() {
-        printed(missing("dev.shuttle.absent:no-such-thing:jar:1.2.3"));
-        String message = complaint.message(1);
+        String message = message(unresolved("dev.shuttle.absent:no-such-thing:jar:1.2.3", true));
         assertTrue(message.startsWith("The build needs dev.shuttle.absent:no-such-thing:jar:1.2.3, which"), message);
     }
 
     @Test
+    void tellsWhatCannotBeFetchedFromWhatIsNotThere() {
+        String message = message(unresolved("com.corp:absent:pom:1", false));
+        assertTrue(message.startsWith("Maven could not fetch com.corp:absent:pom:1: the server cannot"), message);
+        complaint.notFetched("The repository corp refuses the password (401).");
+        message = message(unresolved("com.corp:absent:pom:1", false));
+        assertEquals(
+                "Maven could not fetch com.corp:absent:pom:1. The repository corp refuses the password (401).",
+                message);
+    }
+
+    @Test
     void namesTheVersionThatTheServerCarries() {
-        printed(missing("dev.shuttle:shuttle-annotations:jar:0.0.1"));
-        String message = complaint.message(1);
+        String message = message(unresolved("dev.shuttle:shuttle-annotations:jar:0.0.1", true));
         assertTrue(message.contains("this server carries dev.shuttle in version 1."), message);
     }
 
-    private static String missing(String artifact) {
-        return """
-                [WARNING] The POM for %1$s is missing, no dependency information available
-                [ERROR] Failed to execute goal on project app: Could not resolve dependencies for project t:app:jar:1
-                [ERROR] dependency: %1$s (compile)
-                [ERROR] 	Could not find artifact %1$s in central (http://127.0.0.1:33299/uRM5Ck1NC9pIWR/central)
-                [ERROR] -> [Help 1]
-                [ERROR]
-                [ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.
-                """
-                .formatted(artifact);
+    /** Maven resolves those before our own extension is there. */
+    @Test
+    void namesAnExtensionThatDoesNotExist() {
+        printed("[ERROR] Extension t:ext:1 or one of its dependencies could not be resolved: Could not find artifact"
+                + " t:ext:jar:1 in central");
+        assertTrue(message().startsWith("The build needs t:ext:1, which"), message());
     }
 
     @Test
@@ -137,7 +162,7 @@ class BuildFailureExplainerTest {
                 (default-compile) on project app: Fatal error compiling: error: release version 99 not supported \
                 -> [Help 1]
                 """);
-        String message = complaint.message(1);
+        String message = message();
         assertTrue(
                 message.startsWith("The project is compiled for Java 99, which this JDK does not support."), message);
         assertTrue(message.contains("This build ran on Java 17.0.15 and Maven 3.9."), message);
@@ -145,18 +170,44 @@ class BuildFailureExplainerTest {
 
     @Test
     void saysWhatIsWrongWithAPom() {
-        printed(
-                """
-                [ERROR] [ERROR] Some problems were encountered while processing the POMs:
-                [FATAL] Non-readable POM /w/pom.xml: no more data available - expected the opening tag <nonsense...> @
-                 @
-                [ERROR] The build could not read 1 project -> [Help 1]
-                [ERROR]   The project  (/w/pom.xml) has 1 error
-                [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/ProjectBuildingException
-                """);
-        String message = complaint.message(1);
-        assertTrue(message.startsWith("Non-readable POM pom.xml: no more data available"), message);
-        assertFalse(message.contains("[Help"), message);
+        String message = message(new ReportedFailure(
+                List.of("ProjectBuildingException"),
+                "Some problems were encountered",
+                "",
+                "",
+                List.of(),
+                List.of(new ReportedFailure.Problem("Non-readable POM /w/pom.xml: no more data", "/w/pom.xml", 3))));
+        assertEquals(
+                "The pom is not valid (pom.xml:3): Non-readable POM pom.xml: no more data. Fix it and deploy again.",
+                message);
+    }
+
+    @Test
+    void aReportIsReadWithinItsBounds(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("result");
+        assertEquals(List.of(), ReportedFailure.read(file, OsUser.OURSELVES));
+        Files.writeString(file, "failures=99999999\nfailure.0.message=one\\u001b[31m\\ntwo\nfailure.0.problems=x\n");
+        List<ReportedFailure> read = ReportedFailure.read(file, OsUser.OURSELVES);
+        assertEquals(50, read.size());
+        assertEquals("one [31m two", read.get(0).message());
+        assertEquals(List.of(), read.get(0).problems());
+        Files.delete(file);
+        Files.createSymbolicLink(file, Files.writeString(folder.resolve("other"), "failures=1"));
+        assertEquals(List.of(), ReportedFailure.read(file, OsUser.OURSELVES));
+    }
+
+    private String message(ReportedFailure... reported) {
+        return complaint.failure(1, List.of(reported)).getMessage();
+    }
+
+    private static ReportedFailure reported(String types, String message, String goal, String host) {
+        return new ReportedFailure(List.of(types.split(" ")), message, goal, host, List.of(), List.of());
+    }
+
+    private static ReportedFailure unresolved(String coordinates, boolean absent) {
+        var artifact = new ReportedFailure.Unresolved(coordinates, absent);
+        return new ReportedFailure(
+                List.of("LifecycleExecutionException"), "nicht da", "", "", List.of(artifact), List.of());
     }
 
     /** As Maven 3.9.16 did, with /w in the place of the workspace. */

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Real builds by the real carried Maven. What they fetch is kept between runs. Those that only say why they fail run in
@@ -148,6 +150,31 @@ class BuilderTest {
     }
 
     @Test
+    void testsAndTheirPhaseRunWhereTheyAreAskedFor() throws Exception {
+        pom(
+                "",
+                """
+                <build><plugins><plugin>
+                  <artifactId>maven-antrun-plugin</artifactId><version>3.1.0</version>
+                  <executions><execution>
+                    <phase>verify</phase><goals><goal>run</goal></goals>
+                    <configuration><target><touch file="${basedir}/verified"/></target></configuration>
+                  </execution></executions>
+                </plugin></plugins></build>""");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+        source(
+                "src/test/java/app/AppTest.java",
+                "package app; public class AppTest { public void testIt() { throw new AssertionError(); } }");
+        arguments = List.of("verify");
+        build();
+        assertTrue(Files.exists(workspace.resolve("verified")));
+
+        arguments = List.of("-DskipTests=false");
+        String message = failure();
+        assertTrue(message.startsWith("Tests of the project failed, which this deploy asks for"), message);
+    }
+
+    @Test
     void namesTheFirstCompileErrorsRelativeToTheRoot() throws Exception {
         pom("", "");
         source("src/main/java/app/App.java", "package app;\npublic class App { Missing field; }");
@@ -192,6 +219,42 @@ class BuilderTest {
         String message = failure();
         assertTrue(message.contains("POM pom.xml: "), message);
         assertFalse(message.contains("[Help"), message);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<parent><groupId>t.absent</groupId><artifactId>up</artifactId><version>1</version><relativePath/></parent>"
+                        + "|The build needs t.absent:up:pom:1, which",
+                "<build><plugins><plugin><groupId>t.absent</groupId><artifactId>plug</artifactId><version>1</version>"
+                        + "<executions><execution><phase>compile</phase><goals><goal>x</goal></goals></execution></executions>"
+                        + "</plugin></plugins></build>|The build needs t.absent:plug:",
+                "<dependencies><dependency><groupId>t</groupId><artifactId>dep</artifactId></dependency></dependencies>"
+                        + "|The dependency t:dep:jar has no version.",
+                "<build><plugins><plugin><artifactId>maven-enforcer-plugin</artifactId><version>3.6.2</version><executions>"
+                        + "<execution><goals><goal>enforce</goal></goals><configuration><rules><requireProperty><property>"
+                        + "release.name</property></requireProperty></rules></configuration></execution></executions>"
+                        + "</plugin></plugins></build>|A rule of the project's own (maven-enforcer-plugin:3.6.2:enforce)"
+                        + " refuses this build: ",
+            })
+    void saysWhatMavenKnowsOfTheFailure(String pom, String said) throws Exception {
+        pom("", pom);
+        String message = failure();
+        assertTrue(message.startsWith(said), message);
+    }
+
+    @Test
+    @Tag("full")
+    void namesAnExtensionThatDoesNotExist() throws Exception {
+        pom("", "");
+        source(
+                ".mvn/extensions.xml",
+                "<extensions><extension><groupId>t.absent</groupId><artifactId>ext</artifactId><version>1</version>"
+                        + "</extension></extensions>");
+        String message = failure();
+        assertTrue(message.startsWith("The build needs t.absent:ext:"), message);
     }
 
     @Test

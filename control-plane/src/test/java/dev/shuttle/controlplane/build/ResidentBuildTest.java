@@ -7,89 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shuttle.controlplane.bundle.Bundle;
-import dev.shuttle.controlplane.bundle.BundleFixture;
-import dev.shuttle.controlplane.egress.Egress;
-import dev.shuttle.controlplane.jdk.Jdk;
-import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
-import dev.shuttle.controlplane.mavenproxy.MavenSettings;
-import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.os.ProcFs;
-import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several builds of a project, one after the other, by the real carried Maven in one JVM. */
-class ResidentBuildTest {
-
-    @TempDir
-    static Path shared;
-
-    private static Path home;
-    private static Bundle carried;
-    private static Egress egress;
-    private static MavenRepositoryProxy repository;
-
-    private Path workspace;
-    private final List<String> output = Collections.synchronizedList(new ArrayList<>());
-    private ResidentBuilders residents;
-    private Builder builder;
-    private List<String> arguments = List.of();
-    private Duration timeout = Duration.ofMinutes(3);
-
-    @BeforeAll
-    static void install() throws Exception {
-        home = Files.createDirectories(shared.resolve("home")).toRealPath();
-        Path kept = Files.createDirectories(Path.of("target/m2-kept").toAbsolutePath());
-        Files.createSymbolicLink(home.resolve("m2"), kept);
-        carried = BundleFixture.install(home, BundleFixture.in(shared.resolve("carried"), "9.9.9"));
-        egress = new Egress(Duration.ofSeconds(10), null);
-        repository = MavenRepositoryProxy.start(home, MavenSettings.none(), egress);
-    }
-
-    @AfterAll
-    static void stop() {
-        repository.close();
-        egress.close();
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        workspace = home.resolve("workspaces/app");
-        residents = new ResidentBuilders(1);
-        builder = builder(residents);
-        Files.createDirectories(home.resolve("workspaces"));
-        begin();
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        residents.close();
-        builder.close();
-        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
-        assertFalse(Files.exists(home.resolve("builds/app")));
-    }
+class ResidentBuildTest extends ResidentFixture {
 
     @Test
     void eachBuildIsOfTheSourcesAndOptionsAsTheyAreNow() throws Exception {
@@ -280,39 +214,11 @@ class ResidentBuildTest {
         assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
     }
 
-    private static Builder builder(ResidentBuilders residents) {
-        Sandbox sandbox = Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30));
-        return new Builder(home, carried, repository, sandbox, residents);
-    }
-
-    private void begin() throws IOException {
-        output.clear();
-        Trees.empty(workspace);
-    }
-
-    private long jvm() {
-        return BuildProcess.marked(home.resolve("builds/app")).get(0);
-    }
-
-    private BuiltModule build() throws Exception {
-        return builtAll().modules().get(0);
-    }
-
-    private BuildResult builtAll() throws Exception {
-        return builder.build(
-                new BuildRequest("app", "d1", Jdk.own(), workspace, arguments, new ListedLines(output), timeout));
-    }
-
     private static BuiltModule module(BuildResult result, String artifactId) {
         return result.modules().stream()
                 .filter(module -> module.artifactId().equals(artifactId))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private String seen() throws Exception {
-        build();
-        return Files.readString(workspace.resolve("seen"));
     }
 
     private static String run(BuiltModule module) throws Exception {
@@ -323,28 +229,6 @@ class ResidentBuildTest {
                     .newInstance()
                     .toString();
         }
-    }
-
-    private void pom(String rest) throws IOException {
-        pom("pom.xml", "<groupId>t</groupId><artifactId>app</artifactId><version>1</version>", rest);
-    }
-
-    private void pom(String file, String coordinates, String rest) throws IOException {
-        source(
-                file,
-                """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                  <modelVersion>4.0.0</modelVersion>
-                  %s
-                  <properties>
-                    <maven.compiler.source>17</maven.compiler.source>
-                    <maven.compiler.target>17</maven.compiler.target>
-                    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-                  </properties>
-                  %s
-                </project>
-                """
-                        .formatted(coordinates, rest));
     }
 
     /** A service whose class is made by an annotation processor of the same sources, and a resource of the parent. */
@@ -473,43 +357,5 @@ class ResidentBuildTest {
                         + "</resources></build><profiles><profile><id>loud</id><properties><volume>loud</volume></properties>"
                         + "</profile></profiles>");
         source("src/main/resources/app.txt", "${word} ${volume}");
-    }
-
-    /** Runs code of its own in Maven's JVM, which first writes down what it finds there, then does what it is told. */
-    private void leaking(String what) throws IOException {
-        pom(
-                """
-                <build><plugins><plugin>
-                  <groupId>org.apache.maven.plugins</groupId><artifactId>maven-antrun-plugin</artifactId><version>3.1.0</version>
-                  <executions><execution>
-                    <phase>process-classes</phase><goals><goal>run</goal></goals>
-                    <configuration><target>
-                      <taskdef name="leak" classname="app.Leak" classpath="${project.build.outputDirectory}"/>
-                      <leak what="%s"/>
-                    </target></configuration>
-                  </execution></executions>
-                </plugin></plugins></build>"""
-                        .formatted(what));
-        source(
-                "src/main/java/app/Leak.java",
-                new String(
-                        ResidentBuildTest.class
-                                .getResourceAsStream("/resident/Leak.java.txt")
-                                .readAllBytes(),
-                        StandardCharsets.UTF_8));
-    }
-
-    private void source(String name, String text) throws IOException {
-        Path file = workspace.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(60);
-        while (!condition.getAsBoolean()) {
-            assertTrue(Instant.now().isBefore(deadline), "waited for a minute");
-            Thread.sleep(20);
-        }
     }
 }
