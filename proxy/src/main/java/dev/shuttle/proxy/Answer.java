@@ -19,7 +19,7 @@ final class Answer {
         ENDED
     }
 
-    private final FrontendHandler client;
+    private final ClientStream client;
     private final RequestHead request;
     private @Nullable ResponseHead switching;
     private boolean interim;
@@ -30,7 +30,7 @@ final class Answer {
     private boolean announcesContent;
     private @Nullable Unclean fault;
 
-    Answer(FrontendHandler client, RequestHead request) {
+    Answer(ClientStream client, RequestHead request) {
         this.client = client;
         this.request = request;
     }

@@ -46,9 +46,31 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         if (certificate != null) {
             channel.pipeline().addLast(certificate.handler(channel.alloc()));
         }
+        channel.pipeline()
+                .addLast(new ProtocolChoice(
+                        certificate != null,
+                        shared.settings().timeouts(),
+                        new Deadline(channel.eventLoop()),
+                        () -> http1(channel, connection),
+                        () -> http2(channel, connection)));
+    }
+
+    private void http1(SocketChannel channel, ClientConnection connection) {
         RequestDecoder decoder = new RequestDecoder(shared.settings());
         channel.pipeline()
-                .addLast(decoder, new HttpResponseEncoder(), new FrontendHandler(channel, shared, decoder, connection));
+                .addLast(
+                        decoder,
+                        new HttpResponseEncoder(),
+                        new Http1Connection(channel, shared, decoder, connection, side(channel)));
+    }
+
+    private void http2(SocketChannel channel, ClientConnection connection) {
+        new Http2Connection(channel, shared, connection, share(channel), side(channel)).begin();
+    }
+
+    private ClientSide.Connection side(SocketChannel channel) {
+        return new ClientSide.Connection(
+                channel.remoteAddress().getAddress(), channel.localAddress().getPort(), certificate != null);
     }
 
     /** A trusted proxy brings the connections of many clients. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
  */
 record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
+    static final ErrorPage CLOSED = of(
+            HttpResponseStatus.BAD_GATEWAY,
+            "This project's service closed the connection, or did not answer with valid HTTP.");
 
     static ErrorPage of(HttpResponseStatus status, String text) {
         return new ErrorPage(status, text, 0);

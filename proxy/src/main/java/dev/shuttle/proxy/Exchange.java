@@ -1,6 +1,5 @@
 package dev.shuttle.proxy;
 
-import static io.netty.handler.codec.http.HttpResponseStatus.BAD_GATEWAY;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.GATEWAY_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
@@ -14,25 +13,18 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer: finds the upstream, binds to it, passes both bodies with back pressure, and ends once. For
+ * One request and its answer: gets an upstream from its route, passes both bodies with back pressure, and ends once. For
  * one event loop, the client's, on which its upstream connection lives too.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Exchange {
-    /** An upstream that drains while it is in the table was swapped just now: the next look finds its successor. */
-    private static final int MAX_LOOKS = 3;
-
-    private static final ErrorPage CLOSED = ErrorPage.of(
-            BAD_GATEWAY, "This project's service closed the connection, or did not answer with valid HTTP.");
-
-    private final FrontendHandler client;
+    private final ClientStream client;
     private final ProxyContext shared;
     private final RequestHead request;
-    private final StartWait waiting;
+    private final RouteFollower route;
     private final Answer answer;
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
@@ -40,84 +32,26 @@ final class Exchange {
     private @Nullable ChannelFuture sent;
     private boolean requestEnded;
     private boolean retried;
-    private @Nullable Upstream lost;
+    private boolean lost;
     private boolean done;
 
-    Exchange(FrontendHandler client, ProxyContext shared, RequestHead request) {
+    Exchange(ClientStream client, ProxyContext shared, RequestHead request) {
         this.client = client;
         this.shared = shared;
         this.request = request;
-        this.waiting = new StartWait(shared, client.loop(), request.host());
+        this.route = new RouteFollower(client, shared, request, this::connect, this::fail);
         this.answer = new Answer(client, request);
         this.requestEnded = !request.hasBody();
     }
 
-    // Finding the upstream
-
     void route() {
-        for (int looks = 0; looks < MAX_LOOKS && !done; looks++) {
-            Optional<Route> route = shared.table().find(request.host());
-            if (route.isEmpty()) {
-                fail(ErrorPage.unknownHost(request.host()));
-            } else if (!follow(route.get())) {
-                continue;
-            }
-            return;
-        }
-        fail(ErrorPage.busy("This project is being replaced. Try again in a moment."));
-    }
-
-    private boolean follow(Route route) {
-        if (lost != null && !leadsElsewhere(lost, route)) {
-            badAnswer();
-        } else if (route instanceof Route.Serving serving) {
-            if (serving.upstream().inFlight()
-                    >= shared.settings().limits().shares().requests()) {
-                fail(ErrorPage.busy("This project has too many requests in work. Try again in a moment."));
-                return true;
-            }
-            if (!serving.upstream().acquire()) {
-                return false;
-            }
-            upstream = serving.upstream();
-            waiting.leave();
-            connect(serving.upstream());
-        } else if (route instanceof Route.Secured secured) {
-            if (request.isSecure()) {
-                return follow(secured.serving());
-            }
-            fail(ErrorPage.insecure(request.host()));
-        } else if (route instanceof Route.Waiting atMost) {
-            hold(atMost);
-        } else if (route instanceof Route.Unavailable unavailable) {
-            fail(ErrorPage.unavailable(unavailable.reason()));
-        }
-        return true;
-    }
-
-    private void hold(Route.Waiting route) {
-        await(route, route.atMost(), ErrorPage.busy("This project is still starting. Try again in a moment."));
-    }
-
-    private void await(Route seen, Duration atMost, ErrorPage otherwise) {
-        Duration left = waiting.enter(seen, atMost, this::routeChanged);
-        Runnable giveUp = () -> fail(otherwise);
-        if (left.isZero() || left.isNegative()) {
-            giveUp.run();
-        } else {
-            client.deadline().set(left, giveUp);
-        }
-    }
-
-    private void routeChanged() {
-        if (!done && upstream == null) {
-            route();
-        }
+        route.follow();
     }
 
     // Connecting
 
     private void connect(Upstream to) {
+        upstream = to;
         Backend idle = retried ? null : to.pool().take(client.loop(), request.isRepeatable());
         if (idle != null) {
             attach(idle);
@@ -133,53 +67,17 @@ final class Exchange {
                 to.pool().offer(fresh);
             }
         } else if (fresh == null) {
-            refused(to);
+            route.refused(leave(to));
         } else {
             attach(fresh);
         }
     }
 
-    /**
-     * Nothing of the request was sent. Most likely the service has ended just now: the route will change, to one on
-     * which requests wait.
-     */
-    private void refused(Upstream by) {
+    /** Gives up its place with an upstream that did not answer, for the route to lead elsewhere. */
+    private Upstream leave(Upstream former) {
         upstream = null;
-        by.release();
-        Route route = shared.table().find(request.host()).orElse(null);
-        if (route != null && leadsTo(by, route)) {
-            ErrorPage otherwise = ErrorPage.of(BAD_GATEWAY, "This project's service does not accept connections.");
-            await(route, shared.settings().timeouts().notice(), otherwise);
-        } else {
-            route();
-        }
-    }
-
-    /**
-     * The connection was closed before an answer. A version that ended right after its switch gives way to the one before,
-     * to which the request is sent again; the same version, started again, does not get it twice.
-     */
-    private void awaitAnother(Upstream by) {
-        lost = by;
-        upstream = null;
-        by.release();
-        Route route = shared.table().find(request.host()).orElse(null);
-        if (route != null && leadsTo(by, route)) {
-            await(route, shared.settings().timeouts().notice(), CLOSED);
-        } else {
-            route();
-        }
-    }
-
-    private static boolean leadsElsewhere(Upstream from, Route route) {
-        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
-        return inner instanceof Route.Serving serving
-                && !serving.upstream().deployment().equals(from.deployment());
-    }
-
-    private static boolean leadsTo(Upstream to, Route route) {
-        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
-        return inner instanceof Route.Serving serving && serving.upstream() == to;
+        former.release();
+        return former;
     }
 
     private void attach(Backend to) {
@@ -299,7 +197,7 @@ final class Exchange {
 
     void upstreamLost() {
         boolean stale = backend != null && backend.isReused() && !retried;
-        boolean again = backend != null && lost == null && request.isRepeatable() && !answer.seen();
+        boolean again = backend != null && !lost && request.isRepeatable() && !answer.seen();
         backend = null;
         Upstream same = upstream;
         if (!again || same == null || done) {
@@ -308,7 +206,8 @@ final class Exchange {
             retried = true;
             connect(same);
         } else {
-            awaitAnother(same);
+            lost = true;
+            route.lost(leave(same));
         }
     }
 
@@ -326,7 +225,7 @@ final class Exchange {
     }
 
     private void badAnswer() {
-        fail(CLOSED);
+        fail(ErrorPage.CLOSED);
     }
 
     private void fail(ErrorPage page) {
@@ -351,7 +250,7 @@ final class Exchange {
             return;
         }
         done = true;
-        waiting.leave();
+        route.leave();
         held.forEach(HttpContent::release);
         held.clear();
         if (backend != null) {

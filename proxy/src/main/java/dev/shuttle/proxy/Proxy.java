@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 public final class Proxy implements AutoCloseable {
+    /** Told to every connection when the proxy stops. */
+    static final Object STOPPING = new Object();
     /** Accepted by the kernel while the loops are busy. */
     private static final int BACKLOG = 1024;
     /** To find a port that is free for both address families. */
@@ -46,6 +48,7 @@ public final class Proxy implements AutoCloseable {
     private final RoutingTable table;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Places waiting;
+    private final Places streams;
     private final ClientConnections open;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -63,6 +66,7 @@ public final class Proxy implements AutoCloseable {
         this.table = table;
         ProxySettings.Limits limits = settings.limits();
         this.waiting = new Places(limits.waiting());
+        this.streams = new Places(limits.connections());
         this.open = new ClientConnections(limits.connections());
     }
 
@@ -142,7 +146,7 @@ public final class Proxy implements AutoCloseable {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
-        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, stopping);
+        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, stopping);
         return new ServerBootstrap()
                 .group(on)
                 .channel(server)
@@ -164,7 +168,7 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        clients.forEach(client -> client.pipeline().fireUserEventTriggered(FrontendHandler.STOPPING));
+        clients.forEach(client -> client.pipeline().fireUserEventTriggered(STOPPING));
         clients.newCloseFuture().awaitUninterruptibly(settings.timeouts().stop().toMillis());
         clients.close();
         upstreams.close();

@@ -9,7 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param table its routes
  * @param connector opens connections to upstreams
  * @param waiting a place for each request that may wait for a project to start, with a share for each host
+ * @param streams a place for each HTTP/2 stream, as many as there may be connections, with the same share for each client
  * @param stopping whether each answer is to be the last one on its connection
  */
 record ProxyContext(
-        ProxySettings settings, RoutingTable table, Connector connector, Places waiting, AtomicBoolean stopping) {}
+        ProxySettings settings,
+        RoutingTable table,
+        Connector connector,
+        Places waiting,
+        Places streams,
+        AtomicBoolean stopping) {}

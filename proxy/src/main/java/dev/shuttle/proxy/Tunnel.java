@@ -146,7 +146,7 @@ final class Tunnel {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == FrontendHandler.STOPPING) {
+            if (event == Proxy.STOPPING) {
                 sayGoodbye();
             }
         }

@@ -1,5 +1,6 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.proxy.certificates.Certificate;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,10 @@ abstract class RunningProxy {
 
     InetSocketAddress start() throws Exception {
         return proxy.start();
+    }
+
+    InetSocketAddress startSecure(Certificate certificate) throws Exception {
+        return proxy.startSecure(0, certificate);
     }
 
     /** A client of a proxy that leads {@code a.test} to this service. */

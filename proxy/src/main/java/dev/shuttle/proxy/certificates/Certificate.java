@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +94,7 @@ public final class Certificate {
 
     private SslContext load() throws IOException {
         try {
-            return SslContextBuilder.forServer(chain.toFile(), key.toFile())
-                    .sslProvider(SslProvider.JDK)
-                    .build();
+            return TlsContext.of(SslContextBuilder.forServer(chain.toFile(), key.toFile()));
         } catch (IOException | IllegalArgumentException e) {
             throw unusable(e);
         }

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
@@ -22,12 +23,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A client's connection: one exchange after the other, and what is read when. For one event loop. */
+/** A client's connection over HTTP/1.1: one exchange after the other, and what is read when. For one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
-final class FrontendHandler extends ChannelInboundHandlerAdapter {
-    /** Told to every connection when the proxy stops. */
-    static final Object STOPPING = new Object();
-
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream {
     /**
      * How long what a client still sends is read and thrown away before its connection is closed: closing at once would
      * reset it, and the answer with it (RFC 9112 section 9.6).
@@ -38,12 +36,19 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     private final ProxyContext shared;
     private final RequestDecoder decoder;
     private final ClientConnection connection;
+    private final ClientSide.Connection side;
     private final Deadline deadline;
     private @Nullable Exchange exchange;
     private boolean headTimed;
     private boolean closing;
 
-    FrontendHandler(SocketChannel channel, ProxyContext shared, RequestDecoder decoder, ClientConnection connection) {
+    Http1Connection(
+            SocketChannel channel,
+            ProxyContext shared,
+            RequestDecoder decoder,
+            ClientConnection connection,
+            ClientSide.Connection side) {
+        this.side = side;
         this.connection = connection;
         this.channel = channel;
         this.shared = shared;
@@ -54,7 +59,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
     // From the client
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         awaitRequest();
     }
 
@@ -76,13 +81,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             if (request.decoderResult().isFailure()) {
                 throw refusal(request.decoderResult().cause());
             }
-            RequestHead head = RequestHead.of(
-                    request,
-                    new ClientSide.Connection(
-                            channel.remoteAddress().getAddress(),
-                            channel.localAddress().getPort(),
-                            isSecure()),
-                    shared.settings().trusted());
+            RequestHead head = RequestHead.of(request, side, shared.settings().trusted());
             connection.begin();
             exchange = new Exchange(this, shared, head);
             exchange.route();
@@ -140,7 +139,7 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == STOPPING && exchange == null) {
+        if (event == Proxy.STOPPING && exchange == null) {
             channel.close();
         }
         super.userEventTriggered(ctx, event);
@@ -164,36 +163,38 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     // For the exchange
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return channel.eventLoop();
     }
 
-    Deadline deadline() {
+    @Override
+    public Deadline deadline() {
         return deadline;
     }
 
-    private boolean isSecure() {
-        return channel.pipeline().get(SslHandler.class) != null;
-    }
-
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return channel.isWritable();
     }
 
-    void write(Object part) {
+    @Override
+    public void write(HttpObject part) {
         channel.write(part);
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         channel.flush();
     }
 
-    /** Reads on, if what would come has a place to go. */
-    void pull() {
+    @Override
+    public void pull() {
         boolean wanted =
                 closing || exchange == null || (exchange.requestEnded() ? !decoder.holdsBytes() : exchange.wantsBody());
         if (wanted) {
@@ -201,7 +202,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void respond(ErrorPage page, RequestHead request, boolean keepAlive) {
+    @Override
+    public void respond(ErrorPage page, RequestHead request, boolean keepAlive) {
         boolean keep = keepAlive && !shared.stopping().get();
         FullHttpResponse response = page.toResponse(request.accept(), request.isHead());
         response.headers().set("X-Request-Id", request.id());
@@ -214,7 +216,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         exchangeEnded(keep);
     }
 
-    void exchangeEnded(boolean keepAlive) {
+    @Override
+    public void exchangeEnded(boolean keepAlive) {
         exchange = null;
         if (keepAlive && !shared.stopping().get()) {
             connection.end();
@@ -224,8 +227,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends the connection where the answer breaks off. */
-    void cut() {
+    @Override
+    public void cut() {
         exchange = null;
         closing = true;
         decoder.discard();
@@ -233,8 +236,8 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Turns both connections into raw ones; the tunnel owns them from now on. */
-    void handOver(FullHttpResponse answer, Tunnel tunnel, Backend backend) {
+    @Override
+    public void handOver(FullHttpResponse answer, Tunnel tunnel, Backend backend) {
         exchange = null;
         channel.writeAndFlush(answer);
         channel.pipeline().replace(this, "tunnel", tunnel.clientEnd());
