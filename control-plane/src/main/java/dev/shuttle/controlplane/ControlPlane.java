@@ -40,6 +40,7 @@ import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.CurrentUser;
@@ -126,12 +127,14 @@ public final class ControlPlane implements AutoCloseable {
                 home.root(), databaseUrl(settings, home), settings.stores().acceptedBy()));
         ConnectionShares shares = ConnectionShares.of(Descriptors.limit());
         RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
-        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes));
+        TrafficMetrics traffic = new TrafficMetrics(routes);
+        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes, traffic));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses ours = ourAddresses(settings.edge(), proxy, proxied);
         Addresses addresses = addresses(settings.edge(), ours);
         routes.below(addresses.own(), addresses.domain());
+        traffic.countBelow(addresses);
         // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
         Database database = opened(opening);
         Bundle carried = Bundle.install(home.root());
@@ -183,6 +186,7 @@ public final class ControlPlane implements AutoCloseable {
                         clients,
                         new AuditLog(database),
                         engine.overview(),
+                        traffic,
                         engine.deployments(),
                         engine.domains(),
                         engine.configuration(),

@@ -134,9 +134,12 @@ class ArchitectureTest {
 
     /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theRootAndDeploymentsUseTheProxy = noClasses()
+    static final ArchRule theRootDeploymentsAndTrafficUseTheProxy = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.shuttle.controlplane", "dev.shuttle.controlplane.deployment")
+            .resideOutsideOfPackages(
+                    "dev.shuttle.controlplane",
+                    "dev.shuttle.controlplane.deployment",
+                    "dev.shuttle.controlplane.traffic")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.shuttle.proxy");

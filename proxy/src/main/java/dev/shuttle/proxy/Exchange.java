@@ -3,6 +3,7 @@ package dev.shuttle.proxy;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.GATEWAY_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
+import static io.netty.handler.codec.http.HttpResponseStatus.SWITCHING_PROTOCOLS;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
@@ -26,6 +27,7 @@ final class Exchange {
     private final RequestHead request;
     private final RouteFollower route;
     private final Answer answer;
+    private final Tally tally = new Tally();
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
     private @Nullable Backend backend;
@@ -112,6 +114,7 @@ final class Exchange {
             requestEnded = true;
             clean(last);
         }
+        tally.received(part);
         if (backend == null) {
             held.add(part);
         } else {
@@ -161,6 +164,8 @@ final class Exchange {
                 answer.fault().ifPresent(from.complaints()::tell);
             }
             badAnswer();
+        } else if (answer.begun()) {
+            tally.status(head.code());
         }
     }
 
@@ -172,6 +177,7 @@ final class Exchange {
         if (content instanceof LastHttpContent last) {
             clean(last);
         }
+        tally.sent(content);
         switch (answer.content(content)) {
             case MORE -> {}
             case SWITCHED -> openTunnel();
@@ -232,6 +238,9 @@ final class Exchange {
         if (done) {
             return;
         }
+        if (!answer.begun()) {
+            tally.status(page.status().code());
+        }
         end();
         if (answer.begun()) {
             client.cut(); // the client sees by the missing end that something is missing
@@ -261,6 +270,7 @@ final class Exchange {
         if (upstream != null) {
             upstream.release();
         }
+        shared.ended(request.host(), tally);
     }
 
     private void openTunnel() {
@@ -271,6 +281,7 @@ final class Exchange {
         }
         switched.leave();
         backend = null;
+        tally.status(SWITCHING_PROTOCOLS.code());
         Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), shared.settings());
         tunnel.onWord(serving::spoke);
         tunnel.onClose(() -> {

@@ -46,6 +46,7 @@ public final class Proxy implements AutoCloseable {
 
     private final ProxySettings settings;
     private final RoutingTable table;
+    private final RequestObserver observer;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Places waiting;
     private final Places streams;
@@ -55,15 +56,22 @@ public final class Proxy implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private final List<Channel> listeners = new ArrayList<>();
 
+    /** As the other, seen by nothing. */
+    public Proxy(ProxySettings settings, RoutingTable table) {
+        this(settings, table, RequestObserver.NONE);
+    }
+
     /**
      * A proxy that does not listen yet; no I/O.
      *
      * @param settings where it listens and what it bounds
      * @param table which host leads where; it may change at any time
+     * @param observer is told of each request that is over
      */
-    public Proxy(ProxySettings settings, RoutingTable table) {
+    public Proxy(ProxySettings settings, RoutingTable table, RequestObserver observer) {
         this.settings = settings;
         this.table = table;
+        this.observer = observer;
         ProxySettings.Limits limits = settings.limits();
         this.waiting = new Places(limits.waiting());
         this.streams = new Places(limits.connections());
@@ -146,7 +154,7 @@ public final class Proxy implements AutoCloseable {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
-        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, stopping);
+        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, stopping);
         return new ServerBootstrap()
                 .group(on)
                 .channel(server)

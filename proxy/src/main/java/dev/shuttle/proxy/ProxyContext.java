@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param connector opens connections to upstreams
  * @param waiting a place for each request that may wait for a project to start, with a share for each host
  * @param streams a place for each HTTP/2 stream, as many as there may be connections, with the same share for each client
+ * @param observer is told of each request that is over
  * @param stopping whether each answer is to be the last one on its connection
  */
 record ProxyContext(
@@ -18,4 +19,14 @@ record ProxyContext(
         Connector connector,
         Places waiting,
         Places streams,
-        AtomicBoolean stopping) {}
+        RequestObserver observer,
+        AtomicBoolean stopping) {
+
+    /** Of a host without a route there is nothing to tell. */
+    void ended(String host, Tally tally) {
+        String name = table.routedName(host);
+        if (name != null) {
+            observer.ended(name, tally.finished());
+        }
+    }
+}

@@ -116,7 +116,7 @@ final class ResponseHead {
         return response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
-    private int code() {
+    int code() {
         return response.status().code();
     }
 }

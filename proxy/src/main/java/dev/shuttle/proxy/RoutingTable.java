@@ -47,6 +47,41 @@ public final class RoutingTable {
         return Optional.ofNullable(route(meant(host)));
     }
 
+    /** The name under which the route of a host was put; null if it has none. */
+    @Nullable
+    String routedName(String host) {
+        String name = meant(host);
+        return routes.containsKey(name) ? name : null;
+    }
+
+    /**
+     * Requests that have not ended.
+     *
+     * @param host under which a route was put
+     * @return those that its upstream has; 0 if it has none
+     */
+    public int inFlight(String host) {
+        Route route = routes.get(key(host));
+        Route inner = route instanceof Route.Secured secured ? secured.serving() : route;
+        return inner instanceof Route.Serving serving ? serving.upstream().inFlight() : 0;
+    }
+
+    /**
+     * Requests that wait for an upstream.
+     *
+     * @param host under which a route was put
+     * @return their number, whatever name they asked for
+     */
+    public int waiting(String host) {
+        String key = key(host);
+        synchronized (waiting) {
+            return waiting.entrySet().stream()
+                    .filter(entry -> meant(entry.getKey()).equals(key))
+                    .mapToInt(entry -> entry.getValue().size())
+                    .sum();
+        }
+    }
+
     /**
      * Leads a host to a new route with one atomic write, then wakes the requests that wait on that host.
      *

@@ -14,7 +14,7 @@ abstract class RunningProxy {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     final RoutingTable table = emptyTable();
-    private final Proxy proxy = new Proxy(settings(), table);
+    private final Proxy proxy = new Proxy(settings(), table, observer());
 
     RoutingTable emptyTable() {
         return new RoutingTable();
@@ -22,6 +22,10 @@ abstract class RunningProxy {
 
     ProxySettings settings() {
         return ProxySettings.on("127.0.0.1", 0);
+    }
+
+    RequestObserver observer() {
+        return RequestObserver.NONE;
     }
 
     InetSocketAddress start() throws Exception {

@@ -8,6 +8,7 @@ import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Version;
@@ -82,6 +83,7 @@ public final class Api implements AutoCloseable {
             Clients clients,
             AuditLog audit,
             Overview overview,
+            TrafficMetrics traffic,
             Deployments deployments,
             Domains domains,
             Configuration configuration,

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
@@ -14,21 +15,24 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@code GET /metrics}: how all is, as Prometheus reads it. Looked up when it is asked for; nothing is kept. */
+/** {@code GET /metrics}: how all is, as Prometheus reads it. Looked up when it is asked for; only traffic is counted before. */
 final class MetricsRoute {
     static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final Overview overview;
+    private final TrafficMetrics traffic;
     private final Path home;
 
-    MetricsRoute(Overview overview, Path home) {
+    MetricsRoute(Overview overview, TrafficMetrics traffic, Path home) {
         this.overview = overview;
+        this.traffic = traffic;
         this.home = home;
     }
 
     void handle(Context ctx) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         counts(registry);
+        traffic.register(registry, overview.projectNames());
         Gauge disk = gauge(registry, "shuttle_home_free_bytes", "Free bytes on the disk of the home");
         disk.set((double) Disk.free(home));
         Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's heap", "what");

@@ -90,7 +90,12 @@ final class Routes {
         add(GET, "/openapi.json", "openapi", OPEN, ctx -> ctx.json(described()))
                 .says("This description")
                 .answers(200, "OpenAPI 3.1");
-        add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts.overview(), parts.home())::handle)
+        add(
+                        GET,
+                        "/metrics",
+                        "metrics",
+                        ADMIN,
+                        new MetricsRoute(parts.overview(), parts.traffic(), parts.home())::handle)
                 .says("Metrics for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
         MavenRoute maven = new MavenRoute(parts.repository(), new ConcurrencyLimit(DOWNLOADS, "downloads"));

@@ -93,6 +93,17 @@ public final class Overview {
     }
 
     /**
+     * The names of all projects.
+     *
+     * @return in order
+     */
+    public List<String> projectNames() {
+        return projects.list("", Integer.MAX_VALUE).stream()
+                .map(ProjectRow::name)
+                .toList();
+    }
+
+    /**
      * The projects, by name.
      *
      * @param after the cursor: names behind this one

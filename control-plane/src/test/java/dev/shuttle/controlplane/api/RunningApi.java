@@ -22,6 +22,7 @@ import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.protocol.Json;
@@ -125,6 +126,7 @@ final class RunningApi implements AutoCloseable {
                 new Clients(TrustedProxies.NONE),
                 new AuditLog(database),
                 engine.overview(),
+                new TrafficMetrics(new RoutingTable()),
                 engine.deployments(),
                 engine.domains(),
                 engine.configuration(),

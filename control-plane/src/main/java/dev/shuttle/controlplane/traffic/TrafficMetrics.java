@@ -1,0 +1,177 @@
+package dev.shuttle.controlplane.traffic;
+
+import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.proxy.FinishedRequest;
+import dev.shuttle.proxy.RequestObserver;
+import dev.shuttle.proxy.RoutingTable;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests, bytes and latencies of each project since the control plane started, as series for Prometheus. A project has one
+ * set of series whatever its names and versions are. Thread-safe; counting takes no lock.
+ */
+public final class TrafficMetrics implements RequestObserver {
+    private static final String PROJECT = "project";
+    private static final double NANOS = 1e9;
+    private static final int HUNDRED = 100;
+
+    /** From a cached answer to one that a person gives up waiting for. */
+    private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+
+    private final RoutingTable routes;
+    private final Counter requests;
+    private final Counter received;
+    private final Counter sent;
+    private final Histogram latency;
+    private final Map<String, Series> ofHost = new ConcurrentHashMap<>();
+    private volatile @Nullable Addresses addresses;
+
+    /** Nothing is counted until the domain is known. */
+    public TrafficMetrics(RoutingTable routes) {
+        this.routes = routes;
+        this.requests =
+                counter("shuttle_requests", "Requests that are over, by the class of their answer's status", "code");
+        this.received = counter("shuttle_request_bytes", "Bytes of the bodies of requests");
+        this.sent = counter("shuttle_response_bytes", "Bytes of the bodies of answers");
+        this.latency = Histogram.builder()
+                .name("shuttle_request_duration_seconds")
+                .help("From a request's head to the end of its answer")
+                .labelNames(PROJECT)
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .build();
+    }
+
+    /**
+     * Counts from now on.
+     *
+     * @param projects where they are
+     */
+    public void countBelow(Addresses projects) {
+        addresses = projects;
+    }
+
+    private static Counter counter(String name, String help, String... more) {
+        String[] labels = new String[1 + more.length];
+        labels[0] = PROJECT;
+        System.arraycopy(more, 0, labels, 1, more.length);
+        return Counter.builder().name(name).help(help).labelNames(labels).build();
+    }
+
+    /**
+     * Adds the series to those of a scrape.
+     *
+     * @param registry made for it
+     * @param projects those that there are; the series of others are forgotten, so that their number is bounded
+     */
+    public void register(PrometheusRegistry registry, Collection<String> projects) {
+        retain(projects);
+        registry.register(requests);
+        registry.register(received);
+        registry.register(sent);
+        registry.register(latency);
+        gauge(
+                registry,
+                "shuttle_requests_in_flight",
+                "Requests that a project's service has not finished",
+                projects,
+                routes::inFlight);
+        gauge(
+                registry,
+                "shuttle_requests_waiting",
+                "Requests that wait for a project to start",
+                projects,
+                routes::waiting);
+    }
+
+    private void gauge(
+            PrometheusRegistry registry,
+            String name,
+            String help,
+            Collection<String> projects,
+            ToIntFunction<String> value) {
+        Addresses below = addresses;
+        if (below != null) {
+            Gauge gauge =
+                    Gauge.builder().name(name).help(help).labelNames(PROJECT).register(registry);
+            projects.forEach(project -> gauge.labelValues(project).set(value.applyAsInt(below.host(project))));
+        }
+    }
+
+    @Override
+    public void ended(String host, FinishedRequest request) {
+        Addresses below = addresses;
+        Series series = ofHost.get(host);
+        if (series == null && below != null && isProject(host, below)) {
+            series = ofHost.computeIfAbsent(host, key -> new Series(key.substring(0, key.indexOf('.'))));
+        }
+        if (series != null) {
+            series.add(request);
+        }
+    }
+
+    /** The platform's own are no projects: those names are reserved. */
+    private static boolean isProject(String host, Addresses below) {
+        int dot = host.indexOf('.');
+        return dot > 0
+                && host.substring(dot + 1).equals(below.domain())
+                && !ProjectName.RESERVED.contains(host.substring(0, dot));
+    }
+
+    private void retain(Collection<String> projects) {
+        ofHost.values().removeIf(series -> {
+            boolean gone = !projects.contains(series.project);
+            if (gone) {
+                series.remove();
+            }
+            return gone;
+        });
+    }
+
+    private final class Series {
+        private static final int CLASSES = 6;
+
+        private final String project;
+        private final CounterDataPoint[] byClass = new CounterDataPoint[CLASSES];
+        private final CounterDataPoint in;
+        private final CounterDataPoint out;
+        private final DistributionDataPoint seconds;
+
+        Series(String project) {
+            this.project = project;
+            for (int i = 1; i < CLASSES; i++) {
+                byClass[i] = requests.labelValues(project, i + "xx");
+            }
+            in = received.labelValues(project);
+            out = sent.labelValues(project);
+            seconds = latency.labelValues(project);
+        }
+
+        void add(FinishedRequest request) {
+            byClass[Math.max(1, Math.min(CLASSES - 1, request.status() / HUNDRED))].inc();
+            in.inc(request.received());
+            out.inc(request.sent());
+            seconds.observe(request.nanos() / NANOS);
+        }
+
+        void remove() {
+            for (int i = 1; i < CLASSES; i++) {
+                requests.remove(project, i + "xx");
+            }
+            received.remove(project);
+            sent.remove(project);
+            latency.remove(project);
+        }
+    }
+}

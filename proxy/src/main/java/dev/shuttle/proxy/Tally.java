@@ -1,0 +1,28 @@
+package dev.shuttle.proxy;
+
+import io.netty.handler.codec.http.HttpContent;
+
+/** Counts what passes for one request. For one event loop. */
+final class Tally {
+    private final long begun = System.nanoTime();
+    private int status = FinishedRequest.CLIENT_LEFT;
+    private long received;
+    private long sent;
+
+    /** Of the answer that the client gets. */
+    void status(int of) {
+        status = of;
+    }
+
+    void received(HttpContent part) {
+        received += part.content().readableBytes();
+    }
+
+    void sent(HttpContent part) {
+        sent += part.content().readableBytes();
+    }
+
+    FinishedRequest finished() {
+        return new FinishedRequest(status, received, sent, System.nanoTime() - begun);
+    }
+}
