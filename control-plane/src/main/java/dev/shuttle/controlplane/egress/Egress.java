@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,8 +26,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,8 +124,43 @@ public final class Egress implements AutoCloseable {
         List<InetSocketAddress> addresses = checked(uri, reach, chosen);
         OutboundCall<@Nullable Void> call =
                 call(request.build(), body, Target.of(uri, chosen), head -> new StatusOnly(), addresses);
+        return answer(call).statusCode();
+    }
+
+    /**
+     * Gets a short body.
+     *
+     * @throws RefusedAddressException if the address may not be dialled
+     * @throws IOException if there was no answer in time, or the body is longer than {@code most} bytes
+     */
+    public EgressResponse<byte[]> get(URI uri, Reach reach, int most) throws IOException {
+        Way chosen = way(uri);
+        List<InetSocketAddress> addresses = checked(uri, reach, chosen);
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(limit).build();
+        return answer(call(request, new byte[0], Target.of(uri, chosen), head -> new ShortBody(most), addresses));
+    }
+
+    /**
+     * As a client of the JDK's kind, for libraries that want one: of servers that the operator names, without redirects,
+     * for short bodies. {@code trust} has the authorities of its own, where it has them.
+     */
+    public HttpClient client(@Nullable SSLContext trust) {
+        return new EgressHttpClient(this, trust);
+    }
+
+    /** As {@link #send(HttpRequest, HttpResponse.BodyHandler, Way)}, waiting for the answer, with a body of any method. */
+    EgressResponse<byte[]> exchange(HttpRequest request, byte[] body, int most, Way chosen) throws IOException {
+        return answer(call(request, body, Target.of(request.uri(), chosen), head -> new ShortBody(most), List.of()));
+    }
+
+    /** Within twice the limit, since the deadline of a call is that of its head. */
+    private <T> EgressResponse<T> answer(OutboundCall<T> call) throws IOException {
         try {
-            return call.result().get().statusCode();
+            return call.result().get(2 * limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            SocketTimeoutException late = new SocketTimeoutException("the answer did not end in time");
+            call.fail(late);
+            throw late;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } catch (InterruptedException e) {

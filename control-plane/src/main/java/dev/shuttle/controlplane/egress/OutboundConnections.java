@@ -189,7 +189,9 @@ final class OutboundConnections implements AutoCloseable {
 
     private static SslHandler tls(Target target) throws IOException {
         try {
-            SSLEngine engine = SSLContext.getDefault().createSSLEngine(target.host(), target.port());
+            SSLContext trust = target.way().trust();
+            SSLEngine engine =
+                    (trust == null ? SSLContext.getDefault() : trust).createSSLEngine(target.host(), target.port());
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
