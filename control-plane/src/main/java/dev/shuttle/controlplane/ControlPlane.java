@@ -16,6 +16,9 @@ import dev.shuttle.controlplane.build.Builder;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.build.ResidentBuilders;
 import dev.shuttle.controlplane.bundle.Bundle;
+import dev.shuttle.controlplane.certificates.CertificateNotices;
+import dev.shuttle.controlplane.certificates.CertificateTable;
+import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.database.StoreOfHome;
@@ -47,12 +50,13 @@ import dev.shuttle.os.CurrentUser;
 import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
+import dev.shuttle.proxy.HttpsPolicy;
 import dev.shuttle.proxy.Proxy;
 import dev.shuttle.proxy.ProxySettings;
 import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
 import dev.shuttle.proxy.Upstream;
-import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.CertificateFiles;
 import dev.shuttle.proxy.forwarded.Clients;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
@@ -128,11 +132,15 @@ public final class ControlPlane implements AutoCloseable {
         ConnectionShares shares = ConnectionShares.of(Descriptors.limit());
         RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
         TrafficMetrics traffic = new TrafficMetrics(routes);
-        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes, traffic));
+        CertificateTable certificates =
+                new CertificateTable(files(settings.edge()), settings.edge().acme() != null);
+        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes, traffic, certificates));
         InetSocketAddress proxied = proxy.start();
         proxyAddress = proxied;
         Addresses ours = ourAddresses(settings.edge(), proxy, proxied);
         Addresses addresses = addresses(settings.edge(), ours);
+        Settings.Https https = settings.edge().https();
+        proxy.follow(new HttpsPolicy(https.redirect() && ours.secure() ? addresses.port() : 0, https.hsts()));
         routes.below(addresses.own(), addresses.domain());
         traffic.countBelow(addresses);
         // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
@@ -156,6 +164,8 @@ public final class ControlPlane implements AutoCloseable {
         AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
         own(stoppingServices);
         Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
+        Optional<Certificates> orders =
+                orders(settings.edge(), certificates, database, vault, egress, home, routes, addresses);
         MavenRepositoryProxy repository =
                 own(MavenRepositoryProxy.start(home.root(), settings.builds().maven(), egress));
         Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
@@ -225,7 +235,35 @@ public final class ControlPlane implements AutoCloseable {
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
         routeApi(addresses, routes, listening, clients);
         routes.complete();
+        orders.ifPresent(begun -> {
+            engine.domains().certifiedBy(begun);
+            begun.start();
+        });
         reserve.keep();
+    }
+
+    /** Loaded, and not begun. */
+    private Optional<Certificates> orders(
+            Settings.Edge edge,
+            CertificateTable table,
+            Database database,
+            Vault vault,
+            Egress egress,
+            Home home,
+            RoutingTable routes,
+            Addresses addresses)
+            throws IOException {
+        if (edge.acme() == null) {
+            new CertificateNotices(home.root()).clear();
+            return Optional.empty();
+        }
+        Certificates orders = own(new Certificates(
+                edge.acme(),
+                new Certificates.Parts(
+                        table, database, vault, egress, home.root(), routes::hosts, addresses.domain())));
+        orders.load();
+        routes.onHosts(orders::wake);
+        return Optional.of(orders);
     }
 
     private void schedule(@Nullable Schedule schedule, Home home, Backup backup, Consumer<String> failed)
@@ -393,19 +431,27 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().cleanUpLimit());
     }
 
+    private static @Nullable CertificateFiles files(Settings.Edge edge) throws IOException {
+        Settings.Tls tls = edge.tls();
+        return tls == null ? null : CertificateFiles.of(tls.certificate(), tls.key());
+    }
+
     private static Addresses addresses(Settings.Edge edge, Addresses ours) {
         return edge.url() == null ? ours : new Addresses(edge.url(), edge.domain());
     }
 
     private static Addresses ourAddresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied)
             throws IOException {
-        Settings.Tls tls = edge.tls();
-        if (tls == null) {
+        if (edge.tls() == null && edge.acme() == null) {
             return new Addresses(edge.domain(), false, proxied.getPort());
         }
-        Certificate certificate = Certificate.of(tls.certificate(), tls.key());
-        int port = proxy.startSecure(tls.port(), certificate).getPort();
-        LOG.info("TLS with the certificate in {} at port {}", tls.certificate(), port);
+        int port = proxy.startSecure(edge.tlsPort()).getPort();
+        LOG.info(
+                "TLS at port {} with {}",
+                port,
+                edge.acme() == null
+                        ? "the certificate in the file"
+                        : "certificates of " + edge.acme().directory().getHost());
         return new Addresses(edge.domain(), true, port);
     }
 

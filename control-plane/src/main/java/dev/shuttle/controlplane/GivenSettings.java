@@ -27,7 +27,7 @@ final class GivenSettings {
     private static final String FOLDER = "FOLDER";
 
     /** Of the contract, and without effect in this version. */
-    private static final Set<String> NOT_YET = Set.of("ACME", "ACME_DIRECTORY", "HTTPS_REDIRECT", "SHARE_LIBRARIES");
+    private static final Set<String> NOT_YET = Set.of("SHARE_LIBRARIES");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Collection<String> faults;

@@ -19,7 +19,34 @@ enum Setting {
     PROXY_PORT("8000", "0 means any free port."),
     TLS_CERTIFICATE("", "none", "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
     TLS_KEY("", "none", "A PEM file: the certificate's private key, PKCS #8 without a password."),
-    TLS_PORT("8443", "The proxy's port for TLS, if it has a certificate; 0 means any free port."),
+    TLS_PORT("8443", "The proxy's port for TLS, if it has certificates; 0 means any free port."),
+    ACME(
+            "",
+            "off",
+            "An e-mail address: certificates for all hosts come from an authority by ACME, whose terms are agreed to; the"
+                    + " address is that of the account."),
+    ACME_DIRECTORY(
+            "https://acme-v02.api.letsencrypt.org/directory",
+            "Let's Encrypt's",
+            "The URL of the authority's directory."),
+    ACME_CA(
+            "",
+            "those of the JDK",
+            "A PEM file of the authorities by which the directory's own certificate is trusted."),
+    ACME_DNS_HOOK(
+            "",
+            "none",
+            "A program that sets DNS records, with the arguments present or cleanup, the record's name and its value: one"
+                    + " wildcard certificate is for all hosts below the domain."),
+    HTTPS_REDIRECT(
+            "true",
+            "true with TLS",
+            "true: requests in clear text are redirected to TLS, for hosts that have a certificate. false: they are served."),
+    HSTS(
+            "PT0S",
+            "PT0S, browsers are not told",
+            "How long browsers shall ask for a host over TLS only, once they have: Strict-Transport-Security, unless the"
+                    + " service sends its own."),
     DOMAIN(
             "localhost",
             "Project p answers at p.DOMAIN, the API at api.DOMAIN (and console.DOMAIN), over TLS only,"

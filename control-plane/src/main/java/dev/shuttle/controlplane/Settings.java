@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.certificates.AcmeSettings;
 import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
@@ -34,23 +35,29 @@ public record Settings(
     public record Listener(String host, int port) {}
 
     /**
-     * The public reverse proxy. {@code url} is that of another one before it; null: there is none. Without {@code tls} it
-     * speaks clear text only; {@code trusted} may stand before it; a service may be silent for {@code silence} before it
-     * answers.
+     * The public reverse proxy. {@code url} is that of another one before it; null: there is none. Without {@code tls} and
+     * {@code acme} it speaks clear text only, else TLS at {@code tlsPort}, of which 0 is any free one; {@code trusted} may
+     * stand before it; a service may be silent for {@code silence} before it answers.
      */
     public record Edge(
             Listener listener,
             @Nullable Tls tls,
+            @Nullable AcmeSettings acme,
+            int tlsPort,
+            Https https,
             String domain,
             @Nullable PublicUrl url,
             TrustedProxies trusted,
             Duration silence) {}
 
+    /** Whether clear text is redirected to TLS, where there is TLS; and how long browsers ask over nothing else, or null. */
+    public record Https(boolean redirect, @Nullable Duration hsts) {}
+
     /** The domain of a control plane that serves its own machine. */
     static final String LOCAL = "localhost";
 
-    /** Two PEM files: the certificate with its intermediates, and its private key. Port 0 is any free one. */
-    public record Tls(Path certificate, Path key, int port) {}
+    /** Two PEM files: the certificate with its intermediates, and its private key. */
+    public record Tls(Path certificate, Path key) {}
 
     /** Null: one is generated. */
     public record Keys(@Nullable String administrator, @Nullable String master) {

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.certificates.AcmeSettings;
 import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
 import dev.shuttle.controlplane.jdk.Jdk;
@@ -17,6 +18,9 @@ import dev.shuttle.proxy.forwarded.IpNetwork;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsReader {
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s,<>\"]+@[^@\\s,<>\"]+");
 
     /** A JVM in less does not start. */
     private static final String LEAST_MEMORY = "128MiB";
@@ -106,6 +112,9 @@ public final class SettingsReader {
         Settings.Edge edge = new Settings.Edge(
                 new Settings.Listener(host, values.port(Setting.PROXY_PORT)),
                 tls(),
+                acme(domain),
+                values.port(Setting.TLS_PORT),
+                https(),
                 domain,
                 values.parsed(Setting.PUBLIC_URL, PublicUrl::parse),
                 trusted(),
@@ -118,6 +127,7 @@ public final class SettingsReader {
         if (edge.url() != null
                 && edge.url().secure()
                 && edge.tls() == null
+                && edge.acme() == null
                 && edge.trusted().networks().isEmpty()) {
             warnings.add(Setting.PUBLIC_URL.variable()
                     + " is an https URL, but no proxy before this one is believed, so services"
@@ -146,13 +156,55 @@ public final class SettingsReader {
     private Settings.@Nullable Tls tls() {
         Path certificate = values.file(Setting.TLS_CERTIFICATE);
         Path key = values.file(Setting.TLS_KEY);
-        int port = values.port(Setting.TLS_PORT);
         if (values.text(Setting.TLS_CERTIFICATE).isEmpty()
                 != values.text(Setting.TLS_KEY).isEmpty()) {
             faults.add(Setting.TLS_CERTIFICATE.variable() + " and " + Setting.TLS_KEY.variable()
                     + " belong together: set both, or neither.");
         }
-        return certificate == null || key == null ? null : new Settings.Tls(certificate, key, port);
+        return certificate == null || key == null ? null : new Settings.Tls(certificate, key);
+    }
+
+    /** Null: none are ordered. */
+    private @Nullable AcmeSettings acme(String domain) {
+        String email = values.text(Setting.ACME);
+        @Nullable URI directory = directory();
+        Path trust = values.file(Setting.ACME_CA);
+        Path hook = values.file(Setting.ACME_DNS_HOOK);
+        if (hook != null && !Files.isExecutable(hook)) {
+            values.fault(Setting.ACME_DNS_HOOK, hook.toString(), "a program that this user can execute");
+        }
+        if (email.isEmpty() || directory == null) {
+            return null;
+        }
+        if (!EMAIL.matcher(email).matches()) {
+            values.fault(Setting.ACME, email, "an e-mail address, to which the authority writes");
+        }
+        if (domain.equals(Settings.LOCAL) || domain.endsWith("." + Settings.LOCAL)) {
+            faults.add(Setting.ACME.variable() + " needs " + Setting.DOMAIN.variable() + ": no authority gives a"
+                    + " certificate for names below localhost.");
+        }
+        return new AcmeSettings(email, directory, trust, hook);
+    }
+
+    private @Nullable URI directory() {
+        String text = values.text(Setting.ACME_DIRECTORY);
+        try {
+            URI uri = new URI(text);
+            if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // The fault below says it.
+        }
+        values.fault(Setting.ACME_DIRECTORY, text, "an https URL, such as https://ca.example.com/directory");
+        return null;
+    }
+
+    private Settings.Https https() {
+        boolean redirect =
+                Boolean.parseBoolean(values.oneOf(Setting.HTTPS_REDIRECT, Set.of("true", "false"), "true or false"));
+        Duration hsts = values.durationOrZero(Setting.HSTS);
+        return new Settings.Https(redirect, hsts.isZero() ? null : hsts);
     }
 
     private Settings.Stores stores() {

@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.sandbox")
             .layer("project")
             .definedBy("dev.shuttle.controlplane.project")
+            .layer("certificates")
+            .definedBy("dev.shuttle.controlplane.certificates")
             .layer("auth")
             .definedBy("dev.shuttle.controlplane.auth")
             .layer("resource")
@@ -101,18 +103,20 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("project")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "webhook")
+            .whereLayer("certificates")
+            .mayOnlyBeAccessedByLayers("root", "deployment", "doctor")
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("root", "api")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "disk")
             .whereLayer("vault")
-            .mayOnlyBeAccessedByLayers("root", "backup", "resource", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "backup", "certificates", "resource", "webhook")
             .whereLayer("mavenproxy")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("egress")
-            .mayOnlyBeAccessedByLayers("root", "deployment", "doctor", "mavenproxy", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "certificates", "deployment", "doctor", "mavenproxy", "webhook")
             .whereLayer("jdk")
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
             .whereLayer("log")
@@ -123,6 +127,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "root",
                     "backup",
+                    "certificates",
                     "doctor",
                     "auth",
                     "project",
@@ -233,6 +238,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule acmeStaysWithTheCertificates = noClasses()
+            .that()
+            .resideOutsideOfPackage("..certificates..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.shredzone..", "org.bouncycastle..");
 
     @ArchTest
     static final ArchRule tinkStaysInTheVault = noClasses()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
+import dev.shuttle.controlplane.certificates.AcmeSettings;
 import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
@@ -15,6 +16,7 @@ import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.proxy.ProxySettings;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,13 +223,45 @@ class SettingsReaderTest {
 
     @Test
     void aSettingThatHasNoEffectYetIsAWarning() throws Exception {
-        List<String> later = List.of("ACME", "ACME_DIRECTORY", "HTTPS_REDIRECT", "SHARE_LIBRARIES");
+        List<String> later = List.of("SHARE_LIBRARIES");
         for (String name : later) {
             SettingsReader reader = new SettingsReader(Map.of("SHUTTLE_" + name, "x"), List.of(), "/home/ada", false);
             assertEquals(8001, reader.read().api().port());
             assertEquals(
                     Set.of("The setting SHUTTLE_" + name + " has no effect yet in this version."), reader.warnings());
         }
+    }
+
+    @Test
+    void certificatesByAcmeNeedAnAddressADomainAndADirectoryOverHttps() throws Exception {
+        Map<String, String> given = Map.of("SHUTTLE_ACME", "ops@example.com", "SHUTTLE_DOMAIN", "apps.example.com");
+        Settings.Edge edge = read(given, List.of()).edge();
+        assertEquals(
+                new AcmeSettings(
+                        "ops@example.com", URI.create("https://acme-v02.api.letsencrypt.org/directory"), null, null),
+                edge.acme());
+        assertEquals(8443, edge.tlsPort());
+        for (List<String> wrong : List.of(
+                List.of("--acme=ops"),
+                List.of("--acme-directory=http://ca.test/dir"),
+                List.of("--acme-directory=nothing"),
+                List.of("--acme-ca=/does/not/exist"),
+                List.of("--acme-dns-hook=/etc/passwd"),
+                List.of("--domain=localhost"))) {
+            assertThrows(InvalidSettingsException.class, () -> read(given, wrong), wrong::toString);
+        }
+    }
+
+    @Test
+    void clearTextIsRedirectedUnlessItIsSaidOtherwise() throws Exception {
+        assertEquals(
+                new Settings.Https(true, null), read(Map.of(), List.of()).edge().https());
+        assertEquals(
+                new Settings.Https(false, Duration.ofDays(365)),
+                read(Map.of("SHUTTLE_HTTPS_REDIRECT", "false", "SHUTTLE_HSTS", "P365D"), List.of())
+                        .edge()
+                        .https());
+        assertThrows(InvalidSettingsException.class, () -> read(Map.of("SHUTTLE_HTTPS_REDIRECT", "no"), List.of()));
     }
 
     @Test

@@ -37,7 +37,8 @@ final class TlsIT {
                 .with("SHUTTLE_PROXY_HOST", "127.0.0.1")
                 .with("SHUTTLE_TLS_CERTIFICATE", folder.resolve("chain.pem").toString())
                 .with("SHUTTLE_TLS_KEY", folder.resolve("key.pem").toString())
-                .with("SHUTTLE_TLS_PORT", "0");
+                .with("SHUTTLE_TLS_PORT", "0")
+                .with("SHUTTLE_HSTS", "PT1M");
         server.start();
     }
 
@@ -73,9 +74,17 @@ final class TlsIT {
                 "jdk-handler, version 1",
                 shell.run(secure("shop", url) + "-H 'Connection: close' " + url + "/"),
                 "Also where the connection ends with the answer");
-        assertEquals("jdk-handler, version 1", shell.run("curl -sS -H 'Host: shop.apps.test' $PROXY/"));
+        String redirected =
+                shell.run("curl -sS -w '%{http_code} %{redirect_url}' -H 'Host: shop.apps.test' $PROXY/x?y=1");
+        assertEquals("301 " + url + "/x?y=1", redirected);
         String audited = shell.run(secure("api", url) + api + "/audit");
         assertTrue(audited.contains("\"action\":\"deploy\""), audited);
+
+        assertTrue(
+                shell.run(secure("shop", url) + "-D - " + url + "/")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .contains("strict-transport-security: max-age=60"),
+                "SHUTTLE_HSTS");
 
         for (String host : new String[] {"api", "console"}) {
             String clear = shell.run(CURL + "-w ' %{http_code}' -H 'Host: " + host + ".apps.test' $PROXY/projects");

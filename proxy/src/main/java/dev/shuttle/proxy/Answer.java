@@ -2,6 +2,7 @@ package dev.shuttle.proxy;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Answer {
 
     private final ClientStream client;
     private final RequestHead request;
+    private final OwnAnswers own;
     private @Nullable ResponseHead switching;
     private boolean interim;
     private int interims;
@@ -30,9 +32,10 @@ final class Answer {
     private boolean announcesContent;
     private @Nullable Unclean fault;
 
-    Answer(ClientStream client, RequestHead request) {
+    Answer(ClientStream client, RequestHead request, OwnAnswers own) {
         this.client = client;
         this.request = request;
+        this.own = own;
     }
 
     /**
@@ -55,7 +58,9 @@ final class Answer {
         keepsClient = mayKeep && request.keepAlive() && head.isDelimitedForClient();
         keepsUpstream = head.keepsUpstream() && fault == null;
         announcesContent = head.announcesContent();
-        client.write(head.forClient(keepsClient));
+        HttpResponse rewritten = head.forClient(keepsClient);
+        own.addHsts(request, rewritten.headers());
+        client.write(rewritten);
         return true;
     }
 

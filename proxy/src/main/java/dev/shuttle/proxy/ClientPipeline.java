@@ -1,6 +1,7 @@
 package dev.shuttle.proxy;
 
-import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.HostCertificates;
+import dev.shuttle.proxy.certificates.ServerNameHandler;
 import dev.shuttle.proxy.forwarded.ClientNetwork;
 import dev.shuttle.proxy.forwarded.IpAddress;
 import io.netty.buffer.Unpooled;
@@ -23,15 +24,18 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
     private final ProxyContext shared;
     private final ChannelGroup clients;
     private final ClientConnections open;
-    private final @Nullable Certificate certificate;
+    private final @Nullable HostCertificates certificates;
 
-    /** Over TLS if there is a certificate; {@code open} counts the connections of all listeners together. */
+    /** Over TLS if there are certificates; {@code open} counts the connections of all listeners together. */
     ClientPipeline(
-            ProxyContext shared, ChannelGroup clients, ClientConnections open, @Nullable Certificate certificate) {
+            ProxyContext shared,
+            ChannelGroup clients,
+            ClientConnections open,
+            @Nullable HostCertificates certificates) {
         this.shared = shared;
         this.clients = clients;
         this.open = open;
-        this.certificate = certificate;
+        this.certificates = certificates;
     }
 
     @Override
@@ -43,12 +47,12 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
             return;
         }
         channel.closeFuture().addListener(end -> open.remove(connection));
-        if (certificate != null) {
-            channel.pipeline().addLast(certificate.handler(channel.alloc()));
+        if (certificates != null) {
+            channel.pipeline().addLast(new ServerNameHandler(certificates));
         }
         channel.pipeline()
                 .addLast(new ProtocolChoice(
-                        certificate != null,
+                        certificates != null,
                         shared.settings().timeouts(),
                         new Deadline(channel.eventLoop()),
                         () -> http1(channel, connection),
@@ -70,7 +74,7 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
 
     private ClientSide.Connection side(SocketChannel channel) {
         return new ClientSide.Connection(
-                channel.remoteAddress().getAddress(), channel.localAddress().getPort(), certificate != null);
+                channel.remoteAddress().getAddress(), channel.localAddress().getPort(), certificates != null);
     }
 
     /** A trusted proxy brings the connections of many clients. */

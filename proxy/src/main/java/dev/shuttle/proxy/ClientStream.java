@@ -25,7 +25,7 @@ interface ClientStream {
     void pull();
 
     /** Answers with a page of the proxy's own; the exchange has ended. */
-    void respond(ErrorPage page, RequestHead request, boolean keepAlive);
+    void respond(OwnAnswer page, RequestHead request, boolean keepAlive);
 
     /** The whole answer has been written. */
     void exchangeEnded(boolean keepAlive);

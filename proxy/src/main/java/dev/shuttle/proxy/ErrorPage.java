@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param text one or two sentences for the visitor
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
  */
-record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
+record ErrorPage(HttpResponseStatus status, String text, int retryAfter) implements OwnAnswer {
     static final ErrorPage CLOSED = of(
             HttpResponseStatus.BAD_GATEWAY,
             "This project's service closed the connection, or did not answer with valid HTTP.");
@@ -63,8 +63,9 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) {
         return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5);
     }
 
-    /** The message, as HTML unless the client accepts none; without a body for HEAD, but with its length. */
-    FullHttpResponse toResponse(@Nullable String accept, boolean head) {
+    /** The message, as HTML unless the client accepts none. */
+    @Override
+    public FullHttpResponse toResponse(@Nullable String accept, boolean head) {
         boolean html = accept == null || accept.contains("text/html") || accept.contains("*/*");
         byte[] body = (html ? html() : text + "\n").getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(

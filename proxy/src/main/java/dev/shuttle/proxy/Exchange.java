@@ -42,11 +42,20 @@ final class Exchange {
         this.shared = shared;
         this.request = request;
         this.route = new RouteFollower(client, shared, request, this::connect, this::fail);
-        this.answer = new Answer(client, request);
+        this.answer = new Answer(client, request, shared.own());
         this.requestEnded = !request.hasBody();
     }
 
-    void route() {
+    void begin() {
+        OwnAnswer own = shared.own().to(request);
+        if (own == null) {
+            route();
+        } else {
+            fail(own);
+        }
+    }
+
+    private void route() {
         route.follow();
     }
 
@@ -234,7 +243,7 @@ final class Exchange {
         fail(ErrorPage.CLOSED);
     }
 
-    private void fail(ErrorPage page) {
+    private void fail(OwnAnswer page) {
         if (done) {
             return;
         }

@@ -84,7 +84,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
             RequestHead head = RequestHead.of(request, side, shared.settings().trusted());
             connection.begin();
             exchange = new Exchange(this, shared, head);
-            exchange.route();
+            exchange.begin();
         } catch (BadRequestException e) {
             refuse(e, request.headers().get(HttpHeaderNames.ACCEPT));
         } finally {
@@ -203,7 +203,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
 
     @Override
-    public void respond(ErrorPage page, RequestHead request, boolean keepAlive) {
+    public void respond(OwnAnswer page, RequestHead request, boolean keepAlive) {
         boolean keep = keepAlive && !shared.stopping().get();
         FullHttpResponse response = page.toResponse(request.accept(), request.isHead());
         response.headers().set("X-Request-Id", request.id());

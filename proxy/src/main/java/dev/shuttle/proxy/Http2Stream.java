@@ -83,7 +83,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
             }
             RequestHead head = RequestHead.of(request, side, shared.settings().trusted());
             exchange = new Exchange(this, shared, head);
-            exchange.route();
+            exchange.begin();
         } catch (BadRequestException e) {
             refuse(e, request.headers().get(HttpHeaderNames.ACCEPT));
         }
@@ -190,7 +190,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     }
 
     @Override
-    public void respond(ErrorPage page, RequestHead request, boolean keepAlive) {
+    public void respond(OwnAnswer page, RequestHead request, boolean keepAlive) {
         FullHttpResponse response = page.toResponse(request.accept(), request.isHead());
         response.headers().set("X-Request-Id", request.id());
         write(response);

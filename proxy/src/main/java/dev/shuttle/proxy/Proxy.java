@@ -1,6 +1,6 @@
 package dev.shuttle.proxy;
 
-import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.HostCertificates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -47,6 +47,8 @@ public final class Proxy implements AutoCloseable {
     private final ProxySettings settings;
     private final RoutingTable table;
     private final RequestObserver observer;
+    private final HostCertificates certificates;
+    private final OwnAnswers own;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Places waiting;
     private final Places streams;
@@ -69,9 +71,20 @@ public final class Proxy implements AutoCloseable {
      * @param observer is told of each request that is over
      */
     public Proxy(ProxySettings settings, RoutingTable table, RequestObserver observer) {
+        this(settings, table, observer, HostCertificates.NONE);
+    }
+
+    /**
+     * As {@link #Proxy(ProxySettings, RoutingTable, RequestObserver)}, with TLS.
+     *
+     * @param certificates shown to clients by the host that they ask for; may change at any time
+     */
+    public Proxy(ProxySettings settings, RoutingTable table, RequestObserver observer, HostCertificates certificates) {
         this.settings = settings;
         this.table = table;
         this.observer = observer;
+        this.certificates = certificates;
+        this.own = new OwnAnswers(certificates, table);
         ProxySettings.Limits limits = settings.limits();
         this.waiting = new Places(limits.waiting());
         this.streams = new Places(limits.connections());
@@ -97,20 +110,24 @@ public final class Proxy implements AutoCloseable {
      * Listens for TLS too. To be called once, after {@link #start}.
      *
      * @param port 0 takes any free one
-     * @param certificate shown to all clients, whatever host they ask for
      * @return the address that it is bound to, with its real port
      * @throws IOException if it cannot listen there; the message is for the operator
      */
-    public synchronized InetSocketAddress startSecure(int port, Certificate certificate) throws IOException {
+    public synchronized InetSocketAddress startSecure(int port) throws IOException {
         if (loops == null || stopping.get()) {
             throw new IllegalStateException("A proxy that does not run cannot listen for TLS.");
         }
-        return listen(loops, port, certificate, "SHUTTLE_TLS_PORT");
+        return listen(loops, port, certificates, "SHUTTLE_TLS_PORT");
     }
 
-    private InetSocketAddress listen(EventLoopGroup on, int port, @Nullable Certificate certificate, String setting)
+    /** From now on; before, clear text is served. */
+    public void follow(HttpsPolicy policy) {
+        own.follow(policy);
+    }
+
+    private InetSocketAddress listen(EventLoopGroup on, int port, @Nullable HostCertificates secure, String setting)
             throws IOException {
-        ServerBootstrap server = bootstrap(on, certificate);
+        ServerBootstrap server = bootstrap(on, secure);
         List<String> hosts = settings.host().equals(ProxySettings.LOOPBACK) ? Loopback.all() : List.of(settings.host());
         for (int attempt = 1; ; attempt++) {
             try {
@@ -150,11 +167,11 @@ public final class Proxy implements AutoCloseable {
         return (InetSocketAddress) bound.get(0).localAddress();
     }
 
-    private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable Certificate certificate) {
+    private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable HostCertificates secure) {
         Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
-        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, stopping);
+        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, own, stopping);
         return new ServerBootstrap()
                 .group(on)
                 .channel(server)
@@ -162,7 +179,7 @@ public final class Proxy implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(new ClientPipeline(shared, clients, open, certificate));
+                .childHandler(new ClientPipeline(shared, clients, open, secure));
     }
 
     /**

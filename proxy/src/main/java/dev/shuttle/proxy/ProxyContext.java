@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param waiting a place for each request that may wait for a project to start, with a share for each host
  * @param streams a place for each HTTP/2 stream, as many as there may be connections, with the same share for each client
  * @param observer is told of each request that is over
+ * @param own answers that no upstream gives
  * @param stopping whether each answer is to be the last one on its connection
  */
 record ProxyContext(
@@ -20,6 +21,7 @@ record ProxyContext(
         Places waiting,
         Places streams,
         RequestObserver observer,
+        OwnAnswers own,
         AtomicBoolean stopping) {
 
     /** Of a host without a route there is nothing to tell. */

@@ -82,6 +82,21 @@ final class RequestHead {
         return id;
     }
 
+    /** With the query. */
+    String path() {
+        return target.path();
+    }
+
+    /** Whether it only asks. */
+    boolean isSafe() {
+        return request.method().equals(HttpMethod.GET) || isHead();
+    }
+
+    /** Whether it carries a key of the API's. */
+    boolean hasKey() {
+        return request.headers().contains(HttpHeaderNames.AUTHORIZATION);
+    }
+
     @Nullable
     String accept() {
         return request.headers().get(HttpHeaderNames.ACCEPT);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class RoutingTable {
     private volatile Below below = new Below("", "");
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // by the host asked for; guarded by itself
     private volatile @Nullable Route unknown;
+    private volatile Runnable hostsChanged = () -> {};
 
     /** A table in which a host without a route is unknown. */
     public RoutingTable() {}
@@ -144,6 +146,20 @@ public final class RoutingTable {
             woken = takeWaiting(host::equals);
         }
         woken.forEach(Runnable::run);
+        hostsChanged.run();
+    }
+
+    /** All hosts that lead somewhere, each with the host whose route it is. */
+    public Map<String, String> hosts() {
+        Map<String, String> hosts = new TreeMap<>();
+        routes.keySet().forEach(host -> hosts.put(host, host));
+        hosts.putAll(aliases);
+        return hosts;
+    }
+
+    /** Told, on the thread that changes it, that a host has come or gone. */
+    public void onHosts(Runnable listener) {
+        hostsChanged = listener;
     }
 
     /** Runs {@code wake} once, as soon as the route of {@code host} is no longer {@code seen}; now, if it is not. */
@@ -184,6 +200,7 @@ public final class RoutingTable {
 
     private void change(String host, @Nullable Route route) {
         List<Runnable> woken;
+        boolean same;
         synchronized (waiting) {
             Map<String, Route> next = new HashMap<>(routes);
             if (route == null) {
@@ -191,10 +208,14 @@ public final class RoutingTable {
             } else {
                 next.put(host, route);
             }
+            same = next.size() == routes.size();
             routes = Map.copyOf(next);
             woken = takeWaiting(waited -> meant(waited).equals(host));
         }
         woken.forEach(Runnable::run);
+        if (!same) {
+            hostsChanged.run();
+        }
     }
 
     private List<Runnable> takeWaiting(Predicate<String> host) {

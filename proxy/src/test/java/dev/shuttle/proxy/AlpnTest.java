@@ -2,33 +2,38 @@ package dev.shuttle.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.HostCertificates;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's client over TLS, which chooses the protocol. */
 class AlpnTest extends RunningProxy {
-    private static final char[] PASSWORD = "password".toCharArray();
-
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static KeytoolCertificate certificate;
+
+    @BeforeAll
+    static void make() throws Exception {
+        certificate = KeytoolCertificate.of(folder, "localhost");
+    }
+
+    @Override
+    HostCertificates certificates() {
+        return host -> certificate.served();
+    }
 
     @Test
     void http2IsSpokenWithThoseWhoCan() throws Exception {
@@ -42,12 +47,12 @@ class AlpnTest extends RunningProxy {
             RawService.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n" + said);
             return true;
         })) {
-            KeyStore keys = keys();
             table.put("localhost", new Route.Serving(service.upstream()));
             start();
-            InetSocketAddress secure = startSecure(certificate(keys));
-            HttpClient client =
-                    HttpClient.newBuilder().sslContext(trusting(keys)).build();
+            InetSocketAddress secure = proxy.startSecure(0);
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(KeytoolCertificate.trusting(List.of(certificate)))
+                    .build();
             URI uri = URI.create("https://localhost:" + secure.getPort());
 
             HttpResponse<String> answer =
@@ -70,56 +75,5 @@ class AlpnTest extends RunningProxy {
                     HttpClient.Version.HTTP_1_1,
                     client.send(old, HttpResponse.BodyHandlers.ofString()).version());
         }
-    }
-
-    private KeyStore keys() throws Exception {
-        Path store = folder.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "x",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=DNS:localhost",
-                        "-keystore",
-                        store.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertEquals(0, keytool.waitFor());
-        return KeyStore.getInstance(store.toFile(), PASSWORD);
-    }
-
-    private Certificate certificate(KeyStore keys) throws Exception {
-        Path chain = pem("CERTIFICATE", keys.getCertificate("x").getEncoded());
-        byte[] key = Objects.requireNonNull(keys.getKey("x", PASSWORD).getEncoded());
-        return Certificate.of(chain, pem("PRIVATE KEY", key));
-    }
-
-    private Path pem(String kind, byte[] content) throws Exception {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return Files.writeString(
-                folder.resolve(kind.replace(' ', '-') + ".pem"),
-                "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
-    }
-
-    private static SSLContext trusting(KeyStore keys) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("x", keys.getCertificate("x"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

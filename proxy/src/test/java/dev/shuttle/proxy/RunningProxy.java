@@ -1,6 +1,6 @@
 package dev.shuttle.proxy;
 
-import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.HostCertificates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -14,10 +14,14 @@ abstract class RunningProxy {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     final RoutingTable table = emptyTable();
-    private final Proxy proxy = new Proxy(settings(), table, observer());
+    final Proxy proxy = new Proxy(settings(), table, observer(), certificates());
 
     RoutingTable emptyTable() {
         return new RoutingTable();
+    }
+
+    HostCertificates certificates() {
+        return HostCertificates.NONE;
     }
 
     ProxySettings settings() {
@@ -30,10 +34,6 @@ abstract class RunningProxy {
 
     InetSocketAddress start() throws Exception {
         return proxy.start();
-    }
-
-    InetSocketAddress startSecure(Certificate certificate) throws Exception {
-        return proxy.startSecure(0, certificate);
     }
 
     /** A client of a proxy that leads {@code a.test} to this service. */

@@ -2,6 +2,7 @@ package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.DomainCertificate;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
@@ -61,10 +62,25 @@ public final class DomainsMojo extends AbstractShuttleMojo {
     }
 
     private static void list(List<Domain> domains, Result result) throws IOException {
-        Table table = new Table().row("HOST", "URL", "ADDED");
-        domains.forEach(each -> table.row(each.host(), each.url().toString(), Table.time(each.createdAt())));
+        Table table = new Table().row("HOST", "URL", "ADDED", "CERTIFICATE");
+        domains.forEach(each -> table.row(
+                each.host(), each.url().toString(), Table.time(each.createdAt()), certificate(each.certificate())));
         result.tell(
                 new Page<>(domains, null),
                 domains.isEmpty() ? List.of("No domains yet: -Dshuttle.add=HOST adds one.") : table.lines());
+    }
+
+    private static String certificate(@Nullable DomainCertificate certificate) {
+        if (certificate == null) {
+            return "-";
+        }
+        String until = certificate.expiresAt() == null ? "none yet" : "until " + Table.time(certificate.expiresAt());
+        if (certificate.reason() == null) {
+            return certificate.expiresAt() == null ? "is being ordered" : until;
+        }
+        return until + ": " + certificate.reason()
+                + (certificate.nextAttemptAt() == null
+                        ? ""
+                        : "; the next attempt is at " + Table.time(certificate.nextAttemptAt()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.certificates.CertificateState;
+import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.BadDomainException;
@@ -7,11 +9,13 @@ import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.HostName;
 import dev.shuttle.controlplane.project.UnknownDomainException;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.DomainCertificate;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.proxy.RoutingTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Host names of users' own, at which a project answers too: aliases in the proxy of the project's own host. Whether
@@ -25,12 +29,18 @@ public final class Domains {
     private final RoutingTable routes;
     private final Addresses addresses;
     private final Overview overview;
+    private volatile @Nullable Certificates certificates;
 
     Domains(DomainStore store, RoutingTable routes, Addresses addresses, Overview overview) {
         this.store = store;
         this.routes = routes;
         this.addresses = addresses;
         this.overview = overview;
+    }
+
+    /** From now on, each has a certificate by itself, which is told with it. */
+    public void certifiedBy(Certificates orders) {
+        certificates = orders;
     }
 
     /** Tells the proxy of all. Called once, at the start, before it is known which hosts have no project. */
@@ -50,7 +60,8 @@ public final class Domains {
     }
 
     /**
-     * Lets a project answer at a host name too, from when this returns. Adding it again changes nothing.
+     * Lets a project answer at a host name too, from when this returns. Adding it again changes nothing,
+     * and its certificate is tried again.
      *
      * @param project its name
      * @param given the host name
@@ -67,6 +78,10 @@ public final class Domains {
         }
         Optional<DomainStore.Row> known = store.find(host);
         if (known.filter(row -> row.project().equals(project)).isPresent()) {
+            Certificates orders = certificates;
+            if (orders != null) {
+                orders.lookAgain(host);
+            }
             return view(known.get());
         }
         requireNotThePlatforms(host, administrator);
@@ -144,6 +159,15 @@ public final class Domains {
     }
 
     private Domain view(DomainStore.Row row) {
-        return new Domain(row.host(), addresses.urlOf(row.host()), row.createdAt());
+        return new Domain(
+                row.host(), addresses.urlOf(row.host()), row.createdAt(), certificate(certificates, row.host()));
+    }
+
+    private static @Nullable DomainCertificate certificate(@Nullable Certificates certificates, String host) {
+        if (certificates == null) {
+            return null;
+        }
+        CertificateState state = certificates.state(host);
+        return new DomainCertificate(state.expiresAt(), state.reason(), state.nextAttemptAt());
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.doctor;
 
+import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.controlplane.jdk.Jdk;
 import java.net.URI;
@@ -65,6 +66,7 @@ public final class Doctor {
                 new StoreCheck(parts.home(), parts.storeUrl(), holder),
                 new NoticeCheck("clean-up", parts.home().resolve("clean-up-waits")),
                 new NoticeCheck("project disk", parts.home().resolve("disk-notices")),
+                new NoticeCheck("certificate", parts.home().resolve(CertificateNotices.FILE)),
                 new BackupCheck(parts.home(), parts.backups()),
                 new ProjectsCheck(parts.home().resolve("control"), holder),
                 new PortCheck("API port", parts.apiHost(), parts.apiPort(), holder),

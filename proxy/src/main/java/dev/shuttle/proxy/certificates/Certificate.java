@@ -1,110 +1,108 @@
 package dev.shuttle.proxy.certificates;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A certificate and its private key, from files that may be replaced at any time by a renewal: they are checked again
- * every few seconds, and what cannot be read is passed over for what could. Thread-safe.
- */
+/** A certificate, those between it and its root, and its private key. Immutable; thread-safe. */
 public final class Certificate {
-    private static final Logger LOG = LoggerFactory.getLogger(Certificate.class);
+    /** RFC 8737: a handshake that ends in nothing but the proof that we control the name. */
+    static final String CHALLENGE_PROTOCOL = "acme-tls/1";
 
-    private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int DNS_NAME = 2;
 
-    /** A client on a slow line needs two round trips. */
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private final Set<String> names;
+    private final Supplier<SslContextBuilder> builder;
+    private @Nullable SslContext context; // guarded by this, as the next one
+    private @Nullable SslContext challengeContext;
 
-    private final Path chain;
-    private final Path key;
-    private volatile SslContext context;
-    private List<FileTime> read; // guarded by this, as the next one
-    private long looked = System.nanoTime();
-
-    private Certificate(Path chain, Path key) throws IOException {
-        this.chain = chain;
-        this.key = key;
-        this.read = times();
-        this.context = load();
+    private Certificate(X509Certificate own, Supplier<SslContextBuilder> builder) {
+        this.names = names(own);
+        this.builder = builder;
     }
 
-    /**
-     * Reads a certificate.
-     *
-     * @param chain PEM: the certificate, and those between it and its root
-     * @param key PEM: the private key, PKCS #8, without a password
-     * @return as it is now, and will be
-     * @throws IOException if the two cannot be used; the message says why, for the operator
-     */
-    public static Certificate of(Path chain, Path key) throws IOException {
-        return new Certificate(chain, key);
+    /** {@code chain} begins with the certificate itself. */
+    public static Certificate of(List<X509Certificate> chain, PrivateKey key) {
+        List<X509Certificate> copy = List.copyOf(chain);
+        return new Certificate(copy.get(0), () -> SslContextBuilder.forServer(key, copy));
     }
 
-    /**
-     * For one connection.
-     *
-     * @param buffers of its channel
-     * @return what ends TLS on it
-     */
-    public SslHandler handler(ByteBufAllocator buffers) {
-        SslHandler handler = current().newHandler(buffers);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
-        return handler;
+    /** Of PEM files; throws if they cannot be used. */
+    static Certificate read(Path chain, Path key) throws IOException, GeneralSecurityException {
+        X509Certificate own;
+        try (InputStream in = Files.newInputStream(chain)) {
+            own = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        // Read at once, since the files may be replaced at any time.
+        SslContextBuilder read = SslContextBuilder.forServer(chain.toFile(), key.toFile());
+        Certificate certificate = new Certificate(own, () -> read);
+        var unused = certificate.context();
+        return certificate;
     }
 
-    private synchronized SslContext current() {
-        long now = System.nanoTime();
-        if (now - looked > LOOK_NANOS) {
-            looked = now;
-            renew();
+    /** The host names that it is for, as they stand in it: in lower case, wildcards with their asterisk. */
+    public Set<String> names() {
+        return names;
+    }
+
+    /** Whether a client that asks for this host, in lower case, accepts it (RFC 6125 section 6.4). */
+    public boolean covers(String host) {
+        int dot = host.indexOf('.');
+        return names.contains(host) || (dot > 0 && names.contains("*" + host.substring(dot)));
+    }
+
+    private static Set<String> names(X509Certificate own) {
+        Set<String> names = new HashSet<>();
+        try {
+            Collection<List<?>> alternatives = own.getSubjectAlternativeNames();
+            for (List<?> each : alternatives == null ? List.<List<?>>of() : alternatives) {
+                if (each.get(0).equals(DNS_NAME) && each.get(1) instanceof String name) {
+                    names.add(name.toLowerCase(Locale.ROOT));
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            // It names no host that can be read: it is shown where there is no other.
+        }
+        return Set.copyOf(names);
+    }
+
+    /** For connections of ordinary clients. */
+    synchronized SslContext context() throws SSLException {
+        if (context == null) {
+            context = TlsContext.of(builder.get());
         }
         return context;
     }
 
-    private void renew() {
-        try {
-            List<FileTime> times = times();
-            if (!times.equals(read)) {
-                read = times;
-                context = load();
-                LOG.info("the certificate in {} has changed, and is used from now on", chain);
-            }
-        } catch (IOException e) {
-            LOG.warn("the previous certificate stays in use: {}", e.getMessage());
+    /** For the connection by which an authority looks. */
+    synchronized SslContext challengeContext() throws SSLException {
+        if (challengeContext == null) {
+            challengeContext = builder.get()
+                    .sslProvider(SslProvider.JDK)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.FATAL_ALERT,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            CHALLENGE_PROTOCOL))
+                    .build();
         }
-    }
-
-    private List<FileTime> times() throws IOException {
-        try {
-            return List.of(Files.getLastModifiedTime(chain), Files.getLastModifiedTime(key));
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-    }
-
-    private SslContext load() throws IOException {
-        try {
-            return TlsContext.of(SslContextBuilder.forServer(chain.toFile(), key.toFile()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw unusable(e);
-        }
-    }
-
-    private IOException unusable(Exception cause) {
-        return new IOException(
-                "The certificate in " + chain + " with the key in " + key + " cannot be used (" + cause.getMessage()
-                        + "). Give PEM files that this user can read, the key as PKCS #8 without a password:"
-                        + " openssl pkcs8 -topk8 -nocrypt -in KEY -out NEW.",
-                cause);
+        return challengeContext;
     }
 }

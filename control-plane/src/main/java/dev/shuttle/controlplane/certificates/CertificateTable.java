@@ -1,0 +1,88 @@
+package dev.shuttle.controlplane.certificates;
+
+import dev.shuttle.proxy.certificates.Certificate;
+import dev.shuttle.proxy.certificates.CertificateFiles;
+import dev.shuttle.proxy.certificates.HostCertificates;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificate of each host: the operator's files where they are for it, else the one that was ordered, else the files all the
+ * same. An immutable map, swapped whole. Thread-safe.
+ */
+public final class CertificateTable implements HostCertificates {
+    private final Challenges challenges = new Challenges();
+    private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+    private final @Nullable CertificateFiles files;
+    private final boolean ordering;
+    private volatile Map<String, Certificate> ordered = Map.of();
+
+    /** Where none are ordered, challenges are left to services. */
+    public CertificateTable(@Nullable CertificateFiles files, boolean ordering) {
+        this.files = files;
+        this.ordering = ordering;
+        if (!ordering) {
+            complete();
+        }
+    }
+
+    Challenges challenges() {
+        return challenges;
+    }
+
+    /** By the names that are in them. */
+    synchronized void put(Iterable<IssuedCertificate> certificates) {
+        Map<String, Certificate> next = new HashMap<>(ordered);
+        for (IssuedCertificate each : certificates) {
+            Certificate certificate = Certificate.of(each.chain(), each.key());
+            certificate.names().forEach(name -> next.put(name, certificate));
+        }
+        ordered = Map.copyOf(next);
+    }
+
+    final void complete() {
+        ready.complete(null);
+    }
+
+    /** Whether none has to be ordered for it. */
+    boolean filesCover(String host) {
+        return files != null && files.current().covers(host);
+    }
+
+    @Override
+    public @Nullable Certificate find(String host) {
+        Certificate file = files == null ? null : files.current();
+        if (file != null && file.covers(host)) {
+            return file;
+        }
+        Certificate own = ordered.get(host);
+        int dot = host.indexOf('.');
+        if (own == null && dot > 0) {
+            own = ordered.get("*" + host.substring(dot));
+        }
+        return own == null ? file : own;
+    }
+
+    @Override
+    public @Nullable Certificate challenge(String host) {
+        return challenges.certificate(host);
+    }
+
+    @Override
+    public boolean answersChallenges() {
+        return ordering;
+    }
+
+    @Override
+    public @Nullable String answer(String host, String token) {
+        return challenges.answer(host, token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> ready() {
+        return ready;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.shuttle.controlplane.certificates;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+
+/** A certificate, those between it and its root, and its private key. As text it is PEM, the key last. */
+record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
+    private static final String KEY = "PRIVATE KEY";
+
+    IssuedCertificate {
+        chain = List.copyOf(chain);
+    }
+
+    Instant notBefore() {
+        return chain.get(0).getNotBefore().toInstant();
+    }
+
+    Instant notAfter() {
+        return chain.get(0).getNotAfter().toInstant();
+    }
+
+    Duration lifetime() {
+        return Duration.between(notBefore(), notAfter());
+    }
+
+    String pem() {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (X509Certificate each : chain) {
+                text.append(block("CERTIFICATE", each.getEncoded()));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read cannot be written", e);
+        }
+        return text.append(block(KEY, key.getEncoded())).toString();
+    }
+
+    private static String block(String kind, byte[] content) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+    }
+
+    /** Throws {@link IllegalStateException} if it is not what {@link #pem} wrote; it shows nothing of it. */
+    static IssuedCertificate read(String pem) {
+        int begin = pem.indexOf("-----BEGIN " + KEY);
+        String key = pem.substring(Math.max(0, begin)).replaceAll("-----[^-]*-----", "");
+        try {
+            List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(
+                            new ByteArrayInputStream(pem.substring(0, begin).getBytes(StandardCharsets.US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            byte[] encoded = Base64.getMimeDecoder().decode(key);
+            String algorithm = chain.get(0).getPublicKey().getAlgorithm();
+            return new IssuedCertificate(
+                    chain, KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalStateException("a certificate in the store is not valid");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "certificate until " + notAfter();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.shuttle.proxy;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of the proxy's own. */
+interface OwnAnswer {
+    HttpResponseStatus status();
+
+    /** Without a body for HEAD, but with its length. */
+    FullHttpResponse toResponse(@Nullable String accept, boolean head);
+}

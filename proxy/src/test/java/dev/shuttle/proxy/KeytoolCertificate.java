@@ -1,0 +1,63 @@
+package dev.shuttle.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.shuttle.proxy.certificates.Certificate;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate of tests, signed by itself with the JDK's keytool, and a client's trust in it. */
+record KeytoolCertificate(X509Certificate own, Certificate served) {
+    private static final char[] PASSWORD = "secret".toCharArray();
+
+    static KeytoolCertificate of(Path folder, String host) throws Exception {
+        Path store = Files.createTempFile(folder, "keys", ".p12");
+        Files.delete(store);
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "x",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=dns:" + host,
+                        "-storepass",
+                        "secret",
+                        "-keystore",
+                        store.toString())
+                .inheritIO()
+                .start();
+        assertEquals(0, keytool.waitFor());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        X509Certificate own = (X509Certificate) keys.getCertificate("x");
+        return new KeytoolCertificate(own, Certificate.of(List.of(own), (PrivateKey) keys.getKey("x", PASSWORD)));
+    }
+
+    static SSLContext trusting(List<KeytoolCertificate> all) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (KeytoolCertificate each : all) {
+            trusted.setCertificateEntry("x" + trusted.size(), each.own());
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+}
