@@ -11,18 +11,19 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to an upstream, used by one exchange at a time or idle in the pool. For one event loop. */
+/** A connection to an upstream, or a stream of one, used by one exchange at a time or idle in the pool. For one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Backend extends ChannelInboundHandlerAdapter {
     private final Upstream upstream;
     private final Channel channel;
-    private final ResponseDecoder decoder;
+    private final @Nullable ResponseDecoder decoder;
     private final Deadline idle;
     private @Nullable Exchange exchange;
     private boolean reused;
     private long idleSince;
 
-    Backend(Upstream upstream, Channel channel, ResponseDecoder decoder) {
+    /** Without a decoder of HTTP/1.1 it is a stream of an HTTP/2 connection. */
+    Backend(Upstream upstream, Channel channel, @Nullable ResponseDecoder decoder) {
         this.upstream = upstream;
         this.channel = channel;
         this.decoder = decoder;
@@ -35,6 +36,11 @@ final class Backend extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
+    }
+
+    /** Whether it is a stream, used once. */
+    boolean isStream() {
+        return decoder == null;
     }
 
     /** Whether it has served a request before, so that the upstream may be about to close it. */
@@ -53,12 +59,14 @@ final class Backend extends ChannelInboundHandlerAdapter {
     /** Before the request is written; {@code head} is whether its method is HEAD. */
     void serve(Exchange next, boolean head) {
         exchange = next;
-        decoder.expect(head);
+        if (decoder != null) {
+            decoder.expect(head);
+        }
     }
 
     /** Whether the answer has ended, and nothing has come behind it. */
     boolean isClean() {
-        return decoder.isClean();
+        return decoder != null && decoder.isClean();
     }
 
     /** Nothing that comes from now on concerns the exchange; its owner decides what becomes of the connection. */

@@ -35,6 +35,17 @@ final class Connector {
 
     /** Opens a connection on the loop and hands it over there, or null if the upstream did not accept it. */
     void connect(EventLoop loop, Upstream upstream, Consumer<@Nullable Backend> then) {
+        open(loop, upstream, channel -> {
+                    ResponseDecoder decoder = decoder();
+                    channel.pipeline()
+                            .addLast(decoder, new HttpRequestEncoder(), new Backend(upstream, channel, decoder));
+                })
+                .addListener((ChannelFuture connected) -> then.accept(
+                        connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));
+    }
+
+    /** Opens a connection on the loop, with the handlers that {@code pipeline} adds. */
+    ChannelFuture open(EventLoop loop, Upstream upstream, Consumer<Channel> pipeline) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(type)
@@ -47,15 +58,10 @@ final class Connector {
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
                         upstream.opened(channel);
-                        ResponseDecoder decoder = decoder();
-                        channel.pipeline()
-                                .addLast(decoder, new HttpRequestEncoder(), new Backend(upstream, channel, decoder));
+                        pipeline.accept(channel);
                     }
                 });
-        bootstrap
-                .connect(upstream.address())
-                .addListener((ChannelFuture connected) -> then.accept(
-                        connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));
+        return bootstrap.connect(upstream.address());
     }
 
     private static ResponseDecoder decoder() {

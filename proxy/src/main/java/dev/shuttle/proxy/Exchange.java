@@ -63,6 +63,23 @@ final class Exchange {
 
     private void connect(Upstream to) {
         upstream = to;
+        if (to.http2().isOnly() || (request.isGrpc() && to.http2().mayBeSpoken())) {
+            client.deadline().clear(); // the attempt has its own
+            to.http2().open(client.loop(), shared.connector(), fresh -> opened(to, fresh));
+        } else {
+            connectHttp1(to);
+        }
+    }
+
+    private void opened(Upstream to, @Nullable Backend fresh) {
+        if (fresh == null && !done && !to.http2().mayBeSpoken()) {
+            connectHttp1(to);
+        } else {
+            connected(to, fresh);
+        }
+    }
+
+    private void connectHttp1(Upstream to) {
         Backend idle = retried ? null : to.pool().take(client.loop(), request.isRepeatable());
         if (idle != null) {
             attach(idle);
@@ -94,7 +111,7 @@ final class Exchange {
     private void attach(Backend to) {
         backend = to;
         to.serve(this, request.isHead());
-        to.channel().write(request.forUpstream(to.headers()));
+        to.channel().write(to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers()));
         if (!request.hasBody()) {
             sent = to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
@@ -158,12 +175,32 @@ final class Exchange {
         }
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
-            badAnswer();
+            notHttp1();
         } else if (part instanceof HttpResponse head) {
             responseHead(new ResponseHead(head, request));
         } else if (part instanceof HttpContent content) {
             responseContent(content);
         }
+    }
+
+    /** A service that speaks HTTP/2 only, as those of gRPC do, says so in its first bytes, whatever it is asked. */
+    private void notHttp1() {
+        Backend used = backend;
+        Upstream from = upstream;
+        boolean again = request.isRepeatable() && !answer.seen() && !done;
+        if (!again
+                || from == null
+                || used == null
+                || used.isStream()
+                || !from.http2().mayBeSpoken()) {
+            badAnswer();
+            return;
+        }
+        used.leave();
+        used.close();
+        backend = null;
+        from.http2().distrustHttp1();
+        connect(from);
     }
 
     private void responseHead(ResponseHead head) {
@@ -178,8 +215,13 @@ final class Exchange {
         }
     }
 
+    /** Streams go both ways at a time, so the rest of a request harms no later one. */
     private boolean requestSent() {
-        return requestEnded && sent != null && sent.isSuccess();
+        return isStream() || (requestEnded && sent != null && sent.isSuccess());
+    }
+
+    private boolean isStream() {
+        return backend != null && backend.isStream();
     }
 
     private void responseContent(HttpContent content) {
@@ -314,7 +356,7 @@ final class Exchange {
                                     ? settings.timeouts().stream()
                                     : settings.timeouts().idle(),
                             this::stalled);
-        } else if (!requestEnded && wantsBody()) {
+        } else if (!requestEnded && wantsBody() && !isStream()) { // calls of gRPC may wait on both sides
             client.deadline().set(settings.timeouts().idle(), this::bodyMissing);
         } else {
             client.deadline().set(silence(), this::silent);

@@ -31,7 +31,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     private final ProxyContext shared;
     private final ClientSide.Connection side;
     private final Deadline deadline;
-    private final Http2AnswerWriter writer;
+    private final Http2MessageWriter writer;
     private @Nullable Exchange exchange;
     private boolean begun;
     private boolean requestEnded;
@@ -41,7 +41,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
         this.shared = shared;
         this.side = side;
         this.deadline = new Deadline(channel.eventLoop());
-        this.writer = new Http2AnswerWriter(channel);
+        this.writer = new Http2MessageWriter(channel);
     }
 
     // From the client

@@ -2,10 +2,13 @@ package dev.shuttle.proxy;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
@@ -16,7 +19,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's HTTP/2 heads as HTTP/1.1 messages, in whose terms exchanges are. The codec has checked the order of pseudo-headers
+ * HTTP/2 heads as HTTP/1.1 messages, in whose terms exchanges are. The codec has checked the order of pseudo-headers
  * and headers that belong to a connection; what could be read in another way by an upstream is refused here (RFC 9113
  * sections 8.2 and 8.3).
  */
@@ -43,6 +46,22 @@ final class Http2Translation {
         } catch (IllegalArgumentException e) {
             throw new MalformedException("it has a name or a value that HTTP does not allow");
         }
+    }
+
+    /** An upstream's answer, or an interim one; a switch of protocols is none (RFC 9113 section 8.6). */
+    static HttpResponse response(Http2Headers headers) throws MalformedException {
+        String status = required(headers, PseudoHeaderName.STATUS);
+        if (!status.matches("[1-9][0-9]{2}") || status.equals("101")) {
+            throw new MalformedException("its status is not one of HTTP/2");
+        }
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(Integer.parseInt(status)));
+        try {
+            copy(headers, response.headers());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("it has a name or a value that HTTP does not allow");
+        }
+        return response;
     }
 
     /** The fields behind a body. */

@@ -23,6 +23,7 @@ final class RequestHead {
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern GRPC = Pattern.compile("(?i)application/grpc(\\s*;|\\+|$)");
     private final HttpRequest request;
     private final RequestTarget target;
     private final ClientSide side;
@@ -139,6 +140,21 @@ final class RequestHead {
     /** Whether the client asks over TLS, which may end at a proxy before us. */
     boolean isSecure() {
         return side.secure();
+    }
+
+    /** Whether it is a call of gRPC, which needs HTTP/2 to the upstream too. */
+    boolean isGrpc() {
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        return type != null && GRPC.matcher(type).lookingAt();
+    }
+
+    /** The same for an upstream that is asked over HTTP/2: that trailers are understood is for it to know. */
+    HttpRequest forHttp2Upstream(Map<String, String> more) {
+        HttpRequest forwarded = forUpstream(more);
+        if (request.headers().containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
+            forwarded.headers().set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+        return forwarded;
     }
 
     /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */

@@ -2,6 +2,7 @@ package dev.shuttle.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
@@ -19,6 +20,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     static final Object STRAY = new Object();
 
     private boolean answering;
+    private boolean begun;
     private boolean toHead;
     private boolean interim;
     private boolean switching;
@@ -31,6 +33,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     /** A request is about to be sent; {@code head} is whether its method is HEAD. */
     void expect(boolean head) {
         answering = true;
+        begun = false;
         toHead = head;
     }
 
@@ -54,9 +57,22 @@ final class ResponseDecoder extends HttpResponseDecoder {
             out.add(STRAY);
             return;
         }
+        if (!begun && buffer.getByte(buffer.readerIndex()) == 0) {
+            refuse(buffer, out);
+            return;
+        }
+        begun = true;
         int size = out.size();
         super.decode(ctx, buffer, out);
         out.subList(size, out.size()).forEach(this::decoded);
+    }
+
+    /** A frame of HTTP/2 begins so, which the codec would skip as white space. */
+    private void refuse(ByteBuf buffer, List<Object> out) {
+        buffer.skipBytes(buffer.readableBytes());
+        HttpMessage bad = createInvalidMessage();
+        bad.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a NUL before the status line")));
+        out.add(bad);
     }
 
     private void decoded(Object message) {

@@ -24,6 +24,7 @@ public final class Upstream {
     private final AtomicInteger state = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final UpstreamPool pool = new UpstreamPool(this);
+    private final Http2Pool http2 = new Http2Pool(this);
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final Options options;
@@ -103,6 +104,7 @@ public final class Upstream {
     public CompletableFuture<Void> drain() {
         int before = state.getAndUpdate(count -> count | DRAINING);
         pool.closeIdle();
+        http2.closeIdle();
         tunnels.forEach(Tunnel::goAway);
         if ((before & ~DRAINING) == 0) {
             drained.complete(null);
@@ -155,6 +157,10 @@ public final class Upstream {
 
     UpstreamPool pool() {
         return pool;
+    }
+
+    Http2Pool http2() {
+        return http2;
     }
 
     void opened(Channel connection) {

@@ -63,6 +63,11 @@ final class UpstreamPool {
 
     /** Takes a connection back after an answer that ended. To be called on its loop. */
     void giveBack(Backend backend, Answer answer) {
+        if (backend.isStream()) {
+            backend.leave();
+            backend.close();
+            return;
+        }
         if (answer.fault().isPresent()) {
             upstream.complaints().tell(answer.fault().get());
         } else if (!backend.isClean()) {
@@ -81,7 +86,11 @@ final class UpstreamPool {
     /** Keeps a connection for the next request, or closes it if there is no use for it. To be called on its loop. */
     void offer(Backend backend) {
         Deque<Backend> backends = idle.computeIfAbsent(backend.loop(), loop -> new ArrayDeque<>());
-        if (upstream.isDraining() || isDistrusted() || count.get() >= MAX_IDLE || !backend.rest()) {
+        if (backend.isStream()
+                || upstream.isDraining()
+                || isDistrusted()
+                || count.get() >= MAX_IDLE
+                || !backend.rest()) {
             backend.close();
             return;
         }

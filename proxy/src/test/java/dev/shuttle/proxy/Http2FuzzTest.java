@@ -28,6 +28,9 @@ class Http2FuzzTest {
     private static final Upstream UPSTREAM = SERVICE.upstream();
     private static final RoutingTable TABLE = new RoutingTable();
     private static final Proxy PROXY = new Proxy(ProxySettings.on("127.0.0.1", 0), TABLE);
+    /** Ends a frame that chance has begun, and is an error behind it. */
+    private static final byte[] REST = new byte[17 * 1024];
+
     private static volatile String malformed = "";
     private static InetSocketAddress address = new InetSocketAddress(0);
 
@@ -64,6 +67,7 @@ class Http2FuzzTest {
         try (RawHttp2Client client = RawHttp2Client.open(address)) {
             try {
                 client.send(all.toByteArray()).frame(RawHttp2Client.PING, 0, 0, new byte[8]);
+                client.send(REST);
                 String outcome = client.outcome();
                 while (!outcome.equals("PING") && !outcome.startsWith("GOAWAY") && !outcome.equals("CLOSED")) {
                     outcome = client.outcome();

@@ -16,6 +16,8 @@ record ProbeAnswer(Kind kind, int status) {
         SILENT,
         /** Something else came, or the connection was closed without a word. */
         NOT_HTTP,
+        /** The first frame of a server that speaks HTTP/2 only, as those of gRPC do. */
+        HTTP2,
         HTTP
     }
 

@@ -52,7 +52,7 @@ public final class Readiness {
      *
      * @param address of the service
      * @param health the path that must answer 2xx; empty: any answer below 500 to {@code GET /}, unless everything is
-     *     answered with 400; {@code -}: an open port is enough
+     *     answered with 400, or the first frame of HTTP/2; {@code -}: an open port is enough
      * @param publicUrl where the public reaches the service: its host and scheme are in each request
      * @param told takes a sentence for each different answer that is not the right one
      */
@@ -131,6 +131,14 @@ public final class Readiness {
             case NOT_HTTP -> {
                 requireNoTls();
                 last = "its answer is not HTTP/1.1";
+            }
+            case HTTP2 -> {
+                if (!health.isEmpty()) {
+                    throw new NeverReadyException(
+                            "The service speaks HTTP/2 only, over which its health path " + health
+                                    + " is not asked for. Remove it from @ShuttleService: that HTTP/2 is spoken is enough then.");
+                }
+                return true;
             }
             case SILENT -> last = "it accepted the connection but did not answer";
             default -> last = "nothing listens there";

@@ -81,6 +81,9 @@ final class ReadinessProbe {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String line =
                     new String(socket.getInputStream().readNBytes(STATUS_LINE_BYTES), StandardCharsets.ISO_8859_1);
+            if (isHttp2(line)) {
+                return ProbeAnswer.without(Kind.HTTP2);
+            }
             if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]")) {
                 return ProbeAnswer.without(Kind.NOT_HTTP);
             }
@@ -91,6 +94,15 @@ final class ReadinessProbe {
         } catch (IOException e) {
             return ProbeAnswer.without(Kind.NOT_HTTP); // a reset, for one
         }
+    }
+
+    /** SETTINGS, of some entries, on no stream (RFC 9113 sections 3.4 and 6.5): a server says it first, unasked. */
+    private static boolean isHttp2(String line) {
+        return line.length() >= 9
+                && line.charAt(0) == 0
+                && (line.charAt(1) * 256 + line.charAt(2)) % 6 == 0
+                && line.charAt(3) == 4
+                && line.substring(4, 9).equals("\0\0\0\0\0");
     }
 
     /** An app whose client hangs up in the middle of an answer logs an error, and its developer wonders. */

@@ -264,4 +264,20 @@ class ReadinessTest {
         assertTrue(readiness.isReady());
         assertEquals(List.of(), told);
     }
+
+    /** A server of gRPC says SETTINGS at once, and GOAWAY to a request that is none of HTTP/2. */
+    @Test
+    void aServiceThatSpeaksHttp2OnlyIsReady() throws Exception {
+        byte[] settings = {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 127, -1, -1, -1};
+
+        assertTrue(readiness(speaking(settings), "").isReady());
+    }
+
+    @Test
+    void aHealthPathIsNotAskedForOverHttp2() throws Exception {
+        Readiness readiness = readiness(speaking(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0}), "/up");
+
+        NeverReadyException e = assertThrows(NeverReadyException.class, readiness::isReady);
+        assertTrue(String.valueOf(e.getMessage()).contains("/up"));
+    }
 }

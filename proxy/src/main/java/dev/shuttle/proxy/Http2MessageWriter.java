@@ -1,10 +1,10 @@
 package dev.shuttle.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -14,33 +14,32 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.HttpConversionUtil;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer as frames. A head waits for the first part behind it, since an answer without content is one frame: for
- * gRPC, that is a message of its own. For one event loop.
+ * Writes a message as frames. A head waits for the first part behind it, since a message without content is one frame: for
+ * gRPC, that is an answer of its own kind. For one event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
-final class Http2AnswerWriter {
-    private final Channel channel;
+final class Http2MessageWriter {
+    private final ChannelOutboundInvoker channel;
     private @Nullable Http2Headers head;
     private ChannelFuture last;
 
-    Http2AnswerWriter(Channel channel) {
+    Http2MessageWriter(ChannelOutboundInvoker channel) {
         this.channel = channel;
         this.last = channel.newSucceededFuture();
     }
 
     void write(HttpObject part) {
-        if (part instanceof HttpResponse response) {
-            head = HttpConversionUtil.toHttp2Headers(response, false);
-            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-                if (response instanceof FullHttpResponse interim) {
-                    interim.release();
-                }
-                writeHead(false);
-                return;
-            }
+        if (part instanceof HttpMessage message) {
+            head = HttpConversionUtil.toHttp2Headers(message, false);
+        }
+        if (part instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            ReferenceCountUtil.release(response);
+            writeHead(false);
+            return;
         }
         if (part instanceof HttpContent content) {
             writeContent(content);
@@ -86,7 +85,11 @@ final class Http2AnswerWriter {
         }
     }
 
-    /** Returns the last write; it completes when the client's window has taken it. */
+    /** The last write; it completes when the other side's window has taken it. */
+    ChannelFuture last() {
+        return last;
+    }
+
     ChannelFuture flush() {
         writeHead(false);
         channel.flush();
