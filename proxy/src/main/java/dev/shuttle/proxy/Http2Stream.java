@@ -3,7 +3,6 @@ package dev.shuttle.proxy;
 import dev.shuttle.os.OutOfMemory;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -22,11 +21,15 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request of an HTTP/2 connection. For one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientStream {
+    /** As for HTTP/1.1. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private final Http2StreamChannel channel;
     private final ProxyContext shared;
     private final ClientSide.Connection side;
@@ -35,6 +38,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     private @Nullable Exchange exchange;
     private boolean begun;
     private boolean requestEnded;
+    private boolean answered;
 
     Http2Stream(Http2StreamChannel channel, ProxyContext shared, ClientSide.Connection side) {
         this.channel = channel;
@@ -70,6 +74,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
             exchange.requestPart(
                     requestEnded ? new DefaultLastHttpContent(data.content()) : new DefaultHttpContent(data.content()));
         } else {
+            requestEnded |= frame instanceof Http2DataFrame data && data.isEndStream();
             ReferenceCountUtil.release(frame);
         }
     }
@@ -184,7 +189,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void pull() {
-        if (exchange != null && !exchange.requestEnded() && exchange.wantsBody()) {
+        boolean wanted =
+                exchange == null ? answered && !requestEnded : !exchange.requestEnded() && exchange.wantsBody();
+        if (wanted) {
             channel.read(); // opens the window again; a client that leaves is seen without
         }
     }
@@ -197,14 +204,26 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
         exchangeEnded(keepAlive);
     }
 
-    /** The rest of a request that has its answer is not wanted (RFC 9113 section 8.1). */
+    /**
+     * The rest of a request that has its answer is not wanted (RFC 9113 section 8.1). It is thrown away for a while all the
+     * same: the JDK's client waits for its upload to end, whatever it is told.
+     */
     @Override
     public void exchangeEnded(boolean keepAlive) {
         exchange = null;
-        ChannelFuture written = writer.flush();
+        answered = true;
+        writer.flush();
         deadline.set(shared.settings().timeouts().idle(), () -> reset(Http2Error.CANCEL));
         if (!requestEnded) {
-            written.addListener(end -> reset(Http2Error.NO_ERROR));
+            deadline.set(LINGER, this::stopRequest);
+            pull();
+        }
+    }
+
+    private void stopRequest() {
+        deadline.set(shared.settings().timeouts().idle(), () -> reset(Http2Error.CANCEL));
+        if (!requestEnded) {
+            writer.last().addListener(end -> reset(Http2Error.NO_ERROR));
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,29 @@ class AlpnTest extends RunningProxy {
             assertEquals(
                     HttpClient.Version.HTTP_1_1,
                     client.send(old, HttpResponse.BodyHandlers.ofString()).version());
+        }
+    }
+
+    /** As an upload with a wrong key is: the answer counts, and the rest of the body is not wanted. */
+    @Test
+    void anEarlyAnswerReachesTheJdksClientInTheMiddleOfAnUpload() throws Exception {
+        try (RawService service = RawService.answering("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno")) {
+            table.put("localhost", new Route.Serving(service.upstream()));
+            start();
+            InetSocketAddress secure = proxy.startSecure(0);
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(KeytoolCertificate.trusting(List.of(certificate)))
+                    .build();
+            HttpRequest upload = HttpRequest.newBuilder(URI.create("https://localhost:" + secure.getPort()))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[20_000_000]))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = client.send(upload, HttpResponse.BodyHandlers.ofString());
+                assertEquals(HttpClient.Version.HTTP_2, answer.version());
+                assertEquals(401, answer.statusCode());
+                assertEquals("no", answer.body());
+            }
         }
     }
 }
