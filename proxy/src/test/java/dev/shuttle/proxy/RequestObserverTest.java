@@ -42,11 +42,11 @@ class RequestObserverTest extends RunningProxy {
 
     @Test
     void aHostWithoutARouteIsNotSeenAndPagesOfTheProxyAre() throws Exception {
-        InetSocketAddress nobody;
+        InetSocketAddress closed;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = (InetSocketAddress) free.getLocalSocketAddress();
+            closed = (InetSocketAddress) free.getLocalSocketAddress();
         }
-        table.put("a.test", new Route.Serving(new Upstream("d1", nobody)));
+        table.put("a.test", new Route.Serving(new Upstream("d1", closed)));
         table.put("b.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         try (RawClient client = new RawClient(start())) {
             assertTrue(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 import org.jspecify.annotations.Nullable;
 
-/** What a deploy asks of its build, as the arguments that the server takes for Maven. */
+/** The wishes of a deploy for its build, as the arguments that the server takes for Maven. */
 final class BuildOptions {
 
     static final String PACKAGE = "package";
