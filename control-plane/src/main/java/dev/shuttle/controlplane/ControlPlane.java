@@ -431,9 +431,12 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().cleanUpLimit());
     }
 
-    private static @Nullable CertificateFiles files(Settings.Edge edge) throws IOException {
-        Settings.Tls tls = edge.tls();
-        return tls == null ? null : CertificateFiles.of(tls.certificate(), tls.key());
+    private static List<CertificateFiles> files(Settings.Edge edge) throws IOException {
+        List<CertificateFiles> files = new ArrayList<>();
+        for (Settings.Tls each : edge.tls()) {
+            files.add(CertificateFiles.of(each.certificate(), each.key()));
+        }
+        return files;
     }
 
     private static Addresses addresses(Settings.Edge edge, Addresses ours) {
@@ -442,7 +445,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private static Addresses ourAddresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied)
             throws IOException {
-        if (edge.tls() == null && edge.acme() == null) {
+        if (edge.tls().isEmpty() && edge.acme() == null) {
             return new Addresses(edge.domain(), false, proxied.getPort());
         }
         int port = proxy.startSecure(edge.tlsPort()).getPort();
@@ -450,7 +453,7 @@ public final class ControlPlane implements AutoCloseable {
                 "TLS at port {} with {}",
                 port,
                 edge.acme() == null
-                        ? "the certificate in the file"
+                        ? "certificates from files"
                         : "certificates of " + edge.acme().directory().getHost());
         return new Addresses(edge.domain(), true, port);
     }

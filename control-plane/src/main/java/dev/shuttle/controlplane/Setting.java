@@ -17,8 +17,15 @@ enum Setting {
             "the loopback of both families while the domain is localhost, else all addresses of both",
             "The address on which the public proxy listens; localhost means the loopback of both families."),
     PROXY_PORT("8000", "0 means any free port."),
-    TLS_CERTIFICATE("", "none", "A PEM file: the proxy's certificate and its intermediates. Reloaded when it changes."),
-    TLS_KEY("", "none", "A PEM file: the certificate's private key, PKCS #8 without a password."),
+    TLS_CERTIFICATE(
+            "",
+            "none",
+            "A PEM file: the proxy's certificate and its intermediates; or several, separated by ':', each for the hosts in"
+                    + " it, the first for all others too. Reloaded when they change."),
+    TLS_KEY(
+            "",
+            "none",
+            "A PEM file: the certificate's private key, PKCS #8 without a password; for several, in their order."),
     TLS_PORT("8443", "The proxy's port for TLS, if it has certificates; 0 means any free port."),
     ACME(
             "",

@@ -6,11 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,9 +120,18 @@ final class SettingValues {
     @Nullable
     Path file(Setting setting) {
         String value = text(setting, "");
-        if (value.isEmpty()) {
-            return null;
-        }
+        return value.isEmpty() ? null : file(setting, value);
+    }
+
+    /** Several, separated as in a PATH; those that are not readable files are faults, and left out. */
+    List<Path> files(Setting setting) {
+        return Arrays.stream(text(setting, "").split(":", -1))
+                .filter(value -> !value.isBlank())
+                .flatMap(value -> Stream.ofNullable(file(setting, value.strip())))
+                .toList();
+    }
+
+    private @Nullable Path file(Setting setting, String value) {
         Path file = path(value);
         if (file == null || !Files.isRegularFile(file) || !Files.isReadable(file)) {
             fault(setting, value, "a readable file");

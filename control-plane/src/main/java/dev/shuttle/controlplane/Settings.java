@@ -41,7 +41,7 @@ public record Settings(
      */
     public record Edge(
             Listener listener,
-            @Nullable Tls tls,
+            List<Tls> tls,
             @Nullable AcmeSettings acme,
             int tlsPort,
             Https https,

@@ -126,7 +126,7 @@ public final class SettingsReader {
     private void warnOfUntrustedProxy(Settings.Edge edge) {
         if (edge.url() != null
                 && edge.url().secure()
-                && edge.tls() == null
+                && edge.tls().isEmpty()
                 && edge.acme() == null
                 && edge.trusted().networks().isEmpty()) {
             warnings.add(Setting.PUBLIC_URL.variable()
@@ -153,15 +153,24 @@ public final class SettingsReader {
         return new TrustedProxies(networks);
     }
 
-    private Settings.@Nullable Tls tls() {
-        Path certificate = values.file(Setting.TLS_CERTIFICATE);
-        Path key = values.file(Setting.TLS_KEY);
+    /** As many keys as certificates, in their order. */
+    private List<Settings.Tls> tls() {
+        List<Path> certificates = values.files(Setting.TLS_CERTIFICATE);
+        List<Path> keys = values.files(Setting.TLS_KEY);
         if (values.text(Setting.TLS_CERTIFICATE).isEmpty()
                 != values.text(Setting.TLS_KEY).isEmpty()) {
             faults.add(Setting.TLS_CERTIFICATE.variable() + " and " + Setting.TLS_KEY.variable()
                     + " belong together: set both, or neither.");
+        } else if (certificates.size() != keys.size()) {
+            faults.add(Setting.TLS_CERTIFICATE.variable() + " names " + certificates.size() + " readable files, and "
+                    + Setting.TLS_KEY.variable() + " " + keys.size()
+                    + ": name a key for each certificate, in the same order.");
         }
-        return certificate == null || key == null ? null : new Settings.Tls(certificate, key);
+        List<Settings.Tls> pairs = new ArrayList<>();
+        for (int i = 0; i < Math.min(certificates.size(), keys.size()); i++) {
+            pairs.add(new Settings.Tls(certificates.get(i), keys.get(i)));
+        }
+        return List.copyOf(pairs);
     }
 
     /** Null: none are ordered. */

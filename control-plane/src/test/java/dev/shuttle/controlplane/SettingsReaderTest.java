@@ -253,6 +253,26 @@ class SettingsReaderTest {
     }
 
     @Test
+    void certificatesInFilesMayBeSeveralWithAKeyEach() throws Exception {
+        Path one = Files.createTempFile("one", ".pem");
+        Path two = Files.createTempFile("two", ".pem");
+        try {
+            String both = one + ":" + two;
+            assertEquals(
+                    List.of(new Settings.Tls(one, two), new Settings.Tls(two, one)),
+                    read(Map.of("SHUTTLE_TLS_CERTIFICATE", both, "SHUTTLE_TLS_KEY", two + ":" + one), List.of())
+                            .edge()
+                            .tls());
+            List<String> faults =
+                    faultsOf(Map.of("SHUTTLE_TLS_CERTIFICATE", both, "SHUTTLE_TLS_KEY", one.toString()), List.of());
+            assertTrue(faults.get(0).contains("a key for each certificate"), faults.get(0));
+        } finally {
+            Files.delete(one);
+            Files.delete(two);
+        }
+    }
+
+    @Test
     void clearTextIsRedirectedUnlessItIsSaidOtherwise() throws Exception {
         assertEquals(
                 new Settings.Https(true, null), read(Map.of(), List.of()).edge().https());

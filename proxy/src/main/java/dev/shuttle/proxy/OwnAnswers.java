@@ -1,5 +1,6 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.proxy.certificates.Certificate;
 import dev.shuttle.proxy.certificates.HostCertificates;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -52,9 +53,11 @@ final class OwnAnswers {
             return false;
         }
         Route route = table.find(request.host()).orElse(null);
-        return route != null
-                && !(route instanceof Route.Secured && request.hasKey())
-                && certificates.find(request.host()) != null;
+        if (route == null || (route instanceof Route.Secured && request.hasKey())) {
+            return false;
+        }
+        Certificate certificate = certificates.find(request.host());
+        return certificate != null && certificate.covers(request.host());
     }
 
     private String location(RequestHead request) {

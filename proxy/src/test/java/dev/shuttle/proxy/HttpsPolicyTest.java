@@ -29,7 +29,8 @@ class HttpsPolicyTest extends RunningProxy {
 
     @BeforeAll
     static void make() throws Exception {
-        certificate = KeytoolCertificate.of(folder, "a.test").served();
+        certificate = KeytoolCertificate.of(folder, "a.test,dns:api.test,dns:unknown.test")
+                .served();
     }
 
     @Override
@@ -37,7 +38,7 @@ class HttpsPolicyTest extends RunningProxy {
         return new HostCertificates() {
             @Override
             public @Nullable Certificate find(String host) {
-                return host.equals("bare.test") ? null : certificate;
+                return host.equals("bare.test") ? null : certificate; // also for those that it is not for
             }
 
             @Override
@@ -70,6 +71,7 @@ class HttpsPolicyTest extends RunningProxy {
         "POST /x, a.test, 'Content-Length: 3', 308, https://a.test:8443/x",
         "OPTIONS *, a.test, '', 308, https://a.test:8443/",
         "GET /, bare.test, '', 200, ''",
+        "GET /, other.test, '', 200, ''",
         "GET /, api.test, '', 301, https://api.test:8443/",
         "GET /, api.test, 'Authorization: Bearer x', 403, ''",
         "GET /, unknown.test, '', 404, ''",
@@ -80,6 +82,7 @@ class HttpsPolicyTest extends RunningProxy {
         try (RawService service = RawService.answering(OK);
                 RawClient client = clientOf(service)) {
             table.put("bare.test", new Route.Serving(service.upstream()));
+            table.put("other.test", new Route.Serving(service.upstream()));
             table.put("api.test", new Route.Secured(new Route.Serving(service.upstream())));
             proxy.follow(new HttpsPolicy(8443, null));
             String head = client.send(request(line, host, header.isEmpty() ? "" : header + "\r\n"))

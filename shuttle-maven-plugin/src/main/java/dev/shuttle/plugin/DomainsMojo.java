@@ -10,6 +10,8 @@ import dev.shuttle.protocol.client.ProjectDomains;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
@@ -32,6 +34,10 @@ public final class DomainsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.remove")
     private @Nullable String remove;
 
+    /** A domain whose certificate is replaced by one with a new key, and revoked: others may know the old key. */
+    @Parameter(property = "shuttle.replaceCertificate")
+    private @Nullable String replaceCertificate;
+
     @Inject
     DomainsMojo(MavenSession session, SettingsDecrypter decrypter) {
         super(session, decrypter);
@@ -41,8 +47,9 @@ public final class DomainsMojo extends AbstractShuttleMojo {
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
         ProjectName name = project().name();
-        if (add != null && remove != null) {
-            throw new MojoFailureException("Use either -Dshuttle.add or -Dshuttle.remove, not both.");
+        if (Stream.of(add, remove, replaceCertificate).filter(Objects::nonNull).count() > 1) {
+            throw new MojoFailureException(
+                    "Use one of -Dshuttle.add, -Dshuttle.remove and -Dshuttle.replaceCertificate at a time.");
         }
         ProjectDomains domains = connect().domains(name);
         if (add != null) {
@@ -56,6 +63,12 @@ public final class DomainsMojo extends AbstractShuttleMojo {
             result.tell(
                     Map.of("project", name, "removed", remove),
                     List.of("Project " + name + " no longer answers at " + remove + "."));
+        } else if (replaceCertificate != null) {
+            Domain replaced = domains.replaceCertificate(replaceCertificate);
+            result.tell(
+                    replaced,
+                    List.of("A new certificate for " + replaced.host()
+                            + " is being ordered; the old one is shown until then, and then revoked."));
         } else {
             list(domains.list(), result);
         }

@@ -121,6 +121,10 @@ final class ProjectRoutes {
     }
 
     void addDomain(Context ctx) {
+        if ("true".equals(ctx.queryParam("replaceCertificate"))) {
+            ctx.json(domains.replaceCertificate(name(ctx), ctx.pathParam("host")));
+            return;
+        }
         boolean administrator = Guard.keyOf(ctx).scope().isAdmin();
         ctx.json(domains.add(name(ctx), ctx.pathParam("host"), administrator));
     }

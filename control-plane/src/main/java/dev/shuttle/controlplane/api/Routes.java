@@ -261,6 +261,9 @@ final class Routes {
                 .answersPage(Domain.class);
         add(PUT, DOMAIN, "addDomain", CHANGE, projects::addDomain)
                 .says("Adds a custom domain")
+                .query(
+                        "replaceCertificate",
+                        "true: orders a new certificate for one that is there, with a new key, and revokes the old one")
                 .answers(200, "The domain", Domain.class);
         add(DELETE, DOMAIN, "removeDomain", CHANGE, projects::removeDomain)
                 .says("Removes a custom domain")

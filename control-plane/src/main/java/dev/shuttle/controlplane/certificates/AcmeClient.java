@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,13 @@ import org.shredzone.acme4j.Certificate;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.PollableResource;
+import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.RevocationReason;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.connector.NetworkSettings;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
@@ -100,7 +103,7 @@ final class AcmeClient {
         }
         Certificate certificate = order.getCertificate();
         certificate.download();
-        return new IssuedCertificate(certificate.getCertificateChain(), key.getPrivate());
+        return new IssuedCertificate(certificate.getCertificateChain(), key.getPrivate(), directory);
     }
 
     /** All proofs are in place before the authority looks at the first: of a wildcard and its domain, two are at one name. */
@@ -158,6 +161,22 @@ final class AcmeClient {
             Certificate.revoke(login(), certificate, RevocationReason.KEY_COMPROMISE);
         } catch (AcmeException e) {
             throw AcmeFaults.of(e);
+        }
+    }
+
+    /** When the authority wishes it to be renewed (RFC 9773); empty: it does not say. */
+    Optional<SuggestedRenewals.Window> suggestedRenewal(X509Certificate certificate) throws OrderFailedException {
+        try {
+            if (session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
+                return Optional.empty();
+            }
+            RenewalInfo info = login().bindRenewalInfo(certificate);
+            return Optional.of(
+                    new SuggestedRenewals.Window(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd()));
+        } catch (AcmeException e) {
+            throw AcmeFaults.of(e);
+        } catch (RuntimeException e) {
+            throw OrderFailedException.refused("its answer is not valid (" + e.getMessage() + ")", e);
         }
     }
 

@@ -4,25 +4,26 @@ import dev.shuttle.proxy.certificates.Certificate;
 import dev.shuttle.proxy.certificates.CertificateFiles;
 import dev.shuttle.proxy.certificates.HostCertificates;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate of each host: the operator's files where they are for it, else the one that was ordered, else the files all the
- * same. An immutable map, swapped whole. Thread-safe.
+ * The certificate of each host: the operator's files where they are for it, else the one that was ordered, else the first of
+ * the files. An immutable map, swapped whole. Thread-safe.
  */
 public final class CertificateTable implements HostCertificates {
     private final Challenges challenges = new Challenges();
     private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
-    private final @Nullable CertificateFiles files;
+    private final List<CertificateFiles> files;
     private final boolean ordering;
     private volatile Map<String, Certificate> ordered = Map.of();
 
     /** Where none are ordered, challenges are left to services. */
-    public CertificateTable(@Nullable CertificateFiles files, boolean ordering) {
-        this.files = files;
+    public CertificateTable(List<CertificateFiles> files, boolean ordering) {
+        this.files = List.copyOf(files);
         this.ordering = ordering;
         if (!ordering) {
             complete();
@@ -49,21 +50,31 @@ public final class CertificateTable implements HostCertificates {
 
     /** Whether none has to be ordered for it. */
     boolean filesCover(String host) {
-        return files != null && files.current().covers(host);
+        return fromFile(host) != null;
+    }
+
+    /** For a wildcard, the file has to be for the wildcard. */
+    private @Nullable Certificate fromFile(String host) {
+        for (CertificateFiles each : files) {
+            Certificate certificate = each.current();
+            if (certificate.covers(host)) {
+                return certificate;
+            }
+        }
+        return null;
     }
 
     @Override
     public @Nullable Certificate find(String host) {
-        Certificate file = files == null ? null : files.current();
-        if (file != null && file.covers(host)) {
-            return file;
+        Certificate found = fromFile(host);
+        if (found == null) {
+            found = ordered.get(host);
         }
-        Certificate own = ordered.get(host);
         int dot = host.indexOf('.');
-        if (own == null && dot > 0) {
-            own = ordered.get("*" + host.substring(dot));
+        if (found == null && dot > 0) {
+            found = ordered.get("*" + host.substring(dot));
         }
-        return own == null ? file : own;
+        return found == null && !files.isEmpty() ? files.get(0).current() : found;
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.shuttle.controlplane.certificates;
 
-import dev.shuttle.controlplane.certificates.CertificateStore.Row;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.vault.Vault;
-import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,20 +10,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,30 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
-    /** Orders at a time; they wait nearly all of it. */
-    private static final int THREADS = 4;
-
-    private static final long IDLE_SECONDS = 10;
-    private static final long END_MILLIS = 2_000;
-
-    /** The longest wait: the clock of a machine may be set, and a machine may sleep. */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
-
     /** After a fault of our own, such as a full disk. */
     private static final Duration STORE_PAUSE = Duration.ofMinutes(10);
 
-    /** Rows of names that are gone, after their use. */
-    private static final Duration KEPT = Duration.ofDays(7);
-
-    /** How far the clocks of two machines may be apart. */
-    private static final Duration SKEW = Duration.ofMinutes(5);
-
     private final CertificateTable table;
-    private final CertificateStore store;
+    private final CertificateRows rows;
     private final AcmeClient client;
     private final NameCheck check;
     private final OrderBounds bounds = new OrderBounds();
     private final AuthorityPause authority = new AuthorityPause();
+    private final SuggestedRenewals suggested = new SuggestedRenewals();
     private final CertificateNotices notices;
     private final @Nullable DnsHook hook;
     private final Supplier<Map<String, String>> hosts;
@@ -70,12 +47,9 @@ public final class Certificates implements AutoCloseable {
     private final String directory;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new ConcurrentHashMap<>();
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
-    private final ThreadPoolExecutor orders;
-    private final Thread dispatcher = DaemonThreads.create("shuttle-certificates", this::run);
-    private boolean woken = true; // guarded by this
+    private final Set<String> replaced = ConcurrentHashMap.newKeySet();
+    private final OrderThreads threads;
 
     /**
      * The collaborators.
@@ -101,7 +75,7 @@ public final class Certificates implements AutoCloseable {
 
     Certificates(AcmeSettings settings, Parts parts, Clock clock, NameCheck.Resolver resolver) throws IOException {
         this.table = parts.table();
-        this.store = new CertificateStore(parts.database(), parts.vault());
+        this.rows = new CertificateRows(new CertificateStore(parts.database(), parts.vault()));
         Path trust = settings.trust();
         this.client = new AcmeClient(
                 settings.directory(),
@@ -116,126 +90,72 @@ public final class Certificates implements AutoCloseable {
         this.domain = parts.domain();
         this.directory = settings.directory().toString();
         this.clock = clock;
-        this.orders = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // one at most of each owner
-                DaemonThreads.numbered("shuttle-acme-"));
-        orders.allowCoreThreadTimeOut(true);
+        this.threads = new OrderThreads(clock, this::beginDue);
     }
 
     /** Reads those of before, so that the proxy has them. */
     public void load() {
-        store.all().forEach(row -> rows.put(row.name(), row));
-        table.put(rows.values().stream()
-                .map(Row::certificate)
-                .filter(Objects::nonNull)
-                .toList());
+        table.put(rows.load());
         table.complete();
     }
 
     /** Begins to order, once all hosts are known that there are at a start. */
     public void start() {
-        dispatcher.start();
+        threads.start();
     }
 
     /** The hosts have changed. */
-    public synchronized void wake() {
-        woken = true;
-        notifyAll();
+    public void wake() {
+        threads.wake();
     }
 
-    /** How it stands with the certificate of a host. */
-    public CertificateState state(String host) {
+    /** How it stands with the certificate of a host; empty: the operator's files are for it. */
+    public Optional<CertificateState> state(String host) {
         if (table.filesCover(host)) {
-            return new CertificateState(null, null, null);
+            return Optional.empty();
         }
-        String name = hook != null && WantedCertificate.isDirectlyBelow(host, domain)
+        CertificateState state = rows.state(name(host), clock.instant());
+        return Optional.of(state == null ? new CertificateState(null, authority.reason(), authority.until()) : state);
+    }
+
+    private String name(String host) {
+        return hook != null && WantedCertificate.isDirectlyBelow(host, domain)
                 ? WantedCertificate.WILDCARD + domain
                 : host;
-        Row row = rows.get(name);
-        if (row == null) {
-            return new CertificateState(null, authority.reason(), authority.until());
-        }
-        IssuedCertificate certificate = row.certificate();
-        String fault = fault(row, clock.instant());
-        return new CertificateState(
-                certificate == null ? null : certificate.notAfter(),
-                fault,
-                fault == null ? null : row.attempts().nextAt());
     }
 
     /** Looks at once whether a name leads here now; a pause that the authority's refusals caused stays. */
     public void lookAgain(String host) {
-        rows.computeIfPresent(
-                host,
-                (name, row) -> row.attempts().failures() > 0 ? row : new Row(name, row.certificate(), Attempts.NONE));
+        rows.endPause(host);
         looks.remove(host);
         wake();
     }
 
-    private void run() {
-        try {
-            Instant next = clock.instant();
-            while (awaitWork(next)) {
-                next = dispatch();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Orders a new one with a new key now, and then has the old one revoked: others may know its key. */
+    public void replace(String host) {
+        if (rows.certificate(host) != null) {
+            replaced.add(host);
         }
+        lookAgain(host);
     }
 
-    /** Until woken, or that time; false at the end. */
-    private synchronized boolean awaitWork(Instant until) throws InterruptedException {
-        while (!woken && closing.getCount() > 0) {
-            Instant now = clock.instant();
-            if (!until.isAfter(now)) {
-                break;
-            }
-            long millis = Duration.between(now, until).toMillis();
-            wait(Math.max(1, Math.min(LOOK_AGAIN.toMillis(), millis)));
-        }
-        woken = false;
-        return closing.getCount() > 0;
-    }
-
-    /** Returns when there is something to do again. */
-    private Instant dispatch() {
+    private Instant beginDue() {
         Instant now = clock.instant();
-        Instant next = now.plus(LOOK_AGAIN);
-        try {
-            Collection<WantedCertificate> wanted = wanted();
-            for (WantedCertificate each : wanted) {
-                Instant due = due(each, now);
-                if (due.isAfter(now)) {
-                    next = due.isBefore(next) ? due : next;
-                } else if (busy.add(each.owner())) {
-                    orders.execute(() -> order(each));
-                }
+        Instant next = now.plus(OrderThreads.LOOK_AGAIN);
+        List<WantedCertificate> wanted = wanted();
+        for (WantedCertificate each : wanted) {
+            Instant due = due(each, now);
+            if (!due.isAfter(now)) {
+                threads.begin(each.owner(), () -> order(each));
+            } else if (rows.certificate(each.name()) != null
+                    && !suggested.askAt(each.name(), now).isAfter(now)) {
+                threads.begin(each.owner(), () -> askForSuggestion(each.name()));
             }
-            notices.put(troubles(wanted));
-            forgetOthers(wanted, now);
-        } catch (RejectedExecutionException e) {
-            // We are closed.
-        } catch (RuntimeException e) {
-            LOG.warn("The certificates that are needed cannot be found out, and wait", e);
+            next = due.isAfter(now) && due.isBefore(next) ? due : next;
         }
+        notices.put(rows.troubles(wanted, now));
+        rows.forgetOthers(wanted.stream().map(WantedCertificate::name).collect(Collectors.toSet()), now);
         return next;
-    }
-
-    /** Names that are gone keep what they have for a while: they may come back, and with them the pause after a refusal. */
-    private void forgetOthers(Collection<WantedCertificate> wanted, Instant now) {
-        Set<String> names = wanted.stream().map(WantedCertificate::name).collect(Collectors.toSet());
-        for (Row row : List.copyOf(rows.values())) {
-            IssuedCertificate certificate = row.certificate();
-            Instant last = certificate == null ? row.attempts().nextAt() : certificate.notAfter();
-            if (!names.contains(row.name()) && last != null && last.isBefore(now.minus(KEPT))) {
-                store.remove(row.name());
-                rows.remove(row.name());
-            }
-        }
     }
 
     /** The platform's own first. */
@@ -247,25 +167,35 @@ public final class Certificates implements AutoCloseable {
     }
 
     private Instant due(WantedCertificate wanted, Instant now) {
-        Row row = rows.get(wanted.name());
-        Instant due = Instant.MIN;
-        if (row != null) {
-            IssuedCertificate certificate = row.certificate();
-            Instant tried = row.attempts().nextAt();
-            due = certificate == null ? due : Renewal.due(wanted.name(), certificate);
-            due = tried != null && tried.isAfter(due) ? tried : due;
-        }
+        String name = wanted.name();
+        IssuedCertificate certificate = rows.certificate(name);
+        boolean kept = certificate != null && certificate.authority().equals(directory) && !replaced.contains(name);
+        Instant due = certificate != null && kept ? suggested.due(name, Renewal.due(name, certificate)) : Instant.MIN;
+        Instant tried = rows.attempts(name).nextAt();
+        due = tried != null && tried.isAfter(due) ? tried : due;
         Instant pause = authority.until();
         return pause != null && pause.isAfter(due) && !due.isAfter(now) ? pause : due;
     }
 
-    private void order(WantedCertificate wanted) {
-        Row row = rows.get(wanted.name());
-        Attempts attempts = row == null ? Attempts.NONE : row.attempts();
+    private void askForSuggestion(String name) {
+        IssuedCertificate certificate = rows.certificate(name);
+        SuggestedRenewals.@Nullable Window window = null;
         try {
-            Optional<Attempts> postponed = postponed(wanted, row, attempts);
+            if (certificate != null && certificate.authority().equals(directory)) {
+                window = client.suggestedRenewal(certificate.chain().get(0)).orElse(null);
+            }
+        } catch (OrderFailedException e) {
+            LOG.debug("the authority does not say when {} is to be renewed: {}", name, e.reason());
+        }
+        suggested.answered(name, window, clock.instant());
+    }
+
+    private void order(WantedCertificate wanted) {
+        Attempts attempts = rows.attempts(wanted.name());
+        try {
+            Optional<Attempts> postponed = postponed(wanted, attempts);
             if (postponed.isPresent()) {
-                failed(wanted, postponed.get());
+                rows.failed(wanted.name(), postponed.get());
             } else {
                 issued(wanted, attempts, client.order(wanted.names(), kind(wanted, attempts)));
             }
@@ -277,23 +207,17 @@ public final class Certificates implements AutoCloseable {
             OutOfMemory.exitIfCaused(e);
             if (closing.getCount() > 0) {
                 LOG.warn("The certificate for {} could not be ordered or kept", wanted.name(), e);
-                String fault = "the server could not order or keep it: see its log";
-                Instant until = clock.instant().plus(STORE_PAUSE);
                 rows.put(
                         wanted.name(),
-                        new Row(
-                                wanted.name(),
-                                row == null ? null : row.certificate(),
-                                attempts.postponed(fault, until)));
+                        attempts.postponed(
+                                "the server could not order or keep it: see its log",
+                                clock.instant().plus(STORE_PAUSE)));
             }
-        } finally {
-            busy.remove(wanted.owner());
-            wake();
         }
     }
 
     /** Why the authority is not asked yet. */
-    private Optional<Attempts> postponed(WantedCertificate wanted, @Nullable Row row, Attempts attempts) {
+    private Optional<Attempts> postponed(WantedCertificate wanted, Attempts attempts) {
         Instant now = clock.instant();
         Optional<String> elsewhere = wanted.isWildcard() ? Optional.empty() : check.fault(wanted);
         if (elsewhere.isPresent()) {
@@ -301,7 +225,7 @@ public final class Certificates implements AutoCloseable {
             return Optional.of(attempts.postponed(elsewhere.get(), now.plus(Attempts.pauseAfterLook(look))));
         }
         looks.remove(wanted.name());
-        boolean renewal = row != null && row.certificate() != null;
+        boolean renewal = rows.certificate(wanted.name()) != null && !replaced.contains(wanted.name());
         Instant allowed = wanted.isOwn() || renewal ? now : bounds.take(wanted, now);
         return allowed.isAfter(now)
                 ? Optional.of(attempts.postponed("too many certificates were ordered in a short time", allowed))
@@ -318,33 +242,24 @@ public final class Certificates implements AutoCloseable {
         return attempts.failures() % 2 == 0 ? ChallengeKind.first(clear, secure) : ChallengeKind.first(secure, clear);
     }
 
-    private void issued(WantedCertificate wanted, Attempts attempts, IssuedCertificate certificate) {
+    private void issued(WantedCertificate wanted, Attempts attempts, IssuedCertificate certificate)
+            throws OrderFailedException {
         authority.end();
-        store.issued(wanted.name(), certificate);
+        IssuedCertificate before = rows.certificate(wanted.name());
+        rows.issued(wanted.name(), certificate);
         table.put(List.of(certificate));
         Instant now = clock.instant();
-        rows.put(wanted.name(), new Row(wanted.name(), certificate, Attempts.NONE));
+        suggested.renewed(wanted.name(), now);
         LOG.info("a certificate for {}, valid until {}", String.join(", ", wanted.names()), certificate.notAfter());
         if (!Renewal.due(wanted.name(), certificate).isAfter(now)) {
             // By this clock it would be ordered again at once, and again.
-            failed(wanted, attempts.refused(wrongClock(certificate, now), now, now.plus(LOOK_AGAIN)));
+            String fault = CertificateRows.wrongClock(certificate, now);
+            rows.failed(wanted.name(), attempts.refused(fault, now, now.plus(OrderThreads.LOOK_AGAIN)));
         }
-    }
-
-    private static String wrongClock(IssuedCertificate certificate, Instant now) {
-        return "the certificate that was issued is valid from " + certificate.notBefore() + " to "
-                + certificate.notAfter() + ", but the clock of this machine says " + now + ": set the clock";
-    }
-
-    /** Why there is none, or no newer one; null: all is well. */
-    private @Nullable String fault(Row row, Instant now) {
-        IssuedCertificate certificate = row.certificate();
-        if (certificate != null && certificate.notBefore().isAfter(now.plus(SKEW))) {
-            return wrongClock(certificate, now);
+        if (replaced.remove(wanted.name()) && before != null) {
+            client.revoke(before.chain().get(0));
+            LOG.info("the certificate for {} of before is revoked", wanted.name());
         }
-        boolean well =
-                certificate != null && Renewal.due(row.name(), certificate).isAfter(now);
-        return well ? null : row.attempts().fault();
     }
 
     private void failed(WantedCertificate wanted, Attempts attempts, OrderFailedException e) {
@@ -354,63 +269,20 @@ public final class Certificates implements AutoCloseable {
         Instant now = clock.instant();
         if (e.isUnreachable()) {
             Instant until = authority.begin(e.reason(), now);
-            failed(wanted, attempts.postponed(e.reason() + ", at " + directory, until));
+            rows.failed(wanted.name(), attempts.postponed(e.reason() + ", at " + directory, until));
         } else {
             authority.end();
-            failed(wanted, attempts.refused(e.reason(), now, e.retryAfter()));
+            rows.failed(wanted.name(), attempts.refused(e.reason(), now, e.retryAfter()));
         }
-    }
-
-    /** The certificate of before stays in use. */
-    private void failed(WantedCertificate wanted, Attempts attempts) {
-        Row row = rows.get(wanted.name());
-        boolean told = row != null && Objects.equals(row.attempts().fault(), attempts.fault());
-        rows.put(wanted.name(), new Row(wanted.name(), row == null ? null : row.certificate(), attempts));
-        if (!told) {
-            LOG.warn(
-                    "no certificate for {}: {}; the next attempt is at {}",
-                    wanted.name(),
-                    attempts.fault(),
-                    attempts.nextAt());
-        }
-        store.failed(wanted.name(), attempts);
-    }
-
-    private Map<String, String> troubles(Collection<WantedCertificate> wanted) {
-        Map<String, String> troubles = new TreeMap<>();
-        for (WantedCertificate each : wanted) {
-            Row row = rows.get(each.name());
-            String fault = row == null ? null : fault(row, clock.instant());
-            if (row != null && fault != null) {
-                IssuedCertificate certificate = row.certificate();
-                troubles.put(
-                        each.name(),
-                        (certificate == null ? "no certificate" : "not renewed, valid until " + certificate.notAfter())
-                                + ": " + fault + "; the next attempt is at "
-                                + row.attempts().nextAt());
-            }
-        }
-        return troubles;
     }
 
     /** Orders that wait for an answer end with it, or with the way out. */
     @Override
     public void close() {
-        synchronized (this) {
-            closing.countDown();
-            notifyAll();
-        }
+        closing.countDown();
         if (hook != null) {
             hook.close();
         }
-        orders.shutdown();
-        try {
-            dispatcher.join(END_MILLIS);
-            if (!orders.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.debug("an order still waits for the authority's answer");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
     }
 }

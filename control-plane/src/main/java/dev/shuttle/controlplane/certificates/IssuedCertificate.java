@@ -13,8 +13,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate, those between it and its root, and its private key. As text it is PEM, the key last. */
-record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
+/**
+ * A certificate, those between it and its root, and its private key. As text it is PEM, the key last.
+ *
+ * @param authority the directory that gave it
+ */
+record IssuedCertificate(List<X509Certificate> chain, PrivateKey key, String authority) {
+    private static final String AUTHORITY = "Authority: ";
     private static final String KEY = "PRIVATE KEY";
 
     IssuedCertificate {
@@ -34,7 +39,7 @@ record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     String pem() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(AUTHORITY).append(authority).append('\n');
         try {
             for (X509Certificate each : chain) {
                 text.append(block("CERTIFICATE", each.getEncoded()));
@@ -51,20 +56,24 @@ record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /** Throws {@link IllegalStateException} if it is not what {@link #pem} wrote; it shows nothing of it. */
-    static IssuedCertificate read(String pem) {
+    static IssuedCertificate read(String text) {
+        String pem = text.startsWith(AUTHORITY) ? text : AUTHORITY + '\n' + text;
+        int chainAt = pem.indexOf('\n') + 1;
         int begin = pem.indexOf("-----BEGIN " + KEY);
         String key = pem.substring(Math.max(0, begin)).replaceAll("-----[^-]*-----", "");
         try {
             List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(
-                            new ByteArrayInputStream(pem.substring(0, begin).getBytes(StandardCharsets.US_ASCII)))
+                    .generateCertificates(new ByteArrayInputStream(
+                            pem.substring(chainAt, begin).getBytes(StandardCharsets.US_ASCII)))
                     .stream()
                     .map(X509Certificate.class::cast)
                     .toList();
             byte[] encoded = Base64.getMimeDecoder().decode(key);
             String algorithm = chain.get(0).getPublicKey().getAlgorithm();
             return new IssuedCertificate(
-                    chain, KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+                    chain,
+                    KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)),
+                    pem.substring(AUTHORITY.length(), chainAt).strip());
         } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalStateException("a certificate in the store is not valid");
         }

@@ -1,6 +1,5 @@
 package dev.shuttle.controlplane.deployment;
 
-import dev.shuttle.controlplane.certificates.CertificateState;
 import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.Addresses;
@@ -94,6 +93,30 @@ public final class Domains {
         return view(add(new DomainStore.Row(host, project, Instant.now())));
     }
 
+    /**
+     * Orders a new certificate for one, with a new key, and has the old one revoked once the new one is there.
+     *
+     * @param project its name
+     * @param given the host name
+     * @return the domain as it is meanwhile
+     * @throws UnknownDomainException if the project does not have it
+     * @throws ConflictException if this server orders no certificates
+     */
+    public synchronized Domain replaceCertificate(String project, String given) {
+        overview.requireProject(project);
+        String host = HostName.parse(given);
+        DomainStore.Row row = store.find(host)
+                .filter(each -> each.project().equals(project))
+                .orElseThrow(() -> new UnknownDomainException(project, host));
+        Certificates orders = certificates;
+        if (orders == null) {
+            throw new ConflictException("This server orders no certificates (SHUTTLE_ACME is not set): replace that of "
+                    + host + " where it comes from.");
+        }
+        orders.replace(host);
+        return view(row);
+    }
+
     private void requireNotThePlatforms(String host, boolean administrator) {
         if (!addresses.has(host)) {
             return;
@@ -167,7 +190,9 @@ public final class Domains {
         if (certificates == null) {
             return null;
         }
-        CertificateState state = certificates.state(host);
-        return new DomainCertificate(state.expiresAt(), state.reason(), state.nextAttemptAt());
+        return certificates
+                .state(host)
+                .map(state -> new DomainCertificate(state.expiresAt(), state.reason(), state.nextAttemptAt()))
+                .orElse(null);
     }
 }

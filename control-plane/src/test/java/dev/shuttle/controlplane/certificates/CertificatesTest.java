@@ -33,6 +33,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
@@ -59,7 +60,7 @@ class CertificatesTest {
     static Path folder;
 
     private static final RoutingTable routes = new RoutingTable();
-    private static final CertificateTable table = new CertificateTable(null, true);
+    private static final CertificateTable table = new CertificateTable(List.of(), true);
     private static Database database;
     private static Vault vault;
     private static Proxy proxy;
@@ -132,7 +133,7 @@ class CertificatesTest {
             throws InterruptedException {
         Instant end = Instant.now().plusSeconds(30);
         while (true) {
-            CertificateState state = certificates.state(host);
+            CertificateState state = certificates.state(host).orElseThrow();
             if (wanted.test(state)) {
                 return state;
             }
@@ -187,7 +188,9 @@ class CertificatesTest {
         assertFalse(stored.contains("BEGIN"), stored);
         certificates.close();
         Certificates again = begin(null, null);
-        assertEquals(state.expiresAt(), again.state("shop.example.test").expiresAt());
+        assertEquals(
+                state.expiresAt(),
+                again.state("shop.example.test").orElseThrow().expiresAt());
         host("other.example.test");
         await(again, "other.example.test", each -> each.expiresAt() != null);
         assertEquals(first, shown("shop.example.test"), "It was not ordered again");
@@ -231,7 +234,7 @@ class CertificatesTest {
         certificates.lookAgain("blocked.test");
         host("good.test");
         await(certificates, "good.test", each -> each.expiresAt() != null);
-        assertEquals(state, certificates.state("blocked.test"));
+        assertEquals(state, certificates.state("blocked.test").orElseThrow());
         assertTrue(Files.readString(folder.resolve(CertificateNotices.FILE))
                 .startsWith("blocked.test: no certificate: the authority refuses"));
 
@@ -280,7 +283,8 @@ class CertificatesTest {
         Instant expires = expires(await(certificates, "shop.apps.test", each -> each.expiresAt() != null));
         assertEquals(shown("shop.apps.test"), shown("api.apps.test"));
         host("third.apps.test");
-        assertEquals(expires, certificates.state("third.apps.test").expiresAt());
+        assertEquals(
+                expires, certificates.state("third.apps.test").orElseThrow().expiresAt());
         assertEquals(shown("shop.apps.test"), shown("third.apps.test"));
         String log = pebble.hookLog();
         assertEquals(2, log.split("present _acme-challenge.apps.test", -1).length - 1, log);
@@ -295,7 +299,7 @@ class CertificatesTest {
         assertTrue(reason(state).contains("cannot be reached (connection refused)"), state::toString);
         host("waits.test");
         certificates.wake();
-        CertificateState waiting = certificates.state("waits.test");
+        CertificateState waiting = certificates.state("waits.test").orElseThrow();
         assertEquals(next(state), waiting.nextAttemptAt());
         assertTrue(reason(waiting).contains("cannot be reached"), waiting::toString);
     }
@@ -332,6 +336,56 @@ class CertificatesTest {
         certificates.wake();
         assertEquals(first, shown("late.test"));
         assertTrue(next(state).isAfter(clock.instant()));
+    }
+
+    @Test
+    void aCertificateIsReplacedAndTheOldOneRevoked() throws Exception {
+        Certificates certificates = begin(null, null);
+        host("leaked.test");
+        await(certificates, "leaked.test", each -> each.expiresAt() != null);
+        X509Certificate first = shown("leaked.test");
+        certificates.replace("leaked.test");
+        Instant end = Instant.now().plusSeconds(30);
+        while (!pebble.statusOf(first).contains("Revoked")) {
+            assertTrue(Instant.now().isBefore(end), "It is not revoked");
+            Thread.sleep(50);
+        }
+        assertNotEquals(first, shown("leaked.test"));
+        assertNotEquals(first.getPublicKey(), shown("leaked.test").getPublicKey());
+        certificates.wake();
+        assertNull(certificates.state("leaked.test").orElseThrow().reason());
+    }
+
+    @Test
+    void anotherAuthorityGivesNewOnesAndSaysWhenToRenew() throws Exception {
+        Certificates certificates = begin(null, null);
+        host("moves.test");
+        await(certificates, "moves.test", each -> each.expiresAt() != null);
+        certificates.close();
+        try (LimitingDirectory other = LimitingDirectory.start(pebble)) {
+            Certificates moved = begin(other.uri(), null);
+            CertificateState state = await(moved, "moves.test", each -> each.reason() != null);
+            assertTrue(reason(state).contains("limits orders"), state::toString);
+            assertNotNull(state.expiresAt(), "The old one is shown until then");
+            SuggestedRenewals.Window window =
+                    client(other.uri()).suggestedRenewal(shown("moves.test")).orElseThrow();
+            assertEquals(Instant.parse("2020-01-02T00:00:00Z"), window.end());
+        }
+        assertEquals(
+                Optional.empty(), client(pebble.directory()).suggestedRenewal(shown("moves.test")), "Pebble has none");
+    }
+
+    @Test
+    void aSuggestionGoesBeforeTheUsualTime() {
+        SuggestedRenewals suggested = new SuggestedRenewals();
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        Instant usual = now.plus(Duration.ofDays(60));
+        assertTrue(suggested.askAt("a.test", now).isBefore(now.plus(Duration.ofHours(6))));
+        assertEquals(usual, suggested.due("a.test", usual));
+        suggested.answered("a.test", new SuggestedRenewals.Window(now, now.plusSeconds(60)), now);
+        assertTrue(suggested.due("a.test", usual).isBefore(now.plusSeconds(60)));
+        suggested.answered("a.test", null, now);
+        assertEquals(usual, suggested.due("a.test", usual));
     }
 
     @Test

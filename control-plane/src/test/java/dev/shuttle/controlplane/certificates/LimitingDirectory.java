@@ -16,8 +16,12 @@ import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An authority that has an account for everyone and takes no order for two hours, which Pebble has no setting for. */
+/** An authority that has an account for everyone and takes no order for two hours, and wishes all certificates to be renewed: Pebble has no
+ * setting for either. */
 final class LimitingDirectory implements AutoCloseable {
+    private static final String RENEW_AT_ONCE =
+            "{\"suggestedWindow\": {\"start\": \"2020-01-01T00:00:00Z\", \"end\": \"2020-01-02T00:00:00Z\"}}";
+
     private final HttpsServer server;
 
     private LimitingDirectory(HttpsServer server) {
@@ -27,7 +31,8 @@ final class LimitingDirectory implements AutoCloseable {
     /** With the certificate of that one's directory. */
     static LimitingDirectory start(Pebble pebble) throws Exception {
         Path chain = pebble.key().resolveSibling("directory.pem");
-        IssuedCertificate own = IssuedCertificate.read(Files.readString(chain) + Files.readString(pebble.key()));
+        IssuedCertificate own =
+                IssuedCertificate.read("Authority: x\n" + Files.readString(chain) + Files.readString(pebble.key()));
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         keys.setKeyEntry("x", own.key(), new char[0], own.chain().toArray(new Certificate[0]));
@@ -51,13 +56,14 @@ final class LimitingDirectory implements AutoCloseable {
                     429,
                     "{\"type\": \"urn:ietf:params:acme:error:rateLimited\", \"detail\": \"too many new orders\"}");
         });
+        server.createContext("/renewal", exchange -> answer(exchange, 200, RENEW_AT_ONCE));
         server.start();
         return directory;
     }
 
     private String endpoints() {
-        return "{\"newNonce\": \"%s\", \"newAccount\": \"%s\", \"newOrder\": \"%s\"}"
-                .formatted(at("/nonce"), at("/account"), at("/order"));
+        return "{\"newNonce\": \"%s\", \"newAccount\": \"%s\", \"newOrder\": \"%s\", \"renewalInfo\": \"%s\"}"
+                .formatted(at("/nonce"), at("/account"), at("/order"), at("/renewal"));
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

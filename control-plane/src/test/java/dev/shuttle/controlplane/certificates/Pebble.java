@@ -191,12 +191,12 @@ final class Pebble implements AutoCloseable {
         request.sign(key);
         X509Certificate own = CertificateUtils.createTestCertificate(
                 request.getCSR(), now.minusSeconds(60), now.plus(Duration.ofDays(1)), root, authority.getPrivate());
-        String pem = new IssuedCertificate(List.of(own), key.getPrivate()).pem();
+        String pem = new IssuedCertificate(List.of(own), key.getPrivate(), "x").pem();
         int at = pem.indexOf("-----BEGIN PRIVATE");
-        Files.writeString(folder.resolve("directory.pem"), pem.substring(0, at));
+        Files.writeString(folder.resolve("directory.pem"), pem.substring(pem.indexOf('\n') + 1, at));
         Files.writeString(folder.resolve("directory.key"), pem.substring(at));
-        String ca = new IssuedCertificate(List.of(root), authority.getPrivate()).pem();
-        Files.writeString(ca(), ca.substring(0, ca.indexOf("-----BEGIN PRIVATE")));
+        String ca = new IssuedCertificate(List.of(root), authority.getPrivate(), "x").pem();
+        Files.writeString(ca(), ca.substring(ca.indexOf('\n') + 1, ca.indexOf("-----BEGIN PRIVATE")));
     }
 
     private static int freePort() throws IOException {

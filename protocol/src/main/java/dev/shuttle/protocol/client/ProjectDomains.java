@@ -40,6 +40,22 @@ public final class ProjectDomains {
     }
 
     /**
+     * Orders a new certificate for one, with a new key; the old one is revoked once the new one is there.
+     *
+     * @param host as listed
+     * @return as it is now
+     * @throws ClientException when the call failed; {@link ApiException} 404 where the project does not have it, 409 where the
+     *     server orders no certificates
+     */
+    public Domain replaceCertificate(String host) throws ClientException {
+        return calls.send(
+                "PUT",
+                path + "/" + Query.encode(host) + new Query().add("replaceCertificate", true),
+                BodyPublishers.noBody(),
+                new TypeReference<>() {});
+    }
+
+    /**
      * Removes one.
      *
      * @param host as listed
