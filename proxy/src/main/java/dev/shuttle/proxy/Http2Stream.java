@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** One request of an HTTP/2 connection. For one event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientStream {
-    /** As for HTTP/1.1. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    /** For the rest of an upload, as nginx has it. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
+
+    /** Without any more of it. */
+    private static final Duration STILL = Duration.ofSeconds(5);
 
     private final Http2StreamChannel channel;
     private final ProxyContext shared;
@@ -38,7 +41,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     private @Nullable Exchange exchange;
     private boolean begun;
     private boolean requestEnded;
-    private boolean answered;
+    private boolean lingering;
+    private long lingersUntil;
 
     Http2Stream(Http2StreamChannel channel, ProxyContext shared, ClientSide.Connection side) {
         this.channel = channel;
@@ -76,6 +80,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
         } else {
             requestEnded |= frame instanceof Http2DataFrame data && data.isEndStream();
             ReferenceCountUtil.release(frame);
+            if (lingering) {
+                linger();
+            }
         }
     }
 
@@ -190,7 +197,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     @Override
     public void pull() {
         boolean wanted =
-                exchange == null ? answered && !requestEnded : !exchange.requestEnded() && exchange.wantsBody();
+                exchange == null ? lingering && !requestEnded : !exchange.requestEnded() && exchange.wantsBody();
         if (wanted) {
             channel.read(); // opens the window again; a client that leaves is seen without
         }
@@ -211,16 +218,23 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     @Override
     public void exchangeEnded(boolean keepAlive) {
         exchange = null;
-        answered = true;
         writer.flush();
         deadline.set(shared.settings().timeouts().idle(), () -> reset(Http2Error.CANCEL));
         if (!requestEnded) {
-            deadline.set(LINGER, this::stopRequest);
+            lingering = true;
+            lingersUntil = System.nanoTime() + LINGER.toNanos();
+            linger();
             pull();
         }
     }
 
+    private void linger() {
+        Duration left = Duration.ofNanos(lingersUntil - System.nanoTime());
+        deadline.set(left.compareTo(STILL) < 0 ? left : STILL, this::stopRequest);
+    }
+
     private void stopRequest() {
+        lingering = false;
         deadline.set(shared.settings().timeouts().idle(), () -> reset(Http2Error.CANCEL));
         if (!requestEnded) {
             writer.last().addListener(end -> reset(Http2Error.NO_ERROR));

@@ -272,6 +272,26 @@ class Http2Test extends RunningProxy {
         }
     }
 
+    /** The JDK's client never notices otherwise that it may stop. */
+    @Test
+    void anUploadThatGoesOnAfterItsAnswerIsReadToItsEnd() throws Exception {
+        try (RawService service = recording("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+                RawHttp2Client client = http2ClientOf(service)) {
+            client.headers(1, 0, request("POST", "/")).data(1, 0, "part");
+            assertEquals("413", client.answer(1).status());
+            for (int i = 0; i < 6; i++) {
+                Thread.sleep(1000);
+                client.data(1, i == 5 ? END_STREAM : 0, "part");
+            }
+            client.frame(PING, 0, 0, new byte[8]);
+            RawHttp2Client.Frame next = client.next();
+            while (next.type() == WINDOW_UPDATE) {
+                next = client.next();
+            }
+            assertEquals(PING, next.type());
+        }
+    }
+
     @Test
     void aClientThatOpensNoWindowHoldsTheServiceBack() throws Exception {
         AtomicLong written = new AtomicLong();
