@@ -285,9 +285,10 @@ class Http2Test extends RunningProxy {
             }
             client.frame(PING, 0, 0, new byte[8]);
             RawHttp2Client.Frame next = client.next();
-            while (next.type() == WINDOW_UPDATE) {
+            while (next != null && next.type() == WINDOW_UPDATE) {
                 next = client.next();
             }
+            assertNotNull(next);
             assertEquals(PING, next.type());
         }
     }
