@@ -182,9 +182,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A stream that is not reading, and has something to read, would not notice. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         idle.cancel();
+        new ArrayList<>(streams).forEach(stream -> stream.channel().close());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +78,17 @@ class RequestObserverTest extends RunningProxy {
             assertEquals(FinishedRequest.CLIENT_LEFT, next().request().status());
             never.countDown();
         }
+    }
+
+    @Test
+    void aClientThatLeavesOverHttp2IsSeenAlthoughPartsOfItsBodyWait() throws Exception {
+        table.put("a.test", new Route.Waiting(Duration.ofSeconds(30)));
+        try (RawHttp2Client client = RawHttp2Client.settled(start())) {
+            client.headers(1, 0, RawHttp2Client.request("POST", "/"));
+            await(() -> table.waiting("a.test") == 1);
+            client.data(1, 0, "part").data(1, 0, "part");
+        }
+        assertEquals(FinishedRequest.CLIENT_LEFT, next().request().status());
     }
 
     private Observed next() throws InterruptedException {
