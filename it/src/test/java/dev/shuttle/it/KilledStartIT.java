@@ -80,6 +80,7 @@ final class KilledStartIT {
         System.out.println(point + ": killed at " + kills + " places of a first start");
     }
 
+    /** The store opens a file at its end only if it has something to compact. */
     @ParameterizedTest
     @EnumSource(names = {"FILE_OPENED", "FILE_DELETED"})
     void atEachPlaceOfAStop(KillPoint point) throws Exception {
@@ -90,10 +91,10 @@ final class KilledStartIT {
             passage++;
             assertTrue(passage < MOST, "There is no end");
         }
-        assertTrue(passage > 1, () -> "A stop does not come by at " + point);
         System.out.println(point + ": killed at " + (passage - 1) + " places of a stop");
         SERVER.start();
         assertEquals("jdk-handler, version 1", visitor.read(PROJECT));
+        assertTrue(passage > 1 || point == KillPoint.FILE_OPENED, () -> "A stop does not come by at " + point);
     }
 
     @ParameterizedTest

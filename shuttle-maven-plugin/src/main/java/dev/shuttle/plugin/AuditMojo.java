@@ -59,13 +59,14 @@ public final class AuditMojo extends AbstractShuttleMojo {
     }
 
     private static List<String> table(List<AuditEntry> entries) {
-        Table table = new Table().row("AT", "KEY", "FROM", "ACTION", "PATH", "STATUS", "DEPLOYMENT");
+        Table table = new Table().row("AT", "KEY", "FROM", "ACTION", "PROJECT", "PATH", "STATUS", "DEPLOYMENT");
         for (AuditEntry each : entries) {
             table.row(
                     Table.time(each.at()),
                     each.actor(),
                     each.from(),
                     each.action(),
+                    Objects.requireNonNullElse(each.project(), "-"),
                     each.path(),
                     status(each),
                     Objects.requireNonNullElse(each.deployment(), "-"));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.project.MavenProject;
@@ -26,6 +27,10 @@ record KnownProperties(Set<String> names) {
     private static final Set<String> OTHERS =
             Set.of(AbstractShuttleMojo.API_KEY, SecretsMojo.SET, "shuttle.version", "shuttle.result");
 
+    /** Name something: empty, as from an unset variable of a script, they would mean another thing than was asked for. */
+    private static final Set<String> NEVER_EMPTY =
+            Set.of("shuttle.project", "shuttle.deployment", "shuttle.from", "shuttle.confirm");
+
     /** Those of all goals. */
     static KnownProperties of(PluginDescriptor plugin) {
         Set<String> names = new TreeSet<>(OTHERS);
@@ -40,17 +45,26 @@ record KnownProperties(Set<String> names) {
         return new KnownProperties(names);
     }
 
-    /** A sentence for each of the properties that neither a goal nor a pom knows. */
+    /** A sentence for each of the properties that neither a goal nor a pom knows, and for each that misses its value. */
     Optional<String> faults(Properties given, Collection<MavenProject> projects) {
-        List<String> known = List.copyOf(new TreeSet<>(names));
-        List<String> faults = new TreeSet<>(given.stringPropertyNames())
+        String faults = new TreeSet<>(given.stringPropertyNames())
                 .stream()
-                        .filter(name -> name.startsWith(PREFIX) && !names.contains(name))
-                        .filter(name -> projects.stream()
-                                .noneMatch(each -> each.getProperties().containsKey(name)))
-                        .map(name -> "There is no -D" + Terminal.plain(name) + ". The nearest is -D"
-                                + NearestName.to(name, known) + ": correct the name, or remove it.")
-                        .toList();
-        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", faults));
+                        .filter(name -> name.startsWith(PREFIX))
+                        .flatMap(name -> fault(name, given.getProperty(name), projects).stream())
+                        .collect(Collectors.joining("\n"));
+        return faults.isEmpty() ? Optional.empty() : Optional.of(faults);
+    }
+
+    private Optional<String> fault(String name, String value, Collection<MavenProject> projects) {
+        if (NEVER_EMPTY.contains(name) && value.isBlank()) {
+            return Optional.of("-D" + name + " is empty: give it a value, or remove it.");
+        }
+        if (names.contains(name)
+                || projects.stream().anyMatch(each -> each.getProperties().containsKey(name))) {
+            return Optional.empty();
+        }
+        List<String> known = List.copyOf(new TreeSet<>(names));
+        return Optional.of("There is no -D" + Terminal.plain(name) + ". The nearest is -D"
+                + NearestName.to(name, known) + ": correct the name, or remove it.");
     }
 }

@@ -69,13 +69,13 @@ final class Prompt {
             length -= length > 0 && bytes[length - 1] == '\r' ? 1 : 0;
         }
         if (length > maxBytes) {
-            throw new IOException("standard input has more than " + maxBytes + " bytes");
+            throw new IOException("Standard input has more than " + maxBytes + " bytes: pass a shorter value.");
         }
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
             return text.toString();
         } catch (CharacterCodingException garbage) {
-            throw new IOException("standard input is not valid UTF-8", garbage);
+            throw new IOException("Standard input is not valid UTF-8: save it as UTF-8, or encode it.", garbage);
         }
     }
 

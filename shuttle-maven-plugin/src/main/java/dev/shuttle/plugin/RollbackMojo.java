@@ -31,8 +31,16 @@ public final class RollbackMojo extends AbstractShuttleMojo {
         Result result = result();
         ShuttleClient client = connect();
         Deployment begun = client.rollback(project().name(), deployment);
-        String what = begun.rollbackOf() == null ? "the previous version" : "deployment " + begun.rollbackOf();
+        String what = begun.rollbackOf() == null
+                ? "the previous version"
+                : version(client.deployment(project().name(), begun.rollbackOf()));
         getLog().info("Rolling " + begun.project() + " back to " + what);
         new Progress(client, result).untilServing(begun);
+    }
+
+    private static String version(Deployment earlier) {
+        String commit = Origin.of(earlier.git());
+        return "deployment " + earlier.id() + " of " + Table.time(earlier.createdAt())
+                + (commit.isEmpty() ? "" : ", commit " + commit);
     }
 }

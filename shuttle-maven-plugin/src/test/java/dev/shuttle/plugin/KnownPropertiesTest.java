@@ -41,6 +41,17 @@ class KnownPropertiesTest {
         assertEquals(Optional.empty(), known().faults(given("shuttle.own"), List.of(project)));
     }
 
+    /** A script whose variable is unset would stop the project instead of one deployment. */
+    @Test
+    void anEmptyNameIsRefused() throws Exception {
+        Properties given = new Properties();
+        given.setProperty("shuttle.deployment", "");
+        given.setProperty("shuttle.args", "");
+        assertEquals(
+                Optional.of("-Dshuttle.deployment is empty: give it a value, or remove it."),
+                known().faults(given, List.of(new MavenProject())));
+    }
+
     private static Optional<String> faults(String name) throws Exception {
         return known().faults(given(name), List.of(new MavenProject()));
     }
