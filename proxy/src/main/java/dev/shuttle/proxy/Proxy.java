@@ -1,6 +1,7 @@
 package dev.shuttle.proxy;
 
 import dev.shuttle.proxy.certificates.HostCertificates;
+import dev.shuttle.proxy.certificates.TlsContext;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
@@ -36,6 +39,8 @@ public final class Proxy implements AutoCloseable {
     /** Told to every connection when the proxy stops. */
     static final Object STOPPING = new Object();
     /** Accepted by the kernel while the loops are busy. */
+    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
     private static final int BACKLOG = 1024;
     /** To find a port that is free for both address families. */
     private static final int ATTEMPTS = 10;
@@ -117,6 +122,7 @@ public final class Proxy implements AutoCloseable {
         if (loops == null || stopping.get()) {
             throw new IllegalStateException("A proxy that does not run cannot listen for TLS.");
         }
+        LOG.info("TLS by {}", TlsContext.provider());
         return listen(loops, port, certificates, "SHUTTLE_TLS_PORT");
     }
 

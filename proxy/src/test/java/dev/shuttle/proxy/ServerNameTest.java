@@ -14,12 +14,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over TLS, each client is shown the certificate of the host that it asks for. */
 @Timeout(60)
@@ -75,11 +79,14 @@ class ServerNameTest extends RunningProxy {
     }
 
     private static SSLSocket connect(InetSocketAddress to, @Nullable String host, Socket plain) throws Exception {
+        return connect(to, host, plain, KeytoolCertificate.trusting(List.of(ofA, ofB)));
+    }
+
+    private static SSLSocket connect(InetSocketAddress to, @Nullable String host, Socket plain, SSLContext client)
+            throws Exception {
         plain.connect(to);
         plain.setSoTimeout(30_000);
-        SSLSocket socket = (SSLSocket) KeytoolCertificate.trusting(List.of(ofA, ofB))
-                .getSocketFactory()
-                .createSocket(plain, "127.0.0.1", to.getPort(), true);
+        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(plain, "127.0.0.1", to.getPort(), true);
         if (host != null) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(host)));
@@ -111,6 +118,26 @@ class ServerNameTest extends RunningProxy {
             assertEquals(ofB.own(), shown(b));
             assertTrue(ask(b, "c.test").startsWith("HTTP/1.1 404"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionIsResumed(String version) throws Exception {
+        ready.complete(null);
+        byHost.put("a.test", ofA.served());
+        InetSocketAddress proxy = startSecure();
+        SSLContext client = KeytoolCertificate.trusting(List.of(ofA));
+        List<Long> begun = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            try (SSLSocket socket = connect(proxy, "a.test", new Socket(), client)) {
+                socket.setEnabledProtocols(new String[] {version});
+                assertTrue(ask(socket, "c.test").startsWith("HTTP/1.1 404")); // the ticket comes with the answer
+                assertEquals(version, socket.getSession().getProtocol());
+                begun.add(socket.getSession().getCreationTime());
+            }
+            Thread.sleep(10); // so that another session has another time
+        }
+        assertEquals(begun.get(0), begun.get(1));
     }
 
     @Test
