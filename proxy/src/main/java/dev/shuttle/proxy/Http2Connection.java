@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** Answers to PING and SETTINGS that a client does not read. */
     private static final int MAX_CONTROL_FRAMES = 1000;
+
+    /** That are sent together, at most; they are held back for no longer than what has arrived is handled. */
+    private static final int ANSWERS = 256;
 
     /** For a client to hear that the connection takes no more requests, when the proxy stops. */
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
@@ -73,6 +77,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     void begin() {
         FrameFlood flood = new FrameFlood();
         channel.pipeline()
+                .addLast(new FlushConsolidationHandler(ANSWERS, true)) // one packet, one TLS record, for many answers
                 .addLast(flood.bytes(), codec(), flood.frames())
                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Http2StreamChannel>() {
                     @Override

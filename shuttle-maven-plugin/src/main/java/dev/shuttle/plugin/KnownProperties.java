@@ -64,7 +64,7 @@ record KnownProperties(Set<String> names) {
             return Optional.empty();
         }
         List<String> known = List.copyOf(new TreeSet<>(names));
-        return Optional.of("There is no -D" + Terminal.plain(name) + ". The nearest is -D"
-                + NearestName.to(name, known) + ": correct the name, or remove it.");
+        return Optional.of("There is no -D" + Terminal.plain(name) + ". The nearest is -D" + NearestName.to(name, known)
+                + ": correct the name, or remove it.");
     }
 }
