@@ -105,6 +105,38 @@ final class DocsIT {
         assertTrue(api.resource("shop", "postgres", "default").isMissingNode());
     }
 
+    @Test
+    void aPreviewIsMadeAndEndedAsItsPageSays() throws Exception {
+        App app = App.copy("program-resources", folder)
+                .replace("pom.xml", "<artifactId>program-resources", "<artifactId>shop")
+                .write("key", "of the preview");
+        List<Block> page = blocks("previews.md");
+        run(app, "secrets -Dshuttle.set=TOKEN=1");
+        run(app, "deploy");
+        sql("shop", "CREATE TABLE notes (text text)");
+        sql("shop", "INSERT INTO notes VALUES ('of the shop')");
+
+        shell(app, page.get(0));
+        assertEquals("program-resources, version 1", visitor.read("shop-pr-1"));
+        shell(app, new Block("sh", page.get(1).text().replace("=PAYMENT_KEY", "=PAYMENT_KEY < key")));
+        shell(app, page.get(2));
+        assertEquals("of the shop", sql("shop-pr-1", "SELECT text FROM notes"));
+        shell(app, new Block("sh", "PR_NUMBER=2\n" + page.get(4).text()));
+        assertTrue(Files.readString(app.directory().resolve("url.txt")).contains("shop-pr-2."));
+        shell(app, page.get(5));
+
+        assertEquals(404, visitor.visit("shop-pr-1", "/").statusCode());
+        assertEquals("of the shop", sql("shop", "SELECT text FROM notes"));
+    }
+
+    private String sql(String project, String statement) throws Exception {
+        return new Infra(visitor, project).ask("/sql", statement);
+    }
+
+    private void run(App app, String goal) throws Exception {
+        shell(app, new Block("sh", "mvn -B shuttle:" + goal));
+    }
+
     private String state() throws Exception {
         return api.resource("shop", "postgres", "default").get("state").asText();
     }
