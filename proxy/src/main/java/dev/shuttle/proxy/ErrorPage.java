@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param status its status
  * @param text one or two sentences for the visitor
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
+ * @param realm that a name and a password are asked for; null = they are not
  */
-record ErrorPage(HttpResponseStatus status, String text, int retryAfter) implements OwnAnswer {
+record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullable String realm) implements OwnAnswer {
     static final ErrorPage CLOSED = of(
             HttpResponseStatus.BAD_GATEWAY,
             "This project's service closed the connection, or did not answer with valid HTTP.");
 
     static ErrorPage of(HttpResponseStatus status, String text) {
-        return new ErrorPage(status, text, 0);
+        return new ErrorPage(status, text, 0, null);
     }
 
     static ErrorPage unknownHost(String host) {
@@ -46,12 +47,13 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
         return of(HttpResponseStatus.SERVICE_UNAVAILABLE, text);
     }
 
-    static ErrorPage silent(Duration silence) {
+    /** {@code setting} is what allows more. */
+    static ErrorPage silent(Duration silence, String setting) {
         return of(
                 HttpResponseStatus.GATEWAY_TIMEOUT,
                 "This project's service got the request, and did not begin to answer within " + seconds(silence)
-                        + ". Its log and a thread dump may tell why. Its owner can allow more time: mvn shuttle:env"
-                        + " -Dshuttle.set=SHUTTLE_RESPONSE_TIMEOUT=PT10M");
+                        + ". Its log and a thread dump may tell why. Its owner can allow more time: mvn " + setting
+                        + "=PT10M");
     }
 
     private static String seconds(Duration time) {
@@ -60,7 +62,22 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
     }
 
     static ErrorPage busy(String text) {
-        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5);
+        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5, null);
+    }
+
+    static ErrorPage tooMany(String text, int retryAfter) {
+        return new ErrorPage(HttpResponseStatus.TOO_MANY_REQUESTS, text, retryAfter, null);
+    }
+
+    static ErrorPage tooLarge(long most) {
+        return of(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "The request's body is larger than the " + most + " bytes that this project takes.");
+    }
+
+    static ErrorPage unauthorized(String realm) {
+        return new ErrorPage(
+                HttpResponseStatus.UNAUTHORIZED, "This site is open to those who have a password.", 0, realm);
     }
 
     /** The message, as HTML unless the client accepts none. */
@@ -76,6 +93,10 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (retryAfter > 0) {
             response.headers().setInt(HttpHeaderNames.RETRY_AFTER, retryAfter);
+        }
+        if (realm != null) {
+            response.headers()
+                    .set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"" + realm + "\", charset=\"UTF-8\"");
         }
         return response;
     }

@@ -1,5 +1,7 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.proxy.forwarded.ClientNetwork;
+import dev.shuttle.proxy.forwarded.IpAddress;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -83,6 +85,45 @@ final class RequestHead {
         return id;
     }
 
+    /** The network that counts as one client. */
+    String client() {
+        return ClientNetwork.of(clientAddress());
+    }
+
+    String clientAddress() {
+        return IpAddress.text(side.chain().get(0));
+    }
+
+    /** The same at another host, asked for in the same way. */
+    String urlAt(String other) {
+        int usual = side.secure() ? 443 : 80;
+        String path = path().startsWith("/") ? path() : "/";
+        return (side.secure() ? "https://" : "http://") + other + (side.port() == usual ? "" : ":" + side.port()) + path;
+    }
+
+    /** As it was announced; 0 if it was not. */
+    long contentLength() {
+        return HttpUtil.getContentLength(request, 0L);
+    }
+
+    @Nullable
+    String authorization() {
+        return request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    }
+
+    AccessEntry entry(@Nullable String deployment, FinishedRequest end) {
+        return new AccessEntry(
+                id,
+                request.headers().get("traceparent"),
+                clientAddress(),
+                request.method().name(),
+                host(),
+                path(),
+                request.headers().get(HttpHeaderNames.USER_AGENT),
+                deployment,
+                end);
+    }
+
     /** With the query. */
     String path() {
         return target.path();
@@ -116,7 +157,7 @@ final class RequestHead {
     }
 
     boolean hasBody() {
-        return isChunked() || HttpUtil.getContentLength(request, 0L) > 0;
+        return isChunked() || contentLength() > 0;
     }
 
     /** Whether sending it twice does no harm and is possible. */
