@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of one route, with what they count. Thread-safe. */
 final class Admission {
+    /** Wrong passwords of one client. */
+    private static final RequestRate GUESSES = new RequestRate(20, Duration.ofMinutes(1));
+
     static final Admission FREE = new Admission(HostRules.NONE);
 
     private static final String BASIC = "basic ";
 
     private final HostRules rules;
     private final @Nullable ClientRates rates;
+    private final ClientRates guesses = new ClientRates(GUESSES);
     private final Places places = new Places(Integer.MAX_VALUE);
 
     Admission(HostRules rules) {
@@ -37,17 +41,20 @@ final class Admission {
         }
         Duration pause = rates == null ? Duration.ZERO : rates.ask(request.client(), System.nanoTime());
         if (!pause.isZero()) {
-            return ErrorPage.tooMany(
-                    "You have sent too many requests. Try again in a moment.",
-                    (int) Math.min(Integer.MAX_VALUE, pause.plusMillis(999).toSeconds()));
+            return tooMany("You have sent too many requests. Try again in a moment.", pause);
         }
         if (request.contentLength() > rules.maxBody()) {
             return ErrorPage.tooLarge(rules.maxBody());
         }
         if (limitsPlaces() && !places.take(request.client(), rules.atATime())) {
-            return ErrorPage.tooMany("You have too many requests in work. Try again in a moment.", 1);
+            return tooMany("You have too many requests in work. Try again in a moment.", Duration.ofSeconds(1));
         }
         return null;
+    }
+
+    private static ErrorPage tooMany(String text, Duration pause) {
+        return ErrorPage.tooMany(
+                text, (int) Math.min(Integer.MAX_VALUE, pause.plusMillis(999).toSeconds()));
     }
 
     /** To be called once for each request that was not refused. */
@@ -77,9 +84,22 @@ final class Admission {
             then.accept(ErrorPage.unauthorized(credentials.realm()));
             return;
         }
-        var unused = credentials
-                .check(sent.substring(BASIC.length()).strip())
-                .thenAccept(verdict -> then.accept(answer(verdict, credentials.realm())));
+        String encoded = sent.substring(BASIC.length()).strip();
+        if (credentials.isKnown(encoded)) {
+            then.accept(null);
+            return;
+        }
+        Duration pause = guesses.pause(request.client(), System.nanoTime());
+        if (!pause.isZero()) {
+            then.accept(tooMany("You have sent too many wrong passwords. Try again in a moment.", pause));
+            return;
+        }
+        var unused = credentials.check(encoded).thenAccept(verdict -> {
+            if (verdict == Verdict.UNKNOWN) {
+                guesses.ask(request.client(), System.nanoTime());
+            }
+            then.accept(answer(verdict, credentials.realm()));
+        });
     }
 
     private static @Nullable OwnAnswer answer(Verdict verdict, String realm) {

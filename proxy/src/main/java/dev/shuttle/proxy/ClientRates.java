@@ -30,12 +30,20 @@ final class ClientRates {
 
     /** Zero, or how long it is to wait; {@code now} as of {@link System#nanoTime}. */
     synchronized Duration ask(String client, long now) {
-        Long known = due.get(client);
-        long next = (known == null || known - now < 0 ? now : known) + interval;
-        if (next - now > period) {
-            return Duration.ofNanos(next - now - period);
+        Duration pause = pause(client, now);
+        if (pause.isZero()) {
+            due.put(client, next(client, now));
         }
-        due.put(client, next);
-        return Duration.ZERO;
+        return pause;
+    }
+
+    /** As {@link #ask}, and counts nothing. */
+    synchronized Duration pause(String client, long now) {
+        return Duration.ofNanos(Math.max(0, next(client, now) - now - period));
+    }
+
+    private long next(String client, long now) {
+        Long known = due.get(client);
+        return (known == null || known - now < 0 ? now : known) + interval;
     }
 }

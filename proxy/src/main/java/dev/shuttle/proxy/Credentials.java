@@ -16,6 +16,9 @@ public interface Credentials {
     /** What the names and passwords are for, as browsers show it. */
     String realm();
 
+    /** Whether a check of the same has found it known. Fast. */
+    boolean isKnown(String encoded);
+
     /**
      * Looks at what a client sent. Called on an event loop, which it does not block.
      *

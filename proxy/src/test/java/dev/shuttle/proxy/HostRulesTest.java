@@ -149,6 +149,11 @@ class HostRulesTest extends RunningProxy {
             }
 
             @Override
+            public boolean isKnown(String encoded) {
+                return encoded.equals("known");
+            }
+
+            @Override
             public CompletionStage<Verdict> check(String encoded) {
                 return CompletableFuture.supplyAsync(() -> switch (encoded) {
                     case "YTpi" -> Verdict.KNOWN;
@@ -171,6 +176,14 @@ class HostRulesTest extends RunningProxy {
             assertEquals(0, service.requests.get());
             assertEquals("200", status(client.send(with("bAsIc  YTpi")).answer()));
             assertFalse(heads.take().toLowerCase(Locale.ROOT).contains("authorization"));
+            String refused = "";
+            for (int i = 0; i < 20 && !refused.startsWith("HTTP/1.1 429"); i++) {
+                refused = client.send(with("Basic bm8=")).answer();
+            }
+            assertTrue(refused.startsWith("HTTP/1.1 429"), "guessing ends: " + refused);
+            assertEquals("429", status(client.send(with("Basic YTpi")).answer()));
+            assertEquals("200", status(client.send(with("Basic known")).answer()), "a known one is no guess");
+            assertFalse(heads.take().contains("known"));
             assertEquals(
                     "503", status(client.send("GET / HTTP/1.1\r\nHost: open.test\r\n\r\n").answer()));
             table.rule("a.test", HostRules.NONE);
@@ -191,6 +204,11 @@ class HostRulesTest extends RunningProxy {
             @Override
             public String realm() {
                 return "shop";
+            }
+
+            @Override
+            public boolean isKnown(String encoded) {
+                return encoded.equals("known");
             }
 
             @Override
