@@ -94,11 +94,11 @@ final class RequestHead {
         return IpAddress.text(side.chain().get(0));
     }
 
-    /** The same at another host, asked for in the same way. */
+    /** The same at another host, asked for in the same way: with a port if the client named one. */
     String urlAt(String other) {
-        int usual = side.secure() ? 443 : 80;
+        String port = side.host().port();
         String path = path().startsWith("/") ? path() : "/";
-        return (side.secure() ? "https://" : "http://") + other + (side.port() == usual ? "" : ":" + side.port()) + path;
+        return (side.secure() ? "https://" : "http://") + other + (port == null || port.isEmpty() ? "" : ":" + port) + path;
     }
 
     /** As it was announced; 0 if it was not. */
