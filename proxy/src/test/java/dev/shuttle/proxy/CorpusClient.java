@@ -108,7 +108,7 @@ final class CorpusClient {
                 write(socket, "GET " + CorpusService.PROBE + " HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n");
             }
             String rest = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-            String state = rest.isEmpty() ? "closed" : rest.endsWith("probe!") ? "kept" : "more: " + rest;
+            String state = rest.isEmpty() ? "closed" : rest.endsWith("probe!") ? "kept" : "more";
             return new Outcome(end(statuses, state), last);
         } catch (IOException e) {
             return new Outcome(end(statuses, e instanceof SocketTimeoutException ? "silent" : "closed"), last);

@@ -84,7 +84,11 @@ record RawMessage(String head, String body) {
     }
 
     static int status(String head) {
-        return Integer.parseInt(head.substring(9, 12));
+        try {
+            return Integer.parseInt(head.substring(9, 12));
+        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+            return 0;
+        }
     }
 
     /** One line, without what the proxy adds; of a page of its own, the status. A body that broke off has no bytes: how many came is by chance. */
