@@ -106,12 +106,11 @@ final class Admission {
         return switch (verdict) {
             case KNOWN -> null;
             case UNKNOWN -> ErrorPage.unauthorized(realm);
-            case BUSY ->
-                new ErrorPage(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "Too many passwords are being checked. Try again in a moment.",
-                        1,
-                        null);
+            case BUSY -> new ErrorPage(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "Too many passwords are being checked. Try again in a moment.",
+                    1,
+                    null);
         };
     }
 }

@@ -132,8 +132,7 @@ final class Exchange {
     private void attach(Backend to) {
         backend = to;
         to.serve(this, request.isHead());
-        HttpRequest head =
-                to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers());
+        HttpRequest head = to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers());
         if (admission.asksForPassword()) {
             head.headers().remove(HttpHeaderNames.AUTHORIZATION); // it was for us
         }

@@ -86,7 +86,7 @@ final class HeadScanner implements ByteProcessor {
             return refuse("a line that begins with white space");
         }
         if (firstLine) {
-            tail = tail << Byte.SIZE | value & 0xff;
+            tail = (tail << Byte.SIZE) | (value & 0xff);
         }
         if (value == 0x7f || (value >= 0 && value < ' ' && (value != '\t' || firstLine))) {
             return refuse("a control character");

@@ -105,7 +105,10 @@ final class RequestHead {
     String urlAt(String other) {
         String port = side.host().port();
         String path = path().startsWith("/") ? path() : "/";
-        return (side.secure() ? "https://" : "http://") + other + (port == null || port.isEmpty() ? "" : ":" + port) + path;
+        return (side.secure() ? "https://" : "http://")
+                + other
+                + (port == null || port.isEmpty() ? "" : ":" + port)
+                + path;
     }
 
     /** As it was announced; 0 if it was not. */

@@ -88,12 +88,13 @@ final class Corpus {
 
     /** As it is sent; what is for the test to do, such as {FIN}, stays. */
     static String bytes(String written) {
-        String text = written.replace("{H}", "Host: a.test~").replace("~", "\r\n").replace("\\n", "\n");
+        String text =
+                written.replace("{H}", "Host: a.test~").replace("~", "\r\n").replace("\\n", "\n");
         text = REPEATED.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1).repeat(Integer.parseInt(found.group(2)))));
         return BYTE.matcher(text)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
     /** With 103*100 for a hundred of them. */
@@ -109,8 +110,10 @@ final class Corpus {
                 .matcher(bytes)
                 .replaceAll(run -> "{" + run.group(1) + "*" + run.group().length() + "}");
         StringBuilder out = new StringBuilder();
-        text.replace("\r\n", "~").chars().forEach(each -> out.append(
-                each >= ' ' && each < 0x7f ? String.valueOf((char) each) : "{\\x%02x}".formatted(each)));
+        text.replace("\r\n", "~")
+                .chars()
+                .forEach(each -> out.append(
+                        each >= ' ' && each < 0x7f ? String.valueOf((char) each) : "{\\x%02x}".formatted(each)));
         return out.toString();
     }
 }

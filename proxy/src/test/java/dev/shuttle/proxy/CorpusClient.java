@@ -59,8 +59,7 @@ final class CorpusClient {
             from = marks.end();
             switch (marks.group(1)) {
                 case "/" -> Thread.sleep(10); // for the proxy to read what there is
-                case "100" ->
-                    statuses.add(String.valueOf(RawMessage.status(RawService.head(in))));
+                case "100" -> statuses.add(String.valueOf(RawMessage.status(RawService.head(in))));
                 case "SEEN" -> RunningProxy.await(() -> service.requests() > before);
                 case "FIN" -> {
                     socket.shutdownOutput();
@@ -82,12 +81,7 @@ final class CorpusClient {
     }
 
     private static Outcome read(
-            Corpus.Case one,
-            List<String> methods,
-            Socket socket,
-            InputStream in,
-            List<String> statuses,
-            boolean open) {
+            Corpus.Case one, List<String> methods, Socket socket, InputStream in, List<String> statuses, boolean open) {
         int expected = Corpus.expanded(one.end()).split(" ").length - 1;
         String last = "";
         int finals = 0;

@@ -72,8 +72,8 @@ final class CorpusService implements AutoCloseable {
         boolean closes = bytes.endsWith("{CLOSE}");
         RawService.write(
                 out,
-                Corpus.bytes(bytes.replace("{CLOSE}", "")
-                        .replace("{INTERIM}", "HTTP/1.1 103 Early Hints~~".repeat(200))));
+                Corpus.bytes(
+                        bytes.replace("{CLOSE}", "").replace("{INTERIM}", "HTTP/1.1 103 Early Hints~~".repeat(200))));
         return !closes;
     }
 
@@ -97,11 +97,11 @@ final class CorpusService implements AutoCloseable {
         }
         if (head.contains(" /ws ") && head.contains("pgrade: websocket")) {
             RawService.write(
-                    out, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                    out,
+                    "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
             return false;
         }
-        RawService.write(
-                out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (head.startsWith("HEAD ") ? "" : "ok"));
+        RawService.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (head.startsWith("HEAD ") ? "" : "ok"));
         return true;
     }
 

@@ -52,8 +52,7 @@ class CorpusTest extends RunningProxy {
         table.alias("small.test", "small.route");
         table.put("small.route", new Route.Serving(upstream));
         table.rule(
-                "small.route",
-                new HostRules(HostRules.Waits.USUAL, 10, null, Integer.MAX_VALUE, null, Map.of(), null));
+                "small.route", new HostRules(HostRules.Waits.USUAL, 10, null, Integer.MAX_VALUE, null, Map.of(), null));
         table.put("stopped.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         table.put("gone.test", new Route.Serving(RoutingTest.gone()));
         start();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -45,17 +46,18 @@ class NginxCorpusTest {
 
     @BeforeAll
     void start() throws Exception {
-        String program = Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
+        Optional<String> found = Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx")
                 .filter(each -> new File(each).canExecute())
-                .findFirst()
-                .orElse(null);
-        if (program == null) {
+                .findFirst();
+        if (found.isEmpty()) {
             System.err.println("SKIPPED: the corpus beside nginx, since no nginx is installed");
         }
-        Assumptions.assumeTrue(program != null, "no nginx is installed");
+        Assumptions.assumeTrue(found.isPresent(), "no nginx is installed");
+        String program = found.orElseThrow();
         String version = version(program);
         if (!version.contains("nginx/1.22.")) {
-            System.err.println("SKIPPED: the corpus beside nginx, since it was written beside 1.22, and here is " + version);
+            System.err.println(
+                    "SKIPPED: the corpus beside nginx, since it was written beside 1.22, and here is " + version);
         }
         Assumptions.assumeTrue(version.contains("nginx/1.22."), version);
         service = new CorpusService();
@@ -71,7 +73,8 @@ class NginxCorpusTest {
     }
 
     private static String version(String program) throws IOException {
-        Process asked = new ProcessBuilder(program, "-v").redirectErrorStream(true).start();
+        Process asked =
+                new ProcessBuilder(program, "-v").redirectErrorStream(true).start();
         return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
@@ -134,7 +137,9 @@ class NginxCorpusTest {
     @MethodSource("requests")
     void request(Case one) throws Exception {
         service.expect(null);
-        assertEquals(expected(one), new CorpusClient(address, service).send(one, one.raw()).end());
+        assertEquals(
+                expected(one),
+                new CorpusClient(address, service).send(one, one.raw()).end());
     }
 
     @ParameterizedTest
@@ -142,7 +147,9 @@ class NginxCorpusTest {
     void answer(Case one) throws Exception {
         service.expect(one.raw());
         String request = one.request() == null ? "GET / HTTP/1.1~{H}~" : one.request();
-        assertEquals(expected(one), new CorpusClient(address, service).send(one, request).end());
+        assertEquals(
+                expected(one),
+                new CorpusClient(address, service).send(one, request).end());
     }
 
     private static String expected(Case one) {

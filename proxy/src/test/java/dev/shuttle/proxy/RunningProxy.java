@@ -36,7 +36,9 @@ abstract class RunningProxy {
     }
 
     InetSocketAddress start() throws Exception {
-        return started = proxy.start();
+        InetSocketAddress address = proxy.start();
+        started = address;
+        return address;
     }
 
     /** Once it is started. */

@@ -96,7 +96,8 @@ class SlowClientsTest extends RunningProxy {
     }
 
     private Process attack(String mode, int port) throws Exception {
-        List<String> command = new ArrayList<>(List.of(TOOL.getPath(), "-c", "1000", "-r", "200", "-l", "10", "-p", "3"));
+        List<String> command =
+                new ArrayList<>(List.of(TOOL.getPath(), "-c", "1000", "-r", "200", "-l", "10", "-p", "3"));
         command.addAll(List.of(mode.split(" ")));
         command.addAll(List.of("-u", "http://127.0.0.1:" + port + "/large"));
         return new ProcessBuilder(command)

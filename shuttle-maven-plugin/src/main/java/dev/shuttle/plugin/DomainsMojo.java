@@ -65,7 +65,9 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         Result result = result();
         ProjectName name = project().name();
         if (Stream.of(add, remove, replaceCertificate, changed(property(SET), unset))
-                        .filter(Objects::nonNull).count() > 1) {
+                        .filter(Objects::nonNull)
+                        .count()
+                > 1) {
             throw new MojoFailureException(
                     "Use one of -Dshuttle.add, -Dshuttle.remove, -Dshuttle.replaceCertificate and -Dshuttle.set at a time.");
         }
@@ -120,8 +122,8 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         Optional<String> typed = new Prompt(session).hidden("Password of " + user + ": ");
         String password = typed.isPresent() ? typed.get() : Prompt.isTerminal() ? "" : Prompt.input(LONGEST_PASSWORD);
         if (password.isEmpty()) {
-            throw new MojoFailureException("No password for " + user + ": pass it on standard input, or as -Dshuttle.set="
-                    + USER + user + "=PASSWORD.");
+            throw new MojoFailureException("No password for " + user
+                    + ": pass it on standard input, or as -Dshuttle.set=" + USER + user + "=PASSWORD.");
         }
         return password;
     }

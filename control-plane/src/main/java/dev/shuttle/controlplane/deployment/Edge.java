@@ -29,12 +29,7 @@ final class Edge implements AutoCloseable {
     private final PasswordChecks passwords = new PasswordChecks();
     private final AccessLog log;
 
-    Edge(
-            Database database,
-            RoutingTable routes,
-            Addresses addresses,
-            DeploymentLogs logs,
-            ActiveDeployments active) {
+    Edge(Database database, RoutingTable routes, Addresses addresses, DeploymentLogs logs, ActiveDeployments active) {
         this.store = new EdgeSettingStore(database);
         this.domains = new DomainStore(database);
         this.routes = routes;
@@ -70,8 +65,7 @@ final class Edge implements AutoCloseable {
     }
 
     private void apply(String project, EdgeSettings settings) {
-        routes.rule(
-                addresses.host(project), settings.rules(users -> passwords.of(project, users), log.of(project)));
+        routes.rule(addresses.host(project), settings.rules(users -> passwords.of(project, users), log.of(project)));
     }
 
     private static Page<EdgeSetting> view(EdgeSettings settings) {

@@ -90,9 +90,9 @@ public record EdgeSettings(Map<String, String> values) {
             case RATE -> rate(value);
             case AT_A_TIME -> require(COUNT, key, value, "a number of requests from 1 to 99999");
             case LOG -> require(Pattern.compile("true|false"), key, value, "true or false");
-            default ->
-                throw invalid("The edge has no setting " + key + ": choose one of responseTimeout, streamTimeout,"
-                        + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST and user.NAME.");
+            default -> throw invalid(
+                    "The edge has no setting " + key + ": choose one of responseTimeout, streamTimeout,"
+                            + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST and user.NAME.");
         }
         return value;
     }
@@ -160,7 +160,8 @@ public record EdgeSettings(Map<String, String> values) {
     }
 
     private static RequestRate rate(String value) {
-        Matcher rate = require(REQUESTS, RATE, value, "a number of requests in a second, minute or hour, such as 100/s");
+        Matcher rate =
+                require(REQUESTS, RATE, value, "a number of requests in a second, minute or hour, such as 100/s");
         Duration period =
                 switch (rate.group(2)) {
                     case "s" -> Duration.ofSeconds(1);

@@ -21,6 +21,7 @@ import dev.shuttle.proxy.Proxy;
 import dev.shuttle.proxy.ProxySettings;
 import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class EdgeTest {
     }
 
     private int visit() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: shop.localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -79,7 +80,8 @@ class EdgeTest {
     }
 
     private List<EdgeSetting> set(String name, String value) {
-        return edge.change("shop", Collections.singletonMap(name, value), () -> {}).items();
+        return edge.change("shop", Collections.singletonMap(name, value), () -> {})
+                .items();
     }
 
     @Test
@@ -105,7 +107,9 @@ class EdgeTest {
         assertThrows(
                 InvalidException.class,
                 () -> edge.change(
-                        "shop", Map.of("rate", "1/h", "maxBody", "much"), () -> assertTrue(false, "no project is made")));
+                        "shop",
+                        Map.of("rate", "1/h", "maxBody", "much"),
+                        () -> assertTrue(false, "no project is made")));
         assertEquals(List.of(), edge.of("shop").items());
         assertEquals(503, visit());
         assertEquals(503, visit());

@@ -69,7 +69,8 @@ class EdgeSettingsTest {
         assertEquals(Map.of("user.alice", "***"), settings.shown());
         assertEquals(
                 Map.of(),
-                settings.with(Collections.singletonMap("user.alice", null), HOSTS).values());
+                settings.with(Collections.singletonMap("user.alice", null), HOSTS)
+                        .values());
     }
 
     @ParameterizedTest
@@ -94,8 +95,7 @@ class EdgeSettingsTest {
     })
     void whatCannotBeIsRefusedInOneSentence(String name, String value, String message) {
         EdgeSettings before = with("redirect.www.shop.test", "shop.test");
-        RuntimeException refused =
-                assertThrows(RuntimeException.class, () -> before.with(Map.of(name, value), HOSTS));
+        RuntimeException refused = assertThrows(RuntimeException.class, () -> before.with(Map.of(name, value), HOSTS));
         String text = String.valueOf(refused.getMessage());
         assertTrue(text.contains(message), text);
         assertFalse(name.startsWith("user.") && text.contains(value), text);
