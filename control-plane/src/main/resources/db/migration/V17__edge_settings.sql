@@ -2,6 +2,6 @@
 create table edge_setting (
     project varchar(63) not null references project (name) on delete cascade,
     name varchar(300) not null,
-    setting varchar(1000) not null,
+    setting varchar(40000) not null,
     primary key (project, name)
 );

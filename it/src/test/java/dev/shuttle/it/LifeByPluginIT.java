@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,6 +186,8 @@ final class LifeByPluginIT {
             assertEquals(List.of(), load.lost());
             assertTrue(load.total() > 20, () -> "Too few to show anything: " + load.answers());
         }
+        Path page = Files.writeString(folder.resolve("page.html"), "<h1>Members only</h1>\n");
+        domains("-Dshuttle.set=page.401=@" + page).succeeded();
         HttpResponse<String> moved = visitor.at("www.shop.test");
         assertEquals(308, moved.statusCode());
         assertEquals("http://shop.test/", moved.headers().firstValue("Location").orElse(""));
@@ -197,11 +200,13 @@ final class LifeByPluginIT {
                 log -> log.contains("\"path\":\"/logged?q=1\",\"status\":"));
 
         domains("-Dshuttle.set=user.alice=correct horse").succeeded();
-        assertEquals(401, visitor.visit(PROJECT, "/").statusCode());
+        HttpResponse<String> asked = visitor.visit(PROJECT, "/");
+        assertEquals(401, asked.statusCode());
+        assertEquals("<h1>Members only</h1>\n", asked.body());
         MavenRun listed = domains().succeeded();
         listed.says("www.shop.test", "user.alice", "***", "PT30S");
         assertFalse(listed.text().contains("horse"), listed::text);
-        domains("-Dshuttle.unset=user.alice,accessLog,responseTimeout,redirect.www.shop.test")
+        domains("-Dshuttle.unset=user.alice,page.401,accessLog,responseTimeout,redirect.www.shop.test")
                 .succeeded()
                 .says("removed user.alice");
         assertEquals("jdk-handler, version 2", visitor.at("www.shop.test").body());

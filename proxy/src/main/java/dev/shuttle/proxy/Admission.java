@@ -110,6 +110,7 @@ final class Admission {
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "Too many passwords are being checked. Try again in a moment.",
                     1,
+                    null,
                     null);
         };
     }

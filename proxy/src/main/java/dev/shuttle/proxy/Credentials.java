@@ -13,7 +13,7 @@ public interface Credentials {
         BUSY
     }
 
-    /** What the names and passwords are for, as browsers show it. */
+    /** The name of the site, as browsers show it when they ask. */
     String realm();
 
     /** Whether a check of the same has found it known. Fast. */

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param text one or two sentences for the visitor
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
  * @param realm that a name and a password are asked for; null = they are not
+ * @param page in place of its own, for those who accept HTML
  */
-record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullable String realm) implements OwnAnswer {
+record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullable String realm, @Nullable String page)
+        implements OwnAnswer {
     static final ErrorPage CLOSED = of(
             HttpResponseStatus.BAD_GATEWAY,
             "This project's service closed the connection, or did not answer with valid HTTP.");
 
     static ErrorPage of(HttpResponseStatus status, String text) {
-        return new ErrorPage(status, text, 0, null);
+        return new ErrorPage(status, text, 0, null, null);
     }
 
     static ErrorPage unknownHost(String host) {
@@ -62,11 +65,11 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullab
     }
 
     static ErrorPage busy(String text) {
-        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5, null);
+        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5, null, null);
     }
 
     static ErrorPage tooMany(String text, int retryAfter) {
-        return new ErrorPage(HttpResponseStatus.TOO_MANY_REQUESTS, text, retryAfter, null);
+        return new ErrorPage(HttpResponseStatus.TOO_MANY_REQUESTS, text, retryAfter, null, null);
     }
 
     static ErrorPage tooLarge(long most) {
@@ -77,7 +80,13 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullab
 
     static ErrorPage unauthorized(String realm) {
         return new ErrorPage(
-                HttpResponseStatus.UNAUTHORIZED, "This site is open to those who have a password.", 0, realm);
+                HttpResponseStatus.UNAUTHORIZED, "This site is open to those who have a password.", 0, realm, null);
+    }
+
+    /** The same with a project's own page, if it has one for that status. */
+    ErrorPage in(Map<Integer, String> pages) {
+        String own = pages.get(status.code());
+        return own == null ? this : new ErrorPage(status, text, retryAfter, realm, own);
     }
 
     /** The message, as HTML unless the client accepts none. */
@@ -102,6 +111,9 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullab
     }
 
     private String html() {
+        if (page != null) {
+            return page;
+        }
         return """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>%1$s</title>

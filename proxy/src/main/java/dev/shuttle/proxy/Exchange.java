@@ -326,8 +326,12 @@ final class Exchange {
         if (answer.begun()) {
             client.cut(); // the client sees by the missing end that something is missing
         } else {
-            client.respond(page, request, request.keepAlive() && requestEnded);
+            client.respond(ours(page), request, request.keepAlive() && requestEnded);
         }
+    }
+
+    private OwnAnswer ours(OwnAnswer answer) {
+        return answer instanceof ErrorPage page ? page.in(admission.rules().pages()) : answer;
     }
 
     /** The client has left: so does the request. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param atATime requests and WebSockets in work of one client, beyond which 429
  * @param credentials without which 401; the service is not told them. Null: all may ask
  * @param redirects from a host to another, both in lower case, by 308
+ * @param pages in HTML, in place of the proxy's own, by status
  * @param log is told of each request that is over, on an event loop, which it must not block; null: nothing is
  */
 public record HostRules(
@@ -23,11 +24,12 @@ public record HostRules(
         int atATime,
         @Nullable Credentials credentials,
         Map<String, String> redirects,
+        Map<Integer, String> pages,
         @Nullable Consumer<AccessEntry> log) {
 
     /** As all others. */
     public static final HostRules NONE =
-            new HostRules(Waits.USUAL, Long.MAX_VALUE, null, Integer.MAX_VALUE, null, Map.of(), null);
+            new HostRules(Waits.USUAL, Long.MAX_VALUE, null, Integer.MAX_VALUE, null, Map.of(), Map.of(), null);
 
     /**
      * Bounds in time, of which null is the proxy's.

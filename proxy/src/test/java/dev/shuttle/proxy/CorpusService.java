@@ -52,7 +52,7 @@ final class CorpusService implements AutoCloseable {
     }
 
     /** Whether the probe came on another connection than the request before it; false without a probe. */
-    boolean probedAnew() {
+    boolean probedOnAnother() {
         return probed != null && probed != asked;
     }
 

@@ -52,7 +52,8 @@ class CorpusTest extends RunningProxy {
         table.alias("small.test", "small.route");
         table.put("small.route", new Route.Serving(upstream));
         table.rule(
-                "small.route", new HostRules(HostRules.Waits.USUAL, 10, null, Integer.MAX_VALUE, null, Map.of(), null));
+                "small.route",
+                new HostRules(HostRules.Waits.USUAL, 10, null, Integer.MAX_VALUE, null, Map.of(), Map.of(), null));
         table.put("stopped.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         table.put("gone.test", new Route.Serving(RoutingTest.gone()));
         start();
@@ -86,7 +87,9 @@ class CorpusTest extends RunningProxy {
         serve();
         service.expect(null);
         CorpusClient.Outcome outcome = new CorpusClient(proxyAddress(), service).send(one, one.raw());
-        List<String> seen = service.seen(one.seen().size());
+        List<String> seen = service.seen(one.seen().size()).stream()
+                .filter(each -> !one.seen().isEmpty() || !each.endsWith("!cut"))
+                .toList();
         assertEquals(String.join("\n", one.seen()), String.join("\n", seen), () -> "seen by the service; " + outcome);
         assertEquals(one.end(), outcome.end());
         await(() -> upstream.inFlight() == 0);
@@ -101,7 +104,7 @@ class CorpusTest extends RunningProxy {
         String request = one.request() == null ? "GET / HTTP/1.1~{H}~" : one.request();
         CorpusClient.Outcome outcome = new CorpusClient(proxyAddress(), service).send(one, request);
         assertEquals(String.join("", one.seen()), outcome.last());
-        String state = outcome.end() + (one.end().endsWith("-any") ? "-any" : service.probedAnew() ? "-new" : "");
+        String state = outcome.end() + (one.end().endsWith("-any") ? "-any" : service.probedOnAnother() ? "-new" : "");
         assertEquals(Corpus.expanded(one.end()), state);
         upstream.close();
     }

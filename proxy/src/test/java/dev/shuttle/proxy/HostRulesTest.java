@@ -51,7 +51,7 @@ class HostRulesTest extends RunningProxy {
             @Nullable Credentials credentials,
             Map<String, String> redirects,
             @Nullable Consumer<AccessEntry> log) {
-        return new HostRules(timeouts, body, rate, atATime, credentials, redirects, log);
+        return new HostRules(timeouts, body, rate, atATime, credentials, redirects, Map.of(), log);
     }
 
     private static String from(String client, String path) {
@@ -268,6 +268,23 @@ class HostRulesTest extends RunningProxy {
                             .answer()));
             assertEquals(1, service.requests.get());
             assertEquals("www.shop.test", entries.take().host());
+        }
+    }
+
+    @Test
+    void aProjectHasPagesOfItsOwnForThoseWhoReadHtml() throws Exception {
+        HostRules rules = new HostRules(
+                USUAL, 1, null, Integer.MAX_VALUE, null, Map.of(), Map.of(413, "<h1>Zu gro\u00df</h1>"), null);
+        table.rule("a.test", rules);
+        try (RawService service = recording();
+                RawClient client = clientOf(service);
+                RawClient other = new RawClient(proxyAddress())) {
+            String large = "POST / HTTP/1.1\r\nHost: a.test\r\nAccept: %s\r\nContent-Length: 2\r\n\r\n";
+            String page = client.send(large.formatted("text/html")).rest();
+            assertEquals("413", status(page));
+            assertTrue(page.endsWith("<h1>Zu gro\u00c3\u009f</h1>"), page);
+            assertTrue(page.contains("\r\ncontent-length: 17\r\n"), page);
+            assertTrue(other.send(large.formatted("application/json")).rest().contains("larger than the 1 bytes"));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param body with trailers behind a bar, and !cut where it broke off
  */
 record RawMessage(String head, String body) {
-    /** What the proxy adds, or no test can know. */
+    /** Added by the proxy. */
     private static final Pattern ADDED =
             Pattern.compile("(?im)^(x-forwarded-(for|proto|host|port)|x-request-id):.*\r\n");
 

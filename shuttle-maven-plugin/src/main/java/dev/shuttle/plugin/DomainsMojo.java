@@ -9,6 +9,8 @@ import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.ProjectDomains;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * redirects, an access log. Point a domain's DNS entry at the server.
  *
  * <p>{@code -Dshuttle.set=NAME=VALUE} changes a setting, at once and with no restart; {@code -Dshuttle.set=user.NAME} asks for
- * the password without echoing it, or reads standard input.
+ * the password without echoing it, or reads standard input; {@code -Dshuttle.set=page.503=@FILE} takes a page from a file.
  */
 @Mojo(name = "domains", requiresProject = false, aggregator = true, threadSafe = true)
 public final class DomainsMojo extends AbstractShuttleMojo {
@@ -37,6 +39,8 @@ public final class DomainsMojo extends AbstractShuttleMojo {
     private static final String SET = SecretsMojo.SET;
 
     private static final String USER = "user.";
+    private static final String PAGE = "page.";
+    private static final int LONGEST_SHOWN = 60;
     private static final int LONGEST_PASSWORD = 1000;
 
     /** A domain to add, such as {@code shop.example.com}. */
@@ -108,14 +112,29 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         }
         String set = property(SET);
         if (set != null) {
-            boolean asks = set.startsWith(USER) && set.indexOf('=') < 0;
-            changes.set(asks ? set + "=" + password(set.substring(USER.length())) : set);
+            changes.set(withValue(set));
         }
         List<EdgeSetting> settings = domains.set(changes.values());
         List<String> lines = new ArrayList<>();
         changes.namesSet().forEach(each -> lines.add("set " + each));
         changes.namesRemoved().forEach(each -> lines.add("removed " + each));
         result.tell(new Page<>(settings, null), lines);
+    }
+
+    /** A password that is not there is asked for, and a page is in a file. */
+    private String withValue(String set) throws MojoFailureException, IOException {
+        int equals = set.indexOf('=');
+        if (set.startsWith(USER) && equals < 0) {
+            return set + "=" + password(set.substring(USER.length()));
+        }
+        if (set.startsWith(PAGE) && equals > 0 && set.startsWith("@", equals + 1)) {
+            Path file = Path.of(set.substring(equals + 2));
+            if (!Files.isRegularFile(file)) {
+                throw new MojoFailureException("There is no file " + file + " with the page: name one behind the @.");
+            }
+            return set.substring(0, equals + 1) + Files.readString(file);
+        }
+        return set;
     }
 
     private String password(String user) throws MojoFailureException, IOException {
@@ -145,11 +164,18 @@ public final class DomainsMojo extends AbstractShuttleMojo {
                 domains.isEmpty() ? List.of("No domains yet: -Dshuttle.add=HOST adds one.") : table.lines());
         if (!settings.isEmpty()) {
             Table set = new Table().row("SETTING", "VALUE");
-            settings.forEach(each -> set.row(each.name(), Terminal.plain(each.value())));
+            settings.forEach(each -> set.row(each.name(), shown(each.value())));
             lines.add("");
             lines.addAll(set.lines());
         }
         result.tell(new Listed(domains, null, settings), lines);
+    }
+
+    private static String shown(String value) {
+        String line = Terminal.plain(value.lines().findFirst().orElse(""));
+        return line.length() <= LONGEST_SHOWN && line.length() == value.length()
+                ? line
+                : line.substring(0, Math.min(LONGEST_SHOWN, line.length())) + "…";
     }
 
     private static String certificate(@Nullable DomainCertificate certificate) {

@@ -84,7 +84,7 @@ final class ConfigurationRoutes {
 
     void changeEdge(Context ctx) throws IOException {
         ProjectName project = new ProjectName(project(ctx));
-        ctx.json(configuration.changeEdge(project, changes(SmallBody.read(ctx, LARGEST_VALUE))));
+        ctx.json(configuration.changeEdge(project, changes(SmallBody.read(ctx, LARGEST_CHANGE))));
     }
 
     /** The key must be one for both projects. */

@@ -58,7 +58,7 @@ public final class AccessLog implements AutoCloseable {
         writer.allowCoreThreadTimeOut(true);
     }
 
-    /** What takes the requests of a project. */
+    /** Takes the requests of a project, and never blocks. */
     public Consumer<AccessEntry> of(String project) {
         return entry -> writer.execute(() -> write(project, entry));
     }

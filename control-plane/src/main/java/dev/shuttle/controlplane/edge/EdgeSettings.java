@@ -6,8 +6,10 @@ import dev.shuttle.proxy.AccessEntry;
 import dev.shuttle.proxy.Credentials;
 import dev.shuttle.proxy.HostRules;
 import dev.shuttle.proxy.RequestRate;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +40,12 @@ public record EdgeSettings(Map<String, String> values) {
     private static final String LOG = "accessLog";
     private static final String USER = "user.";
     private static final String REDIRECT = "redirect.";
+
+    private static final String PAGE = "page.";
+    private static final int LARGEST_PAGE = 32 * 1024;
+
+    /** Those that the proxy answers for a project with. */
+    private static final Set<String> STATUSES = Set.of("401", "408", "413", "429", "502", "503", "504");
 
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})(B|KiB|MiB|GiB)?");
@@ -84,6 +92,9 @@ public record EdgeSettings(Map<String, String> values) {
         if (key.startsWith(REDIRECT)) {
             return redirect(key.substring(REDIRECT.length()), value, hosts);
         }
+        if (key.startsWith(PAGE)) {
+            return page(key.substring(PAGE.length()), value);
+        }
         switch (key) {
             case RESPONSE, STREAM, BODY -> duration(key, value);
             case MAX_BODY -> bytes(value);
@@ -92,7 +103,7 @@ public record EdgeSettings(Map<String, String> values) {
             case LOG -> require(Pattern.compile("true|false"), key, value, "true or false");
             default -> throw invalid(
                     "The edge has no setting " + key + ": choose one of responseTimeout, streamTimeout,"
-                            + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST and user.NAME.");
+                            + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST, user.NAME and page.STATUS.");
         }
         return value;
     }
@@ -114,6 +125,16 @@ public record EdgeSettings(Map<String, String> values) {
                     + " -Dshuttle.add=" + from);
         }
         return to;
+    }
+
+    private static String page(String status, String html) {
+        if (!STATUSES.contains(status)) {
+            throw invalid("A page can be set for 401, 408, 413, 429, 502, 503 and 504, not for " + status + ".");
+        }
+        if (html.isBlank() || html.getBytes(StandardCharsets.UTF_8).length > LARGEST_PAGE) {
+            throw invalid("The page for " + status + " must have 1 to " + LARGEST_PAGE + " bytes of HTML.");
+        }
+        return html;
     }
 
     private static void requireNoCircle(Map<String, String> values) {
@@ -183,7 +204,7 @@ public record EdgeSettings(Map<String, String> values) {
     }
 
     /**
-     * What the proxy makes of them.
+     * The rules by which the proxy follows them.
      *
      * @param users makes the check of names with hashed passwords
      * @param log takes the access log, if they ask for one
@@ -201,7 +222,14 @@ public record EdgeSettings(Map<String, String> values) {
                 atATime == null ? Integer.MAX_VALUE : Integer.parseInt(atATime),
                 passwords.isEmpty() ? null : users.apply(passwords),
                 beginningWith(REDIRECT),
+                pages(),
                 "true".equals(values.get(LOG)) ? log : null);
+    }
+
+    private Map<Integer, String> pages() {
+        Map<Integer, String> pages = new HashMap<>();
+        beginningWith(PAGE).forEach((status, html) -> pages.put(Integer.valueOf(status), html));
+        return pages;
     }
 
     private @Nullable Duration wait(String name) {

@@ -1,5 +1,5 @@
 /**
- * What a project's owner sets of the proxy, beside domains: read ({@link EdgeSettings}), kept ({@link EdgeSettingStore}), and
+ * The settings of a project's edge, beside its domains: read ({@link EdgeSettings}), kept ({@link EdgeSettingStore}), and
  * made felt at once.
  */
 @NullMarked

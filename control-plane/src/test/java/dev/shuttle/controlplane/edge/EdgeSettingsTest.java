@@ -48,6 +48,7 @@ class EdgeSettingsTest {
                 "rate", "600/m",
                 "connections", "20",
                 "accessLog", "true",
+                "page.503", "<h1>Back soon</h1>",
                 "redirect.WWW.Shop.test", "Shop.test",
                 "user.alice", "correct horse"));
         assertEquals(
@@ -57,6 +58,7 @@ class EdgeSettingsTest {
         assertEquals(new RequestRate(600, Duration.ofMinutes(1)), rules.rate());
         assertEquals(20, rules.atATime());
         assertEquals(Map.of("www.shop.test", "shop.test"), rules.redirects());
+        assertEquals(Map.of(503, "<h1>Back soon</h1>"), rules.pages());
         assertNotNull(rules.log());
         assertNotNull(rules.credentials());
         assertSame(HostRules.NONE, rules(with()));
@@ -85,6 +87,8 @@ class EdgeSettingsTest {
         "responseTimeout, 30, such as PT30S",
         "responseTimeout, PT0.1S, from PT1S",
         "streamTimeout, P2D, to PT24H",
+        "page.200, <p>, not for 200",
+        "page.503, ' ', 1 to 32768 bytes",
         "user., password, 1 to 64",
         "user.a:b, password, no colon",
         "user.alice, short, 8 to 200",
