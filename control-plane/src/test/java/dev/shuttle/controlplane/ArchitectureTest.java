@@ -69,6 +69,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.webhook")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
+            .layer("edge")
+            .definedBy("dev.shuttle.controlplane.edge")
             .layer("fault")
             .definedBy("dev.shuttle.controlplane.fault")
             .layer("database")
@@ -102,7 +104,7 @@ class ArchitectureTest {
             .whereLayer("bundle")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("project")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "edge", "webhook")
             .whereLayer("certificates")
             .mayOnlyBeAccessedByLayers("root", "deployment", "doctor")
             .whereLayer("auth")
@@ -119,10 +121,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "certificates", "deployment", "doctor", "mavenproxy", "webhook")
             .whereLayer("jdk")
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
+            .whereLayer("edge")
+            .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "host", "resource")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "project", "auth", "resource", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "project", "auth", "edge", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root",
@@ -132,6 +136,7 @@ class ArchitectureTest {
                     "auth",
                     "project",
                     "deployment",
+                    "edge",
                     "resource",
                     "vault",
                     "sandbox",
@@ -139,11 +144,12 @@ class ArchitectureTest {
 
     /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theRootDeploymentsAndTrafficUseTheProxy = noClasses()
+    static final ArchRule theRootDeploymentsTheEdgeAndTrafficUseTheProxy = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "dev.shuttle.controlplane",
                     "dev.shuttle.controlplane.deployment",
+                    "dev.shuttle.controlplane.edge",
                     "dev.shuttle.controlplane.traffic")
             .should()
             .dependOnClassesThat()

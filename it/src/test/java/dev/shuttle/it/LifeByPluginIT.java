@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -170,6 +174,53 @@ final class LifeByPluginIT {
 
     @Test
     @Order(8)
+    void itsEdgeIsSetAtOnceAndWithoutALostRequest() throws Exception {
+        try (KeepAliveLoad load = new KeepAliveLoad(
+                SERVER.proxy(), PROJECT + ".localhost", Pattern.compile("jdk-handler, version 2"), 4)) {
+            domains("-Dshuttle.add=www.shop.test").succeeded();
+            domains("-Dshuttle.set=redirect.www.shop.test=shop.test").succeeded();
+            domains("-Dshuttle.set=responseTimeout=PT30S").succeeded();
+            domains("-Dshuttle.set=accessLog=true").succeeded();
+            domains("-Dshuttle.set=rate=often").failed().says("The setting rate must be");
+            load.close();
+            assertEquals(List.of(), load.lost());
+            assertTrue(load.total() > 20, () -> "Too few to show anything: " + load.answers());
+        }
+        Path page = Files.writeString(folder.resolve("page.html"), "<h1>Members only</h1>\n");
+        domains("-Dshuttle.set=page.401=@" + page).succeeded();
+        HttpResponse<String> moved = visitor.at("www.shop.test");
+        assertEquals(308, moved.statusCode());
+        assertEquals("http://shop.test/", moved.headers().firstValue("Location").orElse(""));
+        visitor.visit(PROJECT, "/logged?q=1");
+        Await.until(
+                "the request to be logged",
+                Duration.ofSeconds(20),
+                () -> maven.run(folder, Maven.goal("logs"), OF_PROJECT, "-Dshuttle.source=access")
+                        .text(),
+                log -> log.contains("\"path\":\"/logged?q=1\",\"status\":"));
+
+        domains("-Dshuttle.set=user.alice=correct horse").succeeded();
+        HttpResponse<String> asked = visitor.visit(PROJECT, "/");
+        assertEquals(401, asked.statusCode());
+        assertEquals("<h1>Members only</h1>\n", asked.body());
+        MavenRun listed = domains().succeeded();
+        listed.says("www.shop.test", "user.alice", "***", "PT30S");
+        assertFalse(listed.text().contains("horse"), listed::text);
+        domains("-Dshuttle.unset=user.alice,page.401,accessLog,responseTimeout,redirect.www.shop.test")
+                .succeeded()
+                .says("removed user.alice");
+        assertEquals("jdk-handler, version 2", visitor.at("www.shop.test").body());
+        domains("-Dshuttle.remove=www.shop.test").succeeded();
+    }
+
+    private MavenRun domains(String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of(Maven.goal("domains"), OF_PROJECT));
+        words.addAll(List.of(more));
+        return maven.run(folder, words.toArray(String[]::new));
+    }
+
+    @Test
+    @Order(9)
     void aKeyIsShownOnceAndLogsInWithoutBeingShownAgain() throws Exception {
         MavenRun made = maven.standardOutputOf(
                         app, "-q", "shuttle:keys", "-Dshuttle.create=ci", "-Dshuttle.expires=P1D")
@@ -196,7 +247,7 @@ final class LifeByPluginIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void deleteWithoutConfirmationIsRefusedInABatch() throws Exception {
         maven.run(app, "shuttle:delete").failed().says("shuttle.confirm");
 
@@ -204,7 +255,7 @@ final class LifeByPluginIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void deleteTakesRouteAndProcessesAway() throws Exception {
         maven.run(app, "shuttle:delete", "-Dshuttle.confirm=" + PROJECT).succeeded();
 
@@ -215,13 +266,13 @@ final class LifeByPluginIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void statusOfWhatIsGoneFails() throws Exception {
         maven.run(app, "shuttle:status").failed().says(PROJECT);
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void helpListsTheGoals() throws Exception {
         maven.run(app, "shuttle:help").succeeded().says("shuttle:deploy", "shuttle:rollback", "shuttle:delete");
     }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param status its status
  * @param text one or two sentences for the visitor
  * @param retryAfter seconds after which asking again makes sense; 0 = not said
+ * @param realm that a name and a password are asked for; null = they are not
+ * @param page in place of its own, for those who accept HTML
  */
-record ErrorPage(HttpResponseStatus status, String text, int retryAfter) implements OwnAnswer {
+record ErrorPage(HttpResponseStatus status, String text, int retryAfter, @Nullable String realm, @Nullable String page)
+        implements OwnAnswer {
     static final ErrorPage CLOSED = of(
             HttpResponseStatus.BAD_GATEWAY,
             "This project's service closed the connection, or did not answer with valid HTTP.");
 
     static ErrorPage of(HttpResponseStatus status, String text) {
-        return new ErrorPage(status, text, 0);
+        return new ErrorPage(status, text, 0, null, null);
     }
 
     static ErrorPage unknownHost(String host) {
@@ -46,12 +50,13 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
         return of(HttpResponseStatus.SERVICE_UNAVAILABLE, text);
     }
 
-    static ErrorPage silent(Duration silence) {
+    /** {@code setting} is what allows more. */
+    static ErrorPage silent(Duration silence, String setting) {
         return of(
                 HttpResponseStatus.GATEWAY_TIMEOUT,
                 "This project's service got the request, and did not begin to answer within " + seconds(silence)
-                        + ". Its log and a thread dump may tell why. Its owner can allow more time: mvn shuttle:env"
-                        + " -Dshuttle.set=SHUTTLE_RESPONSE_TIMEOUT=PT10M");
+                        + ". Its log and a thread dump may tell why. Its owner can allow more time: mvn " + setting
+                        + "=PT10M");
     }
 
     private static String seconds(Duration time) {
@@ -60,7 +65,28 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
     }
 
     static ErrorPage busy(String text) {
-        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5);
+        return new ErrorPage(HttpResponseStatus.SERVICE_UNAVAILABLE, text, 5, null, null);
+    }
+
+    static ErrorPage tooMany(String text, int retryAfter) {
+        return new ErrorPage(HttpResponseStatus.TOO_MANY_REQUESTS, text, retryAfter, null, null);
+    }
+
+    static ErrorPage tooLarge(long most) {
+        return of(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "The request's body is larger than the " + most + " bytes that this project takes.");
+    }
+
+    static ErrorPage unauthorized(String realm) {
+        return new ErrorPage(
+                HttpResponseStatus.UNAUTHORIZED, "This site is open to those who have a password.", 0, realm, null);
+    }
+
+    /** The same with a project's own page, if it has one for that status. */
+    ErrorPage in(Map<Integer, String> pages) {
+        String own = pages.get(status.code());
+        return own == null ? this : new ErrorPage(status, text, retryAfter, realm, own);
     }
 
     /** The message, as HTML unless the client accepts none. */
@@ -77,10 +103,17 @@ record ErrorPage(HttpResponseStatus status, String text, int retryAfter) impleme
         if (retryAfter > 0) {
             response.headers().setInt(HttpHeaderNames.RETRY_AFTER, retryAfter);
         }
+        if (realm != null) {
+            response.headers()
+                    .set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"" + realm + "\", charset=\"UTF-8\"");
+        }
         return response;
     }
 
     private String html() {
+        if (page != null) {
+            return page;
+        }
         return """
                 <!doctype html>
                 <html lang="en"><head><meta charset="utf-8"><title>%1$s</title>

@@ -7,13 +7,16 @@ import static io.netty.handler.codec.http.HttpResponseStatus.SWITCHING_PROTOCOLS
 
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,14 @@ final class Exchange {
     private final RequestHead request;
     private final RouteFollower route;
     private final Answer answer;
+    private final Admission admission;
+    private final ProxySettings settings;
     private final Tally tally = new Tally();
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
     private @Nullable Backend backend;
     private @Nullable ChannelFuture sent;
+    private boolean admitted;
     private boolean requestEnded;
     private boolean retried;
     private boolean lost;
@@ -43,20 +49,35 @@ final class Exchange {
         this.request = request;
         this.route = new RouteFollower(client, shared, request, this::connect, this::fail);
         this.answer = new Answer(client, request, shared.own());
+        this.admission = shared.table().admission(request.host());
+        this.settings = shared.settings().with(admission.rules().timeouts());
         this.requestEnded = !request.hasBody();
     }
 
     void begin() {
         OwnAnswer own = shared.own().to(request);
         if (own == null) {
-            route();
-        } else {
+            own = admission.refuse(request);
+            admitted = own == null;
+        }
+        if (own != null) {
             fail(own);
+        } else if (admission.asksForPassword()) {
+            client.deadline().clear(); // the check has a bound of its own
+            admission.identify(request, this::identified);
+        } else {
+            route.follow();
         }
     }
 
-    private void route() {
-        route.follow();
+    private void identified(@Nullable OwnAnswer refusal) {
+        if (!client.loop().inEventLoop()) {
+            client.loop().execute(() -> identified(refusal));
+        } else if (refusal != null) {
+            fail(refusal);
+        } else if (!done) {
+            route.follow();
+        }
     }
 
     // Connecting
@@ -111,7 +132,11 @@ final class Exchange {
     private void attach(Backend to) {
         backend = to;
         to.serve(this, request.isHead());
-        to.channel().write(to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers()));
+        HttpRequest head = to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers());
+        if (admission.asksForPassword()) {
+            head.headers().remove(HttpHeaderNames.AUTHORIZATION); // it was for us
+        }
+        to.channel().write(head);
         if (!request.hasBody()) {
             sent = to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
@@ -136,11 +161,16 @@ final class Exchange {
             part.release(); // the end of a request without a body, which was told with its head
             return;
         }
+        tally.received(part);
+        if (tally.received() > admission.rules().maxBody()) {
+            part.release();
+            fail(ErrorPage.tooLarge(admission.rules().maxBody()));
+            return;
+        }
         if (part instanceof LastHttpContent last) {
             requestEnded = true;
             clean(last);
         }
-        tally.received(part);
         if (backend == null) {
             held.add(part);
         } else {
@@ -296,8 +326,12 @@ final class Exchange {
         if (answer.begun()) {
             client.cut(); // the client sees by the missing end that something is missing
         } else {
-            client.respond(page, request, request.keepAlive() && requestEnded);
+            client.respond(ours(page), request, request.keepAlive() && requestEnded);
         }
+    }
+
+    private OwnAnswer ours(OwnAnswer answer) {
+        return answer instanceof ErrorPage page ? page.in(admission.rules().pages()) : answer;
     }
 
     /** The client has left: so does the request. */
@@ -321,7 +355,19 @@ final class Exchange {
         if (upstream != null) {
             upstream.release();
         }
-        shared.ended(request.host(), tally);
+        if (admitted) {
+            admission.leave(request);
+        }
+        tell();
+    }
+
+    private void tell() {
+        FinishedRequest end = tally.finished();
+        shared.ended(request.host(), end);
+        Consumer<AccessEntry> log = admission.rules().log();
+        if (log != null) {
+            log.accept(request.entry(upstream == null ? null : upstream.deployment(), end));
+        }
     }
 
     private void openTunnel() {
@@ -333,7 +379,7 @@ final class Exchange {
         switched.leave();
         backend = null;
         tally.status(SWITCHING_PROTOCOLS.code());
-        Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), shared.settings());
+        Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), settings);
         tunnel.onWord(serving::spoke);
         tunnel.onClose(() -> {
             serving.closed(tunnel);
@@ -348,7 +394,6 @@ final class Exchange {
         if (done || upstream == null) {
             return;
         }
-        ProxySettings settings = shared.settings();
         if (answer.begun()) {
             client.deadline()
                     .set(
@@ -372,13 +417,19 @@ final class Exchange {
     }
 
     private void silent() {
-        fail(ErrorPage.silent(silence()));
+        fail(ErrorPage.silent(
+                silence(),
+                admission.rules().timeouts().response() == null
+                        ? "shuttle:env -Dshuttle.set=SHUTTLE_RESPONSE_TIMEOUT"
+                        : "shuttle:domains -Dshuttle.set=responseTimeout"));
     }
 
     /** That the upstream may keep before its answer. */
     private Duration silence() {
-        Duration own = upstream == null ? null : upstream.options().silence();
-        return own == null ? shared.settings().timeouts().response() : own;
+        Duration own = upstream == null || admission.rules().timeouts().response() != null
+                ? null
+                : upstream.options().silence();
+        return own == null ? settings.timeouts().response() : own;
     }
 
     private static void clean(LastHttpContent last) {

@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
  * lines, bare CR and LF, control characters, tabs in the request line (RFC 9112 section 2.2, 3 and 5.2).
  */
 final class HeadScanner implements ByteProcessor {
+    /** Case-sensitive (RFC 9112 section 2.3), which the codec ignores. */
+    private static final long HTTP = 0x48_54_54_50_2fL;
+
+    private static final long CAPITALS = 0xdf_df_df_df_ffL;
+    private static final int VERSION_BITS = 24;
+
     private int seen;
+    private long tail; // of the first line: its last eight bytes
     private boolean firstLine = true;
     private int lineLength;
     private boolean cr;
@@ -37,6 +44,7 @@ final class HeadScanner implements ByteProcessor {
         lineLength = 0;
         cr = false;
         ended = false;
+        tail = 0;
     }
 
     @Override
@@ -63,6 +71,10 @@ final class HeadScanner implements ByteProcessor {
             ended = true;
             return false;
         }
+        long protocol = tail >>> VERSION_BITS;
+        if (firstLine && (protocol & CAPITALS) == HTTP && protocol != HTTP) {
+            return refuse("a protocol that is not in capitals");
+        }
         firstLine &= lineLength == 0; // empty lines before a request are allowed
         lineLength = 0;
         return true;
@@ -72,6 +84,9 @@ final class HeadScanner implements ByteProcessor {
         boolean blank = value == ' ' || value == '\t';
         if (lineLength++ == 0 && blank) {
             return refuse("a line that begins with white space");
+        }
+        if (firstLine) {
+            tail = (tail << Byte.SIZE) | (value & 0xff);
         }
         if (value == 0x7f || (value >= 0 && value < ' ' && (value != '\t' || firstLine))) {
             return refuse("a control character");

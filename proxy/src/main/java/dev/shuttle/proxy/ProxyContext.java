@@ -25,10 +25,10 @@ record ProxyContext(
         AtomicBoolean stopping) {
 
     /** Of a host without a route there is nothing to tell. */
-    void ended(String host, Tally tally) {
+    void ended(String host, FinishedRequest end) {
         String name = table.routedName(host);
         if (name != null) {
-            observer.ended(name, tally.finished());
+            observer.ended(name, end);
         }
     }
 }

@@ -32,6 +32,13 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
         return new ProxySettings(host, port, limits, timeouts.patientFor(silence), trusted);
     }
 
+    /** The same where a host has bounds in time of its own. */
+    ProxySettings with(HostRules.Waits own) {
+        return own.equals(HostRules.Waits.USUAL)
+                ? this
+                : new ProxySettings(host, port, limits, timeouts.with(own), trusted);
+    }
+
     /** Bounds that suit the public side of one machine. */
     public static ProxySettings on(String host, int port) {
         return new ProxySettings(host, port, Limits.STANDARD, Timeouts.STANDARD);
@@ -120,6 +127,17 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
                 Duration.ofSeconds(75),
                 Duration.ofHours(1),
                 Duration.ofSeconds(5));
+
+        private Timeouts with(HostRules.Waits own) {
+            return new Timeouts(
+                    connect,
+                    notice,
+                    own.response() == null ? response : own.response(),
+                    head,
+                    own.body() == null ? idle : own.body(),
+                    own.stream() == null ? stream : own.stream(),
+                    stop);
+        }
 
         private Timeouts patientFor(Duration silence) {
             return new Timeouts(connect, notice, silence, head, idle, stream, stop);

@@ -1,5 +1,7 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.proxy.forwarded.ClientNetwork;
+import dev.shuttle.proxy.forwarded.IpAddress;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -24,6 +26,9 @@ final class RequestHead {
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern GRPC = Pattern.compile("(?i)application/grpc(\\s*;|\\+|$)");
+    /** Its end can be told, and what it is cannot (RFC 9112 section 6.1). */
+    private static final Pattern DELIMITED = Pattern.compile("(?i)(?!.*chunked.*chunked)[^,]+,\\s*chunked");
+
     private final HttpRequest request;
     private final RequestTarget target;
     private final ClientSide side;
@@ -44,9 +49,9 @@ final class RequestHead {
     static RequestHead of(HttpRequest request, ClientSide.Connection connection, TrustedProxies trusted)
             throws BadRequestException {
         HttpVersion version = request.protocolVersion();
-        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        if (version.majorVersion() != 1) { // a later minor version is answered as HTTP/1.1 (RFC 9110 section 2.5)
             throw new BadRequestException(
-                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.0 and HTTP/1.1 are supported.");
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Only HTTP/1.0, HTTP/1.1 and HTTP/2 are supported.");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not supported.");
@@ -58,7 +63,11 @@ final class RequestHead {
     private static void checkFraming(HttpHeaders headers) throws BadRequestException {
         List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!encodings.isEmpty() && !(encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"))) {
-            throw new BadRequestException("The only supported transfer coding is chunked.");
+            throw new BadRequestException(
+                    DELIMITED.matcher(String.join(",", encodings)).matches()
+                            ? HttpResponseStatus.NOT_IMPLEMENTED
+                            : HttpResponseStatus.BAD_REQUEST,
+                    "The only supported transfer coding is chunked.");
         }
         if (!encodings.isEmpty() && headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             throw new BadRequestException("A request has either a Transfer-Encoding or a Content-Length.");
@@ -81,6 +90,48 @@ final class RequestHead {
 
     String id() {
         return id;
+    }
+
+    /** The network that counts as one client. */
+    String client() {
+        return ClientNetwork.of(clientAddress());
+    }
+
+    String clientAddress() {
+        return IpAddress.text(side.chain().get(0));
+    }
+
+    /** The same at another host, asked for in the same way: with a port if the client named one. */
+    String urlAt(String other) {
+        String port = side.host().port();
+        String path = path().startsWith("/") ? path() : "/";
+        return (side.secure() ? "https://" : "http://")
+                + other
+                + (port == null || port.isEmpty() ? "" : ":" + port)
+                + path;
+    }
+
+    /** As it was announced; 0 if it was not. */
+    long contentLength() {
+        return HttpUtil.getContentLength(request, 0L);
+    }
+
+    @Nullable
+    String authorization() {
+        return request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    }
+
+    AccessEntry entry(@Nullable String deployment, FinishedRequest end) {
+        return new AccessEntry(
+                id,
+                request.headers().get("traceparent"),
+                clientAddress(),
+                request.method().name(),
+                host(),
+                path(),
+                request.headers().get(HttpHeaderNames.USER_AGENT),
+                deployment,
+                end);
     }
 
     /** With the query. */
@@ -116,7 +167,7 @@ final class RequestHead {
     }
 
     boolean hasBody() {
-        return isChunked() || HttpUtil.getContentLength(request, 0L) > 0;
+        return isChunked() || contentLength() > 0;
     }
 
     /** Whether sending it twice does no harm and is possible. */

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /**
@@ -65,6 +66,19 @@ final class ResponseDecoder extends HttpResponseDecoder {
         int size = out.size();
         super.decode(ctx, buffer, out);
         out.subList(size, out.size()).forEach(this::decoded);
+    }
+
+    /** White space may stand before the colon (RFC 9112 section 5.1), and the codec skips whatever else does. */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int end = start + length;
+        while (end < line.length && (line[end] == ' ' || line[end] == '\t')) {
+            end++;
+        }
+        if (end == line.length || line[end] != ':') {
+            throw new IllegalArgumentException("a header without a valid name");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     /** A frame of HTTP/2 begins so, which the codec would skip as white space. */

@@ -43,7 +43,7 @@ final class ResponseHead {
         List<String> encodings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         boolean plain = encodings.isEmpty()
                 || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"));
-        return plain && code() >= 100 && code() < 1000;
+        return plain && response.protocolVersion().majorVersion() == 1 && code() >= 100 && code() < 1000;
     }
 
     /** Content where none may be, by its own words (RFC 9110 section 8.6): whatever follows the head is no answer. */

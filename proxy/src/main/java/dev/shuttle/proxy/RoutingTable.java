@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
     private volatile Map<String, Route> routes = Map.of();
     private volatile Map<String, String> aliases = Map.of();
+    private volatile Map<String, Admission> admissions = Map.of();
     private volatile Below below = new Below("", "");
     private final Map<String, List<Runnable>> waiting = new HashMap<>(); // by the host asked for; guarded by itself
     private volatile @Nullable Route unknown;
@@ -47,6 +48,30 @@ public final class RoutingTable {
      */
     public Optional<Route> find(String host) {
         return Optional.ofNullable(route(meant(host)));
+    }
+
+    /**
+     * Treats requests to a host, and to all its other names, by rules from now on; those in work go on by the former.
+     *
+     * @param host under which a route is put, or will be
+     * @param rules {@link HostRules#NONE} takes them away
+     */
+    public void rule(String host, HostRules rules) {
+        synchronized (waiting) {
+            Map<String, Admission> next = new HashMap<>(admissions);
+            if (rules.equals(HostRules.NONE)) {
+                next.remove(key(host));
+            } else {
+                next.put(key(host), new Admission(rules));
+            }
+            admissions = Map.copyOf(next);
+        }
+    }
+
+    /** The rules of a host now. */
+    Admission admission(String host) {
+        Map<String, Admission> all = admissions;
+        return all.isEmpty() ? Admission.FREE : all.getOrDefault(meant(host), Admission.FREE);
     }
 
     /** The name under which the route of a host was put; null if it has none. */

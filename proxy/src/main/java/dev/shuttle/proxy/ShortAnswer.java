@@ -22,6 +22,10 @@ record ShortAnswer(HttpResponseStatus status, @Nullable String location, String 
                 body ? HttpResponseStatus.PERMANENT_REDIRECT : HttpResponseStatus.MOVED_PERMANENTLY, location, "");
     }
 
+    static ShortAnswer permanently(String location) {
+        return new ShortAnswer(HttpResponseStatus.PERMANENT_REDIRECT, location, "");
+    }
+
     @Override
     public FullHttpResponse toResponse(@Nullable String accept, boolean head) {
         byte[] body = text.getBytes(StandardCharsets.US_ASCII);

@@ -18,6 +18,10 @@ final class Tally {
         received += part.content().readableBytes();
     }
 
+    long received() {
+        return received;
+    }
+
     void sent(HttpContent part) {
         sent += part.content().readableBytes();
     }

@@ -23,7 +23,6 @@ class MalformedRequestTest extends RunningProxy {
                 "POST / HTTP/1.1~Host: a.test~Content-Length:~~abc",
                 "POST / HTTP/1.0~Host: a.test~Transfer-Encoding: chunked~~0~~",
                 "POST / HTTP/1.1~Host: a.test~Transfer-Encoding: chunked, gzip~~0~~",
-                "POST / HTTP/1.1~Host: a.test~Transfer-Encoding: gzip, chunked~~0~~",
                 "POST / HTTP/1.1~Host: a.test~Transfer-Encoding: gzip~~0~~",
                 "POST / HTTP/1.1~Host: a.test~Transfer-Encoding: chunked~Transfer-Encoding: chunked~~0~~",
                 "POST / HTTP/1.1~Host: a.test~Transfer-Encoding: xchunked~~0~~",
@@ -94,7 +93,7 @@ class MalformedRequestTest extends RunningProxy {
     }
 
     @ParameterizedTest
-    @CsvSource({"CONNECT a.test:443 HTTP/1.1, 405", "GET / HTTP/2.0, 505", "GET / HTTP/1.2, 505"})
+    @CsvSource({"CONNECT a.test:443 HTTP/1.1, 405", "GET / HTTP/2.0, 505", "GET / HTTP/0.9, 505"})
     void whatIsNotServedIsRefused(String line, int status) throws Exception {
         try (RawService service = RawService.answering(OK);
                 RawClient client = clientOf(service)) {

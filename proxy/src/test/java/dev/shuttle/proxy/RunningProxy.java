@@ -3,7 +3,9 @@ package dev.shuttle.proxy;
 import dev.shuttle.proxy.certificates.HostCertificates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +16,7 @@ abstract class RunningProxy {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     final RoutingTable table = emptyTable();
+    private @Nullable InetSocketAddress started;
     final Proxy proxy = new Proxy(settings(), table, observer(), certificates());
 
     RoutingTable emptyTable() {
@@ -33,7 +36,14 @@ abstract class RunningProxy {
     }
 
     InetSocketAddress start() throws Exception {
-        return proxy.start();
+        InetSocketAddress address = proxy.start();
+        started = address;
+        return address;
+    }
+
+    /** Once it is started. */
+    final InetSocketAddress proxyAddress() {
+        return Objects.requireNonNull(started);
     }
 
     /** A client of a proxy that leads {@code a.test} to this service. */

@@ -49,7 +49,7 @@ public final class LogsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.deployment")
     private @Nullable String deployment;
 
-    /** Prints only the lines of {@code build}, {@code service} or {@code shuttle}. */
+    /** Prints only the lines of {@code build}, {@code service}, {@code shuttle} or {@code access}, the access log. */
     @Parameter(property = "shuttle.source")
     private @Nullable String source;
 

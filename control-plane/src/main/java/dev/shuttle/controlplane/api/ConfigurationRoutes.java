@@ -78,6 +78,15 @@ final class ConfigurationRoutes {
         answer(ctx, configuration.removeVariable(project(ctx), ctx.pathParam("name")));
     }
 
+    void edge(Context ctx) {
+        ctx.json(configuration.edge(project(ctx)));
+    }
+
+    void changeEdge(Context ctx) throws IOException {
+        ProjectName project = new ProjectName(project(ctx));
+        ctx.json(configuration.changeEdge(project, changes(SmallBody.read(ctx, LARGEST_CHANGE))));
+    }
+
     /** The key must be one for both projects. */
     void copy(Context ctx) throws IOException, ProvisioningException, InterruptedException {
         ProjectName project = new ProjectName(project(ctx));

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastEventId where an earlier stream ended; 0: at the beginning
  */
 record LogQuery(LogFormat format, boolean follow, LogFilter filter, long lines, long lastEventId) {
+
+    private static final Set<String> SOURCES = Set.of("build", "service", "shuttle", "access");
 
     private static final int LONGEST_SEARCH = 1000;
 
@@ -54,11 +57,11 @@ record LogQuery(LogFormat format, boolean follow, LogFilter filter, long lines, 
     }
 
     private static @Nullable String source(@Nullable String source) {
-        if (source == null || source.equals("build") || source.equals("service") || source.equals("shuttle")) {
+        if (source == null || SOURCES.contains(source)) {
             return source;
         }
         throw ProblemException.unprocessable(
-                "The parameter source, or -Dshuttle.source, must be build, service or shuttle.");
+                "The parameter source, or -Dshuttle.source, must be build, service, shuttle or access.");
     }
 
     private static @Nullable String search(@Nullable String search) {

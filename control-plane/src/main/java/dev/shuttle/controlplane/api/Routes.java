@@ -16,6 +16,7 @@ import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.EdgeSetting;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
@@ -42,6 +43,8 @@ final class Routes {
     private static final String VARIABLE = PROJECT + "/env/{name}";
     private static final String RESOURCE = PROJECT + "/resources/{type}/{name}";
     private static final String DOMAIN = PROJECT + "/domains/{host}";
+
+    private static final String EDGE = PROJECT + "/edge";
 
     private static final String WEBHOOKS = PROJECT + "/webhooks";
 
@@ -185,7 +188,7 @@ final class Routes {
 
     private static void log(ApiRoute route) {
         route.query("follow", "true: keeps sending new lines")
-                .query("source", "build, service or shuttle: only its lines")
+                .query("source", "build, service, shuttle or access: only its lines")
                 .query("lines", "Only so many of the last lines, before new ones")
                 .query("since", "Only lines of this time and later: a duration until now, or an instant")
                 .query("search", "Only lines that contain this text, in upper or lower case")
@@ -268,6 +271,14 @@ final class Routes {
         add(DELETE, DOMAIN, "removeDomain", CHANGE, projects::removeDomain)
                 .says("Removes a custom domain")
                 .answers(204, "Removed");
+        ConfigurationRoutes edge = new ConfigurationRoutes(parts.configuration());
+        add(GET, EDGE, "listEdgeSettings", READ, edge::edge)
+                .says("How the proxy treats the requests of a project; passwords are not shown")
+                .answersPage(EdgeSetting.class);
+        add(PUT, EDGE, "changeEdgeSettings", CHANGE, small.around(edge::changeEdge))
+                .says("Changes it, all or none, at once and with no restart; null removes")
+                .takes("application/json")
+                .answersPage(EdgeSetting.class);
     }
 
     private void webhooks() {

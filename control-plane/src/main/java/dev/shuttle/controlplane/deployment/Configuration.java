@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.EdgeSetting;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.NewWebhook;
 import dev.shuttle.protocol.Page;
@@ -37,6 +38,7 @@ public final class Configuration {
     private final Secrets secrets;
     private final Environment environment;
     private final Webhooks webhooks;
+    private final Edge edge;
 
     Configuration(
             Overview overview,
@@ -44,7 +46,8 @@ public final class Configuration {
             ProjectDeletion deletion,
             Resources resources,
             Secrets secrets,
-            Webhooks webhooks) {
+            Webhooks webhooks,
+            Edge edge) {
         this.overview = overview;
         this.deployments = deployments;
         this.deletion = deletion;
@@ -52,6 +55,7 @@ public final class Configuration {
         this.secrets = secrets;
         this.environment = resources.environment();
         this.webhooks = webhooks;
+        this.edge = edge;
     }
 
     /**
@@ -162,6 +166,17 @@ public final class Configuration {
         Set<String> concerned = changed ? copied.keySet() : notYetFelt(project, new HashMap<>(copied));
         return deployments.restartWith(
                 project, row -> !environment.isCurrent(project, row.id()) || deployments.asksFor(row, concerned));
+    }
+
+    /** How the proxy treats a project's requests. */
+    public Page<EdgeSetting> edge(String project) {
+        require(project);
+        return edge.of(project);
+    }
+
+    /** Changes it, all or none; null removes. A project that does not exist is made; nothing is restarted. */
+    public Page<EdgeSetting> changeEdge(ProjectName name, Map<String, @Nullable String> changes) {
+        return edge.change(name.value(), changes, () -> deployments.create(name));
     }
 
     /** The receiver of a project's notices, if it has one. */

@@ -58,6 +58,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Configuration configuration;
     private final ProjectDeletion deletion;
     private final Domains domains;
+    private final Edge edge;
     private final DeploymentLogs logs;
     private final List<SourceBuilder> builders = new ArrayList<>();
 
@@ -175,6 +176,7 @@ public final class DeploymentEngine implements AutoCloseable {
         overview = new Overview(
                 projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
         domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
+        edge = new Edge(parts.database(), parts.routes(), parts.addresses(), logs, active);
         deployments = new Deployments(
                 projects,
                 store,
@@ -192,12 +194,13 @@ public final class DeploymentEngine implements AutoCloseable {
                 overview,
                 deployments,
                 domains,
+                edge,
                 switchover,
                 retention,
                 parts.resources(),
                 background);
         configuration = new Configuration(
-                overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks());
+                overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks(), edge);
         addWorkers(
                 parts,
                 List.of(
@@ -288,6 +291,7 @@ public final class DeploymentEngine implements AutoCloseable {
         retention.sweep(cleanUp);
         cleanUp.tell();
         domains.restore();
+        edge.restore();
         restore();
         deletion.finish(deletions);
         workers.start();
@@ -353,6 +357,7 @@ public final class DeploymentEngine implements AutoCloseable {
         active.close();
         watchTime.close();
         background.close();
+        edge.close();
         workers.close();
         builders.forEach(SourceBuilder::close);
     }

@@ -33,6 +33,7 @@ public final class ProjectDeletion {
     private final Overview overview;
     private final Deployments deployments;
     private final Domains domains;
+    private final Edge edge;
     private final Switchover switchover;
     private final Retention retention;
     private final Resources resources;
@@ -54,6 +55,7 @@ public final class ProjectDeletion {
             Overview overview,
             Deployments deployments,
             Domains domains,
+            Edge edge,
             Switchover switchover,
             Retention retention,
             Resources resources,
@@ -62,6 +64,7 @@ public final class ProjectDeletion {
         this.overview = overview;
         this.deployments = deployments;
         this.domains = domains;
+        this.edge = edge;
         this.switchover = switchover;
         this.retention = retention;
         this.resources = resources;
@@ -244,6 +247,7 @@ public final class ProjectDeletion {
         run.files(deployments.releasesOf(project), deployments.idsOf(project));
         domains.removeAll(
                 project, () -> run.service(switchover.remove(project, () -> store.forget(run.row(), "forget"))));
+        edge.forget(project);
     }
 
     /** After a crash nothing is left here to delete: the start has removed what no row names. */

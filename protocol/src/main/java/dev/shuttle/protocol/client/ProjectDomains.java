@@ -2,19 +2,25 @@ package dev.shuttle.protocol.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.EdgeSetting;
+import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The host names of the user's own at which a project answers too. Thread-safe. */
 public final class ProjectDomains {
 
     private final Calls calls;
     private final String path;
+    private final String edge;
 
     ProjectDomains(Calls calls, ProjectName project) {
         this.calls = calls;
         this.path = "/projects/" + project + "/domains";
+        this.edge = "/projects/" + project + "/edge";
     }
 
     /**
@@ -53,6 +59,29 @@ public final class ProjectDomains {
                 path + "/" + Query.encode(host) + new Query().add("replaceCertificate", true),
                 BodyPublishers.noBody(),
                 new TypeReference<>() {});
+    }
+
+    /**
+     * How the proxy treats the requests to all of them.
+     *
+     * @return by name; a password is not shown
+     * @throws ClientException when the call failed; {@link ApiException} 404 where the project is unknown
+     */
+    public List<EdgeSetting> settings() throws ClientException {
+        return calls.all(edge, new Query(), new TypeReference<>() {});
+    }
+
+    /**
+     * Changes it, for the next request; an unknown project comes into being by it.
+     *
+     * @param values by name; null removes
+     * @return all that are set now
+     * @throws ClientException when the call failed; {@link ApiException} 422 where one cannot be, and none was changed
+     */
+    public List<EdgeSetting> set(Map<String, @Nullable String> values) throws ClientException {
+        Page<EdgeSetting> all =
+                calls.send("PUT", edge, BodyPublishers.ofString(Calls.json(values)), new TypeReference<>() {});
+        return all.items();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.shuttle.protocol.client;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;
+import dev.shuttle.protocol.EdgeSetting;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.NewKey;
@@ -33,6 +34,9 @@ final class RequiredFields {
         }
         if (value instanceof EnvironmentVariable variable) {
             return all(variable.name(), variable.value());
+        }
+        if (value instanceof EdgeSetting setting) {
+            return all(setting.name(), setting.value());
         }
         if (value instanceof Resource resource) {
             return all(resource.type(), resource.name(), resource.state(), resource.details());
