@@ -105,6 +105,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         int more = WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
         ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(more));
         rest();
+        if (shared.answersAreLast()) {
+            leave(ctx);
+        }
     }
 
     private void open(Http2StreamChannel opened) {
@@ -159,8 +162,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == Proxy.STOPPING && !stopping) {
-            stopping = true;
+        if ((event == Phase.STOPPING || event == Phase.LEAVING) && !stopping) {
             leave(ctx);
         }
         super.userEventTriggered(ctx, event);
@@ -171,6 +173,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
      * when the client has heard of it, which its answer to a PING shows.
      */
     private void leave(ChannelHandlerContext ctx) {
+        stopping = true;
         idle.set(LAST_CALL, () -> endRequests(ctx));
         ctx.write(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
         ctx.writeAndFlush(new DefaultHttp2PingFrame(0));
