@@ -167,7 +167,7 @@ class HandOverTest extends RunningProxy {
             InetSocketAddress at = start();
             List<Thread> load = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                int pause = i % 4;
+                int pause = List.of(0, 1, 20, 200).get(i % 4);
                 load.add(begin("keep-alive", () -> keepAlive(at, pause)));
             }
             for (int i = 0; i < 4; i++) {
