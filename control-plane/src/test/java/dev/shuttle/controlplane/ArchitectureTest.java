@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.api")
             .layer("backup")
             .definedBy("dev.shuttle.controlplane.backup")
+            .layer("takeover")
+            .definedBy("dev.shuttle.controlplane.takeover")
             .layer("doctor")
             .definedBy("dev.shuttle.controlplane.doctor")
             .layer("deployment")
@@ -78,7 +80,9 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("backup")
-            .mayOnlyBeAccessedByLayers("root", "doctor")
+            .mayOnlyBeAccessedByLayers("root", "doctor", "takeover")
+            .whereLayer("takeover")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
@@ -139,12 +143,13 @@ class ArchitectureTest {
 
     /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theRootDeploymentsAndTrafficUseTheProxy = noClasses()
+    static final ArchRule theRootDeploymentsTrafficAndATakeoverUseTheProxy = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "dev.shuttle.controlplane",
                     "dev.shuttle.controlplane.deployment",
-                    "dev.shuttle.controlplane.traffic")
+                    "dev.shuttle.controlplane.traffic",
+                    "dev.shuttle.controlplane.takeover")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.shuttle.proxy");

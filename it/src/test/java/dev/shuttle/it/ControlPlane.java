@@ -199,6 +199,46 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return took;
     }
 
+    /** Starts another one beside it, that takes its place; returns once it serves, with the one before. */
+    Leaver takeOver() throws Exception {
+        Running before = running();
+        long begin = System.nanoTime();
+        Process process = launch("server", "--takeover");
+        Duration took = ready(process, new Output("the other control plane", process.getInputStream()), begin);
+        return new Leaver(before.process, before.output, took);
+    }
+
+    /** One that has given way, and the time until the other was ready. */
+    record Leaver(Process process, Output output, Duration took) {
+        /** Ends by itself, with 0, within that time. */
+        void awaitEnd(Duration atMost) throws InterruptedException {
+            boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            List<String> printed = output.soFar();
+            assertTrue(ended, () -> "The one before did not end. It printed:\n" + String.join("\n", printed));
+            assertEquals(0, process.exitValue(), () -> "It printed:\n" + String.join("\n", printed));
+        }
+    }
+
+    /** The same, with that many descriptors for the other at most or what else the command sets; it must fail. */
+    Ended takeOverRefused(Map<String, String> others, String... options) throws Exception {
+        Map<String, String> kept = new HashMap<>(settings);
+        settings.putAll(others);
+        try {
+            return command(Stream.concat(Stream.of("server", "--takeover"), Stream.of(options))
+                    .toArray(String[]::new));
+        } finally {
+            settings.clear();
+            settings.putAll(kept);
+        }
+    }
+
+    /** Starts another one that is to take its place, to be killed. */
+    Process beginTakeover() throws Exception {
+        Process process = launch("server", "--takeover");
+        var unused = new Output("the other control plane", process.getInputStream());
+        return process;
+    }
+
     /** Starts it where it must refuse to, and returns what it said. */
     String startRefused() throws Exception {
         Process process = launch();

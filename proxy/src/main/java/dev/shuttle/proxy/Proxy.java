@@ -235,15 +235,28 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, since another process does. Each connection's next answer is its last, and says so; one that
+     * Accepts nothing more, since another process does; connections that wait are left to it. Each connection's next answer is its last, and says so; one that
      * brings no request for ten seconds is closed. Returns at once.
      */
     public synchronized void leave() {
         if (loops == null || !phase.compareAndSet(Phase.SERVING, Phase.LEAVING)) {
             return;
         }
-        closeListeners();
+        accept(false);
         tell(Phase.LEAVING);
+    }
+
+    /** After {@link #leave}, accepts again: the other process has not come to serve. */
+    public synchronized void comeBack() {
+        if (phase.compareAndSet(Phase.LEAVING, Phase.SERVING)) {
+            accept(true);
+        }
+    }
+
+    /** After {@link #leave}, closes the listening sockets; those of other processes stay open. */
+    public synchronized void stopListening() {
+        listeners.forEach(listener -> listener.channel().close().awaitUninterruptibly());
+        listeners.clear();
     }
 
     /**
@@ -257,12 +270,14 @@ public final class Proxy implements AutoCloseable {
         return clients.size();
     }
 
-    private void closeListeners() {
-        listeners.forEach(listener -> listener.channel().close().awaitUninterruptibly());
-        listeners.clear();
+    private void accept(boolean more) {
+        listeners.forEach(listener -> listener.channel().config().setAutoRead(more));
         if (loops != null) {
-            // What was accepted is known once the loops have done what they were given until now.
-            loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+            // What was accepted is known once the loops have done, twice, what they were given until now: the one that
+            // accepts gives each connection to another.
+            for (int i = 0; i < 2; i++) {
+                loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+            }
         }
     }
 
@@ -280,7 +295,7 @@ public final class Proxy implements AutoCloseable {
         if (loops == null || loops.isShuttingDown()) {
             return;
         }
-        closeListeners();
+        stopListening();
         tell(Phase.STOPPING);
         clients.newCloseFuture().awaitUninterruptibly(settings.timeouts().stop().toMillis());
         clients.close();
