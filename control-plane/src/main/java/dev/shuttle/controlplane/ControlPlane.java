@@ -236,7 +236,7 @@ public final class ControlPlane implements AutoCloseable {
                 shares.api()));
         engine.start();
         InetSocketAddress listening =
-                api.start(settings.api().host(), settings.api().port());
+                api.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;
         List.of(listening.getPort(), edge.address().getPort(), edge.ours().port()).forEach(egress::refuse);
         webhooks.start();
@@ -270,6 +270,11 @@ public final class ControlPlane implements AutoCloseable {
         if (takeover != null) {
             takeover.ready(routes);
         }
+    }
+
+    /** The same again where this one comes back. */
+    private int apiPort(Settings settings) {
+        return apiAddress == null ? settings.api().port() : apiAddress.getPort();
     }
 
     /** The other may have been killed, and comes back if this one was. */

@@ -199,44 +199,49 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return took;
     }
 
-    /** Starts another one beside it, that takes its place; returns once it serves, with the one before. */
-    Leaver takeOver() throws Exception {
-        Running before = running();
-        long begin = System.nanoTime();
+    /** Starts another one beside it, which is to take its place. */
+    Successor beginTakeover() throws Exception {
         Process process = launch("server", "--takeover");
-        Duration took = ready(process, new Output("the other control plane", process.getInputStream()), begin);
-        return new Leaver(before.process, before.output, took);
+        return new Successor(
+                process, new Output("the other control plane", process.getInputStream()), System.nanoTime());
     }
 
-    /** One that has given way, and the time until the other was ready. */
-    record Leaver(Process process, Output output, Duration took) {
-        /** Ends by itself, with 0, within that time. */
-        void awaitEnd(Duration atMost) throws InterruptedException {
-            boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            List<String> printed = output.soFar();
-            assertTrue(ended, () -> "The one before did not end. It printed:\n" + String.join("\n", printed));
-            assertEquals(0, process.exitValue(), () -> "It printed:\n" + String.join("\n", printed));
+    /** One that was started, but perhaps never serves. */
+    record Successor(Process process, Output output, long begun) {
+        void kill() throws InterruptedException {
+            process.destroyForcibly();
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS), "kill -9 did not end it");
         }
     }
 
-    /** The same, with that many descriptors for the other at most or what else the command sets; it must fail. */
-    Ended takeOverRefused(Map<String, String> others, String... options) throws Exception {
+    /** Awaits that it serves; returns the time from its start. From then on this is that one. */
+    Duration becomes(Successor successor) throws InterruptedException {
+        return ready(successor.process, successor.output, successor.begun);
+    }
+
+    /** Starts another one in its place, and returns once the one before has ended by itself; with the time to be ready. */
+    Duration takeOver() throws Exception {
+        Running before = running();
+        Duration took = becomes(beginTakeover());
+        boolean ended = before.process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+        List<String> printed = before.output.soFar();
+        assertTrue(ended, () -> "The one before did not end. It printed:\n" + String.join("\n", printed));
+        assertEquals(0, before.process.exitValue(), () -> "It printed:\n" + String.join("\n", printed));
+        return took;
+    }
+
+    /** Starts another one in its place, with other settings, where it must fail; returns what it said. */
+    String takeOverRefused(Map<String, String> others) throws Exception {
         Map<String, String> kept = new HashMap<>(settings);
         settings.putAll(others);
         try {
-            return command(Stream.concat(Stream.of("server", "--takeover"), Stream.of(options))
-                    .toArray(String[]::new));
+            Ended ended = command("server", "--takeover");
+            assertNotEquals(0, ended.exitCode, ended.printed);
+            return ended.printed;
         } finally {
             settings.clear();
             settings.putAll(kept);
         }
-    }
-
-    /** Starts another one that is to take its place, to be killed. */
-    Process beginTakeover() throws Exception {
-        Process process = launch("server", "--takeover");
-        var unused = new Output("the other control plane", process.getInputStream());
-        return process;
     }
 
     /** Starts it where it must refuse to, and returns what it said. */

@@ -2,6 +2,7 @@ package dev.shuttle.it;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class KeepAliveLoad implements AutoCloseable {
     private final ConcurrentHashMap<String, AtomicLong> answers = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> lost = new ConcurrentLinkedQueue<>();
     private final AtomicLong connects = new AtomicLong();
+    private final AtomicLong longest = new AtomicLong();
     private volatile boolean going = true;
 
     KeepAliveLoad(URI server, String host, Pattern expected, int connections) {
@@ -44,7 +46,9 @@ final class KeepAliveLoad implements AutoCloseable {
             connects.incrementAndGet();
             try (KeepAliveConnection connection = new KeepAliveConnection(server, host)) {
                 while (going && connection.isOpen()) {
+                    long begin = System.nanoTime();
                     take(connection.get());
+                    longest.accumulateAndGet(System.nanoTime() - begin, Math::max);
                     Thread.sleep(PAUSE_MILLIS);
                 }
             } catch (IOException e) {
@@ -75,6 +79,11 @@ final class KeepAliveLoad implements AutoCloseable {
     /** One line per lost request. */
     List<String> lost() {
         return List.copyOf(lost);
+    }
+
+    /** That a request has taken. */
+    Duration longest() {
+        return Duration.ofNanos(longest.get());
     }
 
     /** How many connections were opened in all. */
