@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -42,17 +43,21 @@ final class KeepAliveLoad implements AutoCloseable {
     }
 
     private void ask() {
+        long begin = 0; // of a request that has no answer yet
         while (going) {
             connects.incrementAndGet();
             try (KeepAliveConnection connection = new KeepAliveConnection(server, host)) {
                 while (going && connection.isOpen()) {
-                    long begin = System.nanoTime();
+                    begin = begin == 0 ? System.nanoTime() : begin;
                     take(connection.get());
                     longest.accumulateAndGet(System.nanoTime() - begin, Math::max);
+                    begin = 0;
                     Thread.sleep(PAUSE_MILLIS);
                 }
             } catch (IOException e) {
                 lost.add(e.toString());
+                begin = begin == 0 ? System.nanoTime() : begin;
+                LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
             } catch (InterruptedException e) {
                 return;
             }
@@ -81,7 +86,7 @@ final class KeepAliveLoad implements AutoCloseable {
         return List.copyOf(lost);
     }
 
-    /** That a request has taken. */
+    /** That a client has waited for an answer, with what was lost meanwhile. */
     Duration longest() {
         return Duration.ofNanos(longest.get());
     }
