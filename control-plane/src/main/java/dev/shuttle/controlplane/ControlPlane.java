@@ -235,10 +235,10 @@ public final class ControlPlane implements AutoCloseable {
                                 Version.OLDEST_PROTOCOL)),
                 shares.api()));
         engine.start();
-        InetSocketAddress listening =
-                api.start(settings.api().host(), apiPort(settings));
+        InetSocketAddress listening = api.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;
-        List.of(listening.getPort(), edge.address().getPort(), edge.ours().port()).forEach(egress::refuse);
+        List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())
+                .forEach(egress::refuse);
         webhooks.start();
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),

@@ -53,7 +53,8 @@ final class PublicProxy implements AutoCloseable {
         listens = true;
         ours = secured();
         Settings.Https https = edge.https();
-        proxy.follow(new HttpsPolicy(https.redirect() && ours.secure() ? addresses().port() : 0, https.hsts()));
+        proxy.follow(
+                new HttpsPolicy(https.redirect() && ours.secure() ? addresses().port() : 0, https.hsts()));
         routes.below(addresses().own(), addresses().domain());
         traffic.countBelow(addresses());
     }

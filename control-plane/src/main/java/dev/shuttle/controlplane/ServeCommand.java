@@ -30,8 +30,8 @@ final class ServeCommand implements Command {
 
     @Override
     public String usage() {
-        return "[server]         runs the control plane, until SIGTERM or Ctrl-C\n"
-                + "                   " + TAKEOVER + " takes the place of the one that runs on the home, which ends";
+        return "[server]         runs the control plane, until SIGTERM or Ctrl-C\n" + "                   " + TAKEOVER
+                + " takes the place of the one that runs on the home, which ends";
     }
 
     @Override

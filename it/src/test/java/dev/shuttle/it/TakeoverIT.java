@@ -62,10 +62,15 @@ final class TakeoverIT {
             assertTrue(load.connects() > CONNECTIONS, "each connection was told to be the last");
         }
         assertEquals(hosts, Processes.hosts(SERVER.home()));
-        api.deploys("jdk-handler", App.copy("jdk-handler", folder.resolve("next")).version(1, 2));
+        api.deploys(
+                "jdk-handler", App.copy("jdk-handler", folder.resolve("next")).version(1, 2));
         assertEquals("jdk-handler, version 2", visitor.read("jdk-handler"));
         assertEquals(202, api.post("/projects/jdk-handler/rollback", "").statusCode());
-        Await.until("the version before", Duration.ofSeconds(30), () -> visitor.read("jdk-handler"), ANSWER.asMatchPredicate());
+        Await.until(
+                "the version before",
+                Duration.ofSeconds(30),
+                () -> visitor.read("jdk-handler"),
+                ANSWER.asMatchPredicate());
     }
 
     @Test
@@ -88,8 +93,7 @@ final class TakeoverIT {
             String other = SERVER.takeOverRefused(
                     Map.of("SHUTTLE_HOME", folder.resolve("other").toString()));
             assertTrue(other.contains("No control plane runs on the home " + folder.resolve("other")), other);
-            String unable = SERVER.takeOverRefused(
-                    Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true"));
+            String unable = SERVER.takeOverRefused(Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true"));
             assertTrue(unable.contains("cannot hand sockets over"), unable);
             awaitMore(load);
             assertEquals(List.of(), load.lost());

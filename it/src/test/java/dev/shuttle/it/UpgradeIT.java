@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class UpgradeIT {
     private static final Pattern ANSWER = Pattern.compile("jdk-handler, version 1");
     private static final int CONNECTIONS = 32;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     /** The load finds it again on the same ports. */
     @RegisterExtension

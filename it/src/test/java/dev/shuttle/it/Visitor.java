@@ -26,7 +26,9 @@ final class Visitor {
 
     /** The bytes of an answer. */
     int size(String project, String path) throws IOException, InterruptedException {
-        return client.send(to(project, path).build(), BodyHandlers.ofByteArray()).body().length;
+        return client.send(to(project, path).build(), BodyHandlers.ofByteArray())
+                .body()
+                .length;
     }
 
     HttpResponse<String> post(String project, String path, String contentType, String body)

@@ -167,7 +167,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The same port of all hosts, or none. A free one of the first is seldom taken at another. */
-    private InetSocketAddress bind(ServerBootstrap server, List<String> hosts, int port, boolean secure) throws IOException {
+    private InetSocketAddress bind(ServerBootstrap server, List<String> hosts, int port, boolean secure)
+            throws IOException {
         List<Channel> bound = new ArrayList<>();
         int wanted = port;
         for (String host : hosts) {
@@ -224,7 +225,8 @@ public final class Proxy implements AutoCloseable {
      */
     public synchronized List<Boolean> handOver(Path socket) throws IOException {
         if (!SocketTransfer.isPossible()) {
-            throw new IOException("Netty's epoll transport is not available on this machine, which hands sockets over.");
+            throw new IOException(
+                    "Netty's epoll transport is not available on this machine, which hands sockets over.");
         }
         List<FileDescriptor> descriptors = new ArrayList<>();
         for (Listening each : listeners) {

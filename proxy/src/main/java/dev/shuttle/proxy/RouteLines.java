@@ -92,7 +92,8 @@ public final class RouteLines {
             case UNAVAILABLE -> table.put(host, new Route.Unavailable(Route.Unavailable.Reason.valueOf(fields[2])));
             case SERVING -> {
                 Duration silence = fields[5].equals(NO_LIMIT) ? null : Duration.parse(fields[5]);
-                Upstream.Options options = new Upstream.Options(silence, Map.of(), told -> LOG.warn("{}: {}", host, told));
+                Upstream.Options options =
+                        new Upstream.Options(silence, Map.of(), told -> LOG.warn("{}: {}", host, told));
                 InetSocketAddress address =
                         new InetSocketAddress(InetAddress.getByName(fields[3]), Integer.parseInt(fields[4]));
                 Route.Serving route = new Route.Serving(new Upstream(fields[2], address, options));

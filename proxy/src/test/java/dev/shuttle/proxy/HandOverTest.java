@@ -213,11 +213,11 @@ class HandOverTest extends RunningProxy {
             }
             return true;
         })) {
-            InetSocketAddress at;
             try (RawClient used = clientOf(service);
-                    RawClient silent = new RawClient(at = used.address());
-                    RawClient promised = new RawClient(at);
-                    RawClient idle = new RawClient(at)) {
+                    RawClient silent = new RawClient(used.address());
+                    RawClient promised = new RawClient(used.address());
+                    RawClient idle = new RawClient(used.address())) {
+                InetSocketAddress at = used.address();
                 assertTrue(used.send(get("/")).answer().endsWith("ok"));
                 assertTrue(idle.send(get("/")).answer().endsWith("ok"));
                 assertTrue(!promised.send(get("/slow")).head().contains("connection: close"));

@@ -137,8 +137,9 @@ public final class BackupCall {
             switch (frame.kind()) {
                 case Frame.NOTE -> notes.add(frame.text());
                 case Frame.ERROR -> throw new IOException(frame.text());
-                default -> throw new IOException("The running control plane is of a version that cannot hand over. Stop it,"
-                        + " and start this one without --takeover.");
+                default -> throw new IOException(
+                        "The running control plane is of a version that cannot hand over. Stop it,"
+                                + " and start this one without --takeover.");
             }
         }
         return notes;

@@ -112,7 +112,8 @@ public final class BackupSocket implements AutoCloseable {
      * @return to be closed
      * @throws IOException if the socket cannot be made
      */
-    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles, Succession succession) throws IOException {
+    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles, Succession succession)
+            throws IOException {
         SocketPlace place = SocketPlace.make(folder);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {

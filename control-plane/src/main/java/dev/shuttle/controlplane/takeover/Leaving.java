@@ -41,8 +41,7 @@ public final class Leaving implements BackupSocket.Succession {
      * @param possible false if services end with this process
      * @param letGo closes all but the proxy, and leaves services running
      */
-    public Leaving(
-            Proxy proxy, RoutingTable routes, Predicate<String> handedOver, boolean possible, Runnable letGo) {
+    public Leaving(Proxy proxy, RoutingTable routes, Predicate<String> handedOver, boolean possible, Runnable letGo) {
         this.proxy = proxy;
         this.routes = routes;
         this.handedOver = handedOver;
@@ -62,8 +61,9 @@ public final class Leaving implements BackupSocket.Succession {
     @Override
     public List<String> handOver(Path socket) throws IOException {
         if (!possible) {
-            throw new IOException("The services of the running control plane are in its own process"
-                    + " (SHUTTLE_ISOLATION is embedded), and end with it. Stop it, and start this one without --takeover.");
+            throw new IOException(
+                    "The services of the running control plane are in its own process"
+                            + " (SHUTTLE_ISOLATION is embedded), and end with it. Stop it, and start this one without --takeover.");
         }
         List<String> lines = new ArrayList<>();
         proxy.handOver(socket).forEach(secure -> lines.add(LISTENER + secure));

@@ -45,8 +45,7 @@ class BackupSocketTest {
     private BackupSocket socket;
     private final AtomicBoolean letGo = new AtomicBoolean();
     private final Proxy proxy = new Proxy(ProxySettings.on("127.0.0.1", 0), new RoutingTable());
-    private final Leaving leaving =
-            new Leaving(proxy, new RoutingTable(), host -> true, true, () -> letGo.set(true));
+    private final Leaving leaving = new Leaving(proxy, new RoutingTable(), host -> true, true, () -> letGo.set(true));
 
     @BeforeEach
     void open() throws Exception {
