@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What clients see of a control plane that is replaced, in the ways there are; prints the figures of docs/operations.md. */
+/** A control plane is replaced under load, in each of the ways there are; prints the figures of docs/operations.md. */
 @Tag("alone")
 @Tag("full")
 final class UpgradeIT {

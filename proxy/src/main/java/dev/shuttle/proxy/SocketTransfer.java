@@ -125,7 +125,7 @@ public final class SocketTransfer implements AutoCloseable {
         }
     }
 
-    /** To whoever waits there; each is that process' too from then on. */
+    /** To the one that waits there; each is that process' too from then on. */
     static void send(Path to, List<FileDescriptor> descriptors) throws IOException {
         EventLoopGroup loop = newLoop();
         try {
