@@ -52,9 +52,7 @@ import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.proxy.Listeners;
-import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
-import dev.shuttle.proxy.Upstream;
 import dev.shuttle.proxy.forwarded.Clients;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
@@ -71,8 +69,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -91,17 +87,11 @@ public final class ControlPlane implements AutoCloseable {
     /** The folder in the home of the socket for commands. */
     static final String CONTROL = "control";
 
-    /** Calls that wait for a service take up to its start timeout; it is not the operator's bound for services. */
-    private static final Duration API_SILENCE = Duration.ofMinutes(5);
-
     /** For the process of another control plane that was killed to be gone. */
     private static final Duration OTHERS_END = Duration.ofSeconds(5);
 
     /** Longer than a client's connection stays without a request. */
     private static final Duration CLIENTS_END = Duration.ofSeconds(12);
-
-    /** Without an API, while another control plane takes over. */
-    private static final Duration API_PAUSE = Duration.ofSeconds(30);
 
     /** Receivers of notices answer at once, or the notice is sent again. */
     private static final Duration WEBHOOK_ANSWER = Duration.ofSeconds(10);
@@ -119,15 +109,11 @@ public final class ControlPlane implements AutoCloseable {
      * Starts a control plane; returns once both ports accept.
      *
      * @param settings how it should be
+     * @param takeover of the one that runs, in whose place it starts; null if none does
      * @return the running control plane
-     * @throws IOException if it cannot start; nothing is left behind
+     * @throws IOException if it cannot start; nothing is left behind, and one that runs goes on
      */
-    public static ControlPlane start(Settings settings) throws IOException {
-        return start(settings, null);
-    }
-
-    /** {@code takeover}: in the place of the one that runs; null if there is none. */
-    static ControlPlane start(Settings settings, @Nullable Takeover takeover) throws IOException {
+    public static ControlPlane start(Settings settings, @Nullable Takeover takeover) throws IOException {
         ControlPlane controlPlane = new ControlPlane();
         try {
             controlPlane.open(settings, takeover);
@@ -250,17 +236,16 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         backup.onFailure(webhooks::backupFailed);
-        Route.Serving toApi = toApi(listening, clients);
         Leaving end = new Leaving(
                 edge.proxy(),
                 routes,
-                host -> !apiHosts(addresses).contains(host),
+                host -> !edge.isApi(host),
                 !settings.services().embedded(),
-                () -> giveWay(edge, addresses, toApi));
+                () -> giveWay(edge));
         leaving = end;
         listenForCommands(home, backup, () -> troubles(engine.overview()), end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
-        routeApi(addresses, routes, toApi);
+        edge.routeApi(dialled(listening), clients);
         routes.complete();
         orders.ifPresent(begun -> {
             engine.domains().certifiedBy(begun);
@@ -331,18 +316,17 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** All but the proxy is closed, and services and their servers go on. */
-    private synchronized void giveWay(PublicProxy edge, Addresses addresses, Route.Serving toApi) {
+    private synchronized void giveWay(PublicProxy edge) {
         givesWay = true;
         edge.proxy().leave();
-        // Calls of the API on connections that are here yet wait for the other control plane's.
-        apiHosts(addresses).forEach(host -> edge.routes().put(host, new Route.Waiting(API_PAUSE)));
+        edge.holdApi();
         owned.remove(edge);
         close();
         own(edge);
         var unused = over().thenAccept(ready -> {
             if (ready) {
                 edge.proxy().stopListening();
-                routeApi(addresses, edge.routes(), toApi);
+                edge.resumeApi();
             }
         });
     }
@@ -549,28 +533,6 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().projectDisk(),
                 settings.builds().parallel(),
                 settings.deployments().cleanUpLimit());
-    }
-
-    /** API and console: in clear on this machine only; with a public domain over TLS. */
-    private static void routeApi(Addresses addresses, RoutingTable routes, Route.Serving api) {
-        for (String host : apiHosts(addresses)) {
-            routes.put(host, host.endsWith("." + Settings.LOCAL) ? api : new Route.Secured(api));
-        }
-    }
-
-    private static Route.Serving toApi(InetSocketAddress api, Clients clients) {
-        Upstream.Options options = new Upstream.Options(
-                API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
-        return new Route.Serving(new Upstream("api", dialled(api), options));
-    }
-
-    private static Set<String> apiHosts(Addresses addresses) {
-        Set<String> hosts = new TreeSet<>();
-        for (String domain : List.of(addresses.domain(), addresses.own())) {
-            hosts.add("api." + domain);
-            hosts.add("console." + domain);
-        }
-        return hosts;
     }
 
     /** An address that can be dialled, where the control plane listens on all of them. */

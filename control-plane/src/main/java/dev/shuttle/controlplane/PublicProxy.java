@@ -7,18 +7,33 @@ import dev.shuttle.proxy.HttpsPolicy;
 import dev.shuttle.proxy.Listeners;
 import dev.shuttle.proxy.Proxy;
 import dev.shuttle.proxy.ProxySettings;
+import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
+import dev.shuttle.proxy.Upstream;
 import dev.shuttle.proxy.certificates.CertificateFiles;
+import dev.shuttle.proxy.forwarded.Clients;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The proxy with what it serves by. It may listen before the rest of the control plane, and after it. For one thread. */
 final class PublicProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublicProxy.class);
+
+    /** Calls that wait for a service take up to its start timeout; it is not the operator's bound for services. */
+    private static final Duration API_SILENCE = Duration.ofMinutes(5);
+
+    /** Without an API, while another control plane takes over. */
+    private static final Duration API_PAUSE = Duration.ofSeconds(30);
 
     private final Settings.Edge edge;
     private final RoutingTable routes;
@@ -28,6 +43,7 @@ final class PublicProxy implements AutoCloseable {
     private InetSocketAddress address = new InetSocketAddress(0);
     private Addresses ours;
     private boolean listens;
+    private Route.@Nullable Serving api;
 
     /** Reads the files of certificates. */
     PublicProxy(Settings settings, ConnectionShares shares) throws IOException {
@@ -79,6 +95,41 @@ final class PublicProxy implements AutoCloseable {
             files.add(CertificateFiles.of(each.certificate(), each.key()));
         }
         return files;
+    }
+
+    /** API and console: in clear on this machine only; with a public domain over TLS. */
+    void routeApi(InetSocketAddress address, Clients clients) {
+        Upstream.Options options = new Upstream.Options(
+                API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
+        api = new Route.Serving(new Upstream("api", address, options));
+        resumeApi();
+    }
+
+    /** Calls of the API on the connections that are here yet wait for the other control plane's. */
+    void holdApi() {
+        apiHosts().forEach(host -> routes.put(host, new Route.Waiting(API_PAUSE)));
+    }
+
+    /** It is to be had again at its address, if only from the other control plane. */
+    void resumeApi() {
+        Route.Serving clear = Objects.requireNonNull(api);
+        for (String host : apiHosts()) {
+            boolean local = host.substring(host.indexOf('.') + 1).equals(Settings.LOCAL);
+            routes.put(host, local ? clear : new Route.Secured(clear));
+        }
+    }
+
+    boolean isApi(String host) {
+        return apiHosts().contains(host);
+    }
+
+    private Set<String> apiHosts() {
+        Set<String> hosts = new TreeSet<>();
+        for (String domain : List.of(addresses().domain(), addresses().own())) {
+            hosts.add("api." + domain);
+            hosts.add("console." + domain);
+        }
+        return hosts;
     }
 
     /** That of clear text, with its real port. */

@@ -275,7 +275,8 @@ public final class Proxy implements AutoCloseable {
     private void accept(boolean more) {
         listeners.forEach(listener -> listener.channel().config().setAutoRead(more));
         if (loops != null) {
-            // All that was accepted is known once the loops have done, twice, what they were given until now: the one that
+            // All that was accepted is known once the loops have done, twice, what they were given until now: the one
+            // that
             // accepts gives each connection to another.
             for (int i = 0; i < 2; i++) {
                 loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
