@@ -74,6 +74,22 @@ final class TakeoverIT {
     }
 
     @Test
+    void databasesRunOn() throws Exception {
+        api.secret("infra", "TOKEN", "stored nowhere else");
+        api.deploys("infra", App.copy("infra", folder.resolve("infra")));
+        Set<Long> postgres = Processes.postgres(SERVER.home());
+        Set<Long> redis = Processes.redis(SERVER.home());
+        assertEquals(List.of(1, 1), List.of(postgres.size(), redis.size()));
+
+        SERVER.takeOver();
+
+        assertEquals("infra, version 1", visitor.read("infra"));
+        assertEquals(postgres, Processes.postgres(SERVER.home()));
+        assertEquals(redis, Processes.redis(SERVER.home()));
+        assertEquals(204, api.delete("/projects/infra?resources=true&wait=true").statusCode());
+    }
+
+    @Test
     void oneThatCannotStartGivesBackWithoutALoss() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 KeepAliveLoad load = load()) {
