@@ -43,20 +43,16 @@ import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
-import dev.shuttle.controlplane.traffic.TrafficMetrics;
+import dev.shuttle.controlplane.takeover.Leaving;
+import dev.shuttle.controlplane.takeover.Takeover;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.CurrentUser;
 import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.protocol.Version;
-import dev.shuttle.proxy.HttpsPolicy;
-import dev.shuttle.proxy.Proxy;
-import dev.shuttle.proxy.ProxySettings;
-import dev.shuttle.proxy.Route;
+import dev.shuttle.proxy.Listeners;
 import dev.shuttle.proxy.RoutingTable;
-import dev.shuttle.proxy.Upstream;
-import dev.shuttle.proxy.certificates.CertificateFiles;
 import dev.shuttle.proxy.forwarded.Clients;
 import dev.shuttle.runtime.service.HostLibraries;
 import java.io.IOException;
@@ -71,8 +67,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -91,8 +87,11 @@ public final class ControlPlane implements AutoCloseable {
     /** The folder in the home of the socket for commands. */
     static final String CONTROL = "control";
 
-    /** Calls that wait for a service take up to its start timeout; it is not the operator's bound for services. */
-    private static final Duration API_SILENCE = Duration.ofMinutes(5);
+    /** For the process of another control plane that was killed to be gone. */
+    private static final Duration OTHERS_END = Duration.ofSeconds(5);
+
+    /** Longer than a client's connection stays without a request. */
+    private static final Duration CLIENTS_END = Duration.ofSeconds(12);
 
     /** Receivers of notices answer at once, or the notice is sent again. */
     private static final Duration WEBHOOK_ANSWER = Duration.ofSeconds(10);
@@ -100,7 +99,9 @@ public final class ControlPlane implements AutoCloseable {
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private @Nullable String generatedKey;
     private @Nullable InetSocketAddress apiAddress;
-    private @Nullable InetSocketAddress proxyAddress;
+    private @Nullable PublicProxy front;
+    private @Nullable Leaving leaving;
+    private boolean givesWay;
 
     private ControlPlane() {}
 
@@ -108,41 +109,43 @@ public final class ControlPlane implements AutoCloseable {
      * Starts a control plane; returns once both ports accept.
      *
      * @param settings how it should be
+     * @param takeover of the one that runs, in whose place it starts; null if none does
      * @return the running control plane
-     * @throws IOException if it cannot start; nothing is left behind
+     * @throws IOException if it cannot start; nothing is left behind, and one that runs goes on
      */
-    public static ControlPlane start(Settings settings) throws IOException {
+    public static ControlPlane start(Settings settings, @Nullable Takeover takeover) throws IOException {
         ControlPlane controlPlane = new ControlPlane();
         try {
-            controlPlane.open(settings);
+            controlPlane.open(settings, takeover);
             return controlPlane;
         } catch (IOException | RuntimeException e) {
+            if (takeover != null) {
+                controlPlane.giveBack(takeover);
+            }
             controlPlane.close();
             throw e;
         }
     }
 
-    private void open(Settings settings) throws IOException {
-        Home home = own(Home.take(settings.home()));
+    private synchronized void open(Settings settings, @Nullable Takeover takeover) throws IOException {
+        ConnectionShares shares = ConnectionShares.of(Descriptors.limit());
+        PublicProxy edge = front == null ? new PublicProxy(settings, shares) : front;
+        if (takeover != null) {
+            own(edge);
+            takeover.fill(edge.routes());
+            edge.listen(takeover.listeners());
+        }
+        Home home = own(takeover == null ? Home.take(settings.home(), patience()) : take(settings.home(), takeover));
         Restore.requireNoneUnfinished(home.root());
         DiskReserve reserve = own(new DiskReserve(home.root()));
         reserve.releaseIfFull();
         CompletableFuture<Database> opening = open(new StoreOfHome(
                 home.root(), databaseUrl(settings, home), settings.stores().acceptedBy()));
-        ConnectionShares shares = ConnectionShares.of(Descriptors.limit());
-        RoutingTable routes = RoutingTable.incomplete(settings.deployments().startTimeout());
-        TrafficMetrics traffic = new TrafficMetrics(routes);
-        CertificateTable certificates =
-                new CertificateTable(files(settings.edge()), settings.edge().acme() != null);
-        Proxy proxy = own(new Proxy(proxySettings(settings.edge(), shares), routes, traffic, certificates));
-        InetSocketAddress proxied = proxy.start();
-        proxyAddress = proxied;
-        Addresses ours = ourAddresses(settings.edge(), proxy, proxied);
-        Addresses addresses = addresses(settings.edge(), ours);
-        Settings.Https https = settings.edge().https();
-        proxy.follow(new HttpsPolicy(https.redirect() && ours.secure() ? addresses.port() : 0, https.hsts()));
-        routes.below(addresses.own(), addresses.domain());
-        traffic.countBelow(addresses);
+        owned.remove(edge); // to be closed in its turn, where it listens already
+        own(edge).listen(Listeners.NONE);
+        front = edge;
+        RoutingTable routes = edge.routes();
+        Addresses addresses = edge.addresses();
         // Nothing of the home is touched, and nothing ended, before it is known that this is its store.
         Database database = opened(opening);
         Bundle carried = Bundle.install(home.root());
@@ -158,14 +161,16 @@ public final class ControlPlane implements AutoCloseable {
         Releases releases = new Releases(home.root());
         Secrets secrets = new Secrets(database, vault, masks);
         ServerKinds kinds = new ServerKinds(home.root(), carried, new PlatformSecretStore(database, vault), sandbox);
-        Resources resources = own(new Resources(
-                new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom)));
+        Resources resources = new Resources(
+                new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom));
+        AutoCloseable endingServers = () -> end(resources);
+        own(endingServers);
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
-        AutoCloseable stoppingServices = hosts::stopAll; // before close, which would leave them running
+        AutoCloseable stoppingServices = () -> stopAll(hosts); // before close, which would leave them running
         own(stoppingServices);
         Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
         Optional<Certificates> orders =
-                orders(settings.edge(), certificates, database, vault, egress, home, routes, addresses);
+                orders(settings.edge(), edge.certificates(), database, vault, egress, home, routes, addresses);
         MavenRepositoryProxy repository =
                 own(MavenRepositoryProxy.start(home.root(), settings.builds().maven(), egress));
         Webhooks webhooks = own(new Webhooks(database, vault, addresses, egress));
@@ -196,7 +201,7 @@ public final class ControlPlane implements AutoCloseable {
                         clients,
                         new AuditLog(database),
                         engine.overview(),
-                        traffic,
+                        edge.traffic(),
                         engine.deployments(),
                         engine.domains(),
                         engine.configuration(),
@@ -216,10 +221,10 @@ public final class ControlPlane implements AutoCloseable {
                                 Version.OLDEST_PROTOCOL)),
                 shares.api()));
         engine.start();
-        InetSocketAddress listening =
-                api.start(settings.api().host(), settings.api().port());
+        InetSocketAddress listening = api.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;
-        List.of(listening.getPort(), proxied.getPort(), ours.port()).forEach(egress::refuse);
+        List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())
+                .forEach(egress::refuse);
         webhooks.start();
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),
@@ -231,15 +236,120 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         backup.onFailure(webhooks::backupFailed);
-        listenForCommands(home, backup, () -> troubles(engine.overview()));
+        Leaving end = new Leaving(
+                edge.proxy(),
+                routes,
+                host -> !edge.isApi(host),
+                !settings.services().embedded(),
+                () -> giveWay(edge));
+        leaving = end;
+        listenForCommands(home, backup, () -> troubles(engine.overview()), end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
-        routeApi(addresses, routes, listening, clients);
+        edge.routeApi(dialled(listening), clients);
         routes.complete();
         orders.ifPresent(begun -> {
             engine.domains().certifiedBy(begun);
             begun.start();
         });
         reserve.keep();
+        if (takeover != null) {
+            takeover.ready(routes);
+        }
+    }
+
+    /** The same again where this one comes back. */
+    private int apiPort(Settings settings) {
+        return apiAddress == null ? settings.api().port() : apiAddress.getPort();
+    }
+
+    /** The other may have been killed, and comes back if this one was. */
+    private Duration patience() {
+        return front == null ? Duration.ZERO : OTHERS_END;
+    }
+
+    private static Home take(Path home, Takeover takeover) throws IOException {
+        IOException refused = null;
+        try {
+            takeover.giveWay();
+        } catch (IOException e) {
+            refused = e;
+        }
+        try {
+            return Home.take(home, OTHERS_END);
+        } catch (IOException e) {
+            throw refused == null ? e : refused;
+        }
+    }
+
+    /** The other comes back, and this one answers the clients that it has. */
+    private synchronized void giveBack(Takeover takeover) {
+        givesWay = true;
+        Optional<PublicProxy> edge = owned.stream()
+                .filter(PublicProxy.class::isInstance)
+                .map(PublicProxy.class::cast)
+                .findFirst();
+        edge.ifPresent(listening -> {
+            listening.proxy().leave();
+            owned.remove(listening);
+        });
+        close();
+        takeover.close();
+        edge.ifPresent(listening -> {
+            own(listening).proxy().stopListening();
+            int left = listening.proxy().awaitClients(CLIENTS_END);
+            LOG.info("Clients that are cut off, since this control plane could not take over: {}", left);
+        });
+    }
+
+    private void stopAll(ServiceRunner hosts) {
+        if (!givesWay) {
+            hosts.stopAll();
+        }
+    }
+
+    private void end(Resources resources) {
+        if (givesWay) {
+            resources.detach();
+        } else {
+            resources.close();
+        }
+    }
+
+    /** All but the proxy is closed, and services and their servers go on. */
+    private synchronized void giveWay(PublicProxy edge) {
+        givesWay = true;
+        edge.proxy().leave();
+        edge.holdApi();
+        owned.remove(edge);
+        close();
+        own(edge);
+        var unused = over().thenAccept(ready -> {
+            if (ready) {
+                edge.proxy().stopListening();
+                edge.resumeApi();
+            }
+        });
+    }
+
+    /**
+     * Whether another control plane has taken the place of this one.
+     *
+     * @return true once it serves; false once it has ended before, and this one is to {@link #comeBack}
+     */
+    CompletableFuture<Boolean> over() {
+        return Objects.requireNonNull(leaving).over();
+    }
+
+    /** Serves again, since the one that took over has ended. */
+    synchronized void comeBack(Settings settings) throws IOException {
+        givesWay = false;
+        Objects.requireNonNull(front).proxy().comeBack();
+        open(settings, null);
+    }
+
+    /** Clients' connections that are still open after that time. */
+    int awaitClients(Duration atMost) {
+        return Objects.requireNonNull(front).proxy().awaitClients(atMost);
     }
 
     /** Loaded, and not begun. */
@@ -300,9 +410,9 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Services do not depend on it. */
-    private void listenForCommands(Home home, Backup backup, Supplier<List<String>> troubles) {
+    private void listenForCommands(Home home, Backup backup, Supplier<List<String>> troubles, Leaving end) {
         try {
-            own(BackupSocket.open(home.folder(CONTROL), backup, troubles));
+            own(BackupSocket.open(home.folder(CONTROL), backup, troubles, end));
         } catch (IOException e) {
             LOG.warn(
                     "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk"
@@ -399,12 +509,6 @@ public final class ControlPlane implements AutoCloseable {
         return dedicated;
     }
 
-    private static ProxySettings proxySettings(Settings.Edge edge, ConnectionShares shares) {
-        return ProxySettings.on(edge.listener().host(), edge.listener().port(), shares.proxy())
-                .trusting(edge.trusted())
-                .patientFor(edge.silence());
-    }
-
     private static Jdks jdks(Settings settings, Sandbox sandbox) {
         if (settings.services().embedded()) {
             return Jdks.embedded(Jdk.own());
@@ -431,45 +535,6 @@ public final class ControlPlane implements AutoCloseable {
                 settings.deployments().cleanUpLimit());
     }
 
-    private static List<CertificateFiles> files(Settings.Edge edge) throws IOException {
-        List<CertificateFiles> files = new ArrayList<>();
-        for (Settings.Tls each : edge.tls()) {
-            files.add(CertificateFiles.of(each.certificate(), each.key()));
-        }
-        return files;
-    }
-
-    private static Addresses addresses(Settings.Edge edge, Addresses ours) {
-        return edge.url() == null ? ours : new Addresses(edge.url(), edge.domain());
-    }
-
-    private static Addresses ourAddresses(Settings.Edge edge, Proxy proxy, InetSocketAddress proxied)
-            throws IOException {
-        if (edge.tls().isEmpty() && edge.acme() == null) {
-            return new Addresses(edge.domain(), false, proxied.getPort());
-        }
-        int port = proxy.startSecure(edge.tlsPort()).getPort();
-        LOG.info(
-                "TLS at port {} with {}",
-                port,
-                edge.acme() == null
-                        ? "certificates from files"
-                        : "certificates of " + edge.acme().directory().getHost());
-        return new Addresses(edge.domain(), true, port);
-    }
-
-    /** API and console: in clear on this machine only; with a public domain over TLS. */
-    private static void routeApi(Addresses addresses, RoutingTable routes, InetSocketAddress api, Clients clients) {
-        Upstream.Options options = new Upstream.Options(
-                API_SILENCE, Map.of(Clients.HEADER, clients.word()), line -> LOG.warn("The API: {}", line));
-        Route.Serving serving = new Route.Serving(new Upstream("api", dialled(api), options));
-        for (String domain : new TreeSet<>(List.of(addresses.domain(), addresses.own()))) {
-            Route route = domain.equals(Settings.LOCAL) ? serving : new Route.Secured(serving);
-            routes.put("api." + domain, route);
-            routes.put("console." + domain, route);
-        }
-    }
-
     /** An address that can be dialled, where the control plane listens on all of them. */
     private static InetSocketAddress dialled(InetSocketAddress address) {
         InetAddress host = address.getAddress();
@@ -493,7 +558,7 @@ public final class ControlPlane implements AutoCloseable {
      * @return {@code shuttle ready api=http://HOST:PORT proxy=http://HOST:PORT}
      */
     public String readyLine() {
-        return "shuttle ready api=" + url(apiAddress) + " proxy=" + url(proxyAddress);
+        return "shuttle ready api=" + url(apiAddress) + " proxy=" + url(front == null ? null : front.address());
     }
 
     private static String url(@Nullable InetSocketAddress address) {
@@ -506,7 +571,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!owned.isEmpty()) {
             try {
                 owned.pop().close();

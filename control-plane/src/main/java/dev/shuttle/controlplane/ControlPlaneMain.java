@@ -11,11 +11,8 @@ import java.util.stream.Collectors;
 
 /** {@code java -jar control-plane.jar [COMMAND] [--flag value …]}; without a command it is the server. */
 public final class ControlPlaneMain {
-    private static final List<Command> COMMANDS =
-            List.of(new ServeCommand(), new BackupCommand(), new RestoreCommand(), new DoctorCommand());
-
     static {
-        // Before the first logger: one line an entry, on standard error, with the time.
+        // Before the first logger, of the commands too: one line an entry, on standard error, with the time.
         System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
         System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
@@ -31,6 +28,9 @@ public final class ControlPlaneMain {
             System.setProperty("org.slf4j.simpleLogger.log." + quiet, "warn");
         }
     }
+
+    private static final List<Command> COMMANDS =
+            List.of(new ServeCommand(), new BackupCommand(), new RestoreCommand(), new DoctorCommand());
 
     private ControlPlaneMain() {}
 

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class Home implements AutoCloseable {
     /** Through which other users reach what is theirs, by its name. */
     private static final List<String> PASSAGES =
             List.of("workspaces", "builds", "repositories", "hosts", "folders", "releases", "libs");
+
+    /** Between two tries to take it. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private static final Set<PosixFilePermission> ENTER = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
@@ -51,6 +56,24 @@ public final class Home implements AutoCloseable {
         return tryTake(root)
                 .orElseThrow(() -> new IOException("The home " + root + " is in use by another control plane. Stop that"
                         + " one, or use another home with SHUTTLE_HOME."));
+    }
+
+    /**
+     * As {@link #take}, from a process that ends just now.
+     *
+     * @param root the folder
+     * @param patience how long it may take to end
+     * @return the home, held until closed
+     * @throws IOException if another control plane still holds it then, or it cannot be written
+     */
+    static Home take(Path root, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<Home> home = tryTake(root);
+        while (home.isEmpty() && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            home = tryTake(root);
+        }
+        return home.isPresent() ? home.get() : take(root);
     }
 
     /**
@@ -90,6 +113,18 @@ public final class Home implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return null;
         }
+    }
+
+    /** Whether a control plane holds it. */
+    static boolean isTaken(Path root) throws IOException {
+        if (!Files.isRegularFile(root.resolve("lock"))) {
+            return false;
+        }
+        Optional<Home> free = tryTake(root);
+        if (free.isPresent()) {
+            free.get().close();
+        }
+        return free.isEmpty();
     }
 
     /**

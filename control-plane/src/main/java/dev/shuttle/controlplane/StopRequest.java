@@ -2,8 +2,10 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.os.Uninterruptibles;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM or Ctrl-C, and the time by which the process is gone whatever its threads do: a thread that hangs, or has ended
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StopRequest {
     private final Duration limit;
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<@Nullable Void> asked = new CompletableFuture<>();
     private final CountDownLatch done = new CountDownLatch(1);
 
     StopRequest(Duration limit) {
@@ -23,8 +25,14 @@ final class StopRequest {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shuttle-stop"));
     }
 
-    void await() throws InterruptedException {
-        asked.await();
+    boolean isMade() {
+        return asked.isDone();
+    }
+
+    /** Waits for it, or for the other; false if the other came first. */
+    boolean awaitBefore(CompletableFuture<?> other) {
+        var unused = CompletableFuture.anyOf(asked, other).join();
+        return isMade();
     }
 
     /** It ends for another reason than the request; the signal's own exit may come. */
@@ -33,7 +41,7 @@ final class StopRequest {
     }
 
     private void stop() {
-        asked.countDown();
+        asked.complete(null);
         long end = System.nanoTime() + limit.toNanos();
         if (!Uninterruptibles.await(() -> done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS))) {
             try {

@@ -27,6 +27,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.api")
             .layer("backup")
             .definedBy("dev.shuttle.controlplane.backup")
+            .layer("takeover")
+            .definedBy("dev.shuttle.controlplane.takeover")
             .layer("doctor")
             .definedBy("dev.shuttle.controlplane.doctor")
             .layer("deployment")
@@ -80,7 +82,9 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("backup")
-            .mayOnlyBeAccessedByLayers("root", "doctor")
+            .mayOnlyBeAccessedByLayers("root", "doctor", "takeover")
+            .whereLayer("takeover")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
@@ -144,12 +148,13 @@ class ArchitectureTest {
 
     /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theRootDeploymentsTheEdgeAndTrafficUseTheProxy = noClasses()
+    static final ArchRule theRootDeploymentsTheEdgeTrafficAndATakeoverUseTheProxy = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "dev.shuttle.controlplane",
                     "dev.shuttle.controlplane.deployment",
                     "dev.shuttle.controlplane.edge",
+                    "dev.shuttle.controlplane.takeover",
                     "dev.shuttle.controlplane.traffic")
             .should()
             .dependOnClassesThat()

@@ -199,6 +199,51 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
         return took;
     }
 
+    /** Starts another one beside it, which is to take its place. */
+    Successor beginTakeover() throws Exception {
+        Process process = launch("server", "--takeover");
+        return new Successor(
+                process, new Output("the other control plane", process.getInputStream()), System.nanoTime());
+    }
+
+    /** One that was started, but perhaps never serves. */
+    record Successor(Process process, Output output, long begun) {
+        void kill() throws InterruptedException {
+            process.destroyForcibly();
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS), "kill -9 did not end it");
+        }
+    }
+
+    /** Awaits that it serves; returns the time from its start. From then on this is that one. */
+    Duration becomes(Successor successor) throws InterruptedException {
+        return ready(successor.process, successor.output, successor.begun);
+    }
+
+    /** Starts another one in its place, and returns once the one before has ended by itself; with the time to be ready. */
+    Duration takeOver() throws Exception {
+        Running before = running();
+        Duration took = becomes(beginTakeover());
+        boolean ended = before.process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+        List<String> printed = before.output.soFar();
+        assertTrue(ended, () -> "The one before did not end. It printed:\n" + String.join("\n", printed));
+        assertEquals(0, before.process.exitValue(), () -> "It printed:\n" + String.join("\n", printed));
+        return took;
+    }
+
+    /** Starts another one in its place, with other settings, where it must fail; returns what it said. */
+    String takeOverRefused(Map<String, String> others) throws Exception {
+        Map<String, String> kept = new HashMap<>(settings);
+        settings.putAll(others);
+        try {
+            Ended ended = command("server", "--takeover");
+            assertNotEquals(0, ended.exitCode, ended.printed);
+            return ended.printed;
+        } finally {
+            settings.clear();
+            settings.putAll(kept);
+        }
+    }
+
     /** Starts it where it must refuse to, and returns what it said. */
     String startRefused() throws Exception {
         Process process = launch();

@@ -2,12 +2,14 @@ package dev.shuttle.it;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +27,7 @@ final class KeepAliveLoad implements AutoCloseable {
     private final ConcurrentHashMap<String, AtomicLong> answers = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> lost = new ConcurrentLinkedQueue<>();
     private final AtomicLong connects = new AtomicLong();
+    private final AtomicLong longest = new AtomicLong();
     private volatile boolean going = true;
 
     KeepAliveLoad(URI server, String host, Pattern expected, int connections) {
@@ -40,15 +43,21 @@ final class KeepAliveLoad implements AutoCloseable {
     }
 
     private void ask() {
+        long begin = 0; // of a request that has no answer yet
         while (going) {
             connects.incrementAndGet();
             try (KeepAliveConnection connection = new KeepAliveConnection(server, host)) {
                 while (going && connection.isOpen()) {
+                    begin = begin == 0 ? System.nanoTime() : begin;
                     take(connection.get());
+                    longest.accumulateAndGet(System.nanoTime() - begin, Math::max);
+                    begin = 0;
                     Thread.sleep(PAUSE_MILLIS);
                 }
             } catch (IOException e) {
                 lost.add(e.toString());
+                begin = begin == 0 ? System.nanoTime() : begin;
+                LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
             } catch (InterruptedException e) {
                 return;
             }
@@ -75,6 +84,11 @@ final class KeepAliveLoad implements AutoCloseable {
     /** One line per lost request. */
     List<String> lost() {
         return List.copyOf(lost);
+    }
+
+    /** That a client has waited for an answer, with what was lost meanwhile. */
+    Duration longest() {
+        return Duration.ofNanos(longest.get());
     }
 
     /** How many connections were opened in all. */

@@ -24,6 +24,13 @@ final class Visitor {
         return client.send(to(project, path).build(), BodyHandlers.ofString());
     }
 
+    /** The bytes of an answer. */
+    int size(String project, String path) throws IOException, InterruptedException {
+        return client.send(to(project, path).build(), BodyHandlers.ofByteArray())
+                .body()
+                .length;
+    }
+
     HttpResponse<String> post(String project, String path, String contentType, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = to(project, path).header("Content-Type", contentType);

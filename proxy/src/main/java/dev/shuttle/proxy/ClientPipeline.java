@@ -53,7 +53,7 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         channel.pipeline()
                 .addLast(new ProtocolChoice(
                         certificates != null,
-                        shared.settings().timeouts(),
+                        shared,
                         new Deadline(channel.eventLoop()),
                         () -> http1(channel, connection),
                         () -> http2(channel, connection)));

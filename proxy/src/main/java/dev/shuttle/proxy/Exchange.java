@@ -234,7 +234,7 @@ final class Exchange {
     }
 
     private void responseHead(ResponseHead head) {
-        if (!answer.head(head, requestEnded && !shared.stopping().get(), requestSent())) {
+        if (!answer.head(head, requestEnded && !shared.answersAreLast(), requestSent())) {
             Upstream from = upstream;
             if (from != null) {
                 answer.fault().ifPresent(from.complaints()::tell);

@@ -139,8 +139,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == Proxy.STOPPING && exchange == null) {
+        if (event == Phase.STOPPING && exchange == null) {
             channel.close();
+        } else if (event == Phase.LEAVING && exchange == null && !closing && !headTimed) {
+            deadline.set(shared.idle(), this::closeGently);
         }
         super.userEventTriggered(ctx, event);
     }
@@ -204,7 +206,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void respond(OwnAnswer page, RequestHead request, boolean keepAlive) {
-        boolean keep = keepAlive && !shared.stopping().get();
+        boolean keep = keepAlive && !shared.answersAreLast();
         FullHttpResponse response = page.toResponse(request.accept(), request.isHead());
         response.headers().set("X-Request-Id", request.id());
         if (!keep) {
@@ -219,7 +221,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void exchangeEnded(boolean keepAlive) {
         exchange = null;
-        if (keepAlive && !shared.stopping().get()) {
+        // A client that was told to keep it may send the next request already: it gets an answer, the last.
+        if (keepAlive && !shared.isStopping()) {
             connection.end();
             awaitRequest();
         } else {
@@ -251,7 +254,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     private void awaitRequest() {
         headTimed = false;
-        deadline.set(shared.settings().timeouts().idle(), channel::close);
+        deadline.set(shared.idle(), shared.answersAreLast() ? this::closeGently : channel::close);
         try {
             decoder.resume();
         } catch (Exception e) {

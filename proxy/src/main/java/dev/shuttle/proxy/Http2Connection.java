@@ -55,6 +55,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private final ClientSide.Connection side;
     private final Deadline idle;
     private final Set<Http2Stream> streams = new HashSet<>();
+    private boolean leaving;
     private boolean stopping;
     private boolean lastCallHeard;
 
@@ -104,7 +105,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         int more = WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
         ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(more));
-        rest();
+        if (shared.answersAreLast()) {
+            leaveSoon();
+        } else {
+            rest();
+        }
     }
 
     private void open(Http2StreamChannel opened) {
@@ -119,7 +124,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         opened.pipeline().addLast(stream);
         streams.add(stream);
         connection.begin();
-        if (!stopping) {
+        if (!leaving) {
             idle.clear();
         }
     }
@@ -134,8 +139,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void rest() {
-        if (!stopping) {
-            idle.set(shared.settings().timeouts().idle(), channel::close);
+        if (!leaving) {
+            idle.set(shared.idle(), channel::close);
+        } else if (!stopping) {
+            leave();
         } else if (lastCallHeard) {
             channel.close();
         }
@@ -144,7 +151,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object frame) {
         if (stopping && frame instanceof Http2PingFrame ping && ping.ack()) {
-            endRequests(ctx);
+            endRequests();
         }
         ReferenceCountUtil.release(frame);
     }
@@ -159,28 +166,41 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == Proxy.STOPPING && !stopping) {
-            stopping = true;
-            leave(ctx);
+        if (event == Phase.STOPPING && !stopping) {
+            leave();
+        } else if (event == Phase.LEAVING && !leaving) {
+            leaveSoon();
         }
         super.userEventTriggered(ctx, event);
+    }
+
+    /**
+     * When no request is in work, after the next one at the latest: the JDK's client before 24 gives up all of a connection's
+     * requests when it hears GOAWAY.
+     */
+    private void leaveSoon() {
+        leaving = true;
+        idle.set(shared.idle(), this::leave);
     }
 
     /**
      * No new requests (RFC 9113 section 6.8). Those on their way meanwhile are served: the number of the last one is said
      * when the client has heard of it, which its answer to a PING shows.
      */
-    private void leave(ChannelHandlerContext ctx) {
-        idle.set(LAST_CALL, () -> endRequests(ctx));
+    private void leave() {
+        leaving = true;
+        stopping = true;
+        ChannelHandlerContext ctx = channel.pipeline().context(this);
+        idle.set(LAST_CALL, this::endRequests);
         ctx.write(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
         ctx.writeAndFlush(new DefaultHttp2PingFrame(0));
     }
 
-    private void endRequests(ChannelHandlerContext ctx) {
+    private void endRequests() {
         if (!lastCallHeard) {
             lastCallHeard = true;
             idle.cancel();
-            ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+            channel.pipeline().context(this).writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
             if (streams.isEmpty()) {
                 channel.close();
             }

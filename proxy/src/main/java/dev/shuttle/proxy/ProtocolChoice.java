@@ -19,16 +19,16 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean secure;
-    private final ProxySettings.Timeouts timeouts;
+    private final ProxyContext shared;
     private final Deadline deadline;
     private final Runnable http1;
     private final Runnable http2;
     private boolean begun;
 
     /** The handlers that come last in the pipeline are added by {@code http1} or {@code http2}. */
-    ProtocolChoice(boolean secure, ProxySettings.Timeouts timeouts, Deadline deadline, Runnable http1, Runnable http2) {
+    ProtocolChoice(boolean secure, ProxyContext shared, Deadline deadline, Runnable http1, Runnable http2) {
         this.secure = secure;
-        this.timeouts = timeouts;
+        this.shared = shared;
         this.deadline = deadline;
         this.http1 = http1;
         this.http2 = http2;
@@ -36,14 +36,16 @@ final class ProtocolChoice extends ByteToMessageDecoder {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        deadline.set(timeouts.idle(), ctx.channel()::close);
+        deadline.set(shared.idle(), ctx.channel()::close);
         ctx.read();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event == Proxy.STOPPING) {
+        if (event == Phase.STOPPING) {
             ctx.channel().close();
+        } else if (event == Phase.LEAVING && !begun) {
+            deadline.set(shared.idle(), ctx.channel()::close);
         } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
             SslHandler tls = ctx.pipeline().get(SslHandler.class);
             choose(ctx, ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
@@ -67,7 +69,7 @@ final class ProtocolChoice extends ByteToMessageDecoder {
             choose(ctx, true);
         } else if (!begun) {
             begun = true;
-            deadline.set(timeouts.head(), ctx.channel()::close);
+            deadline.set(shared.settings().timeouts().head(), ctx.channel()::close);
         }
     }
 

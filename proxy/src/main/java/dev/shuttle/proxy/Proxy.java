@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -20,15 +19,19 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +39,6 @@ import org.slf4j.LoggerFactory;
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 public final class Proxy implements AutoCloseable {
-    /** Told to every connection when the proxy stops. */
-    static final Object STOPPING = new Object();
     /** Accepted by the kernel while the loops are busy. */
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
@@ -54,14 +55,15 @@ public final class Proxy implements AutoCloseable {
     private final RequestObserver observer;
     private final HostCertificates certificates;
     private final OwnAnswers own;
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SERVING);
     private final Places waiting;
     private final Places streams;
     private final ClientConnections open;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final ChannelGroup upstreams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private @Nullable EventLoopGroup loops;
-    private final List<Channel> listeners = new ArrayList<>();
+    private Listeners inherited = Listeners.NONE;
+    private final List<Listening> listeners = new ArrayList<>();
 
     /** As the other, seen by nothing. */
     public Proxy(ProxySettings settings, RoutingTable table) {
@@ -96,6 +98,19 @@ public final class Proxy implements AutoCloseable {
         this.open = new ClientConnections(limits.connections());
     }
 
+    /** One socket. */
+    private record Listening(Channel channel, boolean secure) {}
+
+    /**
+     * Listens on those of another process where they fit the settings, instead of binding new ones. To be called before
+     * {@link #start}.
+     *
+     * @param listeners for the caller to close once the proxy listens
+     */
+    public synchronized void inherit(Listeners listeners) {
+        inherited = listeners;
+    }
+
     /**
      * Listens. To be called once.
      *
@@ -103,7 +118,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message is for the operator
      */
     public synchronized InetSocketAddress start() throws IOException {
-        if (loops != null || stopping.get()) {
+        if (loops != null || phase.get() != Phase.SERVING) {
             throw new IllegalStateException("A proxy starts once.");
         }
         IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -119,7 +134,7 @@ public final class Proxy implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message is for the operator
      */
     public synchronized InetSocketAddress startSecure(int port) throws IOException {
-        if (loops == null || stopping.get()) {
+        if (loops == null || phase.get() != Phase.SERVING) {
             throw new IllegalStateException("A proxy that does not run cannot listen for TLS.");
         }
         LOG.info("TLS by {}", TlsContext.provider());
@@ -134,10 +149,11 @@ public final class Proxy implements AutoCloseable {
     private InetSocketAddress listen(EventLoopGroup on, int port, @Nullable HostCertificates secure, String setting)
             throws IOException {
         ServerBootstrap server = bootstrap(on, secure);
+        boolean tls = secure != null;
         List<String> hosts = settings.host().equals(ProxySettings.LOOPBACK) ? Loopback.all() : List.of(settings.host());
         for (int attempt = 1; ; attempt++) {
             try {
-                return bind(server, hosts, port);
+                return bind(server, hosts, port, tls);
             } catch (IOException e) {
                 if (port != 0 || attempt == ATTEMPTS) {
                     close();
@@ -151,14 +167,12 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The same port of all hosts, or none. A free one of the first is seldom taken at another. */
-    private InetSocketAddress bind(ServerBootstrap server, List<String> hosts, int port) throws IOException {
+    private InetSocketAddress bind(ServerBootstrap server, List<String> hosts, int port, boolean secure)
+            throws IOException {
         List<Channel> bound = new ArrayList<>();
         int wanted = port;
         for (String host : hosts) {
-            ChannelFuture binding = server.clone()
-                    .handler(new AcceptFailures())
-                    .bind(host, wanted)
-                    .awaitUninterruptibly();
+            ChannelFuture binding = listening(server, host, wanted, secure).awaitUninterruptibly();
             if (!binding.isSuccess()) {
                 bound.forEach(listener -> listener.close().awaitUninterruptibly());
                 throw new IOException(
@@ -169,18 +183,32 @@ public final class Proxy implements AutoCloseable {
             bound.add(binding.channel());
             wanted = ((InetSocketAddress) binding.channel().localAddress()).getPort();
         }
-        listeners.addAll(bound);
+        bound.forEach(channel -> listeners.add(new Listening(channel, secure)));
         return (InetSocketAddress) bound.get(0).localAddress();
     }
 
+    private ChannelFuture listening(ServerBootstrap server, String host, int port, boolean secure) {
+        Optional<Socket> ready = inherited.take(host, port, secure);
+        ServerBootstrap one = server.clone().handler(new AcceptFailures());
+        if (ready.isEmpty()) {
+            return one.channel(EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                    .bind(host, port);
+        }
+        ChannelFuture registered = one.channelFactory(
+                        () -> new EpollServerSocketChannel(ready.get().intValue()))
+                .option(ChannelOption.AUTO_READ, false) // until its handlers are there
+                .register();
+        Channel channel = registered.awaitUninterruptibly().channel();
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(true));
+        return registered;
+    }
+
     private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable HostCertificates secure) {
-        Class<? extends ServerChannel> server = EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
-        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, own, stopping);
+        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, own, phase);
         return new ServerBootstrap()
                 .group(on)
-                .channel(server)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -189,17 +217,89 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
+     * Sends the listening sockets to another process. They stay open here too, and in use until {@link #leave}.
+     *
+     * @param socket where a {@link SocketTransfer} of that process waits
+     * @return for each whether it is for TLS, in the order in which they are sent
+     * @throws IOException if they cannot be sent; nothing has changed
+     */
+    public synchronized List<Boolean> handOver(Path socket) throws IOException {
+        if (!SocketTransfer.isPossible()) {
+            throw new IOException(
+                    "Netty's epoll transport is not available on this machine, which hands sockets over.");
+        }
+        List<FileDescriptor> descriptors = new ArrayList<>();
+        for (Listening each : listeners) {
+            descriptors.add(((EpollServerSocketChannel) each.channel()).fd());
+        }
+        SocketTransfer.send(socket, descriptors);
+        return listeners.stream().map(Listening::secure).toList();
+    }
+
+    /**
+     * Accepts nothing more, since another process does; connections that wait are left to it. Each connection's next answer is its last, and says so; one that
+     * brings no request for ten seconds is closed. Returns at once.
+     */
+    public synchronized void leave() {
+        if (loops == null || !phase.compareAndSet(Phase.SERVING, Phase.LEAVING)) {
+            return;
+        }
+        accept(false);
+        tell(Phase.LEAVING);
+    }
+
+    /** After {@link #leave}, accepts again: the other process has not come to serve. */
+    public synchronized void comeBack() {
+        if (phase.compareAndSet(Phase.LEAVING, Phase.SERVING)) {
+            accept(true);
+        }
+    }
+
+    /** After {@link #leave}, closes the listening sockets; those of other processes stay open. */
+    public synchronized void stopListening() {
+        listeners.forEach(listener -> listener.channel().close().awaitUninterruptibly());
+        listeners.clear();
+    }
+
+    /**
+     * Waits for the clients to go, after {@link #leave}.
+     *
+     * @param atMost how long
+     * @return the number of connections that are still open
+     */
+    public int awaitClients(Duration atMost) {
+        clients.newCloseFuture().awaitUninterruptibly(atMost.toMillis());
+        return clients.size();
+    }
+
+    private void accept(boolean more) {
+        listeners.forEach(listener -> listener.channel().config().setAutoRead(more));
+        if (loops != null) {
+            // All that was accepted is known once the loops have done, twice, what they were given until now: the one
+            // that
+            // accepts gives each connection to another.
+            for (int i = 0; i < 2; i++) {
+                loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+            }
+        }
+    }
+
+    private void tell(Phase next) {
+        clients.forEach(client -> client.pipeline().fireUserEventTriggered(next));
+    }
+
+    /**
      * Accepts nothing more, lets the requests in flight end for {@link ProxySettings.Timeouts#stop}, cuts the rest and frees
      * threads and ports. Idempotent.
      */
     @Override
     public synchronized void close() {
-        stopping.set(true);
+        phase.set(Phase.STOPPING);
         if (loops == null || loops.isShuttingDown()) {
             return;
         }
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        clients.forEach(client -> client.pipeline().fireUserEventTriggered(STOPPING));
+        stopListening();
+        tell(Phase.STOPPING);
         clients.newCloseFuture().awaitUninterruptibly(settings.timeouts().stop().toMillis());
         clients.close();
         upstreams.close();

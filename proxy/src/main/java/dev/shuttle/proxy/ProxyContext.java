@@ -1,6 +1,7 @@
 package dev.shuttle.proxy;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The collaborators that all connections of a proxy share.
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param streams a place for each HTTP/2 stream, as many as there may be connections, with the same share for each client
  * @param observer is told of each request that is over
  * @param own answers that no upstream gives
- * @param stopping whether each answer is to be the last one on its connection
+ * @param phase of the proxy's life
  */
 record ProxyContext(
         ProxySettings settings,
@@ -22,7 +23,25 @@ record ProxyContext(
         Places streams,
         RequestObserver observer,
         OwnAnswers own,
-        AtomicBoolean stopping) {
+        AtomicReference<Phase> phase) {
+
+    /** For a client to send what it was about to, once another process has the listeners. */
+    private static final Duration LAST_REQUEST = Duration.ofSeconds(10);
+
+    /** Each answer is the last on its connection. */
+    boolean answersAreLast() {
+        return phase.get() != Phase.SERVING;
+    }
+
+    boolean isStopping() {
+        return phase.get() == Phase.STOPPING;
+    }
+
+    /** How long a connection may be without a request. */
+    Duration idle() {
+        Duration usual = settings.timeouts().idle();
+        return answersAreLast() && usual.compareTo(LAST_REQUEST) > 0 ? LAST_REQUEST : usual;
+    }
 
     /** Of a host without a route there is nothing to tell. */
     void ended(String host, FinishedRequest end) {

@@ -146,7 +146,7 @@ final class Tunnel {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == Proxy.STOPPING) {
+            if (event == Phase.STOPPING || event == Phase.LEAVING) {
                 sayGoodbye();
             }
         }

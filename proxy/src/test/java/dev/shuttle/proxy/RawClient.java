@@ -20,6 +20,10 @@ final class RawClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
     RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;

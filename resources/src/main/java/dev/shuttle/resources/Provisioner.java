@@ -134,4 +134,9 @@ public interface Provisioner extends AutoCloseable {
     /** Stops the servers that it has started. Their data stays. */
     @Override
     void close();
+
+    /** As {@link #close}, but its servers run on, for the next control plane to adopt. */
+    default void detach() {
+        close();
+    }
 }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Asks the control plane that runs on a home for a backup of it, or for what is not well there. */
+/** Asks the control plane that runs on a home for a backup of it, for what is not well there, or for its place. */
 public final class BackupCall {
     private final Path folder;
 
@@ -72,9 +72,90 @@ public final class BackupCall {
         }
     }
 
+    /**
+     * Asks for the listening sockets.
+     *
+     * @param socket where the caller waits for them
+     * @return the lines that go with them
+     * @throws IOException if nothing answers, or it refuses; the message is for the operator
+     */
+    public List<String> handOver(Path socket) throws IOException {
+        try (SocketChannel channel = dial()) {
+            return notes(ask(channel, BackupSocket.HAND_OVER + socket));
+        } catch (EOFException e) {
+            throw new IOException("The running control plane ended meanwhile. Start without --takeover.", e);
+        }
+    }
+
+    /**
+     * Asks for the home and its store.
+     *
+     * @return the connection by which the other sees how this one fares; to be closed
+     * @throws IOException if it refuses, or has ended; the message is for the operator
+     */
+    public GivenWay giveWay() throws IOException {
+        SocketChannel channel = dial();
+        try {
+            send(channel, BackupSocket.GIVE_WAY + "\n");
+            var unused = notes(in(channel));
+            return new GivenWay(channel);
+        } catch (EOFException e) {
+            channel.close();
+            throw new IOException("The running control plane ended meanwhile. Start without --takeover.", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** While it is open, the other waits. */
+    public static final class GivenWay implements AutoCloseable {
+        private final SocketChannel channel;
+
+        private GivenWay(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Says that this one serves, so that the other may end. */
+        public void ready() throws IOException {
+            send(channel, BackupSocket.READY + "\n");
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The other sees that it is closed, or has ended.
+            }
+        }
+    }
+
+    private static List<String> notes(DataInputStream in) throws IOException {
+        List<String> notes = new ArrayList<>();
+        for (Frame frame = Frame.read(in); frame.kind() != Frame.END; frame = Frame.read(in)) {
+            switch (frame.kind()) {
+                case Frame.NOTE -> notes.add(frame.text());
+                case Frame.ERROR -> throw new IOException(frame.text());
+                default -> throw new IOException(
+                        "The running control plane is of a version that cannot hand over. Stop it,"
+                                + " and start this one without --takeover.");
+            }
+        }
+        return notes;
+    }
+
     private static DataInputStream ask(SocketChannel channel, String request) throws IOException {
-        channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+        send(channel, request);
         channel.shutdownOutput();
+        return in(channel);
+    }
+
+    private static void send(SocketChannel channel, String text) throws IOException {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static DataInputStream in(SocketChannel channel) {
         return new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), Frame.LARGEST));
     }
 

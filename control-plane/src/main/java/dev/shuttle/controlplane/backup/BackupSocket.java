@@ -2,9 +2,10 @@ package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.os.DaemonThreads;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the commands {@code backup} and {@code doctor} ask a running control plane: a Unix socket in a folder of the home
+ * Where {@code backup}, {@code doctor} and {@code server --takeover} ask a running control plane: a Unix socket in a folder of the home
  * that only the control plane's user can enter, which is all the authentication there is. Thread-safe.
  */
 public final class BackupSocket implements AutoCloseable {
@@ -41,11 +42,47 @@ public final class BackupSocket implements AutoCloseable {
     /** Asks for what is not well, in place of a backup. */
     static final String TROUBLES = "troubles";
 
-    /** Of the request. */
-    private static final int LONGEST_REQUEST = 100;
+    /** Asks for the listening sockets, to be sent to the Unix socket whose path follows, and for the routes. */
+    static final String HAND_OVER = "hand-over ";
+
+    /** Asks for the home and its store; the connection stays, so that each side sees the other end. */
+    static final String GIVE_WAY = "give-way";
+
+    /** Said on that connection once the other serves. */
+    static final String READY = "ready";
+
+    /** Of the request, with the path of a socket. */
+    private static final int LONGEST_REQUEST = 200;
+
+    /** Another control plane takes the place of this one. Called by threads of calls. */
+    public interface Succession {
+        /**
+         * Sends the listening sockets, which stay in use here too.
+         *
+         * @param socket where the other waits for them
+         * @return the lines that it serves by
+         * @throws IOException if that cannot be; nothing has changed, and the message is for the operator
+         */
+        List<String> handOver(Path socket) throws IOException;
+
+        /**
+         * Lets the home and its store go; services and clients' connections stay.
+         *
+         * @throws IOException if that cannot be; nothing has changed, and the message is for the operator
+         */
+        void giveWay() throws IOException;
+
+        /**
+         * Told once, after {@link #giveWay}.
+         *
+         * @param ready whether the other serves; otherwise it has ended, or failed
+         */
+        void over(boolean ready);
+    }
 
     private final Backup backup;
     private final Supplier<List<String>> troubles;
+    private final Succession succession;
     private final SocketPlace place;
     private final ServerSocketChannel server;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
@@ -53,7 +90,12 @@ public final class BackupSocket implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backup-watch"));
 
     private BackupSocket(
-            Backup backup, Supplier<List<String>> troubles, SocketPlace place, ServerSocketChannel server) {
+            Backup backup,
+            Supplier<List<String>> troubles,
+            Succession succession,
+            SocketPlace place,
+            ServerSocketChannel server) {
+        this.succession = succession;
         this.backup = backup;
         this.troubles = troubles;
         this.place = place;
@@ -66,15 +108,17 @@ public final class BackupSocket implements AutoCloseable {
      * @param folder of its own in the home, for its user only
      * @param backup what it makes
      * @param troubles tells doctor of what is not well, a sentence each
+     * @param succession asked by a control plane that takes the place of this one
      * @return to be closed
      * @throws IOException if the socket cannot be made
      */
-    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles) throws IOException {
+    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles, Succession succession)
+            throws IOException {
         SocketPlace place = SocketPlace.make(folder);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(place.socket()));
-            BackupSocket socket = new BackupSocket(backup, troubles, place, server);
+            BackupSocket socket = new BackupSocket(backup, troubles, succession, place, server);
             socket.start();
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -125,20 +169,57 @@ public final class BackupSocket implements AutoCloseable {
         @Override
         public void run() {
             try (channel) {
-                String request = new String(
-                        new DataInputStream(Channels.newInputStream(channel)).readNBytes(LONGEST_REQUEST),
-                        StandardCharsets.UTF_8);
+                String request = line();
                 waiting = false;
                 answer(
                         request,
                         new DataOutputStream(new BufferedOutputStream(
                                 new Watched(Channels.newOutputStream(channel)), Frame.LARGEST + 8)));
             } catch (IOException e) {
-                LOG.warn("A backup failed: {}", e.toString());
+                LOG.warn("A request to the socket of the home failed: {}", e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
                 calls.remove(this);
+            }
+        }
+
+        /** To the end of what is said, or of the line. */
+        private String line() throws IOException {
+            InputStream in = Channels.newInputStream(channel);
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int next = in.read(); next >= 0 && next != '\n' && line.size() < LONGEST_REQUEST; next = in.read()) {
+                line.write(next);
+            }
+            return line.toString(StandardCharsets.UTF_8);
+        }
+
+        private void handOver(Path socket, DataOutputStream out) throws IOException {
+            try {
+                succession.handOver(socket).forEach(each -> send(out, Frame.text(Frame.NOTE, each)));
+                send(out, Frame.text(Frame.END, ""));
+            } catch (IOException e) {
+                send(out, Frame.text(Frame.ERROR, String.valueOf(e.getMessage())));
+            }
+            out.flush();
+        }
+
+        private void giveWay(DataOutputStream out) throws IOException {
+            calls.remove(this); // it outlives this socket, which closes with the rest
+            try {
+                succession.giveWay();
+            } catch (IOException e) {
+                send(out, Frame.text(Frame.ERROR, String.valueOf(e.getMessage())));
+                out.flush();
+                return;
+            }
+            boolean ready = false;
+            try {
+                send(out, Frame.text(Frame.END, ""));
+                out.flush();
+                ready = line().equals(READY);
+            } finally {
+                succession.over(ready);
             }
         }
 
@@ -147,6 +228,14 @@ public final class BackupSocket implements AutoCloseable {
                 troubles.get().forEach(each -> send(out, Frame.text(Frame.NOTE, each)));
                 send(out, Frame.text(Frame.END, ""));
                 out.flush();
+                return;
+            }
+            if (request.startsWith(HAND_OVER)) {
+                handOver(Path.of(request.substring(HAND_OVER.length())), out);
+                return;
+            }
+            if (request.equals(GIVE_WAY)) {
+                giveWay(out);
                 return;
             }
             Frame last;

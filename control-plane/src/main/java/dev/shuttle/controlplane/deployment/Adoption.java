@@ -49,7 +49,7 @@ final class Adoption {
         Map<String, DeploymentRow> rows = new HashMap<>();
         for (DeploymentRow row : serving) {
             rows.put(row.id(), row);
-            traffic.hold(row.project());
+            traffic.holdUnlessServed(row.project(), row.id());
             try {
                 wanted.put(row.id(), hosts.request(row));
             } catch (IOException e) {

@@ -28,6 +28,17 @@ final class ProjectTraffic {
         put(project, new Route.Waiting(startTimeout));
     }
 
+    /** The same, unless they are led to that deployment already, as by the control plane before this one. */
+    void holdUnlessServed(String project, String deployment) {
+        boolean served = table.find(addresses.host(project))
+                .filter(route -> route instanceof Route.Serving serving
+                        && serving.upstream().deployment().equals(deployment))
+                .isPresent();
+        if (!served) {
+            hold(project);
+        }
+    }
+
     /** Requests are answered with the reason why nothing serves. */
     void refuse(String project, ProjectState state) {
         put(

@@ -40,6 +40,11 @@ record Kinds(Map<String, Provisioner> kinds, Function<String, Provisioner> custo
                 CLOSE_LIMIT);
     }
 
+    /** Their servers run on. */
+    void detach() {
+        kinds.values().forEach(Provisioner::detach);
+    }
+
     boolean isCustom(String type) {
         return !kinds.containsKey(type);
     }

@@ -381,6 +381,11 @@ public final class Resources implements AutoCloseable {
         kinds.close();
     }
 
+    /** As {@link #close}, but the platform's servers run on, for the next control plane to adopt. */
+    public void detach() {
+        kinds.detach();
+    }
+
     private List<ResourceOutput> masked(String project, List<ResourceOutput> outputs) {
         masks.add(
                 project,

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.controlplane.takeover.Leaving;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.proxy.Proxy;
+import dev.shuttle.proxy.ProxySettings;
+import dev.shuttle.proxy.RoutingTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +43,9 @@ class BackupSocketTest {
     private Database database;
     private Backup backup;
     private BackupSocket socket;
+    private final AtomicBoolean letGo = new AtomicBoolean();
+    private final Proxy proxy = new Proxy(ProxySettings.on("127.0.0.1", 0), new RoutingTable());
+    private final Leaving leaving = new Leaving(proxy, new RoutingTable(), host -> true, true, () -> letGo.set(true));
 
     @BeforeEach
     void open() throws Exception {
@@ -52,7 +61,7 @@ class BackupSocketTest {
     }
 
     private void open(Backup of) throws IOException {
-        socket = BackupSocket.open(control, of, () -> List.of("a trouble"));
+        socket = BackupSocket.open(control, of, () -> List.of("a trouble"), leaving);
     }
 
     @AfterEach
@@ -153,7 +162,7 @@ class BackupSocketTest {
         Files.writeString(noted, "");
         Files.writeString(deep.resolve("socket-path"), noted + "\n");
 
-        try (BackupSocket other = BackupSocket.open(deep, backup, List::of)) {
+        try (BackupSocket other = BackupSocket.open(deep, backup, List::of, leaving)) {
             new BackupCall(deep).take(OutputStream.nullOutputStream(), false, note -> {});
             assertFalse(Files.exists(noted.getParent()));
             assertTrue(Files.exists(SocketPlace.find(deep).socket()));
@@ -162,6 +171,35 @@ class BackupSocketTest {
                 assertEquals(0, files.count());
             }
         }
+    }
+
+    @Test
+    void anotherControlPlaneIsGivenWayToOnce() throws Exception {
+        BackupCall call = new BackupCall(control);
+        try (BackupCall.GivenWay given = call.giveWay()) {
+            assertTrue(letGo.get());
+            assertFalse(leaving.over().isDone());
+            IOException refused = assertThrows(IOException.class, call::giveWay);
+            assertTrue(String.valueOf(refused.getMessage()).contains("already"), refused.toString());
+            given.ready();
+            assertTrue(leaving.over().get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void oneThatEndsBeforeItServesIsNotReady() throws Exception {
+        new BackupCall(control).giveWay().close();
+        assertFalse(leaving.over().get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void servicesInThisProcessAreNotHandedOver() throws Exception {
+        socket.close();
+        Leaving embedded = new Leaving(proxy, new RoutingTable(), host -> true, false, () -> {});
+        socket = BackupSocket.open(control, backup, List::of, embedded);
+        IOException refused =
+                assertThrows(IOException.class, () -> new BackupCall(control).handOver(control.resolve("s")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("embedded"), refused.toString());
     }
 
     /** A disk without space. */

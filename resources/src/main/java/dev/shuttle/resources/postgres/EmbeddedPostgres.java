@@ -163,4 +163,9 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
         kept.close();
         watch.shutdownNow();
     }
+
+    @Override
+    public void detach() {
+        watch.shutdownNow();
+    }
 }

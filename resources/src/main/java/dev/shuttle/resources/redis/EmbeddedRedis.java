@@ -184,6 +184,14 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         watch.shutdownNow();
     }
 
+    @Override
+    public void detach() {
+        synchronized (projects) {
+            closed = true;
+        }
+        watch.shutdownNow();
+    }
+
     /** All at once: one that hangs takes its six seconds, and not those of the others too. */
     private void closeAll() {
         DaemonThreads.runAll(
