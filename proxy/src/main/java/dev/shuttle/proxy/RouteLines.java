@@ -27,7 +27,8 @@ public final class RouteLines {
     private RouteLines() {}
 
     /**
-     * Those of a table. Hosts on which requests wait are left out: they wait in a table that is incomplete.
+     * Those of a table. Hosts on which requests wait are left out, and hosts with rules, which are not handed over: requests to
+     * them wait in a table that is incomplete.
      *
      * @param table to be read, at any time
      * @param hosts which of the hosts are wanted
@@ -42,6 +43,8 @@ public final class RouteLines {
             }
             if (!host.equals(each.getValue())) {
                 lines.add(String.join("\t", ALIAS, host, each.getValue()));
+            } else if (table.admission(host) != Admission.FREE) {
+                continue; // it may ask for a password
             } else if (table.find(host).orElse(null) instanceof Route.Serving serving) {
                 lines.add(serving(host, serving.upstream()));
             } else if (table.find(host).orElse(null) instanceof Route.Unavailable unavailable) {

@@ -26,6 +26,9 @@ class RouteLinesTest {
         table.put("c.test", new Route.Waiting(Duration.ofMinutes(1)));
         table.put("api.test", new Route.Serving(new Upstream("api", ADDRESS)));
         table.alias("www.example.com", "a.test");
+        table.put("staging.test", new Route.Serving(new Upstream("d2", ADDRESS)));
+        table.alias("staging.example.com", "staging.test");
+        table.rule("staging.test", withBody(1));
 
         RoutingTable other = new RoutingTable();
         Map<String, Route.Serving> services =
@@ -40,6 +43,11 @@ class RouteLinesTest {
         assertEquals(table.find("b.test"), other.find("b.test"));
         assertEquals(Optional.empty(), other.find("c.test"));
         assertEquals(Optional.empty(), other.find("api.test"));
+        assertEquals(Optional.empty(), other.find("staging.example.com"), "It may want a password");
+    }
+
+    private static HostRules withBody(long most) {
+        return new HostRules(HostRules.Waits.USUAL, most, null, 1, null, Map.of(), Map.of(), null);
     }
 
     @Test
