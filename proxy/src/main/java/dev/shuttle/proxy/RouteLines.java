@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,13 @@ public final class RouteLines {
             if (!hosts.test(host)) {
                 continue;
             }
+            Optional<Route> route = table.find(host);
+            boolean open = table.admission(host) == Admission.FREE; // others may ask for a password
             if (!host.equals(each.getValue())) {
                 lines.add(String.join("\t", ALIAS, host, each.getValue()));
-            } else if (table.admission(host) != Admission.FREE) {
-                continue; // it may ask for a password
-            } else if (table.find(host).orElse(null) instanceof Route.Serving serving) {
+            } else if (open && route.orElse(null) instanceof Route.Serving serving) {
                 lines.add(serving(host, serving.upstream()));
-            } else if (table.find(host).orElse(null) instanceof Route.Unavailable unavailable) {
+            } else if (open && route.orElse(null) instanceof Route.Unavailable unavailable) {
                 lines.add(String.join(
                         "\t", UNAVAILABLE, host, unavailable.reason().name()));
             }
