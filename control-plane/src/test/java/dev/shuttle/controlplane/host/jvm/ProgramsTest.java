@@ -319,24 +319,27 @@ class ProgramsTest extends DedicatedContract {
         again.stop();
         RunningService other = start("2", app);
 
-        List<String> said = output.lines().stream()
-                .filter(line -> line.startsWith("out notes") || line.startsWith("out page"))
-                .toList();
-        assertEquals(
-                List.of(
-                        "out page a page",
-                        "out notes false",
-                        "out page a page",
-                        "out notes true",
-                        "out page a page",
-                        "out notes false"),
-                said);
+        List<String> expected = List.of(
+                "out page a page",
+                "out notes false",
+                "out page a page",
+                "out notes true",
+                "out page a page",
+                "out notes false");
+        Await.until("all was read", () -> pagesAndNotes().size() == expected.size());
+        assertEquals(expected, pagesAndNotes());
         String lost = "err shuttle: 1 file, 4 bytes, written to the working directory is lost: keep data in @Folder or"
                 + " @Postgres.";
         assertTrue(output.lines().contains(lost), output.lines().toString());
         other.stop();
         assertFalse(Files.exists(home().resolve("work/hello/1")));
         assertFalse(Files.exists(home().resolve("work/hello/2")));
+    }
+
+    private List<String> pagesAndNotes() {
+        return output.lines().stream()
+                .filter(line -> line.startsWith("out notes") || line.startsWith("out page"))
+                .toList();
     }
 
     @Test
