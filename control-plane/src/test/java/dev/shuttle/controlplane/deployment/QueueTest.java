@@ -78,7 +78,7 @@ class QueueTest {
         EngineFixture.await(
                 "the workspace to go",
                 () -> Files.notExists(engine.home().resolve("workspaces").resolve(id)));
-        assertEquals(0, engine.filesIn("uploads").size());
+        EngineFixture.await("the upload to go", () -> engine.filesIn("uploads").isEmpty());
     }
 
     /** By one builder: which of two that took theirs goes on first is open. */
