@@ -157,7 +157,8 @@ class QueueTest {
         assertEquals(id, again.id());
         assertTrue(Objects.requireNonNull(again.unchanged()));
         assertEquals(List.of(id), engine.hosts.startedIds());
-        assertEquals(0, engine.filesIn("uploads").size());
+        EngineFixture.await(
+                "the uploads to go", () -> engine.filesIn("uploads").isEmpty());
     }
 
     @Test
