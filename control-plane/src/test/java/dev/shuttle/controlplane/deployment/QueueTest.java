@@ -157,8 +157,7 @@ class QueueTest {
         assertEquals(id, again.id());
         assertTrue(Objects.requireNonNull(again.unchanged()));
         assertEquals(List.of(id), engine.hosts.startedIds());
-        EngineFixture.await(
-                "the uploads to go", () -> engine.filesIn("uploads").isEmpty());
+        EngineFixture.await("the uploads to go", () -> engine.filesIn("uploads").isEmpty());
     }
 
     @Test
