@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.fault.InvalidException;
+import dev.shuttle.os.ByteSize;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -181,19 +182,7 @@ final class SettingValues {
 
     private static @Nullable Long bytes(String text) {
         Matcher size = SIZE.matcher(text.strip());
-        return size.matches() ? Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2))) : null;
-    }
-
-    private static long unit(@Nullable String unit) {
-        if (unit == null) {
-            return 1;
-        }
-        return switch (unit) {
-            case "KiB" -> 1L << 10;
-            case "MiB" -> 1L << 20;
-            case "GiB" -> 1L << 30;
-            default -> 1;
-        };
+        return size.matches() ? Math.multiplyExact(Long.parseLong(size.group(1)), ByteSize.unit(size.group(2))) : null;
     }
 
     private <T> T parsed(Setting setting, String fallback, String wanted, Function<String, @Nullable T> parser) {

@@ -1,7 +1,7 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.os.RecentlyUsed;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,14 +14,7 @@ final class ClientRates {
 
     private final long period;
     private final long interval;
-    private final Map<String, Long> due = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Long> due = new RecentlyUsed<>(MOST);
 
     ClientRates(RequestRate rate) {
         period = rate.period().toNanos();

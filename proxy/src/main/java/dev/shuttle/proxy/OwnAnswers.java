@@ -62,8 +62,7 @@ final class OwnAnswers {
 
     private String location(RequestHead request) {
         int port = policy.redirectPort();
-        String path = request.path().startsWith("/") ? request.path() : "/";
-        return "https://" + request.host() + (port == HTTPS ? "" : ":" + port) + path;
+        return request.url("https", request.host(), port == HTTPS ? "" : ":" + port);
     }
 
     /** Tells a browser to come over TLS, unless the service has told it something else. */

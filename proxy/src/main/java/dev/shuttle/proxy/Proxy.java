@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
 /** The public reverse proxy: listens, and closes everything it opened. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 public final class Proxy implements AutoCloseable {
-    /** Accepted by the kernel while the loops are busy. */
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
+    /** Accepted by the kernel while the loops are busy. */
     private static final int BACKLOG = 1024;
     /** To find a port that is free for both address families. */
     private static final int ATTEMPTS = 10;
@@ -237,8 +237,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, since another process does; connections that wait are left to it. Each connection's next answer is its last, and says so; one that
-     * brings no request for ten seconds is closed. Returns at once.
+     * Accepts nothing more, since another process does; connections that wait are left to it. Each connection's next answer
+     * is its last, and says so; one that brings no request for ten seconds is closed. Returns at once.
      */
     public synchronized void leave() {
         if (loops == null || !phase.compareAndSet(Phase.SERVING, Phase.LEAVING)) {
@@ -275,9 +275,8 @@ public final class Proxy implements AutoCloseable {
     private void accept(boolean more) {
         listeners.forEach(listener -> listener.channel().config().setAutoRead(more));
         if (loops != null) {
-            // All that was accepted is known once the loops have done, twice, what they were given until now: the one
-            // that
-            // accepts gives each connection to another.
+            // The loop that accepts gives each connection to another one: all that were accepted are known after two
+            // rounds.
             for (int i = 0; i < 2; i++) {
                 loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
             }

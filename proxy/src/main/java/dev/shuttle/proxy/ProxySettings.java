@@ -29,7 +29,7 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
 
     /** The same with another bound on the silence of services; an upstream's own goes before it. */
     public ProxySettings patientFor(Duration silence) {
-        return new ProxySettings(host, port, limits, timeouts.patientFor(silence), trusted);
+        return with(new HostRules.Waits(silence, null, null));
     }
 
     /** The same where a host has bounds in time of its own. */
@@ -137,10 +137,6 @@ public record ProxySettings(String host, int port, Limits limits, Timeouts timeo
                     own.body() == null ? idle : own.body(),
                     own.stream() == null ? stream : own.stream(),
                     stop);
-        }
-
-        private Timeouts patientFor(Duration silence) {
-            return new Timeouts(connect, notice, silence, head, idle, stream, stop);
         }
     }
 }

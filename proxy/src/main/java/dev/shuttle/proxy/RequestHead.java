@@ -104,11 +104,12 @@ final class RequestHead {
     /** The same at another host, asked for in the same way: with a port if the client named one. */
     String urlAt(String other) {
         String port = side.host().port();
-        String path = path().startsWith("/") ? path() : "/";
-        return (side.secure() ? "https://" : "http://")
-                + other
-                + (port == null || port.isEmpty() ? "" : ":" + port)
-                + path;
+        return url(side.secure() ? "https" : "http", other, port == null || port.isEmpty() ? "" : ":" + port);
+    }
+
+    /** Of the same path; {@code port} is empty, or begins with its colon. */
+    String url(String scheme, String host, String port) {
+        return scheme + "://" + host + port + (path().startsWith("/") ? path() : "/");
     }
 
     /** As it was announced; 0 if it was not. */

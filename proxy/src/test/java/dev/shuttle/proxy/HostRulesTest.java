@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,26 +146,11 @@ class HostRulesTest extends RunningProxy {
 
     @Test
     void aPasswordIsAskedForAndNotPassedOn() throws Exception {
-        Credentials alice = new Credentials() {
-            @Override
-            public String realm() {
-                return "shop";
-            }
-
-            @Override
-            public boolean isKnown(String encoded) {
-                return encoded.equals("known");
-            }
-
-            @Override
-            public CompletionStage<Verdict> check(String encoded) {
-                return CompletableFuture.supplyAsync(() -> switch (encoded) {
-                    case "YTpi" -> Verdict.KNOWN;
-                    case "busy" -> Verdict.BUSY;
-                    default -> Verdict.UNKNOWN;
-                });
-            }
-        };
+        Credentials alice = checking(encoded -> CompletableFuture.supplyAsync(() -> switch (encoded) {
+            case "YTpi" -> Credentials.Verdict.KNOWN;
+            case "busy" -> Credentials.Verdict.BUSY;
+            default -> Credentials.Verdict.UNKNOWN;
+        }));
         table.rule("a.test", rules(USUAL, Long.MAX_VALUE, null, Integer.MAX_VALUE, alice, Map.of(), null));
         table.put("open.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         try (RawService service = recording();
@@ -197,15 +183,8 @@ class HostRulesTest extends RunningProxy {
         }
     }
 
-    private static String with(String authorization) {
-        return "GET / HTTP/1.1\r\nHost: a.test\r\nAuthorization: " + authorization + "\r\n\r\n";
-    }
-
-    @Test
-    void aRequestWhoseClientLeavesDuringTheCheckAsksNoService() throws Exception {
-        CompletableFuture<Credentials.Verdict> verdict = new CompletableFuture<>();
-        CompletableFuture<Void> asked = new CompletableFuture<>();
-        Credentials slow = new Credentials() {
+    private static Credentials checking(Function<String, CompletionStage<Credentials.Verdict>> check) {
+        return new Credentials() {
             @Override
             public String realm() {
                 return "shop";
@@ -218,10 +197,23 @@ class HostRulesTest extends RunningProxy {
 
             @Override
             public CompletionStage<Verdict> check(String encoded) {
-                asked.complete(null);
-                return verdict;
+                return check.apply(encoded);
             }
         };
+    }
+
+    private static String with(String authorization) {
+        return "GET / HTTP/1.1\r\nHost: a.test\r\nAuthorization: " + authorization + "\r\n\r\n";
+    }
+
+    @Test
+    void aRequestWhoseClientLeavesDuringTheCheckAsksNoService() throws Exception {
+        CompletableFuture<Credentials.Verdict> verdict = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        Credentials slow = checking(encoded -> {
+            asked.complete(null);
+            return verdict;
+        });
         table.rule("a.test", rules(USUAL, Long.MAX_VALUE, null, 1, slow, Map.of(), entries::add));
         try (RawService service = recording();
                 RawClient client = clientOf(service)) {

@@ -14,19 +14,15 @@ class PatienceTest extends RunningProxy {
 
     @Override
     ProxySettings settings() {
-        ProxySettings usual = super.settings();
-        return new ProxySettings(
-                "127.0.0.1",
-                0,
-                usual.limits(),
-                new ProxySettings.Timeouts(
-                        usual.timeouts().connect(),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(3),
-                        usual.timeouts().stream(),
-                        usual.timeouts().stop()));
+        ProxySettings.Timeouts usual = super.settings().timeouts();
+        return within(new ProxySettings.Timeouts(
+                usual.connect(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                usual.stream(),
+                usual.stop()));
     }
 
     @Test

@@ -31,6 +31,12 @@ abstract class RunningProxy {
         return ProxySettings.on("127.0.0.1", 0);
     }
 
+    /** The usual settings with other bounds in time. */
+    static ProxySettings within(ProxySettings.Timeouts timeouts) {
+        return new ProxySettings(
+                "127.0.0.1", 0, ProxySettings.on("127.0.0.1", 0).limits(), timeouts);
+    }
+
     RequestObserver observer() {
         return RequestObserver.NONE;
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
@@ -138,8 +137,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
     }
 
     private String password(String user) throws MojoFailureException, IOException {
-        Optional<String> typed = new Prompt(session).hidden("Password of " + user + ": ");
-        String password = typed.isPresent() ? typed.get() : Prompt.isTerminal() ? "" : Prompt.input(LONGEST_PASSWORD);
+        String password = new Prompt(session).hiddenOrPiped("Password of " + user + ": ", LONGEST_PASSWORD);
         if (password.isEmpty()) {
             throw new MojoFailureException("No password for " + user
                     + ": pass it on standard input, or as -Dshuttle.set=" + USER + user + "=PASSWORD.");

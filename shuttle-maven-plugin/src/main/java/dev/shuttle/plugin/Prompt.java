@@ -49,6 +49,15 @@ final class Prompt {
                 : Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
     }
 
+    /** Typed without echo, or all of standard input; empty if there is neither. */
+    String hiddenOrPiped(String question, int maxBytes) throws IOException {
+        Optional<String> typed = hidden(question);
+        if (typed.isPresent()) {
+            return typed.get();
+        }
+        return isTerminal() ? "" : input(maxBytes);
+    }
+
     /** Whether standard input can only be a person. */
     static boolean isTerminal() {
         return terminal() != null;

@@ -93,16 +93,12 @@ public final class SecretsMojo extends AbstractShuttleMojo {
     }
 
     private String ask(String name) throws MojoFailureException, IOException {
-        Optional<String> typed = new Prompt(session).hidden("Value of secret " + name + ": ");
-        if (typed.isPresent()) {
-            return typed.get();
-        }
-        String piped = Prompt.isTerminal() ? "" : Prompt.input(SecretChanges.MAX_VALUE);
-        if (piped.isEmpty()) {
+        String value = new Prompt(session).hiddenOrPiped("Value of secret " + name + ": ", SecretChanges.MAX_VALUE);
+        if (value.isEmpty()) {
             throw new MojoFailureException("No value for secret " + name + ": pass it on standard input, as"
                     + " -Dshuttle.set=" + name + "=VALUE, or in a file with -Dshuttle.file=FILE.");
         }
-        return piped;
+        return value;
     }
 
     private static Optional<Deployment> send(SecretChanges changes, ProjectSecrets secrets) throws ClientException {

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.os.RecentlyUsed;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.proxy.forwarded.ClientNetwork;
@@ -9,7 +10,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +34,7 @@ final class RateLimiter {
     private static final int MOST_BUCKETS = 10_000;
 
     private final TimeMeter time;
-    private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST_BUCKETS;
-        }
-    };
+    private final Map<String, Bucket> buckets = new RecentlyUsed<>(MOST_BUCKETS);
 
     /** With a clock of nanoseconds. */
     RateLimiter(LongSupplier nanos) {

@@ -2,13 +2,14 @@ package dev.shuttle.controlplane.edge;
 
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.project.HostName;
+import dev.shuttle.os.BoundedDuration;
+import dev.shuttle.os.ByteSize;
 import dev.shuttle.proxy.AccessEntry;
 import dev.shuttle.proxy.Credentials;
 import dev.shuttle.proxy.HostRules;
 import dev.shuttle.proxy.RequestRate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ public record EdgeSettings(Map<String, String> values) {
     /** Those that the proxy answers for a project with. */
     private static final Set<String> STATUSES = Set.of("401", "408", "413", "429", "502", "503", "504");
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})(B|KiB|MiB|GiB)?");
     private static final Pattern REQUESTS = Pattern.compile("([1-9][0-9]{0,5})/([smh])");
@@ -155,29 +157,16 @@ public record EdgeSettings(Map<String, String> values) {
     }
 
     private static Duration duration(String key, String value) {
-        try {
-            Duration duration = Duration.parse(value);
-            if (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException | ArithmeticException e) {
-            // said below
-        }
-        throw invalid("The setting " + key + " must be a duration from PT1S to PT24H, such as PT30S.");
+        return BoundedDuration.parse(value, SHORTEST, LONGEST)
+                .orElseThrow(
+                        () -> invalid("The setting " + key + " must be a duration from PT1S to PT24H, such as PT30S."));
     }
 
     private static long bytes(String value) {
         Matcher size = require(SIZE, MAX_BODY, value, "a size such as 10MiB");
-        String unit = size.group(2) == null ? "B" : size.group(2);
-        int shift =
-                switch (unit) {
-                    case "KiB" -> 10;
-                    case "MiB" -> 20;
-                    case "GiB" -> 30;
-                    default -> 0;
-                };
+        long unit = ByteSize.unit(size.group(2));
         long number = Long.parseLong(size.group(1));
-        return number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
+        return number > Long.MAX_VALUE / unit ? Long.MAX_VALUE : number * unit;
     }
 
     private static RequestRate rate(String value) {

@@ -3,12 +3,12 @@ package dev.shuttle.controlplane.resource;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.os.BoundedDuration;
 import dev.shuttle.os.ProcessEncoding;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.runtime.plan.ReservedVariables;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +93,7 @@ public final class Environment {
     }
 
     private static Optional<Duration> duration(String value) {
-        try {
-            return Optional.of(Duration.parse(value.strip()))
-                    .filter(duration ->
-                            duration.compareTo(SHORTEST_SILENCE) >= 0 && duration.compareTo(LONGEST_SILENCE) <= 0);
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return BoundedDuration.parse(value.strip(), SHORTEST_SILENCE, LONGEST_SILENCE);
     }
 
     private static int bytes(String name, String value) {
