@@ -19,7 +19,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
-import io.javalin.util.JavalinException;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -197,12 +196,11 @@ public final class Api implements AutoCloseable {
             }
         }
         try {
-            javalin.stop();
-        } catch (JavalinException e) {
-            if (!(e.getCause() instanceof TimeoutException)) {
-                throw e;
-            }
+            javalin.jettyServer().server().stop(); // Javalin's own would log a stack trace where requests are cut off
+        } catch (TimeoutException e) {
             LOG.debug("requests were cut off by the stop");
+        } catch (Exception e) {
+            throw new IllegalStateException("the API did not stop", e);
         }
     }
 }
