@@ -6,6 +6,7 @@ import dev.shuttle.os.LoopbackClients.Client;
 import dev.shuttle.os.ProcFs;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
 
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofMillis(500);
 
     /** For as long as the end of a service is that of its connections. */
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
@@ -39,7 +40,16 @@ final class ConnectionWatch implements AutoCloseable {
     private final Map<Integer, Ended> ended = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService looking;
 
-    private record Bound(String server, int most, int owner) {}
+    /**
+     * How many connections users may have to a server.
+     *
+     * @param each of one user; with more it is ended
+     * @param together of all users but the owner; with more, those that have most are ended until the others fit
+     * @param modest of one user that is never ended for the sake of the others
+     */
+    record Places(int each, int together, int modest) {}
+
+    private record Bound(String server, Places places, int owner) {}
 
     private record Ended(String reason, long at) {}
 
@@ -49,10 +59,10 @@ final class ConnectionWatch implements AutoCloseable {
         this.group = group;
     }
 
-    /** From now on, no user but the owner has more connections to that port of the loopback for longer than a moment. */
-    synchronized void bound(String server, int port, int most, int owner) {
+    /** From now on, users but the owner have no more connections to that port of the loopback for longer than a moment. */
+    synchronized void bound(String server, int port, Places places, int owner) {
         bounds.values().removeIf(bound -> bound.server().equals(server)); // it had another port
-        bounds.put(port, new Bound(server, most, owner));
+        bounds.put(port, new Bound(server, places, owner));
         if (looking == null) {
             looking = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("connection-watch"));
             var unused = looking.scheduleWithFixedDelay(
@@ -78,7 +88,8 @@ final class ConnectionWatch implements AutoCloseable {
             clients.forEach((port, users) -> {
                 @Nullable Bound bound = bounds.get(port);
                 if (bound != null) {
-                    users.forEach((uid, held) -> hold(bound, uid, held));
+                    users.remove(bound.owner());
+                    hold(bound, users);
                 }
             });
         } catch (IOException | RuntimeException e) {
@@ -86,22 +97,47 @@ final class ConnectionWatch implements AutoCloseable {
         }
     }
 
-    private void hold(Bound bound, int uid, List<Client> held) {
-        if (held.size() <= bound.most() || uid == bound.owner()) {
-            return;
+    private void hold(Bound bound, Map<Integer, List<Client>> users) {
+        Places places = bound.places();
+        int all = users.values().stream().mapToInt(List::size).sum();
+        for (int uid : byConnections(users)) {
+            int held = users.getOrDefault(uid, List.of()).size();
+            if (held > places.each()) {
+                String why = "more than " + places.each() + " of one service would leave none for the others";
+                all -= end(bound, uid, users, why);
+            } else if (all > places.together() && held > places.modest()) {
+                all -= end(bound, uid, users, "all services together had " + all + ", and it had the most");
+            } else {
+                return;
+            }
         }
+    }
+
+    /** The one with the most first. */
+    private static List<Integer> byConnections(Map<Integer, List<Client>> users) {
+        Comparator<Map.Entry<Integer, List<Client>>> held =
+                Comparator.comparingInt(user -> user.getValue().size());
+        return users.entrySet().stream()
+                .sorted(held.reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** How many connections that ends. */
+    private int end(Bound bound, int uid, Map<Integer, List<Client>> users, String why) {
+        List<Client> held = users.getOrDefault(uid, List.of());
         Set<Long> sockets = held.stream().map(Client::inode).collect(Collectors.toSet());
         Set<Long> holders = LoopbackClients.holders(uid, sockets).stream()
                 .filter(pid -> ProcFs.groups(pid).contains(group))
                 .collect(Collectors.toSet());
         if (holders.isEmpty()) {
-            return; // they have just ended, or are another home's
+            return 0; // they have just ended, or are another home's
         }
-        String reason = "had " + held.size() + " connections to " + bound.server() + " open and was ended: more than "
-                + bound.most() + " of one service would leave none for the others";
+        String reason = "had " + held.size() + " connections to " + bound.server() + " open and was ended: " + why;
         ended.put(uid, new Ended(reason, System.nanoTime()));
         LOG.warn("The user {} {}; processes {}", uid, reason, holders);
         holders.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        return held.size();
     }
 
     @Override

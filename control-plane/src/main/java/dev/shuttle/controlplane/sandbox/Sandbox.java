@@ -28,13 +28,13 @@ public final class Sandbox implements AutoCloseable {
     private static final String SERVER = "s-";
 
     /**
-     * Of one project to a server that all share: three databases of its own at their limit. PostgreSQL has processes for
-     * five times as many, logged in or not.
+     * To PostgreSQL, which serves 460: of one project three databases of its own at their limit of 65, and no more than
+     * the rest of a server that is nearly full. It has processes for twice as many, logged in or not.
      */
-    private static final int CONNECTIONS = 200;
+    private static final ConnectionWatch.Places SHARED = new ConnectionWatch.Places(200, 400, 65);
 
-    /** Of one project to another's own server, where it has nothing to do. */
-    private static final int STRANGERS = 20;
+    /** To another project's own server, of 1000 places, where it has nothing to do. */
+    private static final ConnectionWatch.Places STRANGERS = new ConnectionWatch.Places(20, 500, 0);
 
     private final Limits limits;
     private final ControlGroups groups;
@@ -191,7 +191,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public void contain(String server, long pid, int port) {
         if (isolation.users()) {
-            connections.bound(server, port, CONNECTIONS, OsUser.OURSELVES.uid());
+            connections.bound(server, port, SHARED, OsUser.OURSELVES.uid());
         }
         groups.make(SERVER + server, GroupLimits.ofServer(MachineMemory.bytes()))
                 .admit(pid);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.os.LoopbackClients;
+import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.postgres.EmbeddedPostgres;
 import dev.shuttle.resources.redis.EmbeddedRedis;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Redis of one project, and real processes of it and of others, as the control plane puts them together. */
-class RedisStrangersTest {
+/** Real servers, and real processes of projects that connect to them, as the control plane puts them together. */
+class ServersConnectionsTest {
     private static final Sandbox.Limits LIMITS = new Sandbox.Limits(256L << 20, 128L << 20);
 
     @TempDir
@@ -38,6 +41,7 @@ class RedisStrangersTest {
     private Database database;
     private Sandbox sandbox;
     private EmbeddedRedis redis;
+    private EmbeddedPostgres postgres;
 
     @BeforeEach
     void open() throws IOException {
@@ -48,13 +52,19 @@ class RedisStrangersTest {
         sandbox = Sandbox.open(home, database, LIMITS, List.of());
         redis = new EmbeddedRedis(
                 home.resolve("redis"),
-                RedisStrangersTest::bundled,
+                () -> bundled("embedded-redis.jar"),
                 project -> (pid, port) -> sandbox.boundStrangers("the Redis of " + project, project, port));
+        postgres = new EmbeddedPostgres(
+                home.resolve("postgres"),
+                () -> bundled(Platform.current().postgres().orElseThrow().artifactId() + ".jar"),
+                () -> "a password of the test",
+                (pid, port) -> sandbox.contain("PostgreSQL", pid, port));
     }
 
     @AfterEach
     void close() {
         redis.close();
+        postgres.close();
         sandbox.close();
         database.close();
     }
@@ -90,10 +100,52 @@ class RedisStrangersTest {
         }
     }
 
-    private static Path bundled() throws IOException {
+    @Test
+    void ofServicesThatFillPostgresWithoutLoggingInThoseWithMostAreEnded() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+        Map<String, String> output = postgres.ensure("owner", "default", postgres.draft("owner", "default", List.of()));
+        int port = Integer.parseInt(Objects.requireNonNull(output.get("port")));
+        List<Confinement> confined = new ArrayList<>();
+        List<Process> processes = new ArrayList<>();
+        try {
+            for (int connections : List.of(60, 170, 180, 190)) { // none of them too many alone
+                Confinement each = sandbox.host("p" + connections, "d" + connections);
+                confined.add(each);
+                Process process = start(each, port, connections);
+                processes.add(process);
+                if (connections < 180) {
+                    Await.until(
+                            "they are connected",
+                            () -> LoopbackClients.of(Set.of(port)).size() >= connections);
+                } else {
+                    assertEquals(137, exit(process), "with it there were more than 400");
+                }
+            }
+
+            String reason = confined.get(3).connectionsExceeded().orElse("nothing");
+            assertTrue(
+                    reason.matches("had \\d+ connections to PostgreSQL open and was ended: all services .*"), reason);
+            assertTrue(processes.get(0).isAlive() && processes.get(1).isAlive());
+            Map<String, String> draft = postgres.draft("other", "default", List.of());
+            assertEquals(
+                    draft.get("user"),
+                    postgres.ensure("other", "default", draft).get("user"),
+                    "it logs in");
+        } finally {
+            for (Confinement each : confined) {
+                each.end();
+                each.endAccount();
+            }
+            for (Process each : processes) {
+                exit(each);
+            }
+        }
+    }
+
+    private static Path bundled(String server) throws IOException {
         try {
             URI jar = Objects.requireNonNull(
-                            RedisStrangersTest.class.getResource("/META-INF/shuttle/servers/embedded-redis.jar"))
+                            ServersConnectionsTest.class.getResource("/META-INF/shuttle/servers/" + server))
                     .toURI();
             return Path.of(jar);
         } catch (java.net.URISyntaxException e) {
