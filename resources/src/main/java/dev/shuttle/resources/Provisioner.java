@@ -109,24 +109,27 @@ public interface Provisioner extends AutoCloseable {
     /**
      * Whether a resource that was made holds no data.
      *
+     * @param share whose it is
      * @param draft what {@link #draft} made up
      * @return false also where that is not known
      * @throws ProvisioningException if it cannot be asked
      * @throws InterruptedException if interrupted
      */
-    default boolean isEmpty(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+    default boolean isEmpty(Share share, Map<String, String> draft) throws ProvisioningException, InterruptedException {
         return false;
     }
 
     /**
      * Replaces the data of a resource by those of another of this kind, as of one moment. Both were made, and may be in use.
      *
-     * @param source the draft of the one
-     * @param target the draft of the other
+     * @param source whose the one is
+     * @param sourceDraft what {@link #draft} made up for it
+     * @param target whose the other is
+     * @param targetDraft what {@link #draft} made up for it
      * @throws ProvisioningException if it cannot be copied; the target has its own data then
      * @throws InterruptedException if interrupted
      */
-    default void copy(Map<String, String> source, Map<String, String> target)
+    default void copy(Share source, Map<String, String> sourceDraft, Share target, Map<String, String> targetDraft)
             throws ProvisioningException, InterruptedException {
         throw new ProvisioningException("Data of this kind cannot be copied.");
     }

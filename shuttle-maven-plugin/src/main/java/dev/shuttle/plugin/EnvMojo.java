@@ -47,7 +47,7 @@ public final class EnvMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.from")
     private @Nullable String from;
 
-    /** With -Dshuttle.from: copies the embedded PostgreSQL databases too, each as of one moment. Redis and folders are not copied. */
+    /** With -Dshuttle.from: copies the embedded PostgreSQL databases and Redis too, each as of one moment. Folders are not copied. */
     @Parameter(property = "shuttle.copyData", defaultValue = "false")
     private boolean copyData;
 

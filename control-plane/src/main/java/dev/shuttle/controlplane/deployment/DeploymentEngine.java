@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
+import dev.shuttle.controlplane.project.DomainOwners;
 import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.OriginStore;
 import dev.shuttle.controlplane.project.ProjectRow;
@@ -175,7 +176,8 @@ public final class DeploymentEngine implements AutoCloseable {
         OriginStore origins = new OriginStore(parts.database());
         overview = new Overview(
                 projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
-        domains = new Domains(new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview);
+        domains = new Domains(
+                new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview, new DomainOwners());
         edge = new Edge(parts.database(), parts.routes(), parts.addresses(), logs, active);
         deployments = new Deployments(
                 projects,

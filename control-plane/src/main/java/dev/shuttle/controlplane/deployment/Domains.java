@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.BadDomainException;
+import dev.shuttle.controlplane.project.DomainOwners;
 import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.HostName;
 import dev.shuttle.controlplane.project.UnknownDomainException;
@@ -15,12 +16,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Host names of users' own, at which a project answers too: aliases in the proxy of the project's own host. Whether
  * their DNS leads here is between the user and its provider. Thread-safe.
  */
 public final class Domains {
+    private static final Logger LOG = LoggerFactory.getLogger(Domains.class);
+
     /** As many names as a certificate takes, roughly. */
     private static final int MOST = 100;
 
@@ -28,9 +33,11 @@ public final class Domains {
     private final RoutingTable routes;
     private final Addresses addresses;
     private final Overview overview;
+    private final DomainOwners owners;
     private volatile @Nullable Certificates certificates;
 
-    Domains(DomainStore store, RoutingTable routes, Addresses addresses, Overview overview) {
+    Domains(DomainStore store, RoutingTable routes, Addresses addresses, Overview overview, DomainOwners owners) {
+        this.owners = owners;
         this.store = store;
         this.routes = routes;
         this.addresses = addresses;
@@ -60,7 +67,7 @@ public final class Domains {
 
     /**
      * Lets a project answer at a host name too, from when this returns. Adding it again changes nothing,
-     * and its certificate is tried again.
+     * and its certificate is tried again. Whose a name is says its DNS, else who was first; an administrator may give it.
      *
      * @param project its name
      * @param given the host name
@@ -69,12 +76,18 @@ public final class Domains {
      * @throws BadDomainException if it is no host name, or the platform's
      * @throws ConflictException if another project has it, or one of its family, or this one too many
      */
-    public synchronized Domain add(String project, String given, boolean administrator) {
+    public Domain add(String project, String given, boolean administrator) {
         overview.requireProject(project);
         String host = HostName.parseNew(given);
         if (host.endsWith(".localhost")) {
             throw new BadDomainException(host + " always means the local machine; use a domain of your own.");
         }
+        boolean asked = !administrator && !addresses.has(host) && !has(project, host);
+        return add(project, host, administrator, asked ? owners.of(host) : List.of());
+    }
+
+    /** With what the DNS says, which is asked without the lock. */
+    private synchronized Domain add(String project, String host, boolean administrator, List<String> dns) {
         Optional<DomainStore.Row> known = store.find(host);
         if (known.filter(row -> row.project().equals(project)).isPresent()) {
             Certificates orders = certificates;
@@ -84,13 +97,37 @@ public final class Domains {
             return view(known.get());
         }
         requireNotThePlatforms(host, administrator);
-        if (known.isPresent()) {
-            throw new ConflictException("The domain " + host + " belongs to another project; remove it there first.");
+        requireRoom(project);
+        boolean proved = dns.contains(addresses.host(project));
+        if (!proved && dns.stream().anyMatch(addresses::has)) {
+            throw new ConflictException(
+                    "The domain " + host + " is another project's by its DNS, which says " + String.join(", ", dns)
+                            + ". If it is yours, " + proof(project, host) + ", or ask an administrator.");
         }
-        if (!administrator) {
+        if (!proved && known.isPresent()) {
+            throw new ConflictException("The domain " + host + " belongs to another project; remove it there first. "
+                    + "If it is yours, " + proof(project, host) + ".");
+        }
+        if (!proved && !administrator) {
             requireNoNeighbour(project, host);
         }
-        return view(add(new DomainStore.Row(host, project, Instant.now())));
+        known.ifPresent(row -> {
+            LOG.info("The domain {} of {} goes to {}, as its DNS says", host, row.project(), project);
+            store.remove(row.project(), host);
+        });
+        DomainStore.Row row = new DomainStore.Row(host, project, Instant.now());
+        store.add(row);
+        lead(row);
+        return view(row);
+    }
+
+    private boolean has(String project, String host) {
+        return store.find(host).filter(row -> row.project().equals(project)).isPresent();
+    }
+
+    private String proof(String project, String host) {
+        return "set the TXT record " + DomainOwners.record(host) + " to \"" + addresses.host(project)
+                + "\" and try again";
     }
 
     /**
@@ -138,20 +175,17 @@ public final class Domains {
             boolean family = host.endsWith("." + row.host()) || row.host().endsWith("." + host);
             if (family && !row.project().equals(project)) {
                 throw new ConflictException("The domain " + host + " belongs together with " + row.host()
-                        + ", which another project has: an administrator can give it to this project, by the same"
-                        + " command with an administrator's key.");
+                        + ", which another project has. If it is yours, " + proof(project, host)
+                        + ", or ask an administrator.");
             }
         }
     }
 
-    private DomainStore.Row add(DomainStore.Row row) {
-        if (store.of(row.project()).size() >= MOST) {
-            throw new ConflictException("The project " + row.project() + " has " + MOST
-                    + " domains, which is the limit; remove some first.");
+    private void requireRoom(String project) {
+        if (store.of(project).size() >= MOST) {
+            throw new ConflictException(
+                    "The project " + project + " has " + MOST + " domains, which is the limit; remove some first.");
         }
-        store.add(row);
-        lead(row);
-        return row;
     }
 
     /**

@@ -2,14 +2,14 @@ package dev.shuttle.controlplane.resource;
 
 import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.fault.InvalidException;
-import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.Share;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.List;
 
 /**
- * Copies the databases of one project to those of the same names of another, which are made if they do not exist. Folders
- * and Redis are not copied. Thread-safe.
+ * Copies the databases of one project, PostgreSQL's and Redis', to those of the same names of another, which are made if
+ * they do not exist. Folders are not copied. Thread-safe.
  */
 public final class DataCopy {
     private final ResourceStore store;
@@ -40,29 +40,44 @@ public final class DataCopy {
         String second = first.equals(from) ? to : from;
         try (ProjectLocks.Held one = locks.take(first);
                 ProjectLocks.Held other = locks.take(second)) {
-            List<ResourceRow> databases = store.list(from).stream()
-                    .filter(row -> row.ready() && row.type().equals(ResourceRequest.POSTGRES))
+            List<ResourceRow> sources = store.list(from).stream()
+                    .filter(row -> row.ready() && isCopied(from, row))
                     .toList();
-            Provisioner kind = kinds.of(ResourceRequest.POSTGRES);
-            if (!databases.isEmpty() && !kind.canCopy()) {
-                throw new InvalidException(
-                        "copy",
-                        "The databases of " + from + " are on a server of the operator's own, where Shuttle copies"
-                                + " nothing: use pg_dump, through mvn shuttle:connect.");
-            }
-            for (ResourceRow database : databases) {
-                provisioning.make(to, ResourceRequest.of(database.type(), database.name()));
-                if (!replace && !kind.isEmpty(target(to, database).values())) {
+            for (ResourceRow source : sources) {
+                provisioning.make(to, ResourceRequest.of(source.type(), source.name()));
+                ResourceRow target = target(to, source);
+                if (!replace && !kinds.of(source.type()).isEmpty(share(to, source), target.values())) {
                     throw new ConflictException(
-                            "The database " + database.name() + " of " + to + " has data of its own."
+                            "The " + source.type() + " " + source.name() + " of " + to + " has data of its own."
                                     + " Nothing was copied. To replace them, send \"confirm\": \"" + to
                                     + "\", or run the goal with -Dshuttle.confirm=" + to + ".");
                 }
             }
-            for (ResourceRow database : databases) {
-                kind.copy(database.values(), target(to, database).values());
+            for (ResourceRow source : sources) {
+                kinds.of(source.type())
+                        .copy(
+                                share(from, source),
+                                source.values(),
+                                share(to, source),
+                                target(to, source).values());
             }
         }
+    }
+
+    /** Databases, and Redis that is ours: that of an operator's own server is a cache that fills again. */
+    private boolean isCopied(String from, ResourceRow row) {
+        boolean can = kinds.of(row.type()).canCopy();
+        if (row.type().equals(ResourceRequest.POSTGRES) && !can) {
+            throw new InvalidException(
+                    "copy",
+                    "The databases of " + from + " are on a server of the operator's own, where Shuttle copies"
+                            + " nothing: use pg_dump, through mvn shuttle:connect.");
+        }
+        return can;
+    }
+
+    private static Share share(String project, ResourceRow row) {
+        return new Share(project, row.name());
     }
 
     private ResourceRow target(String project, ResourceRow like) {

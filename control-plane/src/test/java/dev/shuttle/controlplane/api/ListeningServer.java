@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -58,12 +59,13 @@ final class ListeningServer implements Provisioner {
     }
 
     @Override
-    public boolean isEmpty(Map<String, String> values) {
+    public boolean isEmpty(Share share, Map<String, String> values) {
         return true;
     }
 
     @Override
-    public void copy(Map<String, String> source, Map<String, String> target) throws ProvisioningException {
+    public void copy(Share from, Map<String, String> source, Share to, Map<String, String> target)
+            throws ProvisioningException {
         throw new ProvisioningException("The disk is full. Try again.");
     }
 

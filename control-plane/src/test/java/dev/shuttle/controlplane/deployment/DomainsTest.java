@@ -2,11 +2,14 @@ package dev.shuttle.controlplane.deployment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.BadDomainException;
+import dev.shuttle.controlplane.project.DomainOwners;
 import dev.shuttle.controlplane.project.DomainStore;
 import dev.shuttle.controlplane.project.OriginStore;
 import dev.shuttle.controlplane.project.ProjectStore;
@@ -14,7 +17,11 @@ import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.webhook.NoticeStore;
 import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +36,12 @@ class DomainsTest {
     private final Addresses addresses =
             new Addresses(PublicUrl.parse("https://{project}.apps.example.com"), "internal.test");
     private final Route route = new Route.Waiting(Duration.ofSeconds(1));
+    private DnsZone dns;
     private Domains domains;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        dns = new DnsZone();
         database.jdbi().useHandle(handle -> handle.execute("delete from project"));
         ProjectStore projects = new ProjectStore(database);
         projects.create("shop");
@@ -43,13 +52,15 @@ class DomainsTest {
                 new DomainStore(database),
                 routes,
                 addresses,
-                new Overview(projects, store, origins, addresses, "x", project -> Optional.empty()));
+                new Overview(projects, store, origins, addresses, "x", project -> Optional.empty()),
+                new DomainOwners(dns.url()));
         routes.below(addresses.own(), addresses.domain());
         routes.put(addresses.host("shop"), route);
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
+        dns.close();
         database.close();
     }
 
@@ -70,6 +81,63 @@ class DomainsTest {
     void aNameBelowThePlatformsDomainsIsNoProjectsToTake(String host) {
         BadDomainException refused = assertThrows(BadDomainException.class, () -> domains.add("shop", host, true));
         assertTrue(String.valueOf(refused.getMessage()).contains("a domain of your own"), refused::getMessage);
+    }
+
+    @Test
+    void withoutAWordOfItsDnsTheFirstHasAName() {
+        domains.add("shop", "www.shop.test", false);
+
+        String taken = refusal("blog", "www.shop.test");
+        assertTrue(taken.contains("TXT record _shuttle.www.shop.test to \"blog.apps.example.com\""), taken);
+        String below = refusal("blog", "a.www.shop.test");
+        assertTrue(below.contains("belongs together with www.shop.test"), below);
+    }
+
+    @Test
+    void whoRulesTheDnsTakesANameFromWhoWasFirst() {
+        routes.put(addresses.host("blog"), new Route.Waiting(Duration.ofSeconds(2)));
+        domains.add("shop", "www.blog.test", false);
+        dns.text("_shuttle.blog.test", "blog.apps.example.com");
+
+        domains.add("blog", "www.blog.test", false);
+
+        assertEquals(routes.find(addresses.host("blog")), routes.find("www.blog.test"));
+        assertEquals(0, domains.of("shop").items().size());
+        String refused = refusal("shop", "other.blog.test");
+        assertTrue(refused.contains("another project's by its DNS, which says blog.apps.example.com"), refused);
+        assertEquals(
+                "other.blog.test", domains.add("shop", "other.blog.test", true).host(), "as an administrator says");
+    }
+
+    @Test
+    void theNearestRecordCounts() {
+        dns.text("_shuttle.team.test", "blog.apps.example.com");
+        dns.text("_shuttle.shop.team.test", "Shop.apps.example.com");
+
+        assertEquals(
+                "shop.team.test", domains.add("shop", "shop.team.test", false).host());
+        assertEquals("team.test", domains.add("blog", "team.test", false).host(), "though another has one below");
+    }
+
+    @Test
+    void recordsOfOtherServersSayNothing() {
+        dns.text("_shuttle.shop.test", "shop.another.server");
+
+        assertEquals("shop.test", domains.add("shop", "shop.test", false).host());
+    }
+
+    @Test
+    void aDnsThatDoesNotAnswerSaysNothing() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            DomainOwners owners = new DomainOwners("dns://127.0.0.1:" + silent.getLocalPort());
+
+            assertEquals(List.of(), assertTimeout(Duration.ofSeconds(5), () -> owners.of("a.b.c.test")));
+        }
+    }
+
+    private String refusal(String project, String host) {
+        return String.valueOf(assertThrows(ConflictException.class, () -> domains.add(project, host, false))
+                .getMessage());
     }
 
     @Test

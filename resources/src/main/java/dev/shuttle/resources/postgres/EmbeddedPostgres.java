@@ -113,14 +113,14 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
     }
 
     @Override
-    public boolean isEmpty(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+    public boolean isEmpty(Share share, Map<String, String> draft) throws ProvisioningException, InterruptedException {
         return shares.isEmpty(server.superuser(kept.use().port()), draft);
     }
 
     @Override
-    public void copy(Map<String, String> source, Map<String, String> target)
+    public void copy(Share source, Map<String, String> sourceDraft, Share target, Map<String, String> targetDraft)
             throws ProvisioningException, InterruptedException {
-        shares.copy(server.superuser(kept.use().port()), source, target);
+        shares.copy(server.superuser(kept.use().port()), sourceDraft, targetDraft);
     }
 
     @Override

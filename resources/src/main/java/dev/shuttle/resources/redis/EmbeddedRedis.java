@@ -1,10 +1,12 @@
 package dev.shuttle.resources.redis;
 
 import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BackupTarget;
 import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.BundledBinaries;
+import dev.shuttle.resources.CopiedFiles;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
@@ -42,6 +44,10 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(8);
 
     private static final String PROJECTS = "projects";
+
+    /** The server of a copy. */
+    private static final String COPY = "copy";
+
     private static final String DATABASE = "database";
     private static final String PASSWORD = "password";
 
@@ -50,6 +56,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     private final Function<String, ServerContainment> containment;
     private final ScheduledExecutorService watch = ServerWatch.named("redis-watch");
     private final Map<String, RedisProject> projects = new HashMap<>();
+    private final Object copying = new Object();
     private boolean closed;
 
     /**
@@ -116,6 +123,51 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         }
     }
 
+    @Override
+    public boolean canCopy() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty(Share share, Map<String, String> draft) throws ProvisioningException, InterruptedException {
+        return project(share.project()).isEmpty(database(draft));
+    }
+
+    /** By a snapshot, which a server of its own reads for as long as that takes. */
+    @Override
+    public void copy(Share source, Map<String, String> sourceDraft, Share target, Map<String, String> targetDraft)
+            throws ProvisioningException, InterruptedException {
+        RedisProject from = project(source.project());
+        RedisProject to = project(target.project());
+        synchronized (copying) {
+            endCopy(); // one that could not be deleted
+            try (RedisProject between = ofCopy()) {
+                from.copyInUse(COPY, new CopiedFiles(folder));
+                to.load(between, database(sourceDraft), database(targetDraft));
+            } catch (IOException e) {
+                throw new ProvisioningException(
+                        "The data of the Redis of " + source.project() + " could not be copied: " + e.getMessage()
+                                + ". Is there space on the disk? Try again.",
+                        e);
+            } finally {
+                endCopy();
+            }
+        }
+    }
+
+    private RedisProject ofCopy() {
+        return new RedisProject(folder.resolve(COPY), binaries, watch, ServerContainment.NONE);
+    }
+
+    private void endCopy() throws ProvisioningException {
+        ofCopy().close();
+        try {
+            Trees.delete(folder.resolve(COPY));
+        } catch (IOException e) {
+            throw new ProvisioningException("The copy in " + folder.resolve(COPY) + " cannot be deleted: " + e, e);
+        }
+    }
+
     private static int database(Map<String, String> draft) {
         int database = Integer.parseInt(draft.getOrDefault(DATABASE, "0"));
         if (database < 0 || database >= RedisConfiguration.DATABASES) {
@@ -128,6 +180,9 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         synchronized (projects) {
             if (closed) {
                 throw new ProvisioningException("Redis is being stopped, as Shuttle is.");
+            }
+            if (projects.isEmpty()) {
+                endCopy(); // which a crash has left
             }
             return projects.computeIfAbsent(
                     project, name -> new RedisProject(path(name), binaries, watch, containment.apply(name)));
@@ -180,6 +235,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
             }
             closeAll();
             projects.clear();
+            ofCopy().close();
         }
         watch.shutdownNow();
     }

@@ -87,6 +87,19 @@ final class RedisFolder {
         return properties.getProperty(DATABASE + name, "").equals("" + database);
     }
 
+    /** A database that no name has. */
+    int spare() throws IOException {
+        for (int database = RedisConfiguration.DATABASES - 1; database >= 0; database--) {
+            String number = "" + database;
+            if (properties.stringPropertyNames().stream()
+                    .noneMatch(key -> key.startsWith(DATABASE)
+                            && properties.getProperty(key).equals(number))) {
+                return database;
+            }
+        }
+        throw new IOException("all " + RedisConfiguration.DATABASES + " databases are in use; delete one first");
+    }
+
     void started(int port, long pid) throws IOException {
         properties.setProperty(PORT, "" + port);
         properties.setProperty(PID, "" + pid);

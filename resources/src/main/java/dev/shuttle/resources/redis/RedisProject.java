@@ -92,6 +92,34 @@ final class RedisProject implements AutoCloseable {
         }
     }
 
+    synchronized boolean isEmpty(int database) throws ProvisioningException, InterruptedException {
+        try (Jedis jedis = admin(database)) {
+            return jedis.dbSize() == 0;
+        } catch (IOException | JedisException e) {
+            throw failed("asked", e);
+        }
+    }
+
+    /**
+     * Replaces the data of one of the databases by those of another server's, which nothing else uses. They are put into a
+     * database without a name, which then takes the place of the other, so that clients see the former or the new.
+     */
+    synchronized void load(RedisProject source, int from, int database)
+            throws ProvisioningException, InterruptedException {
+        try (Jedis reads = source.admin(from);
+                Jedis writes = admin(database)) {
+            int spare = RedisFolder.open(path).spare();
+            new RedisTransfer(reads, writes, spare).into(database);
+        } catch (IOException | JedisException e) {
+            throw failed("loaded", e);
+        }
+    }
+
+    private Jedis admin(int database) throws IOException, ProvisioningException, InterruptedException {
+        int port = kept.use().port();
+        return RedisServer.admin(RedisFolder.open(path), port, database);
+    }
+
     void copyAtRest(String name, BackupTarget target) throws ProvisioningException, IOException {
         kept.requireRest();
         if (RedisFolder.exists(path)) {

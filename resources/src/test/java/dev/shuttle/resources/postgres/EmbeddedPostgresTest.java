@@ -12,6 +12,7 @@ import dev.shuttle.resources.Await;
 import dev.shuttle.resources.Binaries;
 import dev.shuttle.resources.LeftProcesses;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.Share;
 import dev.shuttle.resources.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedPostgresTest extends EmbeddedPostgresCase {
+    private static final Share SOURCE = new Share("shop", "default");
+    private static final Share TARGET = new Share("shop-pr-1", "default");
+
     @Test
     void nothingStartsBeforeTheFirstUse() throws Exception {
         Trees.delete(folder.resolve("data"));
@@ -280,12 +284,12 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
                 "CREATE VIEW pairs AS SELECT count(*) AS number FROM pair",
                 "CREATE EXTENSION citext",
                 "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2'");
-        assertTrue(postgres.isEmpty(target));
-        assertFalse(postgres.isEmpty(source));
+        assertTrue(postgres.isEmpty(TARGET, target));
+        assertFalse(postgres.isEmpty(SOURCE, source));
         PairWriter writer = new PairWriter(source);
         writer.await(20);
 
-        postgres.copy(source, target);
+        postgres.copy(SOURCE, source, TARGET, target);
 
         int after = writer.committed();
         writer.await(after + 20);
@@ -321,7 +325,8 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
         Map<String, String> unknown = new HashMap<>(source);
         unknown.put("database", "unknown");
 
-        ProvisioningException failed = assertThrows(ProvisioningException.class, () -> postgres.copy(unknown, target));
+        ProvisioningException failed =
+                assertThrows(ProvisioningException.class, () -> postgres.copy(SOURCE, unknown, TARGET, target));
 
         assertTrue(String.valueOf(failed.getMessage()).contains("unknown"), failed.getMessage());
         assertEquals("7", Sql.text(target, "SELECT id FROM own"));

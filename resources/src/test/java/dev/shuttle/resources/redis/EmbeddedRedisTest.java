@@ -10,6 +10,7 @@ import dev.shuttle.resources.Await;
 import dev.shuttle.resources.Binaries;
 import dev.shuttle.resources.CrashingOwner;
 import dev.shuttle.resources.LeftProcesses;
+import dev.shuttle.resources.Share;
 import dev.shuttle.resources.Sql;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.Transaction;
 import redis.clients.jedis.exceptions.JedisException;
 
 @Timeout(60)
@@ -143,6 +147,64 @@ class EmbeddedRedisTest {
 
         assertEquals("PONG", ping(after));
         assertThrows(JedisException.class, () -> ping(before));
+    }
+
+    @Test
+    void aDatabaseThatIsWrittenToIsCopiedAsOfOneMoment() throws Exception {
+        Map<String, String> source = redis.draft("shop", "default", List.of());
+        Map<String, String> cache = redis.draft("shop", "cache", List.of(source));
+        Map<String, String> shop = redis.ensure("shop", "default", source);
+        redis.ensure("shop", "cache", cache);
+        set(redis.ensure("shop", "cache", cache), "k", "of the cache");
+        Map<String, String> first = redis.draft("shop-pr-1", "cache", List.of());
+        Map<String, String> target = redis.draft("shop-pr-1", "default", List.of(first)); // another database
+        Map<String, String> preview = redis.ensure("shop-pr-1", "default", target);
+        set(redis.ensure("shop-pr-1", "cache", first), "k", "its own");
+        try (Jedis jedis = connect(shop)) {
+            jedis.hset("h", Map.of("a", "1"));
+            jedis.zadd("z", 1.5, "one");
+            jedis.setex("soon", 1000, "gone");
+            jedis.xadd("s", StreamEntryID.NEW_ENTRY, Map.of("f", "v"));
+            for (int i = 0; i < 2000; i++) {
+                jedis.set("many:" + i, "x".repeat(i));
+            }
+        }
+        assertTrue(redis.isEmpty(new Share("shop-pr-1", "default"), target));
+        assertFalse(redis.isEmpty(new Share("shop", "default"), source));
+        set(preview, "former", "1");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            try (Jedis jedis = connect(shop)) {
+                while (!over.get()) {
+                    Transaction both = jedis.multi();
+                    both.incr("left");
+                    both.incr("right");
+                    both.exec();
+                }
+            }
+        });
+        writer.start();
+        try {
+            Await.until("it is written to", () -> get(shop, "left") != null);
+
+            redis.copy(new Share("shop", "default"), source, new Share("shop-pr-1", "default"), target);
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+
+        try (Jedis jedis = connect(preview)) {
+            assertEquals(2006, jedis.dbSize());
+            assertEquals(jedis.get("left"), jedis.get("right"));
+            assertEquals("1", jedis.hget("h", "a"));
+            assertEquals(1.5, jedis.zscore("z", "one"));
+            assertEquals(1, jedis.xlen("s"));
+            assertTrue(jedis.ttl("soon") > 900 && jedis.ttl("h") == -1);
+            assertEquals("x".repeat(1999), jedis.get("many:1999"));
+        }
+        assertEquals("its own", get(redis.ensure("shop-pr-1", "cache", first), "k"));
+        assertEquals("of the cache", get(redis.ensure("shop", "cache", cache), "k"));
+        assertFalse(Files.exists(folder.resolve("copy")));
     }
 
     @Test

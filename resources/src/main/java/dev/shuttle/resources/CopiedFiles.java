@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A copy in a directory.
+ * A copy in a directory, which must be there.
  *
  * @param root of the copy
  */
-record CopiedFiles(Path root) implements BackupTarget {
+public record CopiedFiles(Path root) implements BackupTarget {
 
     @Override
     public void directory(String name, Path source) throws IOException {
