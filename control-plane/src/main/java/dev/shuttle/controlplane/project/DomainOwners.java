@@ -21,6 +21,7 @@ public final class DomainOwners {
     /** Names of users are rarely deeper; each is a question to the DNS. */
     private static final int MOST_NAMES = 4;
 
+    @SuppressWarnings("JdkObsolete") // JNDI takes no other
     private final Hashtable<String, String> environment = new Hashtable<>();
 
     /** By the machine's DNS. */
