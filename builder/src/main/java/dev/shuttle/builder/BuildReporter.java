@@ -10,9 +10,10 @@ import org.apache.maven.AbstractMavenLifecycleParticipant;
 import org.apache.maven.MavenExecutionException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
+import org.eclipse.aether.DefaultRepositorySystemSession;
 
 /**
- * After a build without faults, writes what every module made to the file that the user property
+ * Before a build, sees that no web page is taken for an artifact. After a build without faults, writes what every module made to the file that the user property
  * {@value #RESULT} names. Without that property it does nothing. No file, or one that holds {@code error}, means: no
  * result.
  */
@@ -28,6 +29,13 @@ public final class BuildReporter extends AbstractMavenLifecycleParticipant {
     @Inject
     public BuildReporter(RuntimeClassPath runtimeClassPath) {
         this.runtimeClassPath = runtimeClassPath;
+    }
+
+    @Override
+    public void afterSessionStart(MavenSession session) {
+        if (session.getRepositorySession() instanceof DefaultRepositorySystemSession repositories) {
+            repositories.setTransferListener(WebPageFilter.before(repositories.getTransferListener()));
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.transfer.ArtifactNotFoundException;
 import org.eclipse.aether.transfer.ArtifactTransferException;
+import org.eclipse.aether.transfer.TransferCancelledException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,15 @@ final class Failures {
                                 || error instanceof ArtifactNotFoundException);
                 artifacts.putIfAbsent(artifact.toString(), absent);
             }
+            errors.stream()
+                    .flatMap(error -> chain(error).stream())
+                    .filter(TransferCancelledException.class::isInstance)
+                    .findFirst()
+                    .ifPresent(refused -> {
+                        String type = TransferCancelledException.class.getSimpleName();
+                        set("types", properties.getProperty(key + "types") + " " + type);
+                        set("message", refused.getMessage());
+                    });
         }
 
         private void writeArtifacts() {

@@ -111,6 +111,9 @@ final class BuildFailureExplainer {
                                 + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
                 .or(this::oldProcessor)
                 .or(this::compileErrors)
+                .or(() -> reported(failure -> failure.types().contains("TransferCancelledException"))
+                        .map(found -> sentence(found.message()) + " Deploy again; if it fails again, ask the operator"
+                                + " about the network and SHUTTLE_MAVEN_SETTINGS."))
                 .or(this::unresolved)
                 .or(() -> reported(failure -> !failure.host().isEmpty()).map(this::unknownHost))
                 .or(() -> first(MISSING_EXTENSION).map(found -> missing(found.group(1))))

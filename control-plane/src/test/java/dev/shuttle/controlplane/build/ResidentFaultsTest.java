@@ -1,11 +1,25 @@
 package dev.shuttle.controlplane.build;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +71,76 @@ class ResidentFaultsTest extends ResidentFixture {
         assertEquals(List.of(jvm), BuildProcess.marked(home.resolve("builds/app")), "It alone is left: " + output);
         isRightAfterwards();
         assertEquals(jvm, jvm(), "It runs in the same JVM: " + output);
+    }
+
+    /** What Maven remembers of a repository that failed must not outlive the failure. */
+    @ParameterizedTest
+    @Tag("full")
+    @CsvSource({
+        "down, could not fetch t.remote:down:pom:1",
+        "HTML, The repository of-the-test sent a web page in place of t/remote/html/1/html-1.pom",
+        "slow, took longer than PT5S"
+    })
+    void aRepositoryThatFailedIsAskedAgainByTheNextBuild(String how, String because) throws Exception {
+        leaking("nothing");
+        build();
+        AtomicReference<String> now = new AtomicReference<>(how);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> answer(exchange, now.get()));
+        server.start();
+        try {
+            begin();
+            needing(how, server.getAddress().getPort());
+            timeout = Duration.ofSeconds(how.equals("slow") ? 5 : 180);
+            String said =
+                    assertThrows(BuildFailedException.class, this::builtAll).getMessage();
+            assertTrue(said.contains(because), said);
+            timeout = Duration.ofMinutes(3);
+            now.set("well");
+            begin();
+            needing(how, server.getAddress().getPort());
+            build();
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private void needing(String library, int port) throws IOException {
+        pom(
+                """
+                <repositories><repository><id>of-the-test</id><url>http://127.0.0.1:%d/</url></repository></repositories>
+                <dependencies><dependency>
+                  <groupId>t.remote</groupId><artifactId>%s</artifactId><version>1</version>
+                </dependency></dependencies>"""
+                        .formatted(port, library.toLowerCase(Locale.ROOT)));
+    }
+
+    private static void answer(HttpExchange exchange, String how) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = how.equals("well") ? file(path) : "<html>Sign in to the network".getBytes(UTF_8);
+            if (how.equals("slow")) {
+                Thread.sleep(Duration.ofSeconds(30).toMillis());
+            }
+            exchange.sendResponseHeaders(how.equals("down") ? 503 : body.length == 0 ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] file(String path) throws IOException {
+        if (path.endsWith(".pom")) {
+            return ("<project><modelVersion>4.0.0</modelVersion><groupId>t.remote</groupId><artifactId>"
+                            + path.split("/")[3] + "</artifactId><version>1</version></project>")
+                    .getBytes(UTF_8);
+        }
+        ByteArrayOutputStream jar = new ByteArrayOutputStream();
+        new JarOutputStream(jar, new Manifest()).close();
+        return path.endsWith(".jar") ? jar.toByteArray() : new byte[0];
     }
 
     private void isRightAfterwards() throws Exception {
