@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Tag;
@@ -84,11 +84,11 @@ class ResidentFaultsTest extends ResidentFixture {
     void aRepositoryThatFailedIsAskedAgainByTheNextBuild(String how, String because) throws Exception {
         leaking("nothing");
         build();
-        AtomicReference<String> now = new AtomicReference<>(how);
+        AtomicBoolean well = new AtomicBoolean();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ExecutorService threads = Executors.newCachedThreadPool();
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, now.get()));
+        server.createContext("/", exchange -> answer(exchange, well.get() ? "well" : how));
         server.start();
         try {
             begin();
@@ -98,7 +98,7 @@ class ResidentFaultsTest extends ResidentFixture {
                     assertThrows(BuildFailedException.class, this::builtAll).getMessage();
             assertTrue(said.contains(because), said);
             timeout = Duration.ofMinutes(3);
-            now.set("well");
+            well.set(true);
             begin();
             needing(how, server.getAddress().getPort());
             build();
@@ -135,7 +135,7 @@ class ResidentFaultsTest extends ResidentFixture {
     private static byte[] file(String path) throws IOException {
         if (path.endsWith(".pom")) {
             return ("<project><modelVersion>4.0.0</modelVersion><groupId>t.remote</groupId><artifactId>"
-                            + path.split("/")[3] + "</artifactId><version>1</version></project>")
+                            + path.split("/", -1)[3] + "</artifactId><version>1</version></project>")
                     .getBytes(UTF_8);
         }
         ByteArrayOutputStream jar = new ByteArrayOutputStream();
