@@ -148,8 +148,11 @@ final class HostStart {
             throw new PortTakenException(
                     message + " Another process took the port that the service was given: deploy again.");
         }
+        HostDirectory directory = host.jvm().directory();
+        Optional<String> cause =
+                clash.map(PortClash::told).or(() -> KnownCauses.in(directory.output("out"), directory.output("err")));
         return new ServiceFailedException(
-                clash.map(found -> message + " " + found.told()).orElse(message));
+                cause.map(told -> message + " " + told).orElse(message));
     }
 
     private void failIfEnded() throws ServiceFailedException, PortTakenException {

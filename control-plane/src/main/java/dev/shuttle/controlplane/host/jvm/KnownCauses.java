@@ -1,0 +1,54 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds in what a service has printed before its end why it ended, where that is well known, and says what to do. */
+final class KnownCauses {
+    private static final List<Cause> CAUSES = List.of(
+            new Cause(
+                    "module (\\S{1,80}) does not \"(?:opens|exports) (\\S{1,200})\" to unnamed module",
+                    found -> "A library reaches into " + found.group(2) + ", which this Java does not open. Use a newer"
+                            + " version of it, or open the package: mvn shuttle:env -Dshuttle.set=\"JDK_JAVA_OPTIONS="
+                            + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\"."),
+            new Cause(
+                    "Connection to (\\S{1,200}:[0-9]{1,5}) refused|Unable to connect to (\\S{1,200}:[0-9]{1,5})"
+                            + "|Could not connect to address=\\(host=\\S{1,200}\\)",
+                    found -> {
+                        String address = Stream.of(found.group(1), found.group(2))
+                                .filter(group -> group != null)
+                                .findFirst()
+                                .map(group -> " at " + group)
+                                .orElse("");
+                        return "It could not reach its database" + address + ": what runs on your machine is not here."
+                                + " mvn shuttle:resources -Dshuttle.add=postgres:default (or redis:default) gives the"
+                                + " project one of its own, or set its address with mvn shuttle:env.";
+                    }),
+            new Cause(
+                    "Communications link failure|java\\.net\\.UnknownHostException: (\\S{1,200})",
+                    found -> "It could not reach "
+                            + (found.group(1) == null ? "its database" : "the host " + found.group(1))
+                            + " from this server. Set the right address with mvn shuttle:env."));
+
+    private KnownCauses() {}
+
+    private record Cause(Pattern words, Function<MatchResult, String> told) {
+        Cause(String words, Function<MatchResult, String> told) {
+            this(Pattern.compile(words), told);
+        }
+    }
+
+    /** A sentence or two, of the cause that comes first in the list. */
+    static Optional<String> in(Path out, Path err) {
+        String text = OutputEnd.of(out) + "\n" + OutputEnd.of(err);
+        return CAUSES.stream()
+                .flatMap(cause ->
+                        cause.words().matcher(text).results().map(cause.told()).limit(1))
+                .findFirst();
+    }
+}

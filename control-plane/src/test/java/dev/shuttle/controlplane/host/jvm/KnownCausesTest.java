@@ -1,0 +1,55 @@
+package dev.shuttle.controlplane.host.jvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownCausesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "java.lang.reflect.InaccessibleObjectException: Unable to make protected final java.lang.Class"
+                        + " java.lang.ClassLoader.defineClass(java.lang.String) accessible: module java.base does not \"opens"
+                        + " java.lang\" to unnamed module @7a4f0f29"
+                        + "|--add-opens java.base/java.lang=ALL-UNNAMED",
+                "Caused by: java.lang.IllegalAccessError: class lombok.javac.apt.LombokProcessor cannot access class"
+                        + " com.sun.tools.javac.processing.JavacProcessingEnvironment (in module jdk.compiler) because module"
+                        + " jdk.compiler does not \"exports com.sun.tools.javac.processing\" to unnamed module @0x1"
+                        + "|reaches into com.sun.tools.javac.processing",
+                "org.postgresql.util.PSQLException: Connection to localhost:5432 refused. Check that the hostname and port are"
+                        + " correct|its database at localhost:5432: what runs on your machine is not here",
+                "io.lettuce.core.RedisConnectionException: Unable to connect to localhost/<unresolved>:6379"
+                        + "|localhost/<unresolved>:6379",
+                "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure"
+                        + "|could not reach its database from this server",
+                "java.net.UnknownHostException: db.internal: Name or service not known|could not reach the host db.internal"
+            })
+    void saysWhatToDo(String printed, String told) throws IOException {
+        Path out =
+                Files.writeString(folder.resolve("out"), "Starting\n" + printed + "\n\tat app.App.main(App.java:1)\n");
+
+        String found = KnownCauses.in(out, folder.resolve("none")).orElse("nothing");
+
+        assertTrue(found.contains(told), found);
+    }
+
+    @Test
+    void mostCausesAreNotKnown() throws IOException {
+        Path err = Files.writeString(
+                folder.resolve("err"), "java.lang.NullPointerException\n\tat app.App.main(App.java:1)\n");
+
+        assertEquals(Optional.empty(), KnownCauses.in(folder.resolve("out"), err));
+    }
+}
