@@ -280,6 +280,103 @@ class HostRulesTest extends RunningProxy {
         }
     }
 
+    /** Streams of one connection count as requests do. */
+    @Test
+    void theRulesHoldOverHttp2() throws Exception {
+        Credentials alice = checking(encoded -> CompletableFuture.completedFuture(
+                encoded.equals("YTpi") ? Credentials.Verdict.KNOWN : Credentials.Verdict.UNKNOWN));
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        HostRules rules = new HostRules(
+                USUAL,
+                4,
+                null,
+                1,
+                alice,
+                Map.of("www.shop.test", "shop.test"),
+                Map.of(413, "<h1>Too much</h1>"),
+                entries::add);
+        table.rule("a.test", rules);
+        table.alias("www.shop.test", "a.test");
+        String[] known = {"authorization", "Basic YTpi"};
+        try (RawService service = new RawService((head, in, out) -> {
+            heads.add(head);
+            if (head.contains("/slow")) {
+                go.get(10, TimeUnit.SECONDS);
+            }
+            RawService.write(out, OK);
+            return true;
+        })) {
+            table.put("a.test", new Route.Serving(service.upstream()));
+            try (RawHttp2Client client = RawHttp2Client.settled(start())) {
+                assertEquals("401", client.get(1, "/").answer(1).status());
+                client.headers(3, RawHttp2Client.END_STREAM, RawHttp2Client.request("GET", "/slow", known));
+                await(() -> service.requests.get() == 1);
+                assertFalse(heads.take().toLowerCase(Locale.ROOT).contains("authorization"));
+                client.headers(5, RawHttp2Client.END_STREAM, RawHttp2Client.request("GET", "/", known));
+                assertEquals("429", client.answer(5).status());
+                go.complete(null);
+                assertEquals("ok", client.answer(3).body());
+                String[] large = {"authorization", "Basic YTpi", "content-length", "5", "accept", "text/html"};
+                client.headers(7, 0, RawHttp2Client.request("POST", "/", large));
+                RawHttp2Client.Answer refused = client.answer(7);
+                assertEquals("413", refused.status());
+                assertEquals("<h1>Too much</h1>", refused.body());
+                client.headers(9, 0, RawHttp2Client.request("POST", "/", known)).data(9, 0, "more than four");
+                assertEquals("413", client.answer(9).status());
+                client.headers(
+                        11,
+                        RawHttp2Client.END_STREAM,
+                        ":method",
+                        "GET",
+                        ":scheme",
+                        "http",
+                        ":path",
+                        "/p",
+                        ":authority",
+                        "www.shop.test");
+                RawHttp2Client.Answer elsewhere = client.answer(11);
+                assertEquals("308", elsewhere.status());
+                assertEquals(
+                        "http://shop.test/p", String.valueOf(elsewhere.head().get("location")));
+                assertEquals(401, entries.take().end().status());
+            }
+        }
+    }
+
+    @Test
+    void aWebSocketHasItsPlaceUntilItCloses() throws Exception {
+        table.rule("a.test", rules(USUAL, Long.MAX_VALUE, null, 1, null, Map.of(), entries::add));
+        try (RawService service = new RawService((head, in, out) -> {
+                    if (head.contains("websocket")) {
+                        RawService.write(
+                                out,
+                                "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\n");
+                        return in.read() >= 0;
+                    }
+                    RawService.write(out, OK);
+                    return true;
+                });
+                RawClient socket = clientOf(service);
+                RawClient other = new RawClient(proxyAddress())) {
+            socket.send("GET /ws HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            await(() -> service.requests.get() == 1);
+            assertEquals("429", status(other.send(get("/")).answer()));
+            socket.close();
+            assertEquals(101, next(101).end().status());
+            assertEquals("200", status(other.send(get("/")).answer()));
+        }
+    }
+
+    /** The next entry of that status. */
+    private AccessEntry next(int status) throws InterruptedException {
+        AccessEntry entry = entries.take();
+        while (entry.end().status() != status) {
+            entry = entries.take();
+        }
+        return entry;
+    }
+
     @Test
     void aRequestIsLoggedWithItsIdAndTrace() throws Exception {
         table.rule("a.test", rules(USUAL, Long.MAX_VALUE, null, Integer.MAX_VALUE, null, Map.of(), entries::add));
