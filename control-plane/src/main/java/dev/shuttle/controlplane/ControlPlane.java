@@ -32,6 +32,7 @@ import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
+import dev.shuttle.controlplane.http.HttpServer;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -195,11 +196,12 @@ public final class ControlPlane implements AutoCloseable {
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
         Clients clients = new Clients(settings.edge().trusted());
-        Api api = own(new Api(
+        AuditLog audit = new AuditLog(database);
+        UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
+        Api api = new Api(
                 new Api.Parts(
                         keys,
-                        clients,
-                        new AuditLog(database),
+                        audit,
                         engine.overview(),
                         edge.traffic(),
                         engine.deployments(),
@@ -209,7 +211,7 @@ public final class ControlPlane implements AutoCloseable {
                         logs,
                         home.root(),
                         home.folder("uploads"),
-                        UploadBounds.upTo(settings.archives().maxUpload()),
+                        uploads,
                         carried.repository(),
                         new Version(
                                 carried.version(),
@@ -219,9 +221,13 @@ public final class ControlPlane implements AutoCloseable {
                                 hosts.isolation(),
                                 Version.PROTOCOL,
                                 Version.OLDEST_PROTOCOL)),
-                shares.api()));
+                System::nanoTime);
+        HttpServer server = own(new HttpServer(
+                new HttpServer.Parts(
+                        keys, clients, audit, home.root(), uploads.silence(), shares.api(), System::nanoTime),
+                List.of(api)));
         engine.start();
-        InetSocketAddress listening = api.start(settings.api().host(), apiPort(settings));
+        InetSocketAddress listening = server.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;
         List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())
                 .forEach(egress::refuse);

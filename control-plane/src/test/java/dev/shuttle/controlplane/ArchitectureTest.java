@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane")
             .layer("api")
             .definedBy("dev.shuttle.controlplane.api")
+            .layer("http")
+            .definedBy("dev.shuttle.controlplane.http")
             .layer("backup")
             .definedBy("dev.shuttle.controlplane.backup")
             .layer("takeover")
@@ -81,6 +83,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("root", "api")
             .whereLayer("backup")
             .mayOnlyBeAccessedByLayers("root", "doctor", "takeover")
             .whereLayer("takeover")
@@ -88,7 +92,7 @@ class ArchitectureTest {
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
-            .mayOnlyBeAccessedByLayers("root", "api")
+            .mayOnlyBeAccessedByLayers("root", "api", "http")
             .whereLayer("disk")
             .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("archive")
@@ -112,7 +116,7 @@ class ArchitectureTest {
             .whereLayer("certificates")
             .mayOnlyBeAccessedByLayers("root", "deployment", "doctor")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("root", "api")
+            .mayOnlyBeAccessedByLayers("root", "api", "http")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "disk")
             .whereLayer("vault")
@@ -130,7 +134,8 @@ class ArchitectureTest {
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "project", "auth", "edge", "resource", "webhook")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "api", "http", "deployment", "project", "auth", "edge", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root",
@@ -161,9 +166,9 @@ class ArchitectureTest {
             .resideInAPackage("dev.shuttle.proxy");
 
     @ArchTest
-    static final ArchRule theRootAndTheApiAskWhoAClientIs = noClasses()
+    static final ArchRule theRootAndTheServerAskWhoAClientIs = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.shuttle.controlplane", "dev.shuttle.controlplane.api")
+            .resideOutsideOfPackages("dev.shuttle.controlplane", "dev.shuttle.controlplane.http")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.shuttle.proxy.forwarded");
@@ -181,9 +186,9 @@ class ArchitectureTest {
                             "dev.shuttle.os..")));
 
     @ArchTest
-    static final ArchRule javalinStaysInTheApi = noClasses()
+    static final ArchRule javalinStaysInTheServerAndWhatItShows = noClasses()
             .that()
-            .resideOutsideOfPackage("..api..")
+            .resideOutsideOfPackages("..api..", "..http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", "jakarta.servlet..");
@@ -191,7 +196,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule jettyStaysWhereHttpIsServed = noClasses()
             .that()
-            .resideOutsideOfPackages("..api..", "..mavenproxy..")
+            .resideOutsideOfPackages("..api..", "..http..", "..mavenproxy..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.jetty..");

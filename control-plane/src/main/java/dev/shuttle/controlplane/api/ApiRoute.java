@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.auth.Access;
+import dev.shuttle.controlplane.http.GuardedRoute;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One route: what does it, who may ask for it, and what {@code /openapi.json} says of it. All of the API is a list of
  * these. Made once, at the start, and not changed then.
  */
-final class ApiRoute {
+final class ApiRoute implements GuardedRoute {
 
     /** A parameter of the query. */
     record Parameter(String name, String what) {}
@@ -101,24 +102,28 @@ final class ApiRoute {
         return this;
     }
 
-    HandlerType method() {
+    @Override
+    public HandlerType method() {
         return method;
     }
 
-    /** As Javalin takes it: {@code {project}} is a part, {@code <path>} all that is left. */
-    String path() {
+    @Override
+    public String path() {
         return path;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    Access access() {
+    @Override
+    public Access access() {
         return access;
     }
 
-    Handler handler() {
+    @Override
+    public Handler handler() {
         return handler;
     }
 
@@ -139,21 +144,8 @@ final class ApiRoute {
         return answers;
     }
 
-    /** Whether a request for that path may be meant for it; parts in braces are not looked into. */
-    boolean isAt(String requested) {
-        int rest = path.indexOf('<');
-        return rest < 0
-                ? path.equals(requested) || (path + "/").equals(requested)
-                : requested.startsWith(path.substring(0, rest));
-    }
-
-    /** Whether HEAD asks the handler too: Javalin alone answers 200 to HEAD, which Maven takes for a file that is there. */
-    boolean answersHead() {
-        return method.equals(HandlerType.GET) && access == Access.OPEN;
-    }
-
-    /** Whether something may be different afterwards. */
-    boolean changes() {
-        return opens || !(method.equals(HandlerType.GET) || method.equals(HandlerType.HEAD));
+    @Override
+    public boolean changes() {
+        return opens || GuardedRoute.super.changes();
     }
 }

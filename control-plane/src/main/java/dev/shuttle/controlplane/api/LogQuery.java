@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.log.LogFilter;
 import dev.shuttle.controlplane.log.LogTail;
 import io.javalin.http.Context;

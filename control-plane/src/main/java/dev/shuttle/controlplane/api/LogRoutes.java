@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.http.ConcurrencyLimit;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import io.javalin.http.Context;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.http.ConcurrencyLimit;
+import dev.shuttle.controlplane.http.ProblemException;
+import dev.shuttle.controlplane.http.SlowReaderException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;

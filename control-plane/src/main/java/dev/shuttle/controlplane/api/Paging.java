@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.http.ProblemException;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 

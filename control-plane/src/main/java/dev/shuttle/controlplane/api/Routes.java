@@ -13,6 +13,7 @@ import static io.javalin.http.HandlerType.PUT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shuttle.controlplane.auth.Access;
+import dev.shuttle.controlplane.http.ConcurrencyLimit;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;

@@ -1,6 +1,9 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Configuration;
+import dev.shuttle.controlplane.http.Guard;
+import dev.shuttle.controlplane.http.ProblemException;
+import dev.shuttle.controlplane.http.WebSocketFilter;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.client.ResourceTunnel;
 import dev.shuttle.resources.ProvisioningException;

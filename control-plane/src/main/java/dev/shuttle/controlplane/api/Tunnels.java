@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.auth.ApiKeys;
+import dev.shuttle.controlplane.http.ConcurrencyLimit;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.protocol.Key;
 import io.javalin.http.Context;

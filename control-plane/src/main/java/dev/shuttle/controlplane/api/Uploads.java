@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.http.PacedBody;
+import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.os.Digests;
 import dev.shuttle.os.Disk;
 import java.io.IOException;

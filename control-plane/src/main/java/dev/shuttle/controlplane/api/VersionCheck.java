@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.api;
 
+import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.protocol.Version;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Configuration;
+import dev.shuttle.controlplane.http.Guard;
+import dev.shuttle.controlplane.http.ProblemException;
+import dev.shuttle.controlplane.http.SmallBody;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.WebhookRequest;
 import io.javalin.http.Context;

@@ -1,4 +1,4 @@
-/** The HTTP API: requests in, calls to the capabilities, JSON out. Start with {@link dev.shuttle.controlplane.api.Api}. */
+/** The HTTP API: requests in, calls to the capabilities, JSON out. Start with {@link dev.shuttle.controlplane.api.Routes}. */
 @NullMarked
 package dev.shuttle.controlplane.api;
 

@@ -13,6 +13,7 @@ import dev.shuttle.controlplane.deployment.SystemScheduler;
 import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
+import dev.shuttle.controlplane.http.HttpServer;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -121,10 +122,10 @@ final class RunningApi implements AutoCloseable {
         Egress egress = new Egress(Duration.ofSeconds(10), null);
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
         engine = engine(home, resources, secrets, webhooks, projectDisk);
+        AuditLog audit = new AuditLog(database);
         Api.Parts parts = new Api.Parts(
                 keys,
-                new Clients(TrustedProxies.NONE),
-                new AuditLog(database),
+                audit,
                 engine.overview(),
                 new TrafficMetrics(new RoutingTable()),
                 engine.deployments(),
@@ -138,7 +139,16 @@ final class RunningApi implements AutoCloseable {
                 repository(home),
                 new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest));
         routes = Routes.of(parts, new Tunnels(keys, nanos::get));
-        address = own(new Api(parts, nanos::get)).start("127.0.0.1", 0);
+        HttpServer.Parts shared = new HttpServer.Parts(
+                keys,
+                new Clients(TrustedProxies.NONE),
+                audit,
+                home,
+                BOUNDS.silence(),
+                HttpServer.CONNECTIONS,
+                nanos::get);
+        HttpServer listening = own(new HttpServer(shared, List.of(new Api(parts, nanos::get))));
+        address = listening.start("127.0.0.1", 0);
         egress.refuse(address.getPort());
         webhooks.start();
     }

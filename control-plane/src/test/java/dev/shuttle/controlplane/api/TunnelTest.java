@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.controlplane.http.Problems;
 import dev.shuttle.protocol.NewKey;
 import dev.shuttle.protocol.client.ResourceTunnel;
 import java.io.ByteArrayOutputStream;

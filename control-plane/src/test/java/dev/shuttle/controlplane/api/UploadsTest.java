@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.SmallDisk;
+import dev.shuttle.controlplane.http.ConcurrencyLimit;
+import dev.shuttle.controlplane.http.Problems;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;

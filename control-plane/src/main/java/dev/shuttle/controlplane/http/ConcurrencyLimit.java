@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.os.QuotaSemaphore;
 import dev.shuttle.os.QuotaSemaphore.Holder;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * has a share of them, each of its keys half of that, and so has an address that shows no key; a reserve is for
  * administrators. A request beyond its bound is answered with 429, and its body is not read. Thread-safe.
  */
-final class ConcurrencyLimit {
+public final class ConcurrencyLimit {
     private static final String RETRY_SECONDS = "5";
 
     /** A quarter for a project, an eighth for a key, and an eighth in reserve. */
@@ -33,14 +33,14 @@ final class ConcurrencyLimit {
     private final String what;
 
     /** At most so many at a time; {@code what} names the requests, in the plural. */
-    ConcurrencyLimit(int most, String what) {
+    public ConcurrencyLimit(int most, String what) {
         this.places = new QuotaSemaphore(most, share(most, EIGHTH));
         this.most = most;
         this.what = what;
     }
 
     /** The handler, within the limit. */
-    Handler around(Handler handler) {
+    public Handler around(Handler handler) {
         return ctx -> {
             Optional<Refusal> refusal = run(ctx, handler);
             if (refusal.isPresent()) {
@@ -56,7 +56,7 @@ final class ConcurrencyLimit {
     }
 
     /** Takes a place that outlasts the request, or refuses it. What is returned gives the place back, once. */
-    Runnable take(Context ctx) {
+    public Runnable take(Context ctx) {
         List<Holder> holders = holders(ctx);
         Optional<Refusal> refusal = places.tryAcquire(holders);
         if (refusal.isPresent()) {
@@ -71,7 +71,7 @@ final class ConcurrencyLimit {
     }
 
     /** Runs it, or says why there was no place for it. */
-    Optional<Refusal> run(Context ctx, Handler handler) throws Exception {
+    public Optional<Refusal> run(Context ctx, Handler handler) throws Exception {
         List<Holder> holders = holders(ctx);
         Optional<Refusal> refusal = places.tryAcquire(holders);
         if (refusal.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.controlplane.deployment.ProjectFullException;
 import dev.shuttle.controlplane.deployment.QueueFullException;
@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place that turns faults into answers, {@code application/problem+json}, RFC 9457. */
-final class Problems {
+/** The one place that turns faults into answers; how they look is the surface's matter. */
+public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final String NO_SPACE = "No space";
 
     private Problems() {}
 
-    static void handle(RoutesConfig routes) {
+    /** For a server that is put together elsewhere. */
+    public static void handle(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, ctx) -> answer(ctx, e.status(), e.title(), e.getMessage()));
         routes.exception(NotFoundException.class, (e, ctx) -> answer(ctx, 404, e.title(), e.getMessage()));
         routes.exception(ConflictException.class, (e, ctx) -> answer(ctx, 409, e.title(), e.getMessage()));
@@ -115,10 +116,19 @@ final class Problems {
         return "urn:shuttle:" + title.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
-    static void answer(Context ctx, int status, String title, @Nullable String detail) {
+    private static void answer(Context ctx, int status, String title, @Nullable String detail) {
         Problem problem = new Problem(type(title), title, status, detail == null ? title : detail, RequestId.of(ctx));
-        ctx.status(status)
-                .contentType(MEDIA_TYPE)
-                .result(Json.MAPPER.valueToTree(problem).toString());
+        ctx.status(status);
+        @Nullable Surface surface = Guard.surface(ctx);
+        if (surface == null) {
+            json(ctx, problem);
+        } else {
+            surface.answer(ctx, problem);
+        }
+    }
+
+    /** The body of RFC 9457. */
+    public static void json(Context ctx, Problem problem) {
+        ctx.contentType(MEDIA_TYPE).result(Json.MAPPER.valueToTree(problem).toString());
     }
 }

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import io.javalin.http.Context;
 import java.util.UUID;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names a request, so that its answer and the log can be brought together. */
-final class RequestId {
+public final class RequestId {
     static final String HEADER = "X-Request-Id";
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -21,7 +21,7 @@ final class RequestId {
         ctx.header(HEADER, id);
     }
 
-    static String of(Context ctx) {
+    public static String of(Context ctx) {
         @Nullable String id = ctx.attribute(HEADER);
         return id == null ? "-" : id;
     }

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * A request's body that must come at a pace, and be there in time. The server ends a silence; here that gets its words,
  * and who sends a byte now and then is ended too. For one thread.
  */
-final class PacedBody extends FilterInputStream {
+public final class PacedBody extends FilterInputStream {
     private final Duration silence;
     private final long bytesPerSecond;
     private final Duration longest;
     private final long begun = System.nanoTime();
     private long bytes;
 
-    PacedBody(InputStream in, Duration silence, long bytesPerSecond, Duration longest) {
+    public PacedBody(InputStream in, Duration silence, long bytesPerSecond, Duration longest) {
         super(in);
         this.longest = longest;
         this.silence = silence;
@@ -73,7 +73,7 @@ final class PacedBody extends FilterInputStream {
     }
 
     /** The client closed the connection before its body was complete. */
-    static final class LeftException extends IOException {
+    public static final class LeftException extends IOException {
         private static final long serialVersionUID = 1L;
 
         LeftException(IOException cause) {

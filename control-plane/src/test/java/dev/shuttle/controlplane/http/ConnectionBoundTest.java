@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Problem;

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import io.javalin.http.Context;
 import jakarta.servlet.Filter;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Hides from Javalin that a request is for a WebSocket: it would leave out the handlers by which keys, rates and the audit
  * log are kept, and answers of its own are no problem details.
  */
-final class WebSocketFilter implements Filter {
+public final class WebSocketFilter implements Filter {
     /** The header by which Javalin knows one. */
     private static final String MARK = "Sec-WebSocket-Version";
 
@@ -36,7 +36,7 @@ final class WebSocketFilter implements Filter {
     }
 
     /** The request for a WebSocket; null if it is for none. */
-    static @Nullable HttpServletRequest request(Context ctx) {
+    public static @Nullable HttpServletRequest request(Context ctx) {
         return (HttpServletRequest) ctx.req().getAttribute(REQUEST);
     }
 

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import static com.fasterxml.jackson.databind.cfg.CoercionAction.Fail;
 
@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A body that fits into memory, and is there soon. */
-final class SmallBody {
+public final class SmallBody {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** More than such a body has: whatever the pieces, all of it comes within {@link #SILENCE}. */
@@ -46,7 +46,7 @@ final class SmallBody {
 
     private SmallBody() {}
 
-    static String read(Context ctx, int most) throws IOException {
+    public static String read(Context ctx, int most) throws IOException {
         InputStream body = new PacedBody(ctx.req().getInputStream(), SILENCE, BYTES_PER_SECOND, LONGEST);
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
@@ -57,7 +57,7 @@ final class SmallBody {
     }
 
     /** Reads JSON that has no other members than that type; nothing is as {@code {}}. {@code example} shows them. */
-    static <T> T json(Context ctx, int most, Class<T> type, String example) throws IOException {
+    public static <T> T json(Context ctx, int most, Class<T> type, String example) throws IOException {
         String sent = read(ctx, most);
         String body = sent.isBlank() ? "{}" : sent;
         try {

@@ -1,7 +1,6 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.controlplane.auth.Access;
-import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.Key;
@@ -13,9 +12,11 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,64 +24,70 @@ import org.jspecify.annotations.Nullable;
  * writes what is to be changed into the audit log before it is. A project that a key may not see answers as one that
  * does not exist; so do the administrators' routes for everybody else. Thread-safe.
  */
-final class Guard {
-    private static final String SCHEME = "Bearer ";
-    private static final int LONGEST = 1000;
-
+public final class Guard {
     /** For a few rows, with what the store writes beside them. */
     private static final long LEAST_ROOM = 4L << 20;
 
-    /** Answered with no more work than a refusal: who watches them must not depend on who else has the address. */
-    private static final Set<String> CHEAP = Set.of("/health", "/version");
-
+    private static final String SURFACE = "shuttle.surface";
     private static final String CLIENT = "shuttle.client";
     private static final String KEY = "shuttle.key";
     private static final String ENTRY = "shuttle.audit";
     private static final String DEPLOYMENT = "shuttle.deployment";
     private static final String MADE = "shuttle.made";
 
-    private final ApiKeys keys;
     private final Clients clients;
     private final AuditLog audit;
     private final RateLimiter rates;
     private final Path home;
-    private final List<ApiRoute> open;
+    private final List<Surface> surfaces;
+    private final Map<Surface, List<GuardedRoute>> open = new HashMap<>();
 
-    Guard(ApiKeys keys, Clients clients, AuditLog audit, RateLimiter rates, Path home, List<ApiRoute> routes) {
-        this.keys = keys;
-        this.clients = clients;
-        this.audit = audit;
-        this.rates = rates;
-        this.home = home;
-        this.open =
-                routes.stream().filter(route -> route.access() == Access.OPEN).toList();
+    Guard(HttpServer.Parts parts, List<Surface> surfaces) {
+        this.clients = parts.clients();
+        this.audit = parts.audit();
+        this.rates = new RateLimiter(parts.nanos());
+        this.home = parts.home();
+        this.surfaces = surfaces;
+        for (Surface surface : surfaces) {
+            open.put(
+                    surface,
+                    surface.routes().stream()
+                            .<GuardedRoute>map(route -> route)
+                            .filter(route -> route.access() == Access.OPEN)
+                            .toList());
+        }
     }
 
     /** Before any route. */
     void identify(Context ctx) {
-        if (CHEAP.contains(ctx.path()) && ctx.header("Authorization") == null) {
+        Surface surface = surfaces.stream()
+                .filter(each -> each.isAt(ctx.path()))
+                .findFirst()
+                .orElseThrow();
+        ctx.attribute(SURFACE, surface);
+        surface.begin(ctx);
+        if (surface.isCheap(ctx)) {
             return;
         }
         String client = origin(ctx);
         ctx.attribute(CLIENT, client);
-        Optional<Key> key = key(ctx.header("Authorization"));
+        Optional<Key> key = surface.key(ctx);
         rates.take(ctx, key, client);
         ctx.attribute(KEY, key.orElse(null));
-        if (key.isEmpty() && open.stream().noneMatch(route -> route.isAt(ctx.path()))) {
-            ctx.header("WWW-Authenticate", "Bearer");
-            throw refused(
-                    ctx, 401, "Unauthorized", "The request has no valid key; send one as Authorization: Bearer KEY.");
+        if (key.isEmpty()
+                && Objects.requireNonNull(open.get(surface)).stream().noneMatch(route -> route.isAt(ctx.path()))) {
+            ctx.header("Connection", "close"); // its body, if it has one, is not read
+            throw surface.unknown(ctx);
         }
     }
 
-    private Optional<Key> key(@Nullable String header) {
-        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) && header.length() <= LONGEST
-                ? keys.find(header.substring(SCHEME.length()).trim())
-                : Optional.empty();
+    /** Whose request it is, once that is known. */
+    static @Nullable Surface surface(Context ctx) {
+        return ctx.attribute(SURFACE);
     }
 
     /** The route's handler, for those only who may ask for it. */
-    Handler around(ApiRoute route) {
+    Handler around(GuardedRoute route) {
         if (route.access() == Access.OPEN) {
             return route.handler();
         }
@@ -139,7 +146,7 @@ final class Guard {
     }
 
     /** For a project that a request names in its body: refused if the key may not see it. */
-    static void requireSeen(Context ctx, String project) {
+    public static void requireSeen(Context ctx, String project) {
         KeyScope scope = keyOf(ctx).scope();
         if (!scope.sees(project)) {
             throw hidden(ctx, project, scope);
@@ -167,7 +174,7 @@ final class Guard {
     }
 
     /** Stands in the audit log of its project only if the key sees that one. */
-    private static AuditLog.Asked asked(Context ctx, ApiRoute route, Key key) {
+    private static AuditLog.Asked asked(Context ctx, GuardedRoute route, Key key) {
         @Nullable String project = project(ctx);
         boolean seen =
                 project != null && ProjectName.isValid(project) && key.scope().sees(project);
@@ -181,23 +188,23 @@ final class Guard {
     }
 
     /** The project that the request names; it may be anything. */
-    static @Nullable String project(Context ctx) {
+    public static @Nullable String project(Context ctx) {
         @Nullable String inPath = ctx.pathParamMap().get("project");
         return inPath != null ? inPath : ctx.queryParam("project");
     }
 
     /** The deployment that a request began, for the audit log. */
-    static void began(Context ctx, String deployment) {
+    public static void began(Context ctx, String deployment) {
         ctx.attribute(DEPLOYMENT, deployment);
     }
 
     /** The path of what a request made, for the audit log: the request's own does not say which one it is. */
-    static void made(Context ctx, String path) {
+    public static void made(Context ctx, String path) {
         ctx.attribute(MADE, path);
     }
 
     /** The key that was shown; there is one wherever a route is not open. */
-    static Key keyOf(Context ctx) {
+    public static Key keyOf(Context ctx) {
         @Nullable Key key = shownKey(ctx);
         if (key == null) {
             throw new IllegalStateException("a request without a key came to " + ctx.path());
@@ -206,12 +213,12 @@ final class Guard {
     }
 
     /** The key that was shown, on an open route too; null if there was none. */
-    static @Nullable Key shownKey(Context ctx) {
+    public static @Nullable Key shownKey(Context ctx) {
         return ctx.attribute(KEY);
     }
 
     /** The address of who asks. */
-    static String client(Context ctx) {
+    public static String client(Context ctx) {
         @Nullable String client = ctx.attribute(CLIENT);
         return client == null ? ctx.ip() : client;
     }

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

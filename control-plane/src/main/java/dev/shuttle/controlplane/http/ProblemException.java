@@ -1,27 +1,27 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 /** A request that the API itself refuses. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String title;
 
-    ProblemException(int status, String title, String detail) {
+    public ProblemException(int status, String title, String detail) {
         super(detail);
         this.status = status;
         this.title = title;
     }
 
-    static ProblemException unprocessable(String detail) {
+    public static ProblemException unprocessable(String detail) {
         return new ProblemException(422, "Unprocessable", detail);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
