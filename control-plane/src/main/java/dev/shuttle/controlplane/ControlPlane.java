@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.api.UploadBounds;
 import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.auth.Sessions;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupFile;
 import dev.shuttle.controlplane.backup.BackupRecord;
@@ -19,6 +20,7 @@ import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.certificates.CertificateTable;
 import dev.shuttle.controlplane.certificates.Certificates;
+import dev.shuttle.controlplane.console.Console;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.NewerStoreException;
 import dev.shuttle.controlplane.database.StoreOfHome;
@@ -63,6 +65,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -197,6 +200,14 @@ public final class ControlPlane implements AutoCloseable {
                 new SystemScheduler())));
         Clients clients = new Clients(settings.edge().trusted());
         AuditLog audit = new AuditLog(database);
+        Version version = new Version(
+                carried.version(),
+                Runtime.version().toString(),
+                carried.mavenVersion(),
+                addresses.urlTemplate(),
+                hosts.isolation(),
+                Version.PROTOCOL,
+                Version.OLDEST_PROTOCOL);
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         Api api = new Api(
                 new Api.Parts(
@@ -213,19 +224,24 @@ public final class ControlPlane implements AutoCloseable {
                         home.folder("uploads"),
                         uploads,
                         carried.repository(),
-                        new Version(
-                                carried.version(),
-                                Runtime.version().toString(),
-                                carried.mavenVersion(),
-                                addresses.urlTemplate(),
-                                hosts.isolation(),
-                                Version.PROTOCOL,
-                                Version.OLDEST_PROTOCOL)),
+                        version),
                 System::nanoTime);
+        Console console = new Console(new Console.Parts(
+                keys,
+                new Sessions(database, home.root(), InstantSource.system()),
+                audit,
+                engine.overview(),
+                edge.traffic(),
+                engine.deployments(),
+                engine.domains(),
+                engine.configuration(),
+                engine.deletion(),
+                logs,
+                version));
         HttpServer server = own(new HttpServer(
                 new HttpServer.Parts(
                         keys, clients, audit, home.root(), uploads.silence(), shares.api(), System::nanoTime),
-                List.of(api)));
+                List.of(console, api)));
         engine.start();
         InetSocketAddress listening = server.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;

@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane")
             .layer("api")
             .definedBy("dev.shuttle.controlplane.api")
+            .layer("console")
+            .definedBy("dev.shuttle.controlplane.console")
             .layer("http")
             .definedBy("dev.shuttle.controlplane.http")
             .layer("backup")
@@ -83,8 +85,10 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("root")
+            .whereLayer("console")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("root", "api")
+            .mayOnlyBeAccessedByLayers("root", "api", "console")
             .whereLayer("backup")
             .mayOnlyBeAccessedByLayers("root", "doctor", "takeover")
             .whereLayer("takeover")
@@ -92,7 +96,7 @@ class ArchitectureTest {
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
-            .mayOnlyBeAccessedByLayers("root", "api", "http")
+            .mayOnlyBeAccessedByLayers("root", "api", "console", "http")
             .whereLayer("disk")
             .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("archive")
@@ -116,7 +120,7 @@ class ArchitectureTest {
             .whereLayer("certificates")
             .mayOnlyBeAccessedByLayers("root", "deployment", "doctor")
             .whereLayer("auth")
-            .mayOnlyBeAccessedByLayers("root", "api", "http")
+            .mayOnlyBeAccessedByLayers("root", "api", "console", "http")
             .whereLayer("resource")
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "disk")
             .whereLayer("vault")
@@ -135,7 +139,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
             .mayOnlyBeAccessedByLayers(
-                    "root", "api", "http", "deployment", "project", "auth", "edge", "resource", "webhook")
+                    "root", "api", "console", "http", "deployment", "project", "auth", "edge", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root",
@@ -188,7 +192,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule javalinStaysInTheServerAndWhatItShows = noClasses()
             .that()
-            .resideOutsideOfPackages("..api..", "..http..")
+            .resideOutsideOfPackages("..api..", "..console..", "..http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", "jakarta.servlet..");
@@ -200,6 +204,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule templatesStayInTheConsole = noClasses()
+            .that()
+            .resideOutsideOfPackage("..console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte..");
 
     @ArchTest
     static final ArchRule mavensOwnClassesStayInTheMavenProxy = noClasses()

@@ -16,9 +16,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The hashes of the keys, and what each may do. */
 final class ApiKeyStore {
-    private static final ColumnMapper<KeyScope> SCOPES =
-            (row, column, context) -> KeyScope.parse(row.getString(column));
-    private static final RowMapper<Key> KEYS = ConstructorMapper.of(Key.class);
+    static final ColumnMapper<KeyScope> SCOPES = (row, column, context) -> KeyScope.parse(row.getString(column));
+    static final RowMapper<Key> KEYS = ConstructorMapper.of(Key.class);
 
     private final Jdbi jdbi;
 

@@ -131,7 +131,7 @@ public final class ApiKeys {
         return store.withId(key.id()).filter(known -> isCurrent(known, now)).isPresent();
     }
 
-    private static boolean isCurrent(Key key, Instant now) {
+    static boolean isCurrent(Key key, Instant now) {
         return key.expiresAt() == null || now.isBefore(key.expiresAt());
     }
 

@@ -29,6 +29,7 @@ public final class Guard {
     private static final long LEAST_ROOM = 4L << 20;
 
     private static final String SURFACE = "shuttle.surface";
+    private static final String ORIGIN = "shuttle.origin";
     private static final String CLIENT = "shuttle.client";
     private static final String KEY = "shuttle.key";
     private static final String ENTRY = "shuttle.audit";
@@ -65,6 +66,7 @@ public final class Guard {
                 .findFirst()
                 .orElseThrow();
         ctx.attribute(SURFACE, surface);
+        ctx.attribute(ORIGIN, AskedOrigin.of(ctx, clients));
         surface.begin(ctx);
         if (surface.isCheap(ctx)) {
             return;
@@ -215,6 +217,11 @@ public final class Guard {
     /** The key that was shown, on an open route too; null if there was none. */
     public static @Nullable Key shownKey(Context ctx) {
         return ctx.attribute(KEY);
+    }
+
+    /** Where the client thinks that it is. */
+    public static AskedOrigin askedOrigin(Context ctx) {
+        return Objects.requireNonNull(ctx.<AskedOrigin>attribute(ORIGIN));
     }
 
     /** The address of who asks. */

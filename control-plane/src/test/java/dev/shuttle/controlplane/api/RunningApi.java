@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.auth.Sessions;
 import dev.shuttle.controlplane.build.LocalRepositories;
+import dev.shuttle.controlplane.console.Console;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.ReleaseArtifacts;
@@ -61,9 +63,9 @@ import org.jspecify.annotations.Nullable;
  * The API on a port of its own, with a real store, real keys and a real engine whose workers are not started: what is
  * deployed waits in the queue. Its time stands still unless {@link #pass} is called.
  */
-final class RunningApi implements AutoCloseable {
+public final class RunningApi implements AutoCloseable {
     static final int UPLOADS = 16;
-    static final String ADMIN = "an administrator's key";
+    public static final String ADMIN = "an administrator's key";
     static final UploadBounds BOUNDS =
             new UploadBounds(4096, Duration.ofSeconds(10), 1, Duration.ofSeconds(20), UPLOADS, 0);
     static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
@@ -78,11 +80,12 @@ final class RunningApi implements AutoCloseable {
     private final DeploymentEngine engine;
     private final Database database;
     private final DeploymentLogs logs;
+    private final Console console;
     private final List<ApiRoute> routes;
     private final InetSocketAddress address;
     private final ListeningServer server;
 
-    RunningApi(Path home) throws IOException {
+    public RunningApi(Path home) throws IOException {
         this(home, 0);
     }
 
@@ -123,11 +126,14 @@ final class RunningApi implements AutoCloseable {
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
         engine = engine(home, resources, secrets, webhooks, projectDisk);
         AuditLog audit = new AuditLog(database);
+        Version version =
+                new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest);
+        TrafficMetrics traffic = new TrafficMetrics(new RoutingTable());
         Api.Parts parts = new Api.Parts(
                 keys,
                 audit,
                 engine.overview(),
-                new TrafficMetrics(new RoutingTable()),
+                traffic,
                 engine.deployments(),
                 engine.domains(),
                 engine.configuration(),
@@ -137,7 +143,19 @@ final class RunningApi implements AutoCloseable {
                 folder(home, "uploads"),
                 BOUNDS,
                 repository(home),
-                new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest));
+                version);
+        console = new Console(new Console.Parts(
+                keys,
+                new Sessions(database, home, () -> START.plusNanos(nanos.get())),
+                audit,
+                engine.overview(),
+                traffic,
+                engine.deployments(),
+                engine.domains(),
+                engine.configuration(),
+                engine.deletion(),
+                logs,
+                version));
         routes = Routes.of(parts, new Tunnels(keys, nanos::get));
         HttpServer.Parts shared = new HttpServer.Parts(
                 keys,
@@ -147,7 +165,7 @@ final class RunningApi implements AutoCloseable {
                 BOUNDS.silence(),
                 HttpServer.CONNECTIONS,
                 nanos::get);
-        HttpServer listening = own(new HttpServer(shared, List.of(new Api(parts, nanos::get))));
+        HttpServer listening = own(new HttpServer(shared, List.of(console, new Api(parts, nanos::get))));
         address = listening.start("127.0.0.1", 0);
         egress.refuse(address.getPort());
         webhooks.start();
@@ -205,7 +223,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** Lets time pass for keys and rates. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 
@@ -214,7 +232,7 @@ final class RunningApi implements AutoCloseable {
         return server;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
@@ -223,21 +241,25 @@ final class RunningApi implements AutoCloseable {
         return routes;
     }
 
+    public Console console() {
+        return console;
+    }
+
     DeploymentLogs logs() {
         return logs;
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
     /** A new key; one that expires does so in a minute. */
-    NewKey key(String name, String scope, boolean expires) {
+    public NewKey key(String name, String scope, boolean expires) {
         Instant end = START.plusNanos(nanos.get()).plusSeconds(60);
         return keys.create(new KeyRequest(name, KeyScope.parse(scope), expires ? end : null));
     }
 
-    void revoke(NewKey key) {
+    public void revoke(NewKey key) {
         keys.revoke(key.id());
     }
 
@@ -246,7 +268,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** The members of a JSON answer to the administrator. */
-    JsonNode json(String path) throws IOException, InterruptedException {
+    public JsonNode json(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = get(path);
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + " was answered with " + answer.statusCode() + ": " + answer.body());
@@ -254,7 +276,7 @@ final class RunningApi implements AutoCloseable {
         return Json.MAPPER.readTree(answer.body());
     }
 
-    HttpResponse<String> send(String method, String path, @Nullable String key, String body, String... headers)
+    public HttpResponse<String> send(String method, String path, @Nullable String key, String body, String... headers)
             throws IOException, InterruptedException {
         return send(method, path, key, BodyPublishers.ofString(body), headers);
     }

@@ -45,6 +45,12 @@ public final class Clients {
                 .orElse(peer);
     }
 
+    /** Whether what the peer says of its client is believed. {@code word} is the header's value. */
+    public boolean believes(String peer, @Nullable String word) {
+        return (word != null && isOurs(word))
+                || IpAddress.parseNode(peer).filter(trusted::trust).isPresent();
+    }
+
     private boolean isOurs(String shown) {
         return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), word.getBytes(StandardCharsets.UTF_8));
     }

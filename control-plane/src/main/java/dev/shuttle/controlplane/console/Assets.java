@@ -1,0 +1,86 @@
+package dev.shuttle.controlplane.console;
+
+import dev.shuttle.controlplane.http.ProblemException;
+import dev.shuttle.os.Digests;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** What browsers load beside the pages, from our jar: named by its content, so that it is loaded once. Thread-safe. */
+public final class Assets {
+    private static final String FOLDER = "/META-INF/shuttle/";
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final int HASH_LENGTH = 12;
+
+    private final Map<String, Asset> byPath = new LinkedHashMap<>();
+    private final Map<String, String> paths = new LinkedHashMap<>();
+
+    private record Asset(String type, byte[] content, byte[] packed) {}
+
+    private Assets() {}
+
+    static Assets read() throws IOException {
+        Assets assets = new Assets();
+        assets.add("pico.css", CSS, "console/pico/pico.min.css");
+        assets.add("htmx.js", JAVASCRIPT, "console/htmx/htmx.min.js");
+        assets.add("console.css", CSS, "console/console.css");
+        assets.add("icon.svg", "image/svg+xml", "console/icon.svg");
+        return assets;
+    }
+
+    private void add(String name, String type, String file) throws IOException {
+        byte[] content = content(file);
+        int dot = name.lastIndexOf('.');
+        String hash = Digests.sha256Hex(content).substring(0, HASH_LENGTH);
+        String path = name.substring(0, dot) + "-" + hash + name.substring(dot);
+        byPath.put(path, new Asset(type, content, packed(content)));
+        paths.put(name, ConsoleRoutes.ASSETS + path);
+    }
+
+    private static byte[] content(String file) throws IOException {
+        try (InputStream in = Assets.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new IOException("The control plane's jar has no " + FOLDER + file + "; build it again.");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] packed(byte[] content) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(content);
+        }
+        return packed.toByteArray();
+    }
+
+    /** The address of a file. */
+    public String path(String name) {
+        @Nullable String path = paths.get(name);
+        if (path == null) {
+            throw new IllegalArgumentException("there is no asset " + name);
+        }
+        return path;
+    }
+
+    void handle(Context ctx) {
+        @Nullable Asset asset = byPath.get(ctx.pathParam("path"));
+        if (asset == null) {
+            throw new ProblemException(404, "Not found", "There is no such file in this version of the console.");
+        }
+        ctx.header("Cache-Control", "public, max-age=31536000, immutable").header("Vary", "Accept-Encoding");
+        @Nullable String accepted = ctx.header("Accept-Encoding");
+        boolean gzip = accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
+        if (gzip) {
+            ctx.header("Content-Encoding", "gzip");
+        }
+        ctx.contentType(asset.type()).result(gzip ? asset.packed() : asset.content());
+    }
+}

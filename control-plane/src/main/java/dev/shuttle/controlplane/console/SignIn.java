@@ -1,0 +1,68 @@
+package dev.shuttle.controlplane.console;
+
+import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.http.Guard;
+import dev.shuttle.controlplane.http.RequestId;
+import dev.shuttle.protocol.Key;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in, by a key, and out. */
+final class SignIn {
+    private static final String NEXT = "next";
+
+    private final Console.Parts parts;
+    private final Pages pages;
+
+    SignIn(Console.Parts parts, Pages pages) {
+        this.parts = parts;
+        this.pages = pages;
+    }
+
+    void page(Context ctx) {
+        if (Guard.shownKey(ctx) != null) {
+            Pages.redirect(ctx, next(ctx.queryParam(NEXT)));
+            return;
+        }
+        show(ctx, next(ctx.queryParam(NEXT)), false);
+    }
+
+    void begin(Context ctx) throws IOException {
+        FormBody form = FormBody.of(ctx);
+        Optional<Key> key = parts.keys().find(form.line("key"));
+        if (key.isEmpty()) {
+            ctx.status(401);
+            show(ctx, next(form.get(NEXT)), true);
+            return;
+        }
+        SessionCookie.read(ctx).ifPresent(parts.sessions()::end);
+        begin(ctx, key.get(), next(form.get(NEXT)));
+    }
+
+    /** Begins a session that there was not before, whatever the browser has shown. */
+    private void begin(Context ctx, Key key, String next) {
+        AuditLog.Asked asked =
+                new AuditLog.Asked(key, Guard.client(ctx), "signIn", ctx.path(), null, RequestId.of(ctx));
+        long entry = parts.audit().begin(asked);
+        SessionCookie.set(ctx, parts.sessions().begin(key));
+        Pages.redirect(ctx, next);
+        parts.audit().done(entry, ctx.statusCode(), null, null);
+    }
+
+    void end(Context ctx) {
+        SessionCookie.read(ctx).ifPresent(parts.sessions()::end);
+        SessionCookie.clear(ctx);
+        Pages.redirect(ctx, ConsoleRoutes.SIGN_IN);
+    }
+
+    private void show(Context ctx, String next, boolean refused) {
+        pages.show(ctx, "signIn.jte", new SignInPage(next, refused));
+    }
+
+    /** Only to a page of the console: a link from elsewhere must not lead on to elsewhere. */
+    static String next(@Nullable String wanted) {
+        return wanted != null && wanted.matches("/console(/[A-Za-z0-9._~/-]*)?") ? wanted : ConsoleRoutes.ROOT;
+    }
+}
