@@ -231,6 +231,7 @@ public final class ControlPlane implements AutoCloseable {
                 new Sessions(database, home.root(), InstantSource.system()),
                 audit,
                 engine.overview(),
+                engine.plans(),
                 edge.traffic(),
                 engine.deployments(),
                 engine.domains(),

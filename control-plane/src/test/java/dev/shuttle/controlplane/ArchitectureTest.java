@@ -136,7 +136,7 @@ class ArchitectureTest {
             .whereLayer("edge")
             .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "build", "edge", "host", "resource")
+            .mayOnlyBeAccessedByLayers("root", "api", "console", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
             .mayOnlyBeAccessedByLayers(
                     "root", "api", "console", "http", "deployment", "project", "auth", "edge", "resource", "webhook")

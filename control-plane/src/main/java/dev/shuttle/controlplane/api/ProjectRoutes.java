@@ -9,13 +9,9 @@ import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.http.SmallBody;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.KeyScope;
-import dev.shuttle.protocol.Page;
-import dev.shuttle.protocol.Project;
-import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,20 +42,7 @@ final class ProjectRoutes {
         KeyScope scope = Guard.keyOf(ctx).scope();
         @Nullable String cursor = ctx.queryParam("cursor");
         String after = cursor == null ? "" : cursor;
-        int limit = Paging.limit(ctx);
-        ctx.json(scope.isForAll() ? overview.projects(after, limit) : projects(scope, after, limit));
-    }
-
-    private Page<Project> projects(KeyScope scope, String after, int limit) {
-        List<Project> found = scope.projects().stream()
-                .map(ProjectName::value)
-                .filter(name -> name.compareTo(after) > 0)
-                .sorted()
-                .flatMap(name -> overview.find(name).stream())
-                .toList();
-        return found.size() <= limit
-                ? new Page<>(found, null)
-                : new Page<>(found.subList(0, limit), found.get(limit - 1).name());
+        ctx.json(overview.projects(scope, after, Paging.limit(ctx)));
     }
 
     void project(Context ctx) {

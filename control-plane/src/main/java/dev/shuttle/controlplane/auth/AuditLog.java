@@ -141,4 +141,15 @@ public final class AuditLog {
         List<AuditEntry> items = rows.stream().limit(limit).toList();
         return new Page<>(items, rows.size() > limit ? items.get(limit - 1).id() : null);
     }
+
+    /**
+     * Who began deployments.
+     *
+     * @param project whose they are
+     * @param deployments their ids
+     * @return the name of the key, by id; those that are no longer told are missing
+     */
+    public Map<String, String> actors(String project, List<String> deployments) {
+        return store.actors(project, deployments);
+    }
 }

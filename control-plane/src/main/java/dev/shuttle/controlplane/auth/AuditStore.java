@@ -3,11 +3,14 @@ package dev.shuttle.controlplane.auth;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.protocol.AuditEntry;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jspecify.annotations.Nullable;
 
 /** The table of what was done. */
@@ -59,6 +62,19 @@ final class AuditStore {
                         SELECT + " where " + where + "seq < ? order by seq desc fetch first ? rows only", values)
                 .map(ENTRIES)
                 .list());
+    }
+
+    /** Who began each of these deployments, as far as it is still told. */
+    Map<String, String> actors(String project, List<String> deployments) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select deployment, actor from audit where project = :project and deployment in (<ids>)"
+                                + " order by seq desc")
+                .bind("project", project)
+                .bindList(EmptyHandling.NULL_KEYWORD, "ids", deployments)
+                .reduceRows(new HashMap<>(), (actors, row) -> {
+                    actors.put(row.getColumn("deployment", String.class), row.getColumn("actor", String.class));
+                    return actors;
+                }));
     }
 
     /** One more of the same. */

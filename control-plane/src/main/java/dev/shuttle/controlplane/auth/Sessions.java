@@ -82,7 +82,7 @@ public final class Sessions {
         store.remove(hash(token));
     }
 
-    /** What its forms carry, which no other site can know. */
+    /** The word that its forms carry, which no other site can know. */
     public static String formToken(String token) {
         return Digests.sha256Hex(("form:" + token).getBytes(StandardCharsets.UTF_8));
     }

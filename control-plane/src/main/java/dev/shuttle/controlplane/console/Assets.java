@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What browsers load beside the pages, from our jar: named by its content, so that it is loaded once. Thread-safe. */
+/** The files that browsers load beside the pages, from our jar: named by its content, so that it is loaded once. Thread-safe. */
 public final class Assets {
     private static final String FOLDER = "/META-INF/shuttle/";
     private static final String JAVASCRIPT = "text/javascript; charset=utf-8";

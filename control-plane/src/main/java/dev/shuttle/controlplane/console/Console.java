@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.deployment.Plans;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.http.GuardedRoute;
 import dev.shuttle.controlplane.http.ProblemException;
@@ -36,6 +37,7 @@ public final class Console implements Surface {
      * @param sessions who is signed in
      * @param audit what they changed
      * @param overview shows projects and deployments
+     * @param plans what their code asks for
      * @param traffic what passes the proxy
      * @param deployments changes projects
      * @param domains their domains
@@ -49,6 +51,7 @@ public final class Console implements Surface {
             Sessions sessions,
             AuditLog audit,
             Overview overview,
+            Plans plans,
             TrafficMetrics traffic,
             Deployments deployments,
             Domains domains,

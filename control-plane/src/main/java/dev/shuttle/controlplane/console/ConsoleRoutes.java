@@ -1,7 +1,10 @@
 package dev.shuttle.controlplane.console;
 
+import static dev.shuttle.controlplane.auth.Access.ADMIN;
 import static dev.shuttle.controlplane.auth.Access.ANY;
+import static dev.shuttle.controlplane.auth.Access.CHANGE;
 import static dev.shuttle.controlplane.auth.Access.OPEN;
+import static dev.shuttle.controlplane.auth.Access.READ;
 
 import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.http.ConcurrencyLimit;
@@ -18,7 +21,7 @@ final class ConsoleRoutes {
     static final String SIGN_IN = ROOT + "/sign-in";
     static final String ASSETS = ROOT + "/assets/";
 
-    private static final String PROJECT = ROOT + "/projects/{project}";
+    private static final String PROJECT = "/projects/{project}";
 
     /** Forms hold a thread until they have come. */
     private static final int FORMS = 32;
@@ -31,6 +34,11 @@ final class ConsoleRoutes {
     static List<ConsoleRoute> of(Console.Parts parts, Pages pages) {
         ConsoleRoutes all = new ConsoleRoutes();
         all.signIn(new SignIn(parts, pages));
+        all.projects(new ProjectPages(parts, pages));
+        ProjectForms forms = new ProjectForms(parts);
+        all.changes(forms);
+        all.settings(forms);
+        all.keys(new KeyPages(parts, pages));
         all.page("/assets/<path>", "consoleAsset", OPEN, pages.assets()::handle);
         return all.routes;
     }
@@ -40,6 +48,39 @@ final class ConsoleRoutes {
         page("/sign-in", "signInPage", OPEN, signIn::page);
         form("/sign-in", "signIn", OPEN, signIn::begin);
         form("/sign-out", "signOut", ANY, signIn::end);
+    }
+
+    private void projects(ProjectPages projects) {
+        page("", "projectsPage", ANY, projects::projects);
+        page(PROJECT, "projectPage", READ, projects::project);
+        page(PROJECT + "/deployments/{id}", "deploymentPage", READ, projects::deployment);
+        page(PROJECT + "/settings", "settingsPage", READ, projects::settings);
+        page(PROJECT + "/audit", "projectAuditPage", READ, projects::audit);
+    }
+
+    private void changes(ProjectForms forms) {
+        form(PROJECT + "/restart", "restartProject", CHANGE, forms::restart);
+        form(PROJECT + "/start", "startProject", CHANGE, forms::start);
+        form(PROJECT + "/stop", "stopProject", CHANGE, forms::stop);
+        form(PROJECT + "/rollback", "rollbackProject", CHANGE, forms::rollback);
+        form(PROJECT + "/cancel", "cancelDeployment", CHANGE, forms::cancel);
+        form(PROJECT + "/delete", "deleteProject", CHANGE, forms::delete);
+    }
+
+    private void settings(ProjectForms forms) {
+        form(PROJECT + "/env", "setVariable", CHANGE, forms::setVariable);
+        form(PROJECT + "/env/remove", "removeVariable", CHANGE, forms::removeVariable);
+        form(PROJECT + "/secrets", "setSecret", CHANGE, forms::setSecret);
+        form(PROJECT + "/secrets/remove", "removeSecret", CHANGE, forms::removeSecret);
+        form(PROJECT + "/domains", "addDomain", CHANGE, forms::addDomain);
+        form(PROJECT + "/domains/remove", "removeDomain", CHANGE, forms::removeDomain);
+    }
+
+    private void keys(KeyPages keys) {
+        page("/keys", "keysPage", ADMIN, keys::keys);
+        form("/keys", "createKey", ADMIN, keys::create);
+        form("/keys/{id}/revoke", "revokeKey", ADMIN, keys::revoke);
+        page("/audit", "auditPage", ADMIN, keys::audit);
     }
 
     private void page(String path, String name, Access access, Handler handler) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a form has sent, {@code application/x-www-form-urlencoded}: read once, and kept for the request. */
+/** The fields that a form has sent, {@code application/x-www-form-urlencoded}: read once, and kept for the request. */
 final class FormBody {
     /** The longest value of a variable, of which a character may take three. */
     private static final int LARGEST = 1 << 20;
@@ -56,9 +56,9 @@ final class FormBody {
         }
     }
 
-    /** A field; empty if it was not sent. */
+    /** A field, with the line ends that were typed and not those of forms; empty if it was not sent. */
     String get(String name) {
-        return fields.getOrDefault(name, "");
+        return fields.getOrDefault(name, "").replace("\r\n", "\n");
     }
 
     /** A field of one line, without the spaces around it. */

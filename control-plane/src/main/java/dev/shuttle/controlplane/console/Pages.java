@@ -39,18 +39,18 @@ final class Pages {
     }
 
     /** Answers with a page; its status is what it is. */
-    void show(Context ctx, String template, Page page) {
+    void show(Context ctx, String template, View page) {
         StringOutput html = new StringOutput();
         templates.render(template, Map.of("frame", frame(ctx), "page", page), html);
         ctx.contentType("text/html; charset=utf-8").result(html.toString());
     }
 
-    private Frame frame(Context ctx) {
-        return new Frame(
+    private PageFrame frame(Context ctx) {
+        return new PageFrame(
                 Guard.shownKey(ctx),
                 SessionCookie.read(ctx).map(Sessions::formToken).orElse(""),
                 ctx.path(),
-                Notice.of(ctx.queryParam("notice")),
+                FormResult.of(ctx.queryParam("notice")),
                 assets,
                 Instant.now());
     }
@@ -61,7 +61,7 @@ final class Pages {
     }
 
     /** Leads on to a page that says what was done. */
-    static void redirect(Context ctx, String path, Notice notice) {
+    static void redirect(Context ctx, String path, FormResult notice) {
         redirect(ctx, path + "?notice=" + notice.code());
     }
 }

@@ -7,7 +7,7 @@ import dev.shuttle.protocol.Problem;
  *
  * @param problem why, and what to do
  */
-public record ProblemPage(Problem problem) implements Page {
+public record ProblemPage(Problem problem) implements View {
     @Override
     public String title() {
         return problem.title();

@@ -9,7 +9,7 @@ import java.net.URI;
  * @param name its name
  * @param url where it answers
  * @param state how it is
- * @param mayChange whether whoever looks may change it
+ * @param mayChange whether the key may change it
  */
 public record ProjectHead(String name, URI url, String state, boolean mayChange) {
 

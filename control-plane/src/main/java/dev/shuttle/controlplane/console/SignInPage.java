@@ -6,7 +6,7 @@ package dev.shuttle.controlplane.console;
  * @param next where it leads to
  * @param refused whether the key that was sent is not a valid one
  */
-public record SignInPage(String next, boolean refused) implements Page {
+public record SignInPage(String next, boolean refused) implements View {
     @Override
     public String title() {
         return "Sign in";

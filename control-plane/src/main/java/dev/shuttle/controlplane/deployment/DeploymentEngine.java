@@ -59,6 +59,7 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Configuration configuration;
     private final ProjectDeletion deletion;
     private final Domains domains;
+    private final Plans plans;
     private final Edge edge;
     private final DeploymentLogs logs;
     private final List<SourceBuilder> builders = new ArrayList<>();
@@ -176,6 +177,7 @@ public final class DeploymentEngine implements AutoCloseable {
         OriginStore origins = new OriginStore(parts.database());
         overview = new Overview(
                 projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
+        plans = new Plans(store, parts.releases());
         domains = new Domains(
                 new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview, new DomainOwners());
         edge = new Edge(parts.database(), parts.routes(), parts.addresses(), logs, active);
@@ -267,6 +269,11 @@ public final class DeploymentEngine implements AutoCloseable {
      */
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** The plans that the code of deployments gave. */
+    public Plans plans() {
+        return plans;
     }
 
     DiskBound diskBound() {

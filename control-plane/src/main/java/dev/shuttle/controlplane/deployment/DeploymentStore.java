@@ -11,6 +11,7 @@ import dev.shuttle.protocol.Deployment.Git;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.ProjectState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.EmptyHandling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,18 @@ final class DeploymentStore {
                         project,
                         before,
                         limit)
+                .map(COLUMNS)
+                .map(DeploymentColumns::row)
+                .list());
+    }
+
+    /** The newest of each of these projects, and beside them those with these ids. */
+    List<DeploymentRow> newestAnd(Collection<String> projects, Collection<String> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select * from deployment where id in (<ids>) or seq in (select max(seq) from deployment"
+                                + " where project in (<projects>) group by project)")
+                .bindList(EmptyHandling.NULL_KEYWORD, "ids", List.copyOf(ids))
+                .bindList(EmptyHandling.NULL_KEYWORD, "projects", List.copyOf(projects))
                 .map(COLUMNS)
                 .map(DeploymentColumns::row)
                 .list());

@@ -9,12 +9,17 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.Deployment.Step;
 import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.ProjectOrigin;
 import dev.shuttle.protocol.ProjectState;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,14 +109,63 @@ public final class Overview {
     }
 
     /**
-     * The projects, by name.
+     * The projects within a key's scope, by name.
      *
+     * @param scope of the key
      * @param after the cursor: names behind this one
      * @param limit how many at most
      * @return a page of them
      */
-    public Page<Project> projects(String after, int limit) {
-        return page(projects.list(after, limit + 1), limit, this::views, Project::name);
+    public Page<Project> projects(KeyScope scope, String after, int limit) {
+        return page(rows(scope, after, limit + 1), limit, this::views, Project::name);
+    }
+
+    /**
+     * A project with the deployment that serves, or served last, and the newest one; both without steps.
+     *
+     * @param project as it is
+     * @param current null before the first that served
+     * @param newest null before the first
+     */
+    public record Glance(Project project, @Nullable Deployment current, @Nullable Deployment newest) {}
+
+    /** As {@link #projects}, with what each is at; read in as many queries whatever their number. */
+    public Page<Glance> glance(KeyScope scope, String after, int limit) {
+        return page(rows(scope, after, limit + 1), limit, this::glances, glance -> glance.project()
+                .name());
+    }
+
+    private List<ProjectRow> rows(KeyScope scope, String after, int limit) {
+        return scope.isForAll()
+                ? projects.list(after, limit)
+                : projects.list(
+                        scope.projects().stream().map(ProjectName::value).toList(), after, limit);
+    }
+
+    private List<Glance> glances(List<ProjectRow> rows) {
+        Map<String, Deployment> newest = new HashMap<>();
+        Map<String, Deployment> byId = new HashMap<>();
+        store.newestAnd(rows.stream().map(ProjectRow::name).toList(), currents(rows)).stream()
+                .sorted(Comparator.comparingLong(DeploymentRow::seq))
+                .map(row -> view(row, List.of(), false))
+                .forEach(each -> {
+                    newest.put(each.project(), each);
+                    byId.put(each.id(), each);
+                });
+        return views(rows).stream()
+                .map(project -> new Glance(
+                        project,
+                        project.current() == null ? null : byId.get(project.current()),
+                        newest.get(project.name())))
+                .toList();
+    }
+
+    private static List<String> currents(List<ProjectRow> rows) {
+        return rows.stream()
+                .map(ProjectRow::current)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     /**
@@ -191,15 +245,32 @@ public final class Overview {
                 .toList());
         Map<String, ProjectOrigin> known =
                 origins.of(rows.stream().map(ProjectRow::name).toList());
+        Map<String, Failure> failures = failures(rows);
         return rows.stream()
                 .map(row -> view(
                         row,
                         deploying.contains(row.name()) ? ProjectState.DEPLOYING : row.state(),
-                        known.get(row.name())))
+                        known.get(row.name()),
+                        failures.get(row.name())))
                 .toList();
     }
 
-    private Project view(ProjectRow row, ProjectState state, @Nullable ProjectOrigin origin) {
+    private Map<String, Failure> failures(List<ProjectRow> rows) {
+        List<String> crashed = currents(
+                rows.stream().filter(row -> row.state() == ProjectState.CRASHED).toList());
+        Map<String, Failure> failures = new HashMap<>();
+        if (!crashed.isEmpty()) {
+            for (DeploymentRow row : store.newestAnd(List.of(), crashed)) {
+                if (row.error() != null) {
+                    failures.put(row.project(), row.error());
+                }
+            }
+        }
+        return failures;
+    }
+
+    private Project view(
+            ProjectRow row, ProjectState state, @Nullable ProjectOrigin origin, @Nullable Failure failure) {
         return new Project(
                 row.name(),
                 addresses.url(row.name()),
@@ -209,14 +280,7 @@ public final class Overview {
                 row.createdAt(),
                 origin,
                 disk.apply(row.name()).orElse(null),
-                state == ProjectState.CRASHED ? failure(row) : null);
-    }
-
-    private @Nullable Failure failure(ProjectRow row) {
-        return Optional.ofNullable(row.current())
-                .flatMap(id -> store.find(row.name(), id))
-                .map(DeploymentRow::error)
-                .orElse(null);
+                failure);
     }
 
     private List<Deployment> viewsOf(List<DeploymentRow> rows) {

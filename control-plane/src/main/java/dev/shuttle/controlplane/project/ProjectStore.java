@@ -64,6 +64,17 @@ public final class ProjectStore {
                         .list());
     }
 
+    /** As {@link #list(String, int)}, of these projects only. */
+    public List<ProjectRow> list(List<String> names, String after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT
+                        + " where name in (<names>) and name > :after order by name fetch first :limit rows only")
+                .bindList("names", names)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(ROWS)
+                .list());
+    }
+
     /** How many projects are in each state; states that none is in are missing. */
     public Map<String, Long> counts() {
         return jdbi.withHandle(handle -> handle.select("select state, count(*) as number from project group by state")

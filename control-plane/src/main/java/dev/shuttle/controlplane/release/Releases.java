@@ -193,6 +193,11 @@ public final class Releases {
         return release;
     }
 
+    /** The plan of a release, without a look at its files. */
+    public ServicePlan plan(String project, String id) throws IOException {
+        return description(directory(project, id)).plan();
+    }
+
     /**
      * A release with a certain content.
      *

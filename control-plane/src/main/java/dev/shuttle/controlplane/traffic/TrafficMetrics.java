@@ -13,8 +13,10 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,27 @@ public final class TrafficMetrics implements RequestObserver {
         }
     }
 
+    /**
+     * Requests of a project since the control plane started.
+     *
+     * @param requests all
+     * @param failed those answered with 5xx
+     */
+    public record Served(long requests, long failed) {}
+
+    /** Counts the requests of a project. */
+    public Served served(String project) {
+        long requests = 0;
+        long failed = 0;
+        for (Series series : ofHost.values()) {
+            if (series.project.equals(project)) {
+                requests += (long) series.count();
+                failed += (long) series.failed();
+            }
+        }
+        return new Served(requests, failed);
+    }
+
     @Override
     public void ended(String host, FinishedRequest request) {
         Addresses below = addresses;
@@ -163,6 +186,17 @@ public final class TrafficMetrics implements RequestObserver {
             in.inc(request.received());
             out.inc(request.sent());
             seconds.observe(request.nanos() / NANOS);
+        }
+
+        double count() {
+            return Stream.of(byClass)
+                    .filter(Objects::nonNull)
+                    .mapToDouble(CounterDataPoint::get)
+                    .sum();
+        }
+
+        double failed() {
+            return byClass[CLASSES - 1].get();
         }
 
         void remove() {

@@ -149,6 +149,7 @@ public final class RunningApi implements AutoCloseable {
                 new Sessions(database, home, () -> START.plusNanos(nanos.get())),
                 audit,
                 engine.overview(),
+                engine.plans(),
                 traffic,
                 engine.deployments(),
                 engine.domains(),

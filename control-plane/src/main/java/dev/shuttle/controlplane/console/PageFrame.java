@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every page has around it.
+ * The surroundings of every page.
  *
  * @param key of who is signed in; null before
  * @param token of the session, for the page's forms; empty before
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param assets what browsers load
  * @param now when it is shown
  */
-public record Frame(@Nullable Key key, String token, String path, @Nullable Notice notice, Assets assets, Instant now) {
+public record PageFrame(
+        @Nullable Key key, String token, String path, @Nullable FormResult notice, Assets assets, Instant now) {
 
     /** How long ago, in one unit. */
     public String ago(Instant at) {

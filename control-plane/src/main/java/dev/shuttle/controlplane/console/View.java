@@ -2,8 +2,8 @@ package dev.shuttle.controlplane.console;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a template shows. */
-public interface Page {
+/** The content of a page, for its template. */
+public interface View {
     /** In the browser's tab. */
     String title();
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a form has done, told by the page that follows; its address has only the name. */
-public enum Notice {
+/** The effect of a form, told by the page that follows; its address has only the name. */
+public enum FormResult {
     SAVED("Saved. Nothing had to be restarted."),
     RESTARTING("Saved. The service is restarted with it, with no downtime."),
     RESTARTED("The service is being restarted, with no downtime."),
@@ -18,7 +18,7 @@ public enum Notice {
 
     private final String text;
 
-    Notice(String text) {
+    FormResult(String text) {
         this.text = text;
     }
 
@@ -32,7 +32,7 @@ public enum Notice {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static @Nullable Notice of(@Nullable String code) {
+    static @Nullable FormResult of(@Nullable String code) {
         return Stream.of(values())
                 .filter(each -> each.code().equals(code))
                 .findFirst()

@@ -1,0 +1,63 @@
+package dev.shuttle.controlplane.console;
+
+import dev.shuttle.controlplane.deployment.Overview.Glance;
+import dev.shuttle.controlplane.traffic.TrafficMetrics.Served;
+import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.Project;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The projects at a glance, or how to get the first one.
+ *
+ * @param rows those of this page
+ * @param next the address of the next page; null if this is the last
+ * @param first how to get the first one; null where there are some
+ */
+public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable FirstRun first) implements View {
+
+    @Override
+    public String title() {
+        return "Projects";
+    }
+
+    /**
+     * One project.
+     *
+     * @param head its name, address and state
+     * @param current the deployment that serves; null if none does
+     * @param newest the last one; null before the first
+     * @param crash why it has crashed; null if it has not
+     * @param served its requests since the control plane started
+     */
+    public record Row(
+            ProjectHead head,
+            @Nullable Deployment current,
+            @Nullable Deployment newest,
+            Deployment.@Nullable Failure crash,
+            Served served) {
+
+        static Row of(Glance glance, Served served) {
+            Project project = glance.project();
+            return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), served);
+        }
+
+        /** Whether the last deploy has come to nothing, so that an earlier one serves. */
+        public boolean isNewestFailed() {
+            return newest != null && newest.state().json().equals("failed");
+        }
+    }
+
+    /**
+     * The way to the first project.
+     *
+     * @param api the server's URL, as a client has it
+     * @param version of the plugin
+     */
+    public record FirstRun(String api, String version) {
+        /** The plugin's goal, before a pom names the plugin. */
+        public String goal(String goal) {
+            return "mvn dev.shuttle:shuttle-maven-plugin:" + version + ":" + goal + " -Dshuttle.api=" + api;
+        }
+    }
+}
