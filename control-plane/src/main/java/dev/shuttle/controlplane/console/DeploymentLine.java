@@ -53,7 +53,19 @@ public record DeploymentLine(
 
     /** A name where there is no commit to tell. */
     public String kind() {
-        return deployment.rollbackOf() != null ? "Rollback" : "Deploy without a commit";
+        if (deployment.rollbackOf() != null) {
+            return "Roll-back";
+        }
+        return isRestart() ? "Restart" : "Deploy without a commit";
+    }
+
+    /** Whether it starts again what an earlier one built. */
+    public boolean isRestart() {
+        return deployment.rollbackOf() == null && has("provision") && !has("build");
+    }
+
+    private boolean has(String step) {
+        return deployment.steps().stream().anyMatch(each -> each.name().equals(step));
     }
 
     /** Whether it is on its way. */

@@ -1,9 +1,12 @@
 package dev.shuttle.controlplane.console;
 
 import dev.shuttle.controlplane.log.DeploymentLog;
-import dev.shuttle.controlplane.log.LastLines;
+import dev.shuttle.controlplane.log.LogFilter;
+import dev.shuttle.controlplane.log.LogTail;
+import dev.shuttle.controlplane.log.MergedLogReader;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.SecretName;
@@ -66,11 +69,20 @@ final class DeploymentViews {
 
     private List<String> output(String project, String id, String source) throws IOException {
         @Nullable DeploymentLog log = parts.logs().ofProject(project).get(id);
-        return log == null
-                ? List.of()
-                : LastLines.of(log, source, OUTPUT_LINES).stream()
-                        .map(LogText::of)
-                        .toList();
+        if (log == null) {
+            return List.of();
+        }
+        LogTail tail = new LogTail(new LogFilter(source, null, null), OUTPUT_LINES, () -> {});
+        List<String> lines = new ArrayList<>();
+        try (MergedLogReader reader = new MergedLogReader(tail.starts(List.of(log)))) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                LogLine line = next.get().line();
+                if (line.source().equals(source)) {
+                    lines.add(LogText.of(line.line()));
+                }
+            }
+        }
+        return lines;
     }
 
     private List<DeploymentLine> lines(Project project, List<Deployment> deployments) {
