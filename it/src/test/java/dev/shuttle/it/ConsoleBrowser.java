@@ -102,10 +102,12 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** Also where the page is replaced by its next state meanwhile. */
     private void with(By place, Consumer<WebElement> action) {
-        new WebDriverWait(driver, LIMIT).ignoring(StaleElementReferenceException.class).until(page -> {
-            action.accept(page.findElement(place));
-            return true;
-        });
+        new WebDriverWait(driver, LIMIT)
+                .ignoring(StaleElementReferenceException.class)
+                .until(page -> {
+                    action.accept(page.findElement(place));
+                    return true;
+                });
     }
 
     String text() {

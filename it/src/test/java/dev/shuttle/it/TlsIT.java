@@ -93,6 +93,23 @@ final class TlsIT {
         }
     }
 
+    @Test
+    void theConsolesSessionIsForItsOwnHostOverTlsAlone() throws Exception {
+        Shell shell = new Shell(server, folder);
+        String console = "https://console.apps.test:" + api().getPort();
+        String signIn = secure("console", api()) + "-i --data-urlencode \"key=$KEY\" " + console + "/console/sign-in"
+                + " -H 'Origin: ";
+
+        String begun = shell.run(signIn + console + "'");
+        assertTrue(begun.contains("__Host-shuttle="), begun);
+        assertTrue(begun.contains("; Path=/; HttpOnly; SameSite=Strict; Secure"), begun);
+        for (String other : new String[] {console.replace("https", "http"), console.replace("console", "shop")}) {
+            String refused = shell.run(signIn + other + "'");
+            assertTrue(refused.contains("not sent by the console itself"), refused);
+            assertFalse(refused.contains("__Host-shuttle"), refused);
+        }
+    }
+
     /** By a user with an empty home and local repository, whose Java trusts the certificate and finds the host. */
     @Test
     void thePluginIsFetchedAndDeploysOverTls() throws Exception {

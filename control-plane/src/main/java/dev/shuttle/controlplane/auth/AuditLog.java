@@ -90,8 +90,7 @@ public final class AuditLog {
         if (written.getAndIncrement() % bounds.tidiedEvery() == 0) {
             store.forget(clock.instant().minus(KEPT), bounds.entries());
         }
-        String path = asked.path();
-        return store.add(asked, path.substring(0, Math.min(path.length(), LONGEST_PATH)), clock.instant());
+        return store.add(asked, cut(asked.path()), clock.instant());
     }
 
     /**
@@ -125,7 +124,11 @@ public final class AuditLog {
      * @param made the path of what was made, in place of the one that was asked, or null
      */
     public void done(long entry, int status, @Nullable String deployment, @Nullable String made) {
-        store.complete(entry, status, deployment, made);
+        store.complete(entry, status, deployment, made == null ? null : cut(made));
+    }
+
+    private static String cut(String path) {
+        return path.substring(0, Math.min(path.length(), LONGEST_PATH));
     }
 
     /**

@@ -81,6 +81,8 @@ public final class Assets {
         if (gzip) {
             ctx.header("Content-Encoding", "gzip");
         }
-        ctx.contentType(asset.type()).result(gzip ? asset.packed() : asset.content());
+        byte[] body = gzip ? asset.packed() : asset.content();
+        ctx.res().setContentLength(body.length);
+        ctx.contentType(asset.type()).result(body);
     }
 }

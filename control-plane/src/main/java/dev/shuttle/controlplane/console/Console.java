@@ -101,7 +101,7 @@ public final class Console implements Surface {
     @Override
     public void answer(Context ctx, Problem problem) {
         if (problem.status() != UNAUTHORIZED) {
-            pages.show(ctx, "problem.jte", new ProblemPage(problem));
+            pages.show(ctx, "problem.jte", ProblemPage.of(problem, ctx.path()));
         } else if (ctx.header("HX-Request") != null) {
             ctx.header("HX-Redirect", ConsoleRoutes.SIGN_IN);
         } else {

@@ -18,7 +18,6 @@ import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,10 +86,9 @@ final class DeploymentViews {
 
     private List<DeploymentLine> lines(Project project, List<Deployment> deployments) {
         String name = project.name();
-        Map<String, String> actors = parts.audit()
-                .actors(name, deployments.stream().map(Deployment::id).toList());
-        Map<String, ServicePlan> plans = new HashMap<>();
-        deployments.forEach(each -> parts.plans().of(name, each.id()).ifPresent(plan -> plans.put(each.id(), plan)));
+        List<String> ids = deployments.stream().map(Deployment::id).toList();
+        Map<String, String> actors = parts.audit().actors(name, ids);
+        Map<String, ServicePlan> plans = parts.plans().of(name, ids);
         Instant now = Instant.now();
         List<DeploymentLine> lines = new ArrayList<>();
         for (int i = 0; i < deployments.size(); i++) {

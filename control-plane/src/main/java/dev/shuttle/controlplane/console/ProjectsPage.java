@@ -57,7 +57,7 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
     public record FirstRun(String api, String version) {
         /** The plugin's goal, before a pom names the plugin. */
         public String goal(String goal) {
-            return "mvn dev.shuttle:shuttle-maven-plugin:" + version + ":" + goal + " -Dshuttle.api=" + api;
+            return "mvn dev.shuttle:shuttle-maven-plugin:" + version + ":" + goal;
         }
     }
 }

@@ -22,10 +22,16 @@ public record AskedOrigin(String scheme, String authority) {
         boolean believed = clients.believes(ctx.ip(), ctx.header(Clients.HEADER));
         String proto = believed ? Objects.requireNonNullElse(last(ctx, "X-Forwarded-Proto"), "http") : "http";
         @Nullable String host = believed ? last(ctx, "X-Forwarded-Host") : null;
-        return new AskedOrigin(
-                proto.toLowerCase(Locale.ROOT),
-                Objects.requireNonNullElse(host == null ? ctx.header("Host") : host, "")
-                        .toLowerCase(Locale.ROOT));
+        String authority = Objects.requireNonNullElse(host == null ? ctx.header("Host") : host, "");
+        @Nullable String port = believed ? last(ctx, "X-Forwarded-Port") : null;
+        return new AskedOrigin(proto.toLowerCase(Locale.ROOT), authority.toLowerCase(Locale.ROOT)).at(port);
+    }
+
+    /** Some proxies tell the host without its port. */
+    private AskedOrigin at(@Nullable String port) {
+        boolean told = authority.matches(".*:[0-9]+");
+        boolean usual = port == null || port.equals(isSecure() ? "443" : "80") || !port.matches("[0-9]{1,5}");
+        return told || usual ? this : new AskedOrigin(scheme, authority + ":" + port);
     }
 
     private static @Nullable String last(Context ctx, String header) {

@@ -1,0 +1,125 @@
+package dev.shuttle.controlplane.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shuttle.controlplane.api.RunningApi;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsolePagesTest {
+    private static final Pattern ASSET = Pattern.compile("/console/assets/[a-z]+-[0-9a-f]{12}\\.[a-z]+");
+    private static final int LARGEST_FIRST_VISIT = 100 * 1024;
+
+    private RunningApi api;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        api = new RunningApi(home);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void aFirstVisitLoadsLittleAndTheNextOnlyThePage() throws Exception {
+        HttpResponse<String> page = new ConsoleVisitor(api).get("/console/sign-in");
+        List<String> assets = ASSET.matcher(page.body())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertEquals(4, assets.size(), assets::toString);
+        long bytes = page.body().length();
+        for (String asset : assets) {
+            HttpResponse<String> loaded = api.send("GET", asset, null, "", "Accept-Encoding", "gzip, br");
+            assertEquals("gzip", loaded.headers().firstValue("Content-Encoding").orElse(""));
+            assertEquals(
+                    "public, max-age=31536000, immutable",
+                    loaded.headers().firstValue("Cache-Control").orElse(""));
+            assertEquals(
+                    "nosniff",
+                    loaded.headers().firstValue("X-Content-Type-Options").orElse(""));
+            bytes += loaded.headers().firstValueAsLong("Content-Length").orElseThrow();
+        }
+        assertTrue(bytes < LARGEST_FIRST_VISIT, bytes + " bytes");
+        assertEquals(404, api.send("GET", "/console/assets/none.js", null, "").statusCode());
+    }
+
+    @Test
+    void aKeySeesItsProjectsOnlyAndTheFirstCommandsWhereThereIsNone() throws Exception {
+        for (String project : List.of("mine", "ours", "theirs")) {
+            api.send("PUT", "/projects/" + project + "/env/NAME", RunningApi.ADMIN, "value");
+        }
+        String page = ConsoleVisitor.with(
+                        api, api.key("some", "read:mine,ours", false).key())
+                .get("/console")
+                .body();
+
+        assertTrue(page.contains(">mine<") && page.contains(">ours<"), page);
+        assertFalse(page.contains("theirs"), page);
+        assertFalse(page.contains("/console/keys"), "Keys are the administrators'");
+
+        String empty = ConsoleVisitor.with(
+                        api, api.key("none", "deploy:new", false).key())
+                .get("/console")
+                .body();
+        assertTrue(empty.contains("mvn dev.shuttle:shuttle-maven-plugin:1.2.3:login"), empty);
+        assertTrue(
+                empty.contains("-Dshuttle.api=http://127.0.0.1:" + api.address().getPort()), empty);
+    }
+
+    @Test
+    void aReaderGetsNoForms() throws Exception {
+        api.send("PUT", "/projects/mine/env/NAME", RunningApi.ADMIN, "value");
+        ConsoleVisitor reader =
+                ConsoleVisitor.with(api, api.key("reader", "read:mine", false).key());
+
+        for (String page : List.of("", "/settings", "/audit")) {
+            String body = reader.get("/console/projects/mine" + page).body();
+            assertEquals(1, body.split("<form", -1).length - 1, "only the one that signs out: " + body);
+        }
+    }
+
+    @Test
+    void aValueOfSeveralLinesHasTheLineEndsThatWereTyped() throws Exception {
+        ConsoleVisitor.with(api, RunningApi.ADMIN)
+                .post("/console/projects/lines/env", "name", "TEXT", "value", " one\r\ntwo & three=3+4 ü");
+
+        assertEquals(
+                " one\ntwo & three=3+4 ü",
+                api.json("/projects/lines/env").at("/items/0/value").asText());
+    }
+
+    @Test
+    void saysWhyAFormIsRefusedAndLeadsBack() throws Exception {
+        ConsoleVisitor admin = ConsoleVisitor.with(api, RunningApi.ADMIN);
+        admin.post("/console/projects/mine/env", "name", "A", "value", "b");
+
+        HttpResponse<String> refused = admin.post("/console/projects/mine/restart");
+
+        assertEquals(409, refused.statusCode());
+        assertTrue(refused.body().contains("nothing to restart. <code>mvn shuttle:deploy</code>"), refused.body());
+        assertTrue(refused.body().contains("href=\"/console/projects/mine\""), refused.body());
+        assertEquals(
+                422,
+                admin.post("/console/projects/mine/env", "name", "bad name <b>", "value", "x")
+                        .statusCode());
+        String longest = "N".repeat(5000);
+        assertEquals(
+                422,
+                admin.post("/console/projects/mine/secrets", "name", longest, "value", "x")
+                        .statusCode());
+    }
+}
