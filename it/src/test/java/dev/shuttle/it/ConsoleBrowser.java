@@ -167,7 +167,7 @@ final class ConsoleBrowser implements AutoCloseable {
     /** By axe: nothing of the page is serious for people who do not see it, or see it otherwise. */
     void isAccessible() {
         List<String> found = new AxeBuilder()
-                .setLegacyMode(true).analyze(driver).getViolations().stream()
+                .analyze(driver).getViolations().stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
                         .map(ConsoleBrowser::told)
                         .toList();
