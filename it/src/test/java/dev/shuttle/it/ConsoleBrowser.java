@@ -67,6 +67,11 @@ final class ConsoleBrowser implements AutoCloseable {
         return new ConsoleBrowser(base, new ChromeDriver(service, options));
     }
 
+    /** The same browser at another address of the console, where it has another session. */
+    ConsoleBrowser alsoAt(String address) {
+        return new ConsoleBrowser(address, driver);
+    }
+
     ConsoleBrowser open(String path) {
         driver.get(base + path);
         return this;
@@ -167,7 +172,7 @@ final class ConsoleBrowser implements AutoCloseable {
     /** By axe: nothing of the page is serious for people who do not see it, or see it otherwise. */
     void isAccessible() {
         List<String> found = new AxeBuilder()
-                .analyze(driver).getViolations().stream()
+                .disableIframeTesting().analyze(driver).getViolations().stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
                         .map(ConsoleBrowser::told)
                         .toList();

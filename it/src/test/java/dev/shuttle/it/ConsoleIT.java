@@ -146,18 +146,16 @@ final class ConsoleIT {
         assertFalse(browser.text().contains(key));
         String id = api.get("/keys").get("items").get(0).get("id").asText();
 
-        try (ConsoleBrowser other =
-                ConsoleBrowser.at("http://127.0.0.1:" + SERVER.api().getPort())) {
-            other.signIn(key);
-            other.sees("shop");
-            other.open("/console/keys");
-            other.sees("Not found");
-            other.open("/console/projects/nothing-of-this-name");
-            other.sees("There is no project");
-            other.open("/console");
-            assertEquals(204, api.delete("/keys/" + id).statusCode());
-            other.comesTo("/console/sign-in");
-        }
+        ConsoleBrowser other = browser.alsoAt("http://127.0.0.1:" + SERVER.api().getPort());
+        other.signIn(key);
+        other.sees("shop");
+        other.open("/console/keys");
+        other.sees("Not found");
+        other.open("/console/projects/nothing-of-this-name");
+        other.sees("There is no project");
+        other.open("/console");
+        assertEquals(204, api.delete("/keys/" + id).statusCode());
+        other.comesTo("/console/sign-in");
     }
 
     /** Every page in two sizes and two themes, of which a person looks at the pictures. */
