@@ -27,6 +27,11 @@ public record ProjectPage(
         return project.name();
     }
 
+    /** The deployment that serves, or served last; null if it is not among those shown. */
+    public @Nullable DeploymentLine current() {
+        return lines.stream().filter(DeploymentLine::current).findFirst().orElse(null);
+    }
+
     /** Whether one is on its way, so that the page is soon another. */
     public boolean isUnderWay() {
         return lines.stream().anyMatch(DeploymentLine::isUnderWay);
