@@ -22,7 +22,17 @@ public final class Assets {
     private final Map<String, Asset> byPath = new LinkedHashMap<>();
     private final Map<String, String> paths = new LinkedHashMap<>();
 
-    private record Asset(String type, byte[] content, byte[] packed) {}
+    private static final class Asset {
+        private final String type;
+        private final byte[] content;
+        private final byte[] packed;
+
+        Asset(String type, byte[] content) throws IOException {
+            this.type = type;
+            this.content = content;
+            this.packed = packed(content);
+        }
+    }
 
     private Assets() {}
 
@@ -40,7 +50,7 @@ public final class Assets {
         int dot = name.lastIndexOf('.');
         String hash = Digests.sha256Hex(content).substring(0, HASH_LENGTH);
         String path = name.substring(0, dot) + "-" + hash + name.substring(dot);
-        byPath.put(path, new Asset(type, content, packed(content)));
+        byPath.put(path, new Asset(type, content));
         paths.put(name, ConsoleRoutes.ASSETS + path);
     }
 
@@ -81,8 +91,8 @@ public final class Assets {
         if (gzip) {
             ctx.header("Content-Encoding", "gzip");
         }
-        byte[] body = gzip ? asset.packed() : asset.content();
+        byte[] body = gzip ? asset.packed : asset.content;
         ctx.res().setContentLength(body.length);
-        ctx.contentType(asset.type()).result(body);
+        ctx.contentType(asset.type).result(body);
     }
 }

@@ -77,7 +77,9 @@ class ConsolePagesTest {
                 .body();
         assertTrue(empty.contains("mvn dev.shuttle:shuttle-maven-plugin:1.2.3:login"), empty);
         assertTrue(
-                empty.contains("-Dshuttle.api=http://127.0.0.1:" + api.address().getPort()), empty);
+                empty.contains(
+                        "-Dshuttle.api=</span>http://127.0.0.1:" + api.address().getPort()),
+                empty);
     }
 
     @Test
