@@ -82,6 +82,11 @@ final class OuterProxyIT {
             String key = "-H \"Authorization: Bearer $KEY\"";
             assertTrue(curl("api", "/projects/shop", key).contains("\"url\":\"https://" + host + "\""));
             assertTrue(curl("console", "/health", "").contains("ok"));
+            String session = curl(
+                    "console",
+                    "/console/sign-in",
+                    "-i --data-urlencode \"key=$KEY\" -H 'Origin: https://console" + DOMAIN + ":" + port + "'");
+            assertTrue(session.contains("__Host-shuttle="), session);
             assertTrue(curl("nowhere", "/", "-w '%{http_code}'").endsWith("404"));
         }
         String clear =

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,15 +35,21 @@ public final class Assets {
         }
     }
 
-    private Assets() {}
+    Assets() {}
 
-    static Assets read() throws IOException {
-        Assets assets = new Assets();
-        assets.add("pico.css", CSS, "console/pico/pico.min.css");
-        assets.add("htmx.js", JAVASCRIPT, "console/htmx/htmx.min.js");
-        assets.add("console.css", CSS, "console/console.css");
-        assets.add("icon.svg", "image/svg+xml", "console/icon.svg");
-        return assets;
+    /** Read when they are asked for first: a start does not wait for them. */
+    private synchronized void load() {
+        if (!byPath.isEmpty()) {
+            return;
+        }
+        try {
+            add("pico.css", CSS, "console/pico/pico.min.css");
+            add("htmx.js", JAVASCRIPT, "console/htmx/htmx.min.js");
+            add("console.css", CSS, "console/console.css");
+            add("icon.svg", "image/svg+xml", "console/icon.svg");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void add(String name, String type, String file) throws IOException {
@@ -73,6 +80,7 @@ public final class Assets {
 
     /** The address of a file. */
     public String path(String name) {
+        load();
         @Nullable String path = paths.get(name);
         if (path == null) {
             throw new IllegalArgumentException("there is no asset " + name);
@@ -81,6 +89,7 @@ public final class Assets {
     }
 
     void handle(Context ctx) {
+        load();
         @Nullable Asset asset = byPath.get(ctx.pathParam("path"));
         if (asset == null) {
             throw new ProblemException(404, "Not found", "There is no such file in this version of the console.");

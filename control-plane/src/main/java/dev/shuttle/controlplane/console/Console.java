@@ -18,7 +18,6 @@ import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,10 +59,10 @@ public final class Console implements Surface {
             DeploymentLogs logs,
             Version version) {}
 
-    /** Reads what browsers load from the jar; fails if it is not whole. */
-    public Console(Parts parts) throws IOException {
+    /** With all of its routes. */
+    public Console(Parts parts) {
         this.parts = parts;
-        this.pages = new Pages(Assets.read());
+        this.pages = new Pages(new Assets());
         this.routes = ConsoleRoutes.of(parts, pages);
     }
 
