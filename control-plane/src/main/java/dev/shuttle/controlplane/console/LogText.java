@@ -9,7 +9,7 @@ final class LogText {
 
     /** Control sequences of ECMA-48, colours first of all. */
     private static final Pattern SEQUENCE =
-            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*\u0007?|.)");
+            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]?|\\][^\u0007\u001b]*\u0007?|.)");
 
     private LogText() {}
 

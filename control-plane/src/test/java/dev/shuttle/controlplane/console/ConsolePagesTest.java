@@ -8,8 +8,12 @@ import dev.shuttle.controlplane.api.RunningApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,37 @@ class ConsolePagesTest {
                 empty.contains(
                         "-Dshuttle.api=</span>http://127.0.0.1:" + api.address().getPort()),
                 empty);
+    }
+
+    @Test
+    void projectsAreReadInAsManyQueriesWhateverTheirNumber() throws Exception {
+        ConsoleVisitor admin = ConsoleVisitor.with(api, RunningApi.ADMIN);
+        ConsoleVisitor scoped = ConsoleVisitor.with(
+                api, api.key("ten", "read:p0,p1,p2,p3,p4,p5,p6,p7,p8,p9", false).key());
+        api.send("PUT", "/projects/p0/env/NAME", RunningApi.ADMIN, "value");
+        int one = queries(admin);
+        int oneOfScope = queries(scoped);
+        for (int i = 1; i < 10; i++) {
+            api.send("PUT", "/projects/p" + i + "/env/NAME", RunningApi.ADMIN, "value");
+        }
+
+        assertEquals(one, queries(admin));
+        assertEquals(oneOfScope, queries(scoped));
+    }
+
+    private int queries(ConsoleVisitor visitor) throws Exception {
+        AtomicInteger queries = new AtomicInteger();
+        Jdbi jdbi = api.database().jdbi();
+        jdbi.setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                queries.incrementAndGet();
+            }
+        });
+        assertTrue(visitor.get("/console").body().contains(">p0<"));
+        jdbi.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        assertTrue(queries.get() > 0, "The logger of queries is not asked");
+        return queries.get();
     }
 
     @Test
