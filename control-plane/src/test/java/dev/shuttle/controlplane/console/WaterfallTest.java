@@ -9,6 +9,7 @@ import dev.shuttle.protocol.DeploymentState;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WaterfallTest {
@@ -49,7 +50,7 @@ class WaterfallTest {
         return Waterfall.of(deployment(steps), BEGUN.plusSeconds(10));
     }
 
-    private static Step step(String name, long after, Long millis) {
+    private static Step step(String name, long after, @Nullable Long millis) {
         return new Step(name, BEGUN.plusMillis(after), millis);
     }
 
