@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param domains where it answers beside its own URL
  * @param module of the build
  * @param className of the main class
- * @param program whether it listens on its own, and finds what it needs in its environment
  * @param lines one for each parameter, then what reaches the process as variables
  * @param variables how many environment variables are set
  */
 public record InfrastructureMap(
-        List<String> domains, String module, String className, boolean program, List<Line> lines, int variables) {
+        List<String> domains, String module, String className, List<Line> lines, int variables) {
 
     /**
      * One thing that the code gets.
@@ -45,7 +44,7 @@ public record InfrastructureMap(
             lines.add(line(parameter, resources, set));
         }
         for (ResourceRequest request : plan.onClass()) {
-            lines.add(line(annotation(request), request, resources, set));
+            lines.add(line(annotation(request) + " on the class", request, resources, set));
         }
         resources.stream()
                 .filter(Resource::attached)
@@ -54,12 +53,10 @@ public record InfrastructureMap(
                                 && line.name().equals(resource.name())))
                 .forEach(resource -> lines.add(
                         new Line("attached, in the environment", resource.type(), resource.name(), resource.state())));
-        EntryPoint entry = plan.entryPoint();
         return new InfrastructureMap(
                 domains.stream().map(Domain::host).toList(),
                 plan.module(),
-                simple(entry.className()),
-                entry.isProgram(),
+                simple(plan.entryPoint().className()),
                 List.copyOf(lines),
                 variables);
     }
