@@ -40,6 +40,8 @@ import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
@@ -64,6 +66,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -158,6 +161,7 @@ public final class ControlPlane implements AutoCloseable {
         Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
+        MetricsHistory metrics = new MetricsHistory(home.root().resolve("metrics"), Clock.systemUTC());
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
         Jdks jdks = jdks(settings, sandbox);
         Builder.removeLeftovers(home.root());
@@ -192,12 +196,15 @@ public final class ControlPlane implements AutoCloseable {
                 webhooks,
                 hosts,
                 logs,
+                metrics,
                 routes,
                 addresses,
                 limits(settings),
                 () -> new Builder(home.root(), carried, repository, sandbox, residents),
                 RestartPolicy.DEFAULT,
                 new SystemScheduler())));
+        MetricsSampler sampler = own(new MetricsSampler(
+                new MetricsSampler.Parts(metrics, edge.traffic(), engine::running, Clock.systemUTC())));
         Clients clients = new Clients(settings.edge().trusted());
         AuditLog audit = new AuditLog(database);
         Version version = new Version(
@@ -215,6 +222,8 @@ public final class ControlPlane implements AutoCloseable {
                         audit,
                         engine.overview(),
                         edge.traffic(),
+                        metrics,
+                        sampler,
                         engine.deployments(),
                         engine.domains(),
                         engine.configuration(),
@@ -244,6 +253,7 @@ public final class ControlPlane implements AutoCloseable {
                         keys, clients, audit, home.root(), uploads.silence(), shares.api(), System::nanoTime),
                 List.of(console, api)));
         engine.start();
+        sampler.start();
         InetSocketAddress listening = server.start(settings.api().host(), apiPort(settings));
         apiAddress = listening;
         List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())

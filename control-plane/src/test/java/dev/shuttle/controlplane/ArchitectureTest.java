@@ -75,6 +75,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.webhook")
             .layer("log")
             .definedBy("dev.shuttle.controlplane.log")
+            .layer("metrics")
+            .definedBy("dev.shuttle.controlplane.metrics")
             .layer("edge")
             .definedBy("dev.shuttle.controlplane.edge")
             .layer("fault")
@@ -135,11 +137,13 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
             .whereLayer("edge")
             .mayOnlyBeAccessedByLayers("deployment")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("root", "api", "console", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
             .mayOnlyBeAccessedByLayers(
-                    "root", "api", "console", "http", "deployment", "project", "auth", "edge", "resource", "webhook")
+                    "root", "api", "console", "http", "deployment", "project", "auth", "edge", "metrics", "resource", "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root",

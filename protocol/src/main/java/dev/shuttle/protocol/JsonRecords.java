@@ -69,6 +69,7 @@ public final class JsonRecords {
                 || List.of(String.class, URI.class, Instant.class).contains(plain)
                 || List.of(int.class, long.class, boolean.class, Integer.class, Long.class, Boolean.class)
                         .contains(plain)
+                || List.of(double.class, Double.class).contains(plain)
                 || (plain.isRecord() && isSimpleRecord(plain));
     }
 
@@ -175,6 +176,9 @@ public final class JsonRecords {
         if (type == boolean.class) {
             return false;
         }
+        if (type == double.class) {
+            return 0.0;
+        }
         return type == int.class ? (Object) 0 : type == long.class ? (Object) 0L : null;
     }
 
@@ -190,6 +194,9 @@ public final class JsonRecords {
             }
             if (type == long.class || type == Long.class) {
                 return parser.getLongValue();
+            }
+            if (type == double.class || type == Double.class) {
+                return parser.getDoubleValue();
             }
             if (type == URI.class) {
                 return URI.create(text);

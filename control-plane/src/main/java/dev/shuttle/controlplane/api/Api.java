@@ -12,6 +12,8 @@ import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.http.Problems;
 import dev.shuttle.controlplane.http.Surface;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.Problem;
@@ -44,6 +46,9 @@ public final class Api implements Surface {
      * @param keys who may call
      * @param audit what they called
      * @param overview shows projects and deployments
+     * @param traffic counts their requests
+     * @param history how they did
+     * @param sampler what they take now
      * @param deployments changes them
      * @param domains their domains
      * @param configuration their secrets and resources
@@ -60,6 +65,8 @@ public final class Api implements Surface {
             AuditLog audit,
             Overview overview,
             TrafficMetrics traffic,
+            MetricsHistory history,
+            MetricsSampler sampler,
             Deployments deployments,
             Domains domains,
             Configuration configuration,

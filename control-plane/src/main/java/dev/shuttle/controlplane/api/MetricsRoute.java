@@ -1,6 +1,9 @@
 package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.deployment.Overview;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.MetricsRange;
+import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.os.Disk;
 import dev.shuttle.protocol.DeploymentState;
@@ -15,24 +18,38 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@code GET /metrics}: how all is, as Prometheus reads it. Looked up when it is asked for; only traffic is counted before. */
+/**
+ * {@code GET /metrics}: how all is, as Prometheus reads it, looked up when it is asked for but for what is counted; and how a
+ * project did over time.
+ */
 final class MetricsRoute {
     static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final Overview overview;
     private final TrafficMetrics traffic;
+    private final MetricsHistory history;
+    private final MetricsSampler sampler;
     private final Path home;
 
-    MetricsRoute(Overview overview, TrafficMetrics traffic, Path home) {
-        this.overview = overview;
-        this.traffic = traffic;
-        this.home = home;
+    MetricsRoute(Api.Parts parts) {
+        this.overview = parts.overview();
+        this.traffic = parts.traffic();
+        this.history = parts.history();
+        this.sampler = parts.sampler();
+        this.home = parts.home();
+    }
+
+    /** {@code GET /projects/{project}/metrics}. */
+    void ofProject(Context ctx) {
+        String project = overview.project(ctx.pathParam("project")).name();
+        ctx.json(history.of(project, MetricsRange.of(ctx.queryParam("range"))));
     }
 
     void handle(Context ctx) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         counts(registry);
         traffic.register(registry, overview.projectNames());
+        sampler.register(registry);
         Gauge disk = gauge(registry, "shuttle_home_free_bytes", "Free bytes on the disk of the home");
         disk.set((double) Disk.free(home));
         Gauge heap = gauge(registry, "shuttle_heap_bytes", "The control plane's heap", "what");

@@ -25,6 +25,7 @@ import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.NewKey;
 import dev.shuttle.protocol.NewWebhook;
 import dev.shuttle.protocol.Project;
+import dev.shuttle.protocol.ProjectMetrics;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Version;
@@ -94,12 +95,7 @@ final class Routes {
         add(GET, "/openapi.json", "openapi", OPEN, ctx -> ctx.json(described()))
                 .says("This description")
                 .answers(200, "OpenAPI 3.1");
-        add(
-                        GET,
-                        "/metrics",
-                        "metrics",
-                        ADMIN,
-                        new MetricsRoute(parts.overview(), parts.traffic(), parts.home())::handle)
+        add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts)::handle)
                 .says("Metrics for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
         MavenRoute maven = new MavenRoute(parts.repository(), new ConcurrencyLimit(DOWNLOADS, "downloads"));
@@ -146,6 +142,10 @@ final class Routes {
         add(GET, PROJECT, "getProject", READ, projects::project)
                 .says("A project")
                 .answers(200, "The project", Project.class);
+        add(GET, PROJECT + "/metrics", "projectMetrics", READ, new MetricsRoute(parts)::ofProject)
+                .says("Requests, errors, latencies, processors, memory and restarts of a project over time")
+                .query("range", "15m, the default, in steps of 10 seconds; 6h, of a minute; 7d, of ten minutes")
+                .answers(200, "The points that are known", ProjectMetrics.class);
         add(DELETE, PROJECT, "deleteProject", CHANGE, projects::delete)
                 .says("Deletes a project; keeps its data, unless told otherwise")
                 .query("resources", "true: deletes its data and secrets too")

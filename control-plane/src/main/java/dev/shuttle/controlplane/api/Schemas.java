@@ -52,6 +52,8 @@ final class Schemas {
             return typed("boolean");
         } else if (plain == int.class || plain == Integer.class || plain == long.class || plain == Long.class) {
             return typed("integer");
+        } else if (plain == double.class || plain == Double.class) {
+            return typed("number");
         } else if (plain.isEnum()) {
             return oneOf(plain);
         } else if (plain.isRecord()) {

@@ -1,7 +1,11 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.metrics.RunningProject;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ final class ActiveDeployments {
 
     /** Kept for good: a name may be used again, and a lock is small. */
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    /** Starts after an end that was not asked for, by project, since the control plane started. */
+    private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -43,6 +50,28 @@ final class ActiveDeployments {
     @Nullable
     ActiveDeployment remove(String project) {
         return active.remove(project);
+    }
+
+    void restarted(String project) {
+        restarts.merge(project, 1, Integer::sum);
+    }
+
+    /** What serves each of these projects; what others had is forgotten. */
+    Map<String, RunningProject> running(Collection<String> projects) {
+        restarts.keySet().retainAll(projects);
+        return projects.stream()
+                .collect(Collectors.toMap(
+                        project -> project,
+                        project -> new RunningProject(process(project), restarts.getOrDefault(project, 0))));
+    }
+
+    private long process(String project) {
+        ActiveDeployment serving = active.get(project);
+        if (serving == null || !serving.isAlive()) {
+            return 0;
+        }
+        RunningService host = serving.host();
+        return host == null ? 0 : host.process();
     }
 
     void standBy(ActiveDeployment before) {

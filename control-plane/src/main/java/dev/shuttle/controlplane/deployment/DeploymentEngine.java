@@ -9,6 +9,8 @@ import dev.shuttle.controlplane.disk.ProjectDisk;
 import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.RunningProject;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.DomainOwners;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -78,6 +81,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param webhooks told of what happens; closed by the caller
      * @param hosts where services run; closed by the caller
      * @param logs where they write
+     * @param metrics of the projects
      * @param routes the proxy's table
      * @param addresses where projects answer
      * @param limits of the engine
@@ -97,6 +101,7 @@ public final class DeploymentEngine implements AutoCloseable {
             Webhooks webhooks,
             ServiceRunner hosts,
             DeploymentLogs logs,
+            MetricsHistory metrics,
             RoutingTable routes,
             Addresses addresses,
             Limits limits,
@@ -202,6 +207,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 switchover,
                 retention,
                 parts.resources(),
+                parts.metrics(),
                 background);
         configuration = new Configuration(
                 overview, deployments, deletion, parts.resources(), parts.secrets(), parts.webhooks(), edge);
@@ -274,6 +280,15 @@ public final class DeploymentEngine implements AutoCloseable {
     /** The plans that the code of deployments gave. */
     public Plans plans() {
         return plans;
+    }
+
+    /**
+     * What serves each project.
+     *
+     * @return by the names of all projects
+     */
+    public Map<String, RunningProject> running() {
+        return active.running(overview.projectNames());
     }
 
     DiskBound diskBound() {

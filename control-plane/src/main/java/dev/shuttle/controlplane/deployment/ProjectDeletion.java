@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.metrics.MetricsHistory;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.UnknownProjectException;
 import dev.shuttle.controlplane.resource.Resources;
@@ -37,6 +38,7 @@ public final class ProjectDeletion {
     private final Switchover switchover;
     private final Retention retention;
     private final Resources resources;
+    private final MetricsHistory metrics;
     private final BackgroundWork background;
 
     /** In order. The project is gone, and its name free, when the answered ones are done. */
@@ -59,6 +61,7 @@ public final class ProjectDeletion {
             Switchover switchover,
             Retention retention,
             Resources resources,
+            MetricsHistory metrics,
             BackgroundWork background) {
         this.store = store;
         this.overview = overview;
@@ -68,6 +71,7 @@ public final class ProjectDeletion {
         this.switchover = switchover;
         this.retention = retention;
         this.resources = resources;
+        this.metrics = metrics;
         this.background = background;
     }
 
@@ -248,6 +252,7 @@ public final class ProjectDeletion {
         domains.removeAll(
                 project, () -> run.service(switchover.remove(project, () -> store.forget(run.row(), "forget"))));
         edge.forget(project);
+        metrics.forget(project);
     }
 
     /** After a crash nothing is left here to delete: the start has removed what no row names. */

@@ -175,6 +175,7 @@ final class Supervisor {
         synchronized (active.lock(row.project())) {
             if (active.isCurrent(down)) {
                 ActiveDeployment up = watch(row, down.starts() + 1, host);
+                active.restarted(row.project());
                 write(row, () -> active.isCurrent(up), () -> store.resume(row));
                 logs.wake(row.project(), row.id());
                 return;

@@ -21,6 +21,15 @@ public interface RunningService {
     CompletableFuture<String> ended();
 
     /**
+     * The process that all of its own descend from.
+     *
+     * @return its pid; 0 if it has none to itself
+     */
+    default long process() {
+        return 0;
+    }
+
+    /**
      * Whether it answers a request for its health path, whatever it says; to be asked now and then, since a process may
      * be there and hang. Takes ten seconds at most.
      *

@@ -11,7 +11,10 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +32,7 @@ public final class TrafficMetrics implements RequestObserver {
     private static final int HUNDRED = 100;
 
     /** From a cached answer to one that a person gives up waiting for. */
-    private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+    private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
     private final RoutingTable routes;
     private final Counter requests;
@@ -152,7 +155,57 @@ public final class TrafficMetrics implements RequestObserver {
                 && !ProjectName.RESERVED.contains(host.substring(0, dot));
     }
 
-    private void retain(Collection<String> projects) {
+    /**
+     * The upper bounds of latencies by which requests are counted.
+     *
+     * @return seconds, in order; what takes longer than the last is counted too
+     */
+    public static double[] latencyBounds() {
+        return SECONDS.clone();
+    }
+
+    /**
+     * What has passed so far.
+     *
+     * @return by project; those that had no request are missing
+     */
+    public Map<String, TrafficCount> counts() {
+        Map<String, long[]> latencies = new HashMap<>();
+        for (HistogramSnapshot.HistogramDataPointSnapshot point :
+                latency.collect().getDataPoints()) {
+            latencies.put(
+                    point.getLabels().get(PROJECT),
+                    point.getClassicBuckets().stream()
+                            .mapToLong(ClassicHistogramBucket::getCount)
+                            .toArray());
+        }
+        Map<String, TrafficCount> counts = new HashMap<>();
+        ofHost.values().forEach(series -> {
+            long[] byLatency = latencies.get(series.project);
+            if (byLatency != null) {
+                counts.put(series.project, series.count(byLatency));
+            }
+        });
+        return counts;
+    }
+
+    /**
+     * Requests that a project's service has not finished.
+     *
+     * @param project its name
+     * @return as of now
+     */
+    public int inFlight(String project) {
+        Addresses below = addresses;
+        return below == null ? 0 : routes.inFlight(below.host(project));
+    }
+
+    /**
+     * Forgets all other projects.
+     *
+     * @param projects those that there are
+     */
+    public void retain(Collection<String> projects) {
         ofHost.values().removeIf(series -> {
             boolean gone = !projects.contains(series.project);
             if (gone) {
@@ -197,6 +250,14 @@ public final class TrafficMetrics implements RequestObserver {
 
         double failed() {
             return byClass[CLASSES - 1].get();
+        }
+
+        TrafficCount count(long[] byLatency) {
+            long[] byStatus = new long[CLASSES - 1];
+            for (int i = 1; i < CLASSES; i++) {
+                byStatus[i - 1] = (long) byClass[i].get();
+            }
+            return new TrafficCount(byStatus, byLatency, (long) in.get(), (long) out.get());
         }
 
         void remove() {

@@ -20,6 +20,8 @@ import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.CustomFolder;
@@ -50,6 +52,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -84,6 +87,9 @@ public final class RunningApi implements AutoCloseable {
     private final List<ApiRoute> routes;
     private final InetSocketAddress address;
     private final ListeningServer server;
+    private final TrafficMetrics traffic = new TrafficMetrics(new RoutingTable());
+    private final MetricsHistory metrics;
+    private final MetricsSampler sampler;
 
     public RunningApi(Path home) throws IOException {
         this(home, 0);
@@ -124,16 +130,20 @@ public final class RunningApi implements AutoCloseable {
                 type -> new CustomFolder(folders, type))));
         Egress egress = new Egress(Duration.ofSeconds(10), null);
         Webhooks webhooks = own(new Webhooks(database, vault, new Addresses("localhost", false, 8000), egress));
+        metrics = new MetricsHistory(home.resolve("metrics"), Clock.systemUTC());
         engine = engine(home, resources, secrets, webhooks, projectDisk);
         AuditLog audit = new AuditLog(database);
         Version version =
                 new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest);
-        TrafficMetrics traffic = new TrafficMetrics(new RoutingTable());
+        sampler =
+                own(new MetricsSampler(new MetricsSampler.Parts(metrics, traffic, engine::running, Clock.systemUTC())));
         Api.Parts parts = new Api.Parts(
                 keys,
                 audit,
                 engine.overview(),
                 traffic,
+                metrics,
+                sampler,
                 engine.deployments(),
                 engine.domains(),
                 engine.configuration(),
@@ -198,6 +208,7 @@ public final class RunningApi implements AutoCloseable {
                 webhooks,
                 own(new EmbeddedRunner(HostLibraries.of(List.of()), artifacts)),
                 logs,
+                metrics,
                 new RoutingTable(),
                 new Addresses("localhost", false, 8000),
                 limits,
@@ -244,6 +255,14 @@ public final class RunningApi implements AutoCloseable {
 
     public Console console() {
         return console;
+    }
+
+    TrafficMetrics traffic() {
+        return traffic;
+    }
+
+    MetricsSampler sampler() {
+        return sampler;
     }
 
     DeploymentLogs logs() {

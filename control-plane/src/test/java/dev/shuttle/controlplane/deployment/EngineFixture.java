@@ -15,6 +15,7 @@ import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.Masks;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.project.DeletionStore;
 import dev.shuttle.controlplane.project.OriginClaim;
@@ -44,6 +45,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +230,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                 webhooks,
                 runner,
                 logs,
+                new MetricsHistory(home.resolve("metrics"), Clock.systemUTC()),
                 routes,
                 addresses,
                 new DeploymentEngine.Limits(

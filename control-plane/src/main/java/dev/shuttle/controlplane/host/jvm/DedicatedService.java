@@ -61,6 +61,11 @@ final class DedicatedService implements RunningService {
     }
 
     @Override
+    public long process() {
+        return jvm.process().pid();
+    }
+
+    @Override
     public boolean answers() {
         return Liveness.isSeen(address, health, url, Liveness.PATIENCE);
     }

@@ -1,0 +1,8 @@
+/**
+ * What each project did and took in the last seven days, in files of a fixed size. Start reading at {@link
+ * dev.shuttle.controlplane.metrics.MetricsHistory}.
+ */
+@NullMarked
+package dev.shuttle.controlplane.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.shuttle.protocol;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a project did over a range of time.
+ *
+ * @param range 15m, 6h or 7d
+ * @param stepSeconds between two points
+ * @param from where the range begins
+ * @param to where it ends
+ * @param points by time; where nothing ran and nothing was asked for, there is none
+ */
+public record ProjectMetrics(String range, long stepSeconds, Instant from, Instant to, List<MetricsPoint> points) {
+    public ProjectMetrics {
+        points = List.copyOf(points);
+    }
+}
