@@ -38,6 +38,7 @@ import dev.shuttle.controlplane.http.HttpServer;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.log.LogDrain;
 import dev.shuttle.controlplane.log.Masks;
 import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.metrics.MetricsHistory;
@@ -80,6 +81,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,7 +162,10 @@ public final class ControlPlane implements AutoCloseable {
         generatedKey = keys.administrator(settings.keys().administrator()).orElse(null);
         Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
-        DeploymentLogs logs = own(new DeploymentLogs(home.folder("logs"), masks));
+        Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
+        LogDrain drain = drain(settings.logs(), egress);
+        DeploymentLogs logs = own(
+                new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), drain));
         MetricsHistory metrics = new MetricsHistory(home.root().resolve("metrics"), Clock.systemUTC());
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
         Jdks jdks = jdks(settings, sandbox);
@@ -176,7 +181,6 @@ public final class ControlPlane implements AutoCloseable {
         ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
         AutoCloseable stoppingServices = () -> stopAll(hosts); // before close, which would leave them running
         own(stoppingServices);
-        Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
         Optional<Certificates> orders =
                 orders(settings.edge(), edge.certificates(), database, vault, egress, home, routes, addresses);
         MavenRepositoryProxy repository =
@@ -276,7 +280,7 @@ public final class ControlPlane implements AutoCloseable {
                 !settings.services().embedded(),
                 () -> giveWay(edge));
         leaving = end;
-        listenForCommands(home, backup, () -> troubles(engine.overview()), end);
+        listenForCommands(home, backup, () -> troubles(engine.overview(), drain), end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
         edge.routeApi(dialled(listening), clients);
         routes.complete();
@@ -427,8 +431,9 @@ public final class ControlPlane implements AutoCloseable {
                 schedule.keep());
     }
 
-    private static List<String> troubles(Overview overview) {
-        return overview.crashed().stream()
+    private static List<String> troubles(Overview overview, @Nullable LogDrain drain) {
+        Stream<String> undelivered = drain == null ? Stream.of() : drain.trouble().stream();
+        Stream<String> crashed = overview.crashed().stream()
                 .map(deployment -> deployment.project() + " has crashed"
                         + (deployment.error() == null
                                 ? ""
@@ -438,8 +443,8 @@ public final class ControlPlane implements AutoCloseable {
                                                 .message()
                                                 .lines()
                                                 .findFirst()
-                                                .orElse("")))
-                .toList();
+                                                .orElse("")));
+        return Stream.concat(undelivered, crashed).toList();
     }
 
     /** Services do not depend on it. */
@@ -497,6 +502,15 @@ public final class ControlPlane implements AutoCloseable {
     private static String databaseUrl(Settings settings, Home home) throws IOException {
         String url = settings.stores().databaseUrl();
         return url == null ? Database.urlIn(home.folder("store")) : url;
+    }
+
+    private @Nullable LogDrain drain(Settings.Logs logs, Egress egress) {
+        if (logs.drain() == null) {
+            return null;
+        }
+        LogDrain drain = own(new LogDrain(logs.drain(), egress));
+        drain.start();
+        return drain;
     }
 
     private static Sandbox sandbox(Settings settings, Home home, Bundle carried, Database database) throws IOException {

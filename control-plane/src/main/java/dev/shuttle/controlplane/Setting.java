@@ -123,6 +123,14 @@ enum Setting {
             "Where notices of all projects and of failed backups are posted; it may be in a private network, but not Shuttle"
                     + " itself."),
     WEBHOOK_SECRET("", "none: they are not signed", "Signs these notices: whsec_ and Base64, or any other text."),
+    KEEP_LOGS(
+            "P30D",
+            "How long lines of logs are kept, within 16 MiB a deployment; PT0S means as long as their deployment is known."),
+    LOG_DRAIN(
+            "",
+            "none",
+            "An http or https URL that gets each line of all projects' logs, as JSON lines by POST; it may be in a private"
+                    + " network, but not Shuttle itself."),
     KEEP_RELEASES("10", "How many releases per project are kept for rollback."),
     PROJECT_DISK(
             "20GiB",

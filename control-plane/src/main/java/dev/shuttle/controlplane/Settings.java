@@ -28,6 +28,7 @@ public record Settings(
         Services services,
         Deployments deployments,
         Notices notices,
+        Logs logs,
         @Nullable EgressProxy egressProxy,
         @Nullable Schedule backups) {
 
@@ -102,6 +103,14 @@ public record Settings(
             int keepReleases,
             long projectDisk,
             int cleanUpLimit) {}
+
+    /** How long lines are kept, zero for as long as their deployment is; and where they are sent, or null. */
+    public record Logs(Duration kept, @Nullable URI drain) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
 
     /** Where notices of the server are posted, and by which secret they are signed. Null: nowhere, not at all. */
     public record Notices(@Nullable URI url, @Nullable String secret) {

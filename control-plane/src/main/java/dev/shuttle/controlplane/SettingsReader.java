@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.Settings.InvalidSettingsException;
 import dev.shuttle.controlplane.backup.ScheduledBackups.Schedule;
 import dev.shuttle.controlplane.certificates.AcmeSettings;
 import dev.shuttle.controlplane.egress.EgressProxy;
+import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.jdk.InvalidJdkException;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.JdkSearch;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +94,9 @@ public final class SettingsReader {
                 services(),
                 deployments(),
                 notices(),
+                new Settings.Logs(
+                        values.durationOrZero(Setting.KEEP_LOGS),
+                        values.parsed(Setting.LOG_DRAIN, SettingsReader::receiver)),
                 values.parsed(Setting.EGRESS_PROXY, EgressProxy::parse),
                 backups(home));
         if (!faults.isEmpty()) {
@@ -298,6 +303,22 @@ public final class SettingsReader {
                 new Sandbox.Limits(
                         values.sizeFrom(Setting.HOST_MEMORY, LEAST_MEMORY),
                         values.sizeFrom(Setting.BUILD_MEMORY, LEAST_MEMORY)));
+    }
+
+    /** The URL may have a token in it: no message shows it. */
+    private static URI receiver(String text) {
+        try {
+            URI url = new URI(text.strip());
+            if (Set.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new InvalidException(
+                "URL", "It begins with https:// or http:// and a host, and has no user and password.");
     }
 
     private Settings.Notices notices() {

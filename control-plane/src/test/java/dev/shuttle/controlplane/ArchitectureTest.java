@@ -132,7 +132,7 @@ class ArchitectureTest {
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("egress")
-            .mayOnlyBeAccessedByLayers("root", "certificates", "deployment", "doctor", "mavenproxy", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "certificates", "deployment", "doctor", "log", "mavenproxy", "webhook")
             .whereLayer("jdk")
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
             .whereLayer("edge")

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that takes deployments from the queue to traffic, wired together; picks up where the last run stopped. */
 public final class DeploymentEngine implements AutoCloseable {
@@ -51,6 +53,11 @@ public final class DeploymentEngine implements AutoCloseable {
     private final Workers workers;
     private final Retention retention;
     private final BackgroundWork background;
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentEngine.class);
+
+    /** Between two looks for logs that are too old. */
+    private static final Duration LOGS_PAUSE = Duration.ofHours(1);
+
     private final Scheduler watchTime = new SystemScheduler();
     private final DiskBound diskBound;
     private final DiskWatch diskWatch;
@@ -321,6 +328,19 @@ public final class DeploymentEngine implements AutoCloseable {
         workers.start();
         background.run(retention::sweepLibraries);
         diskWatch.start();
+        watchTime.schedule(LOGS_PAUSE, this::removeOldLogs);
+    }
+
+    private void removeOldLogs() {
+        background.run(() -> {
+            try {
+                logs.removeOld();
+            } catch (IOException e) {
+                LOG.warn("Old lines of logs could not be deleted: {}", e.toString());
+            } finally {
+                watchTime.schedule(LOGS_PAUSE, this::removeOldLogs);
+            }
+        });
     }
 
     private List<DeletionRun> resumeDeletions() throws IOException {

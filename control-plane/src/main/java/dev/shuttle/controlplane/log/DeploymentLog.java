@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,10 +47,23 @@ public final class DeploymentLog {
     private long end;
     private final Masks masks;
     private final String project;
+    private final String deployment;
+    private final @Nullable LogDrain drain;
+    private final FloodBound flood;
     private boolean broken;
     private long lost;
 
     DeploymentLog(Path folder, int segmentBytes, Masks masks, String project) throws IOException {
+        this(folder, segmentBytes, masks, project, null, System::nanoTime);
+    }
+
+    /** With where its lines are sent to as well, and a clock of nanoseconds. */
+    DeploymentLog(
+            Path folder, int segmentBytes, Masks masks, String project, @Nullable LogDrain drain, LongSupplier nanos)
+            throws IOException {
+        this.drain = drain;
+        this.flood = new FloodBound(nanos);
+        this.deployment = String.valueOf(folder.getFileName());
         this.folder = folder;
         this.masks = masks;
         this.project = project;
@@ -112,17 +126,21 @@ public final class DeploymentLog {
     private void append(LogLine line) {
         lock.lock();
         try {
+            if (!flood.takes()) {
+                return;
+            }
+            markFlood(line, flood.leftOut());
             if (lost > 0) {
-                write(encode(new LogLine(
+                write(new LogLine(
                         line.at(),
                         "shuttle",
                         "err",
                         lost + " lines are missing here: the log was"
-                                + " not writable, since the server's disk was full or failed")));
+                                + " not writable, since the server's disk was full or failed"));
                 lost = 0;
                 broken = false;
             }
-            write(encode(line));
+            write(line);
             grown.signalAll();
         } catch (IOException e) {
             lost(e);
@@ -131,11 +149,30 @@ public final class DeploymentLog {
         }
     }
 
+    private void markFlood(LogLine next, long lines) throws IOException {
+        if (lines > 0) {
+            write(new LogLine(next.at(), "shuttle", "err", leftOut(lines)));
+        }
+    }
+
+    private static String leftOut(long lines) {
+        return String.format("… %,d lines left out: more than %,d a second", lines, FloodBound.LINES_A_SECOND);
+    }
+
+    /** To the receiver too, which may have room where this disk has none. */
+    private void write(LogLine line) throws IOException {
+        byte[] bytes = encode(line);
+        if (drain != null) {
+            drain.add(project, deployment, bytes);
+        }
+        write(bytes);
+    }
+
     /** Half a line may stand there now, and its bytes count: the end is where the file ends. */
     private void lost(IOException e) {
         lost++;
         complainOnce(e);
-        closeFile();
+        closeNow();
         Map.Entry<Long, Path> last = segments.lastEntry();
         if (last != null) {
             end = last.getKey() + last.getValue().toFile().length();
@@ -156,7 +193,7 @@ public final class DeploymentLog {
     }
 
     private FileOutputStream roll(int more) throws IOException {
-        closeFile();
+        closeNow();
         Map.Entry<Long, Path> last = segments.lastEntry();
         if (last == null || end - last.getKey() + more > segmentBytes) {
             Files.createDirectories(folder);
@@ -284,9 +321,39 @@ public final class DeploymentLog {
         }
     }
 
+    /** Deletes the segments whose last line is older than that. */
+    void removeBefore(Instant oldest) throws IOException {
+        lock.lock();
+        try {
+            while (!segments.isEmpty()
+                    && segments.firstEntry().getValue().toFile().lastModified() < oldest.toEpochMilli()) {
+                if (segments.size() == 1) {
+                    closeNow();
+                }
+                Files.deleteIfExists(segments.pollFirstEntry().getValue());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Closes its file; a later line opens it again. */
     void closeFile() {
         lock.lock();
+        try {
+            long missing = flood.forgetLeftOut();
+            if (missing > 0) {
+                write(new LogLine(Instant.now().truncatedTo(ChronoUnit.MILLIS), "shuttle", "err", leftOut(missing)));
+            }
+        } catch (IOException e) {
+            complainOnce(e);
+        } finally {
+            closeNow();
+            lock.unlock();
+        }
+    }
+
+    private void closeNow() {
         try {
             if (open != null) {
                 open.close();
@@ -294,8 +361,6 @@ public final class DeploymentLog {
             }
         } catch (IOException e) {
             complainOnce(e);
-        } finally {
-            lock.unlock();
         }
     }
 }

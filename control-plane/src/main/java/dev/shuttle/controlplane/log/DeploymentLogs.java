@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The logs of all deployments: {@code <folder>/<project>/<deployment>/}. Thread-safe. */
 public final class DeploymentLogs implements AutoCloseable {
@@ -19,6 +22,8 @@ public final class DeploymentLogs implements AutoCloseable {
 
     private final Path folder;
     private final Masks masks;
+    private final Duration kept;
+    private final @Nullable LogDrain drain;
     private final ConcurrentHashMap<Path, DeploymentLog> logs = new ConcurrentHashMap<>();
 
     /**
@@ -28,6 +33,20 @@ public final class DeploymentLogs implements AutoCloseable {
      * @param masks what must stand in none of them
      */
     public DeploymentLogs(Path folder, Masks masks) {
+        this(folder, masks, Duration.ZERO, null);
+    }
+
+    /**
+     * The same, sent on.
+     *
+     * @param folder where they lie
+     * @param masks what must stand in none of them
+     * @param kept how long lines are kept; zero for as long as their deployment is known
+     * @param drain gets each line; closed by the caller
+     */
+    public DeploymentLogs(Path folder, Masks masks, Duration kept, @Nullable LogDrain drain) {
+        this.kept = kept;
+        this.drain = drain;
         this.folder = folder;
         this.masks = masks;
     }
@@ -61,7 +80,7 @@ public final class DeploymentLogs implements AutoCloseable {
 
     private DeploymentLog open(String project, Path path) {
         try {
-            return new DeploymentLog(path, SEGMENT_BYTES, masks, project);
+            return new DeploymentLog(path, SEGMENT_BYTES, masks, project, drain, System::nanoTime);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -122,6 +141,23 @@ public final class DeploymentLogs implements AutoCloseable {
     private static Set<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
+        }
+    }
+
+    /**
+     * Deletes lines that were kept long enough, a segment at a time, by its newest line.
+     *
+     * @throws IOException if a file cannot be deleted
+     */
+    public void removeOld() throws IOException {
+        if (kept.isZero()) {
+            return;
+        }
+        Instant oldest = Instant.now().minus(kept);
+        for (String project : names(folder)) {
+            for (DeploymentLog log : ofProject(project).values()) {
+                log.removeBefore(oldest);
+            }
         }
     }
 
