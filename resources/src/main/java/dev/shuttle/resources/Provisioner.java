@@ -101,6 +101,20 @@ public interface Provisioner extends AutoCloseable {
         return false;
     }
 
+    /**
+     * How the resource is used now, told within some seconds.
+     *
+     * @param project its project
+     * @param draft what {@link #draft} made up
+     * @return empty if that cannot be told of this kind
+     * @throws ProvisioningException if the server does not run, or does not answer
+     * @throws InterruptedException if interrupted
+     */
+    default Optional<ResourceStatistics> statistics(String project, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        return Optional.empty();
+    }
+
     /** Whether {@link #isEmpty} and {@link #copy} are there. */
     default boolean canCopy() {
         return false;

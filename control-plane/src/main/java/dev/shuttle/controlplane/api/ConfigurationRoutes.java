@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.http.Guard;
 import dev.shuttle.controlplane.http.ProblemException;
@@ -11,6 +12,7 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -122,6 +124,13 @@ final class ConfigurationRoutes {
 
     void resources(Context ctx) {
         ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));
+    }
+
+    /** What a service asks of its database is data of its own. */
+    void statistics(Context ctx) throws ProvisioningException, InterruptedException {
+        ResourceStatistics all = configuration.statistics(project(ctx), ctx.pathParam("type"), ctx.pathParam("name"));
+        boolean changes = Access.CHANGE.decide(Guard.keyOf(ctx).scope(), project(ctx), true) == Access.Decision.ALLOWED;
+        ctx.json(changes ? all : all.withoutStatements());
     }
 
     void attach(Context ctx) throws ProvisioningException, InterruptedException {

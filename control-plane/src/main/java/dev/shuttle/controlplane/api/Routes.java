@@ -31,6 +31,7 @@ import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.protocol.Webhook;
 import dev.shuttle.protocol.WebhookRequest;
+import dev.shuttle.resources.ResourceStatistics;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
@@ -252,6 +253,11 @@ final class Routes {
                 .query("detach", "true: detaches it from the project and keeps its data")
                 .answers(202, "The restart without an attached one", Deployment.class)
                 .answers(204, "Deleted, or detached");
+        add(GET, RESOURCE + "/statistics", "resourceStatistics", READ, configuration::statistics)
+                .says(
+                        "How a database or a Redis is used now: size, connections, and the slowest statements for keys that may change"
+                                + " the project")
+                .answers(200, "As its server tells", ResourceStatistics.class);
         TunnelRoute tunnel = new TunnelRoute(parts.configuration(), tunnels);
         add(GET, RESOURCE + "/tunnel", "connectToResource", CHANGE, tunnel::handle)
                 .opens()

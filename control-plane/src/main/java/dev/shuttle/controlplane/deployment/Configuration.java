@@ -16,6 +16,7 @@ import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.protocol.Webhook;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import java.net.InetSocketAddress;
 import java.util.Collections;
@@ -327,6 +328,22 @@ public final class Configuration {
             throws ProvisioningException, InterruptedException {
         require(project);
         return resources.address(project, type, name);
+    }
+
+    /**
+     * How a database or a Redis is used now.
+     *
+     * @param project the project
+     * @param type as in the list
+     * @param name as in the list
+     * @return told by its server
+     * @throws ProvisioningException if its server does not run, or does not answer
+     * @throws InterruptedException if interrupted
+     */
+    public ResourceStatistics statistics(String project, String type, String name)
+            throws ProvisioningException, InterruptedException {
+        require(project);
+        return resources.statistics(project, type, name);
     }
 
     /** The data of a deleted project is still shown, so it can be deleted. */

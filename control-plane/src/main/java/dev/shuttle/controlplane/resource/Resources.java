@@ -8,6 +8,7 @@ import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.runtime.plan.PlanDifference;
 import dev.shuttle.runtime.plan.ResourceRequest;
 import dev.shuttle.runtime.service.ResourceOutput;
@@ -221,6 +222,31 @@ public final class Resources implements AutoCloseable {
                     provisioning.refreshed(project, List.of(stored)).get(0);
             return new InetSocketAddress(now.get("host"), Integer.parseInt(now.get("port")));
         }
+    }
+
+    /**
+     * How a database or a Redis is used now.
+     *
+     * @param project the project
+     * @param type as in the list
+     * @param name as in the list
+     * @return told by its server
+     * @throws UnknownResourceException if there is none
+     * @throws InvalidException if its kind does not tell
+     * @throws ProvisioningException if its server does not run, or does not answer
+     * @throws InterruptedException if interrupted
+     */
+    public ResourceStatistics statistics(String project, String type, String name)
+            throws ProvisioningException, InterruptedException {
+        ResourceRow row = store.find(project, type, name)
+                .filter(ResourceRow::ready)
+                .orElseThrow(() -> new UnknownResourceException(project, type, name));
+        return kinds.of(type)
+                .statistics(project, row.values())
+                .orElseThrow(() -> new InvalidException(
+                        "resource",
+                        type + ":" + name
+                                + " has no statistics: ask for a postgres, or for a redis of the platform's."));
     }
 
     private String state(String project, ResourceRow row, boolean attached) {

@@ -6,6 +6,7 @@ import dev.shuttle.resources.BinarySource;
 import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerWatch;
 import dev.shuttle.resources.Share;
@@ -105,6 +106,16 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource {
         } catch (IOException e) {
             throw new ProvisioningException("Whether PostgreSQL runs cannot be told: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<ResourceStatistics> statistics(String project, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        PostgresUrl running = running()
+                .orElseThrow(
+                        () -> new ProvisioningException(
+                                "PostgreSQL does not run now, since no project uses it. It starts with the next one that does."));
+        return Optional.of(new PostgresStatistics(running, draft).read());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.shuttle.resources.postgres;
 
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.resources.Share;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ public final class OperatorPostgres implements Provisioner {
     @Override
     public Optional<String> usage(Map<String, String> draft) {
         return shares.usage(server, draft);
+    }
+
+    @Override
+    public Optional<ResourceStatistics> statistics(String project, Map<String, String> draft)
+            throws ProvisioningException {
+        return Optional.of(new PostgresStatistics(server, draft).read());
     }
 
     @Override

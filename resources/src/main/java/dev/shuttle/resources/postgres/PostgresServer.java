@@ -19,10 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Our own launcher of PostgreSQL: loopback only, no Unix socket, fsync on, passwords by SCRAM. */
 final class PostgresServer implements SupervisedServer.Server {
@@ -131,8 +133,18 @@ final class PostgresServer implements SupervisedServer.Server {
         }
     }
 
+    /** Commands are not counted, since ALTER ROLE has a password in it; of the rest, constants are left out. */
+    private static List<String> counting(Path programs) {
+        String library = PostgresStatistics.EXTENSION;
+        boolean there = Stream.of(".so", ".dylib")
+                .anyMatch(end -> Files.exists(programs.resolve("lib/postgresql/" + library + end)));
+        return there
+                ? List.of("-c", "shared_preload_libraries=" + library, "-c", library + ".track_utility=off")
+                : List.of();
+    }
+
     private List<String> command(Path programs, int port) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 programs.resolve("bin/postgres").toString(),
                 "-D",
                 data.data().toString(),
@@ -149,7 +161,9 @@ final class PostgresServer implements SupervisedServer.Server {
                 "-c",
                 "logging_collector=off",
                 "-c",
-                "log_destination=stderr");
+                "log_destination=stderr"));
+        command.addAll(counting(programs));
+        return command;
     }
 
     /** False if the process has ended. */
@@ -185,6 +199,7 @@ final class PostgresServer implements SupervisedServer.Server {
                 statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + database + " FROM PUBLIC");
             }
             ServiceLimits.set(connection);
+            PostgresStatistics.begin(connection);
         } catch (SQLException e) {
             if (WRONG_PASSWORD.equals(e.getSQLState())) {
                 throw new ProvisioningException(

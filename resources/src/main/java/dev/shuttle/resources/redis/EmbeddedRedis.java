@@ -11,6 +11,7 @@ import dev.shuttle.resources.Platform;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.RandomPassword;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerWatch;
 import dev.shuttle.resources.Share;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -217,6 +219,12 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         for (String name : names()) {
             project(name).copyAtRest(PROJECTS + "/" + name, target);
         }
+    }
+
+    @Override
+    public Optional<ResourceStatistics> statistics(String project, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
+        return Optional.of(project(project).statistics(database(draft)));
     }
 
     @Override

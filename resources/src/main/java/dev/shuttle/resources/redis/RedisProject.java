@@ -5,12 +5,14 @@ import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupTarget;
 import dev.shuttle.resources.BundledBinaries;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.Share;
 import dev.shuttle.resources.SupervisedServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import redis.clients.jedis.Jedis;
@@ -125,6 +127,47 @@ final class RedisProject implements AutoCloseable {
         if (RedisFolder.exists(path)) {
             new RedisCopy(RedisFolder.open(path), name, target).atRest();
         }
+    }
+
+    /** Of one of its databases, memory and connections of all. */
+    synchronized ResourceStatistics statistics(int database) throws ProvisioningException, InterruptedException {
+        try {
+            if (!RedisFolder.exists(path) || !kept.isInUse()) {
+                throw new ProvisioningException(
+                        "The project's Redis does not run now. It starts when the project's service does.");
+            }
+            int port = kept.use().port();
+            try (Jedis jedis = RedisServer.admin(RedisFolder.open(path), port, database)) {
+                return statistics(jedis);
+            }
+        } catch (IOException | JedisException e) {
+            throw failed("asked how it is used", e);
+        }
+    }
+
+    private static ResourceStatistics statistics(Jedis jedis) {
+        Map<String, String> info = new HashMap<>();
+        jedis.info()
+                .lines()
+                .map(line -> line.split(":", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> info.put(pair[0], pair[1].strip()));
+        long most = number(info, "maxmemory");
+        long blocked = number(info, "blocked_clients");
+        long open = number(info, "connected_clients") - 1; // without ours
+        return new ResourceStatistics(
+                number(info, "used_memory"),
+                most == 0 ? null : most,
+                jedis.dbSize(),
+                List.of(
+                        new ResourceStatistics.Connections("open", Math.max(0, open - blocked)),
+                        new ResourceStatistics.Connections("blocked", blocked)),
+                number(info, "maxclients"),
+                null);
+    }
+
+    private static long number(Map<String, String> info, String name) {
+        return Long.parseLong(info.getOrDefault(name, "0"));
     }
 
     private ProvisioningException failed(String what, Exception e) {

@@ -11,6 +11,8 @@ import dev.shuttle.resources.Binaries;
 import dev.shuttle.resources.CrashingOwner;
 import dev.shuttle.resources.LeftProcesses;
 import dev.shuttle.resources.Share;
+import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ResourceStatistics;
 import dev.shuttle.resources.Sql;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -88,6 +90,25 @@ class EmbeddedRedisTest {
             assertThrows(JedisException.class, () -> jedis.moduleLoad("/tmp/x.so"));
             assertThrows(JedisException.class, () -> jedis.replicaof("127.0.0.1", 1));
             assertEquals("OK", jedis.clientSetname("x"));
+        }
+    }
+
+    @Test
+    void howItIsUsedIsTold() throws Exception {
+        Map<String, String> draft = redis.draft("todo", "default", List.of());
+        assertThrows(ProvisioningException.class, () -> redis.statistics("todo", draft), "it does not run yet");
+        Map<String, String> output = redis.ensure("todo", "default", draft);
+        try (Jedis jedis = connect(output)) {
+            jedis.set("one", "1");
+            jedis.set("two", "2");
+
+            ResourceStatistics told = redis.statistics("todo", output).orElseThrow();
+
+            assertEquals(2, told.keys());
+            assertEquals(
+                    new ResourceStatistics.Connections("open", 1),
+                    told.connections().get(0));
+            assertTrue(told.bytes() > 100_000 && told.mostConnections() > 0, told.toString());
         }
     }
 
