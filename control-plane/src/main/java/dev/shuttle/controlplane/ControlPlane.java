@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.auth.Sessions;
+import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.backup.Backup;
 import dev.shuttle.controlplane.backup.BackupFile;
 import dev.shuttle.controlplane.backup.BackupRecord;
@@ -35,6 +36,7 @@ import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.host.jvm.DedicatedRunner;
 import dev.shuttle.controlplane.http.HttpServer;
+import dev.shuttle.controlplane.http.LogRoutes;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -220,9 +222,22 @@ public final class ControlPlane implements AutoCloseable {
                 Version.PROTOCOL,
                 Version.OLDEST_PROTOCOL);
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
+        LogRoutes readers = new LogRoutes(engine.overview(), logs);
+        SignInLinks links = new SignInLinks(keys, InstantSource.system());
+        PlatformHealth health = new PlatformHealth(
+                home.root(),
+                carried.version(),
+                engine,
+                routes::hosts,
+                orders.orElse(null),
+                drain,
+                settings,
+                () -> troubles(engine.overview(), drain));
         Api api = new Api(
                 new Api.Parts(
                         keys,
+                        links,
+                        health::status,
                         audit,
                         engine.overview(),
                         edge.traffic(),
@@ -232,7 +247,7 @@ public final class ControlPlane implements AutoCloseable {
                         engine.domains(),
                         engine.configuration(),
                         engine.deletion(),
-                        logs,
+                        readers,
                         home.root(),
                         home.folder("uploads"),
                         uploads,
@@ -242,6 +257,10 @@ public final class ControlPlane implements AutoCloseable {
         Console console = new Console(new Console.Parts(
                 keys,
                 new Sessions(database, home.root(), InstantSource.system()),
+                links,
+                health::status,
+                metrics,
+                sampler,
                 audit,
                 engine.overview(),
                 engine.plans(),
@@ -251,6 +270,7 @@ public final class ControlPlane implements AutoCloseable {
                 engine.configuration(),
                 engine.deletion(),
                 logs,
+                readers,
                 version));
         HttpServer server = own(new HttpServer(
                 new HttpServer.Parts(

@@ -138,12 +138,23 @@ class ArchitectureTest {
             .whereLayer("edge")
             .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment")
+            .mayOnlyBeAccessedByLayers("root", "api", "console", "deployment")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("root", "api", "console", "deployment", "build", "edge", "host", "resource")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "api", "console", "http", "deployment", "build", "edge", "host", "resource")
             .whereLayer("fault")
             .mayOnlyBeAccessedByLayers(
-                    "root", "api", "console", "http", "deployment", "project", "auth", "edge", "metrics", "resource", "webhook")
+                    "root",
+                    "api",
+                    "console",
+                    "http",
+                    "deployment",
+                    "project",
+                    "auth",
+                    "edge",
+                    "metrics",
+                    "resource",
+                    "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
                     "root",

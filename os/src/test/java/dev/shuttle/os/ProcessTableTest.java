@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shuttle.os.ProcessTable.Use;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,14 @@ class ProcessTableTest {
         try {
             long end = System.nanoTime() + PATIENCE;
             Map<Long, Use> uses = uses(busy, idle);
-            while (uses.get(busy.pid()).cpuMillis() < 100 && System.nanoTime() < end) {
+            while (use(uses, busy).cpuMillis() < 100 && System.nanoTime() < end) {
                 Thread.onSpinWait();
                 uses = uses(busy, idle);
             }
-            Use its = uses.get(busy.pid());
+            Use its = use(uses, busy);
             assertTrue(its.cpuMillis() >= 100, "the child's time is its own: " + its);
             assertTrue(its.residentBytes() > ProcFs.residentBytes(busy.pid()), "two processes have more than one");
-            assertTrue(uses.get(idle.pid()).cpuMillis() < 100, "one that sleeps takes none: " + uses);
+            assertTrue(use(uses, idle).cpuMillis() < 100, "one that sleeps takes none: " + uses);
         } finally {
             busy.descendants().forEach(ProcessHandle::destroyForcibly);
             busy.destroyForcibly().waitFor();
@@ -38,9 +39,14 @@ class ProcessTableTest {
     @Test
     void memoryIsThatOfTheSystem() {
         long own = ProcessHandle.current().pid();
-        long seen = ProcessTable.read().of(List.of(own)).get(own).residentBytes();
+        long seen = Objects.requireNonNull(ProcessTable.read().of(List.of(own)).get(own))
+                .residentBytes();
         long told = ProcFs.residentBytes(own);
         assertTrue(seen > told / 2 && seen < told * 2, seen + " against " + told);
+    }
+
+    private static Use use(Map<Long, Use> uses, Process process) {
+        return Objects.requireNonNull(uses.get(process.pid()));
     }
 
     private static Map<Long, Use> uses(Process... processes) {

@@ -3,6 +3,7 @@ package dev.shuttle.plugin;
 import dev.shuttle.plugin.name.UnnamedProjectException;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import dev.shuttle.protocol.client.ApiException;
 import dev.shuttle.protocol.client.ClientException;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +22,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 @Mojo(name = "open", requiresProject = false, aggregator = true, threadSafe = true)
 public final class OpenMojo extends AbstractShuttleMojo {
 
-    /** Opens the control plane's console address instead. The web console itself is not built yet. */
+    /** Opens the console instead, signed in by a link that works once and for a minute. */
     @Parameter(property = "shuttle.console", defaultValue = "false")
     private boolean console;
 
@@ -33,10 +34,24 @@ public final class OpenMojo extends AbstractShuttleMojo {
     @Override
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         Result result = result();
-        URI url = console ? Browser.console(address().uri()) : url();
+        URI url = console ? consoleUrl() : url();
         boolean opened = session.getRequest().isInteractiveMode()
                 && new Browser(System.getProperty("os.name"), environment()).open(url);
         result.tell(Map.of("url", url.toString(), "opened", opened), List.of(url.toString()));
+    }
+
+    /** Behind #, where it reaches no log. A server that knows no such links asks for the key. */
+    private URI consoleUrl() throws ClientException, MojoFailureException {
+        URI address = Browser.console(address().uri());
+        try {
+            return address.resolve(
+                    "/console/link#" + connect().keys().signInLink().token());
+        } catch (ApiException refused) {
+            if (refused.status() == 404) {
+                return address;
+            }
+            throw refused;
+        }
     }
 
     private URI url() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {

@@ -2,20 +2,22 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.http.GuardedRoute;
+import dev.shuttle.controlplane.http.LogRoutes;
 import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.http.Problems;
 import dev.shuttle.controlplane.http.Surface;
-import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.metrics.MetricsHistory;
 import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.PlatformStatus;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import io.javalin.http.Context;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API: keys in a header, JSON in and out, faults as problem details of RFC 9457. */
@@ -44,6 +47,8 @@ public final class Api implements Surface {
      * The parts behind the API.
      *
      * @param keys who may call
+     * @param links that sign them in to the console
+     * @param status how the server itself is
      * @param audit what they called
      * @param overview shows projects and deployments
      * @param traffic counts their requests
@@ -62,6 +67,8 @@ public final class Api implements Surface {
      */
     public record Parts(
             ApiKeys keys,
+            SignInLinks links,
+            Supplier<PlatformStatus> status,
             AuditLog audit,
             Overview overview,
             TrafficMetrics traffic,
@@ -71,7 +78,7 @@ public final class Api implements Surface {
             Domains domains,
             Configuration configuration,
             ProjectDeletion deletion,
-            DeploymentLogs logs,
+            LogRoutes logs,
             Path home,
             Path uploads,
             UploadBounds bounds,

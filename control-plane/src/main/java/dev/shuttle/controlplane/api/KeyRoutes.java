@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.api;
 
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.http.Guard;
 import dev.shuttle.controlplane.http.ProblemException;
@@ -18,11 +19,13 @@ final class KeyRoutes {
     private static final int LARGEST_BODY = 10_000;
 
     private final ApiKeys keys;
+    private final SignInLinks links;
     private final AuditLog audit;
     private final Overview overview;
 
-    KeyRoutes(ApiKeys keys, AuditLog audit, Overview overview) {
+    KeyRoutes(ApiKeys keys, SignInLinks links, AuditLog audit, Overview overview) {
         this.keys = keys;
+        this.links = links;
         this.audit = audit;
         this.overview = overview;
     }
@@ -49,6 +52,11 @@ final class KeyRoutes {
         NewKey made = keys.create(wanted);
         Guard.made(ctx, "/keys/" + made.id());
         ctx.status(201).json(made);
+    }
+
+    void link(Context ctx) {
+        ctx.header("Cache-Control", "no-store");
+        ctx.status(201).json(links.create(Guard.keyOf(ctx)));
     }
 
     void revoke(Context ctx) {

@@ -14,6 +14,7 @@ import static io.javalin.http.HandlerType.PUT;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shuttle.controlplane.auth.Access;
 import dev.shuttle.controlplane.http.ConcurrencyLimit;
+import dev.shuttle.controlplane.http.LogRoutes;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Domain;
@@ -24,10 +25,12 @@ import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.NewKey;
 import dev.shuttle.protocol.NewWebhook;
+import dev.shuttle.protocol.PlatformStatus;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectMetrics;
 import dev.shuttle.protocol.Resource;
 import dev.shuttle.protocol.SecretName;
+import dev.shuttle.protocol.SignInLink;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.protocol.Webhook;
 import dev.shuttle.protocol.WebhookRequest;
@@ -99,6 +102,9 @@ final class Routes {
         add(GET, "/metrics", "metrics", ADMIN, new MetricsRoute(parts)::handle)
                 .says("Metrics for Prometheus")
                 .answersIn(200, "Text", MetricsRoute.CONTENT_TYPE);
+        add(GET, "/status", "status", ADMIN, ctx -> ctx.json(parts.status().get()))
+                .says("How the server itself is: queue, builders, hosts, disk, certificates, the last backup")
+                .answers(200, "As of now", PlatformStatus.class);
         MavenRoute maven = new MavenRoute(parts.repository(), new ConcurrencyLimit(DOWNLOADS, "downloads"));
         add(GET, "/maven/<path>", "maven", OPEN, maven::handle)
                 .says("A Maven repository with the dev.shuttle artifacts of this server's version")
@@ -181,7 +187,7 @@ final class Routes {
     }
 
     private void logs() {
-        LogRoutes logs = new LogRoutes(parts.overview(), parts.logs());
+        LogRoutes logs = parts.logs();
         log(add(GET, DEPLOYMENT + "/logs", "deploymentLogs", READ, logs::ofDeployment)
                 .says("The log of a deployment"));
         log(add(GET, PROJECT + "/logs", "projectLogs", READ, logs::ofProject)
@@ -306,7 +312,7 @@ final class Routes {
     }
 
     private void accounts() {
-        KeyRoutes accounts = new KeyRoutes(parts.keys(), parts.audit(), parts.overview());
+        KeyRoutes accounts = new KeyRoutes(parts.keys(), parts.links(), parts.audit(), parts.overview());
         add(GET, "/keys", "listKeys", ADMIN, accounts::keys).says("All keys").answersPage(Key.class);
         add(GET, "/keys/current", "getCurrentKey", ANY, accounts::current)
                 .says("The key of this request")
@@ -315,6 +321,9 @@ final class Routes {
                 .says("Creates a key")
                 .takes(KeyRequest.class)
                 .answers(201, "The new key, shown only here", NewKey.class);
+        add(POST, "/sign-in-links", "createSignInLink", ANY, accounts::link)
+                .says("What signs a browser in to the console, once and within a minute")
+                .answers(201, "The token for /console/link#TOKEN, shown only here", SignInLink.class);
         add(DELETE, "/keys/{id}", "revokeKey", ADMIN, accounts::revoke)
                 .says("Revokes a key")
                 .answers(204, "Revoked");

@@ -46,6 +46,11 @@ public final class Assets {
             add("pico.css", CSS, "console/pico/pico.min.css");
             add("htmx.js", JAVASCRIPT, "console/htmx/htmx.min.js");
             add("console.css", CSS, "console/console.css");
+            add("uplot.js", JAVASCRIPT, "console/uplot/uPlot.iife.min.js");
+            add("uplot.css", CSS, "console/uplot/uPlot.min.css");
+            add("metrics.js", JAVASCRIPT, "console/metrics.js");
+            add("log.js", JAVASCRIPT, "console/log.js");
+            add("link.js", JAVASCRIPT, "console/link.js");
             add("icon.svg", "image/svg+xml", "console/icon.svg");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

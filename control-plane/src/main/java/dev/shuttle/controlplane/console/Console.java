@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.console;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.auth.Sessions;
+import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.deployment.Configuration;
 import dev.shuttle.controlplane.deployment.Deployments;
 import dev.shuttle.controlplane.deployment.Domains;
@@ -10,16 +11,21 @@ import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.deployment.Plans;
 import dev.shuttle.controlplane.deployment.ProjectDeletion;
 import dev.shuttle.controlplane.http.GuardedRoute;
+import dev.shuttle.controlplane.http.LogRoutes;
 import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.http.Surface;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.controlplane.metrics.MetricsHistory;
+import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.protocol.Key;
+import dev.shuttle.protocol.PlatformStatus;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The web console: pages for people, who show a key once and have a session from then on. */
 public final class Console implements Surface {
@@ -34,6 +40,10 @@ public final class Console implements Surface {
      *
      * @param keys who may sign in
      * @param sessions who is signed in
+     * @param links that sign them in
+     * @param status how the server itself is
+     * @param history how projects did
+     * @param sampler how they do now
      * @param audit what they changed
      * @param overview shows projects and deployments
      * @param plans what their code asks for
@@ -43,11 +53,16 @@ public final class Console implements Surface {
      * @param configuration their secrets and resources
      * @param deletion deletes them
      * @param logs their logs
+     * @param readers follow them
      * @param version of this server
      */
     public record Parts(
             ApiKeys keys,
             Sessions sessions,
+            SignInLinks links,
+            Supplier<PlatformStatus> status,
+            MetricsHistory history,
+            MetricsSampler sampler,
             AuditLog audit,
             Overview overview,
             Plans plans,
@@ -57,6 +72,7 @@ public final class Console implements Surface {
             Configuration configuration,
             ProjectDeletion deletion,
             DeploymentLogs logs,
+            LogRoutes readers,
             Version version) {}
 
     /** With all of its routes. */

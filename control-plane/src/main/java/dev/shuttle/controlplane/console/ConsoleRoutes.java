@@ -35,6 +35,7 @@ final class ConsoleRoutes {
         ConsoleRoutes all = new ConsoleRoutes();
         all.signIn(new SignIn(parts, pages));
         all.projects(new ProjectPages(parts, pages));
+        all.observation(new ObservationPages(parts, pages));
         ProjectForms forms = new ProjectForms(parts);
         all.changes(forms);
         all.settings(forms);
@@ -47,6 +48,8 @@ final class ConsoleRoutes {
         routes.add(new ConsoleRoute(HandlerType.GET, "/", "console", OPEN, ctx -> Pages.redirect(ctx, ROOT)));
         page("/sign-in", "signInPage", OPEN, signIn::page);
         form("/sign-in", "signIn", OPEN, signIn::begin);
+        page("/link", "linkPage", OPEN, signIn::linkPage);
+        form("/link", "signInByLink", OPEN, signIn::byLink);
         form("/sign-out", "signOut", ANY, signIn::end);
     }
 
@@ -56,6 +59,15 @@ final class ConsoleRoutes {
         page(PROJECT + "/deployments/{id}", "deploymentPage", READ, projects::deployment);
         page(PROJECT + "/settings", "settingsPage", READ, projects::settings);
         page(PROJECT + "/audit", "projectAuditPage", READ, projects::audit);
+    }
+
+    private void observation(ObservationPages pages) {
+        page(PROJECT + "/log", "logPage", READ, pages::log);
+        page(PROJECT + "/log/lines", "followLog", READ, pages::lines);
+        page(PROJECT + "/metrics", "metricsPage", READ, pages::metrics);
+        page(PROJECT + "/metrics/points", "metricsPoints", READ, pages::points);
+        page(PROJECT + "/databases", "databasesPage", READ, pages::databases);
+        page("/platform", "platformPage", ADMIN, pages::platform);
     }
 
     private void changes(ProjectForms forms) {

@@ -30,7 +30,8 @@ final class ProjectPages {
         var page = parts.overview().glance(key.scope(), after, ROWS);
         List<ProjectsPage.Row> rows = page.items().stream()
                 .map(glance -> ProjectsPage.Row.of(
-                        glance, parts.traffic().served(glance.project().name())))
+                        glance,
+                        parts.sampler().lastMinute(glance.project().name()).orElse(null)))
                 .toList();
         @Nullable String next = page.next() == null ? null : ConsoleRoutes.ROOT + "?after=" + page.next();
         pages.show(ctx, "projects.jte", new ProjectsPage(rows, next, rows.isEmpty() ? first(ctx) : null));
@@ -72,6 +73,11 @@ final class ProjectPages {
     }
 
     private ProjectHead head(Context ctx) {
+        return head(parts, ctx);
+    }
+
+    /** Of the project that the request names. */
+    static ProjectHead head(Console.Parts parts, Context ctx) {
         Project project = parts.overview().project(ctx.pathParam("project"));
         KeyScope scope = Guard.keyOf(ctx).scope();
         return ProjectHead.of(project, scope.access() != KeyScope.Access.READ);

@@ -3,6 +3,9 @@ package dev.shuttle.controlplane.console;
 /** The pages of a project, in order. */
 public enum ProjectTab {
     DEPLOYMENTS("Deployments", ""),
+    LOG("Log", "log"),
+    METRICS("Metrics", "metrics"),
+    DATABASES("Databases", "databases"),
     SETTINGS("Settings", "settings"),
     AUDIT("Audit log", "audit");
 

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.console;
 
 import dev.shuttle.controlplane.deployment.Overview.Glance;
-import dev.shuttle.controlplane.traffic.TrafficMetrics.Served;
 import dev.shuttle.protocol.Deployment;
+import dev.shuttle.protocol.MetricsPoint;
 import dev.shuttle.protocol.Project;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +28,18 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
      * @param current the deployment that serves; null if none does
      * @param newest the last one; null before the first
      * @param crash why it has crashed; null if it has not
-     * @param served its requests since the control plane started
+     * @param minute how it did in the last minute; null if that is not known yet
      */
     public record Row(
             ProjectHead head,
             @Nullable Deployment current,
             @Nullable Deployment newest,
             Deployment.@Nullable Failure crash,
-            Served served) {
+            @Nullable MetricsPoint minute) {
 
-        static Row of(Glance glance, Served served) {
+        static Row of(Glance glance, @Nullable MetricsPoint minute) {
             Project project = glance.project();
-            return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), served);
+            return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), minute);
         }
 
         /** Whether the last deploy has come to nothing, so that an earlier one serves. */

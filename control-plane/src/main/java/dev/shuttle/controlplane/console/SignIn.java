@@ -41,6 +41,22 @@ final class SignIn {
         begin(ctx, key.get(), next(form.get(NEXT)));
     }
 
+    /** Spends nothing: whatever looks ahead at links does not sign in. */
+    void linkPage(Context ctx) {
+        pages.show(ctx, "link.jte", new LinkPage(false));
+    }
+
+    void byLink(Context ctx) throws IOException {
+        Optional<Key> key = parts.links().spend(FormBody.of(ctx).line("link"));
+        if (key.isEmpty()) {
+            ctx.status(401);
+            pages.show(ctx, "link.jte", new LinkPage(true));
+            return;
+        }
+        SessionCookie.read(ctx).ifPresent(parts.sessions()::end);
+        begin(ctx, key.get(), ConsoleRoutes.ROOT);
+    }
+
     /** Begins a session that there was not before, whatever the browser has shown. */
     private void begin(Context ctx, Key key, String next) {
         AuditLog.Asked asked =

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,15 +54,24 @@ public final class MetricsHistory {
         Instant now = clock.instant();
         try {
             List<MetricsPoint> points = new ArrayList<>();
-            file(project).read(range, now).forEach((at, sample) -> points.add(point(at, sample)));
+            SortedMap<Instant, MetricsSample> samples = file(project).read(range, now);
+            samples.forEach((at, sample) -> points.add(point(at, sample)));
             return new ProjectMetrics(
-                    range.shown(), range.step().toSeconds(), Instant.ofEpochSecond(range.oldest(now)), now, points);
+                    range.shown(),
+                    range.step().toSeconds(),
+                    Instant.ofEpochSecond(range.oldest(now)),
+                    now,
+                    samples.values().stream()
+                            .reduce(MetricsSample::plus)
+                            .map(all -> point(samples.firstKey(), all))
+                            .orElse(null),
+                    points);
         } catch (IOException e) {
             throw new UncheckedIOException("The metrics of " + project + " cannot be read", e);
         }
     }
 
-    private static MetricsPoint point(Instant at, MetricsSample sample) {
+    static MetricsPoint point(Instant at, MetricsSample sample) {
         return new MetricsPoint(
                 at,
                 sample.millis() / MILLIS,

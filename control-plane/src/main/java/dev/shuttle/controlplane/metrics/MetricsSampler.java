@@ -5,15 +5,20 @@ import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import dev.shuttle.os.ProcessTable;
+import dev.shuttle.protocol.MetricsPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,6 +37,9 @@ public final class MetricsSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsSampler.class);
 
     private static final Duration STEP = MetricsRange.MINUTES.step();
+    /** Looks in a minute. */
+    private static final int MINUTE = 6;
+
     private static final long END_SECONDS = 2;
     private static final TrafficCount NO_TRAFFIC =
             new TrafficCount(new long[MetricsSample.STATUSES], new long[MetricsSample.LATENCIES], 0, 0);
@@ -42,6 +50,9 @@ public final class MetricsSampler implements AutoCloseable {
 
     /** As of the last look; written by its thread only. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    /** The samples of the last minute, newest last. */
+    private final Map<String, Deque<MetricsSample>> recent = new ConcurrentHashMap<>();
 
     private Instant lastLook;
     private boolean swept;
@@ -104,11 +115,13 @@ public final class MetricsSampler implements AutoCloseable {
         Map<String, RunningProject> projects = parts.projects().get();
         parts.traffic().retain(projects.keySet());
         seen.keySet().retainAll(projects.keySet());
+        recent.keySet().retainAll(projects.keySet());
         Map<String, TrafficCount> traffic = parts.traffic().counts();
         Map<Long, ProcessTable.Use> uses = uses(projects);
         Map<String, MetricsSample> samples = new HashMap<>();
         projects.forEach((project, running) -> {
             MetricsSample sample = look(project, running, traffic.get(project), uses.get(running.process()), millis);
+            remember(project, sample);
             if (!sample.isQuiet()) {
                 samples.put(project, sample);
             }
@@ -118,6 +131,29 @@ public final class MetricsSampler implements AutoCloseable {
             parts.history().retain(projects.keySet());
             swept = true;
         }
+    }
+
+    private void remember(String project, MetricsSample sample) {
+        recent.compute(project, (same, before) -> {
+            Deque<MetricsSample> samples = new ArrayDeque<>(before == null ? List.of() : before);
+            if (samples.size() == MINUTE) {
+                samples.removeFirst();
+            }
+            samples.addLast(sample);
+            return samples;
+        });
+    }
+
+    /**
+     * How a project did in the last minute, in memory.
+     *
+     * @param project its name
+     * @return one point; empty before the first look at it
+     */
+    public Optional<MetricsPoint> lastMinute(String project) {
+        return Optional.ofNullable(recent.get(project))
+                .flatMap(samples -> samples.stream().reduce(MetricsSample::plus))
+                .map(sample -> MetricsHistory.point(parts.clock().instant(), sample));
     }
 
     private static Map<Long, ProcessTable.Use> uses(Map<String, RunningProject> projects) {

@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.auth.Sessions;
+import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.build.LocalRepositories;
 import dev.shuttle.controlplane.console.Console;
 import dev.shuttle.controlplane.database.Database;
@@ -16,6 +17,7 @@ import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.host.ArtifactSource;
 import dev.shuttle.controlplane.host.embedded.EmbeddedRunner;
 import dev.shuttle.controlplane.http.HttpServer;
+import dev.shuttle.controlplane.http.LogRoutes;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.log.DeploymentLogs;
@@ -34,6 +36,7 @@ import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.KeyScope;
 import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.PlatformStatus;
 import dev.shuttle.protocol.Version;
 import dev.shuttle.proxy.RoutingTable;
 import dev.shuttle.proxy.forwarded.Clients;
@@ -137,8 +140,12 @@ public final class RunningApi implements AutoCloseable {
                 new Version("1.2.3", "17", "3.9", "http://{project}.localhost:8000", "embedded", protocol, oldest);
         sampler =
                 own(new MetricsSampler(new MetricsSampler.Parts(metrics, traffic, engine::running, Clock.systemUTC())));
+        SignInLinks links = new SignInLinks(keys, () -> START.plusNanos(nanos.get()));
+        LogRoutes readers = new LogRoutes(engine.overview(), logs);
         Api.Parts parts = new Api.Parts(
                 keys,
+                links,
+                RunningApi::status,
                 audit,
                 engine.overview(),
                 traffic,
@@ -148,7 +155,7 @@ public final class RunningApi implements AutoCloseable {
                 engine.domains(),
                 engine.configuration(),
                 engine.deletion(),
-                logs,
+                readers,
                 home,
                 folder(home, "uploads"),
                 BOUNDS,
@@ -157,6 +164,10 @@ public final class RunningApi implements AutoCloseable {
         console = new Console(new Console.Parts(
                 keys,
                 new Sessions(database, home, () -> START.plusNanos(nanos.get())),
+                links,
+                RunningApi::status,
+                metrics,
+                sampler,
                 audit,
                 engine.overview(),
                 engine.plans(),
@@ -166,6 +177,7 @@ public final class RunningApi implements AutoCloseable {
                 engine.configuration(),
                 engine.deletion(),
                 logs,
+                readers,
                 version));
         routes = Routes.of(parts, new Tunnels(keys, nanos::get));
         HttpServer.Parts shared = new HttpServer.Parts(
@@ -180,6 +192,25 @@ public final class RunningApi implements AutoCloseable {
         address = listening.start("127.0.0.1", 0);
         egress.refuse(address.getPort());
         webhooks.start();
+    }
+
+    /** Of a server with nothing in it; {@code ServerIT} asks a whole one. */
+    private static PlatformStatus status() {
+        PlatformStatus.Space room = new PlatformStatus.Space(1L << 30, 4L << 30);
+        return new PlatformStatus(
+                "1.2.3",
+                START,
+                0,
+                0,
+                0,
+                0,
+                2,
+                room,
+                room,
+                List.of(),
+                new PlatformStatus.BackupStatus(null, null, null),
+                null,
+                List.of());
     }
 
     private DeploymentEngine engine(

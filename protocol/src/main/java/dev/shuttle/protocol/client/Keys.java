@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.NewKey;
+import dev.shuttle.protocol.SignInLink;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 
@@ -47,6 +48,16 @@ public final class Keys {
      */
     public NewKey create(KeyRequest request) throws ClientException {
         return calls.send("POST", PATH, BodyPublishers.ofString(Calls.json(request)), new TypeReference<>() {});
+    }
+
+    /**
+     * What signs a browser in to the console, as who holds this key.
+     *
+     * @return for once, and for a minute
+     * @throws ClientException when the call failed; {@link ApiException} 404 where the server is older
+     */
+    public SignInLink signInLink() throws ClientException {
+        return calls.send("POST", "/sign-in-links", BodyPublishers.noBody(), new TypeReference<>() {});
     }
 
     /**

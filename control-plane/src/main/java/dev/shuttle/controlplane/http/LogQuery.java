@@ -1,6 +1,5 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
-import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.log.LogFilter;
 import dev.shuttle.controlplane.log.LogTail;
 import io.javalin.http.Context;

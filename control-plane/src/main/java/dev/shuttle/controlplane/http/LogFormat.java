@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shuttle.controlplane.log.LogReader;

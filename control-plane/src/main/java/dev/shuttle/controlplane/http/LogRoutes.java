@@ -1,13 +1,12 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.controlplane.deployment.Overview;
-import dev.shuttle.controlplane.http.ConcurrencyLimit;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import io.javalin.http.Context;
 import java.io.IOException;
 
-/** Logs: what is there, or as it comes. */
-final class LogRoutes {
+/** Logs: what is there, or as it comes, for the API and the console. */
+public final class LogRoutes {
     /** Each follower holds a thread. */
     private static final int FOLLOWERS = 128;
 
@@ -15,12 +14,14 @@ final class LogRoutes {
     private final DeploymentLogs logs;
     private final ConcurrencyLimit readers = new ConcurrencyLimit(FOLLOWERS, "readers of logs");
 
-    LogRoutes(Overview overview, DeploymentLogs logs) {
+    /** Of these. */
+    public LogRoutes(Overview overview, DeploymentLogs logs) {
         this.overview = overview;
         this.logs = logs;
     }
 
-    void ofDeployment(Context ctx) throws Exception {
+    /** The log of a deployment. */
+    public void ofDeployment(Context ctx) throws Exception {
         String project = ctx.pathParam("project");
         String id = ctx.pathParam("id");
         overview.get(project, id);
@@ -29,7 +30,7 @@ final class LogRoutes {
     }
 
     /** The logs of all deployments, by time; a follower goes on with those that come. */
-    void ofProject(Context ctx) throws Exception {
+    public void ofProject(Context ctx) throws Exception {
         String project = ctx.pathParam("project");
         overview.project(project);
         LogQuery query = LogQuery.of(ctx).continuedByTime();

@@ -1,4 +1,4 @@
-package dev.shuttle.controlplane.api;
+package dev.shuttle.controlplane.http;
 
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.fault.NotFoundException;

@@ -1,0 +1,139 @@
+package dev.shuttle.controlplane;
+
+import dev.shuttle.controlplane.backup.BackupRecord;
+import dev.shuttle.controlplane.certificates.CertificateState;
+import dev.shuttle.controlplane.certificates.Certificates;
+import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.log.LogDrain;
+import dev.shuttle.controlplane.metrics.RunningProject;
+import dev.shuttle.os.TextFile;
+import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.protocol.PlatformStatus;
+import dev.shuttle.protocol.PlatformStatus.BackupStatus;
+import dev.shuttle.protocol.PlatformStatus.HostCertificate;
+import dev.shuttle.protocol.PlatformStatus.LogDrainStatus;
+import dev.shuttle.protocol.PlatformStatus.Space;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** How the server itself is: what {@code doctor} finds in the home, and what only the running control plane knows. */
+final class PlatformHealth {
+    private static final int MOST_CERTIFICATES = 50;
+
+    /** What the server has left in the home for its operator, see {@code doctor}. */
+    private static final List<String> NOTICES = List.of("clean-up-waits", "disk-notices", "certificate-notices");
+
+    private final Path home;
+    private final String version;
+    private final DeploymentEngine engine;
+    private final Supplier<Map<String, String>> hosts;
+    private final @Nullable Certificates orders;
+    private final @Nullable LogDrain drain;
+    private final int builders;
+    private final @Nullable Duration backups;
+    private final Supplier<List<String>> troubles;
+    private final Instant started = Instant.now();
+
+    PlatformHealth(
+            Path home,
+            String version,
+            DeploymentEngine engine,
+            Supplier<Map<String, String>> hosts,
+            @Nullable Certificates orders,
+            @Nullable LogDrain drain,
+            Settings settings,
+            Supplier<List<String>> troubles) {
+        this.home = home;
+        this.version = version;
+        this.engine = engine;
+        this.hosts = hosts;
+        this.orders = orders;
+        this.drain = drain;
+        this.builders = settings.builds().parallel();
+        this.backups = settings.backups() == null ? null : settings.backups().every();
+        this.troubles = troubles;
+    }
+
+    PlatformStatus status() {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The home cannot be read", e);
+        }
+    }
+
+    private PlatformStatus read() throws IOException {
+        Map<String, Long> deployments = engine.overview().counts().deployments();
+        Map<String, RunningProject> running = engine.running();
+        FileStore disk = Files.getFileStore(home);
+        Runtime jvm = Runtime.getRuntime();
+        return new PlatformStatus(
+                version,
+                started,
+                running.size(),
+                running.values().stream().filter(each -> each.process() != 0).count(),
+                deployments.getOrDefault(DeploymentState.QUEUED.json(), 0L),
+                deployments.getOrDefault(DeploymentState.BUILDING.json(), 0L),
+                builders,
+                new Space(disk.getUsableSpace(), disk.getTotalSpace()),
+                new Space(jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory(), jvm.maxMemory()),
+                certificates(),
+                backup(),
+                drain == null ? null : new LogDrainStatus(drain.sent(), drain.leftOut()),
+                allTroubles());
+    }
+
+    /** None where the operator's own files are for all hosts: their end is not ours to tell. */
+    private List<HostCertificate> certificates() {
+        Certificates ordering = orders;
+        if (ordering == null) {
+            return List.of();
+        }
+        List<HostCertificate> certificates = new ArrayList<>();
+        for (String host : hosts.get().keySet()) {
+            ordering.state(host).map(state -> of(host, state)).ifPresent(certificates::add);
+        }
+        certificates.sort(Comparator.comparing((HostCertificate each) -> each.reason() == null)
+                .thenComparing(each -> each.expiresAt() == null ? Instant.MIN : each.expiresAt()));
+        return certificates.subList(0, Math.min(MOST_CERTIFICATES, certificates.size()));
+    }
+
+    private static HostCertificate of(String host, CertificateState state) {
+        return new HostCertificate(host, state.expiresAt(), state.reason());
+    }
+
+    private BackupStatus backup() throws IOException {
+        BackupRecord record = new BackupRecord(home);
+        return new BackupStatus(
+                record.last().orElse(null),
+                backups == null ? null : backups.toString(),
+                record.failure().orElse(null));
+    }
+
+    private List<String> allTroubles() throws IOException {
+        List<String> all = new ArrayList<>(troubles.get());
+        for (String notice : NOTICES) {
+            try {
+                TextFile.read(home.resolve(notice))
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .forEach(all::add);
+            } catch (NoSuchFileException e) {
+                // All is well.
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.shuttle.controlplane.console;
+
+import dev.shuttle.protocol.LogLine;
+import java.util.List;
+
+/**
+ * The log of a project: its last lines, which go on where there is JavaScript.
+ *
+ * @param project its head
+ * @param source of the lines; empty for all
+ * @param search what they contain; empty for all
+ * @param lines the last ones
+ */
+public record LogPage(ProjectHead project, String source, String search, List<LogLine> lines) implements View {
+    /** What lines come from. */
+    public static final List<String> SOURCES = List.of("service", "build", "shuttle", "access");
+
+    @Override
+    public String title() {
+        return "Log of " + project.name();
+    }
+
+    /** As a page shows it. */
+    public static String text(LogLine line) {
+        return LogText.of(line.line());
+    }
+
+    /** The time of day, UTC. */
+    public static String time(LogLine line) {
+        return line.at().toString().substring(11, 19);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.shuttle.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server itself is, for its operator.
+ *
+ * @param version of Shuttle
+ * @param startedAt when this run of the control plane began
+ * @param projects all that there are
+ * @param hosts services that run
+ * @param queued deployments that wait for a builder
+ * @param building deployments that are built
+ * @param builders builds that may run at a time
+ * @param disk of the home
+ * @param heap of the control plane's JVM
+ * @param certificates the proxy's, those with a fault first and then those that end first; at most 50
+ * @param backup the last one
+ * @param logDrain where logs are sent to; null if nowhere
+ * @param troubles what needs a look, a sentence each, as {@code doctor} says it
+ */
+public record PlatformStatus(
+        String version,
+        Instant startedAt,
+        long projects,
+        long hosts,
+        long queued,
+        long building,
+        long builders,
+        Space disk,
+        Space heap,
+        List<HostCertificate> certificates,
+        BackupStatus backup,
+        @Nullable LogDrainStatus logDrain,
+        List<String> troubles) {
+
+    public PlatformStatus {
+        certificates = List.copyOf(certificates);
+        troubles = List.copyOf(troubles);
+    }
+
+    /**
+     * Room, in bytes.
+     *
+     * @param free of it
+     * @param total with what is used
+     */
+    public record Space(long free, long total) {}
+
+    /**
+     * The certificate of a host.
+     *
+     * @param host the name
+     * @param expiresAt of the one that is shown; null if there is none
+     * @param reason why there is none, or no newer one; null if all is well
+     */
+    public record HostCertificate(String host, @Nullable Instant expiresAt, @Nullable String reason) {}
+
+    /**
+     * Backups.
+     *
+     * @param lastAt when the last one was complete; null if none was made
+     * @param every between two, ISO-8601; null if none is scheduled
+     * @param failure why the last scheduled one failed; null if it did not
+     */
+    public record BackupStatus(@Nullable Instant lastAt, @Nullable String every, @Nullable String failure) {}
+
+    /**
+     * The receiver of all logs.
+     *
+     * @param sent lines that got there
+     * @param leftOut lines that did not, and never will
+     */
+    public record LogDrainStatus(long sent, long leftOut) {}
+}
