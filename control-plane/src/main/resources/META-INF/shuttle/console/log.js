@@ -77,6 +77,8 @@
     box.scrollTop = box.scrollHeight;
   }
 
+  // Whoever reads further up is left there.
+  var stuck = true;
   function atEnd() { return box.scrollTop + box.clientHeight >= box.scrollHeight - 2 * HEIGHT; }
 
   function tell() {
@@ -109,7 +111,7 @@
       tell();
       return;
     }
-    var follow = shown.length === 0 || atEnd();
+    var follow = stuck;
     var batch = coming;
     coming = [];
     for (var i = 0; i < batch.length; i += 1) {
@@ -138,6 +140,7 @@
     wanted = { search: searchField.value.trim().toLowerCase(), source: sourceField.value };
     shown = lines.filter(accepts);
     version += 1;
+    stuck = true;
     toEnd();
     draw();
     tell();
@@ -165,12 +168,16 @@
   });
   var scrolled = false;
   box.addEventListener('scroll', function () {
+    stuck = atEnd();
     if (!scrolled) {
       scrolled = true;
       requestAnimationFrame(function () { scrolled = false; draw(); });
     }
   }, { passive: true });
-  window.addEventListener('resize', function () { version += 1; draw(); });
+  new ResizeObserver(function () {
+    if (stuck) { toEnd(); }
+    draw();
+  }).observe(box);
 
   // A broken stream goes on at the time of its last line; what is known of that time comes again, and is left out.
   var lastAt = '';

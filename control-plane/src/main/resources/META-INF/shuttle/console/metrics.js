@@ -19,6 +19,11 @@
     while (value >= 1024 && unit < 3) { value /= 1024; unit += 1; }
     return digits(value, ' ' + units[unit]);
   }
+  function powers() {
+    var all = [];
+    for (var power = 1; power < Math.pow(2, 45); power *= 2) { all.push(power); }
+    return all;
+  }
   function rate(member) { return function (p) { return p.seconds ? p[member] / p.seconds : null; }; }
   function member(name) { return function (p) { return p[name]; }; }
 
@@ -28,7 +33,7 @@
     latency: { format: time, series: [
       ['p50', '--good', member('p50Millis')], ['p95', '--accent', member('p95Millis')], ['p99', '--warn', member('p99Millis')]] },
     processor: { format: plain, series: [['processors', '--accent', rate('cpuSeconds')]] },
-    memory: { format: bytes, series: [['memory', '--accent', member('memoryBytes')]] }
+    memory: { format: bytes, steps: powers(), series: [['memory', '--accent', member('memoryBytes')]] }
   };
 
   // A step without a point is a gap: nothing ran, or the server did not.
@@ -49,6 +54,27 @@
     return table;
   }
 
+  // In the browser's own time; a day begins with its date.
+  function moments(u, ticks, axis, space, step) {
+    return ticks.map(function (at) {
+      var time = new Date(at * 1000);
+      var isDate = step >= 86400 || (time.getHours() === 0 && time.getMinutes() === 0);
+      return isDate
+        ? time.toLocaleDateString('en', { day: 'numeric', month: 'short' })
+        : String(time.getHours()).padStart(2, '0') + ':' + String(time.getMinutes()).padStart(2, '0');
+    });
+  }
+
+  // A value between gaps has no line, and is a point.
+  function alone(u, series) {
+    var values = u.data[series];
+    var found = [];
+    values.forEach(function (value, i) {
+      if (value !== null && (i === 0 || values[i - 1] === null) && (i === values.length - 1 || values[i + 1] === null)) { found.push(i); }
+    });
+    return found;
+  }
+
   function options(chart, width) {
     var axis = { stroke: color('--soft'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
     return {
@@ -57,9 +83,11 @@
       padding: [8, 8, 0, 0],
       cursor: { sync: { key: 'metrics' }, points: { size: 7 } },
       scales: { y: { range: function (u, low, high) { return [0, high > 0 ? high * 1.1 : 1]; } } },
-      axes: [Object.assign({ space: 70 }, axis), Object.assign({ size: 72, values: function (u, ticks) { return ticks.map(chart.format); } }, axis)],
+      axes: [
+        Object.assign({ space: 64, values: moments }, axis),
+        Object.assign({ size: 72, incrs: chart.steps, values: function (u, ticks) { return ticks.map(chart.format); } }, axis)],
       series: [{ label: 'at' }].concat(chart.series.map(function (each) {
-        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false }, spanGaps: false, value: function (u, v) { return chart.format(v); } };
+        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false, size: 5, filter: alone }, spanGaps: false, value: function (u, v) { return chart.format(v); } };
       }))
     };
   }
@@ -96,12 +124,11 @@
   }
   update();
   setInterval(function () { if (!document.hidden) { update(); } }, 10000);
-  var resized = null;
-  window.addEventListener('resize', function () {
-    clearTimeout(resized);
-    resized = setTimeout(function () {
-      figures().forEach(function (figure, i) { if (plots[i]) { plots[i].setSize({ width: figure.clientWidth - 24, height: 190 }); } });
-    }, 100);
-  });
+  new ResizeObserver(function () {
+    figures().forEach(function (figure, i) {
+      var width = figure.clientWidth - 24;
+      if (plots[i] && width > 0 && plots[i].width !== width) { plots[i].setSize({ width: width, height: 190 }); }
+    });
+  }).observe(host);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () { if (last) { draw(last); } });
 }());

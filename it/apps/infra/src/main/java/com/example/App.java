@@ -111,6 +111,10 @@ public class App implements HttpHandler {
             case "/token" -> token + " " + maybe;
             case "/info" -> info.toString();
             case "/visible" -> String.valueOf(visible(body));
+            case "/print" -> {
+                System.out.println(body);
+                yield "printed";
+            }
             case "/leak" -> {
                 System.out.println("leaked to standard output: " + token);
                 System.err.println("leaked to standard error: " + token + ", " + postgres.password());
