@@ -28,11 +28,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How the server itself is: what {@code doctor} finds in the home, and what only the running control plane knows. */
+/** How the server itself is: all that {@code doctor} finds in the home, and what only the running control plane knows. */
 final class PlatformHealth {
     private static final int MOST_CERTIFICATES = 50;
 
-    /** What the server has left in the home for its operator, see {@code doctor}. */
+    /** Notices of the server to its operator, in files of the home, see {@code doctor}. */
     private static final List<String> NOTICES = List.of("clean-up-waits", "disk-notices", "certificate-notices");
 
     private final Path home;

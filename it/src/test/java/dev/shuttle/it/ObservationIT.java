@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a project does, told by the API and shown by the console: metrics, log, databases, and the platform itself. */
+/** A project at work, told by the API and shown by the console: metrics, log, databases, and the platform itself. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ObservationIT {
     private static final Path PICTURES = Path.of("target", "screenshots");
@@ -174,6 +175,15 @@ final class ObservationIT {
         for (String series : List.of("shuttle_cpu_seconds_total", "shuttle_memory_bytes", "shuttle_restarts_total")) {
             assertTrue(scrape.contains(series + "{project=\"shop\"}"), series);
         }
+    }
+
+    @Test
+    @Order(7)
+    void aDeletedProjectLeavesNoMetrics() throws Exception {
+        Path file = SERVER.home().resolve("metrics/shop.metrics");
+        assertTrue(Files.exists(file));
+        assertEquals(204, api.delete("/projects/shop?wait=true").statusCode());
+        assertFalse(Files.exists(file));
     }
 
     /** Charts follow the size of the window with its next frame. */

@@ -246,7 +246,7 @@ public final class ProcFs {
         return PROC.resolve(Long.toString(pid)).resolve(name);
     }
 
-    /** What proc(5) lists behind the name of a process, state first; empty if it is gone. */
+    /** The fields that proc(5) lists behind the name of a process, state first; empty if it is gone. */
     static String[] stat(long pid) {
         return fields(text(pid, "stat"));
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What processes have taken, with all that they have started: one look at {@code /proc} for any number of them, see proc(5).
+ * Time and memory that processes have taken, with all that they have started: one look at {@code /proc} for any number of them, see proc(5).
  * Elsewhere than on Linux it is empty. Immutable.
  */
 public final class ProcessTable {
@@ -33,7 +33,7 @@ public final class ProcessTable {
     private final Map<Long, Entry> entries = new HashMap<>();
 
     /**
-     * What one process and its descendants have taken.
+     * Taken by one process and its descendants.
      *
      * @param cpuMillis time on processors, of ended children too whose parent has taken note
      * @param residentBytes memory in use; what several processes share counts for each
@@ -77,7 +77,7 @@ public final class ProcessTable {
     }
 
     /**
-     * What each of some processes has taken, with those that it has started, and with those of its session whose own parent
+     * Taken by each of some processes, with those that it has started, and with those of its session whose own parent
      * is gone.
      *
      * @param roots pids

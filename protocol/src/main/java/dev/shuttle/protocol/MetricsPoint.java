@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a project did in a stretch of time. Statuses are counted by their class, RFC 9110 section 15; latencies are from a
+ * A project in a stretch of time. Statuses are counted by their class, RFC 9110 section 15; latencies are from a
  * request's head to the end of its answer.
  *
  * @param at when it begins

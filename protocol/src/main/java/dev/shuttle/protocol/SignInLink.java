@@ -3,7 +3,7 @@ package dev.shuttle.protocol;
 import java.time.Instant;
 
 /**
- * What signs a browser in to the console, once.
+ * Signs a browser in to the console, once.
  *
  * @param token behind the # of {@code /console/link#TOKEN}, so that it is in no log and no referrer
  * @param expiresAt when it opens nothing any more

@@ -126,7 +126,7 @@ final class ConfigurationRoutes {
         ctx.json(configuration.resources(project(ctx), "true".equals(ctx.queryParam("reveal"))));
     }
 
-    /** What a service asks of its database is data of its own. */
+    /** Statements are data of the service, and not for who only reads. */
     void statistics(Context ctx) throws ProvisioningException, InterruptedException {
         ResourceStatistics all = configuration.statistics(project(ctx), ctx.pathParam("type"), ctx.pathParam("name"));
         boolean changes = Access.CHANGE.decide(Guard.keyOf(ctx).scope(), project(ctx), true) == Access.Decision.ALLOWED;

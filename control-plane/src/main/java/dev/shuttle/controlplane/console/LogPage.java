@@ -12,7 +12,7 @@ import java.util.List;
  * @param lines the last ones
  */
 public record LogPage(ProjectHead project, String source, String search, List<LogLine> lines) implements View {
-    /** What lines come from. */
+    /** Of lines. */
     public static final List<String> SOURCES = List.of("service", "build", "shuttle", "access");
 
     @Override

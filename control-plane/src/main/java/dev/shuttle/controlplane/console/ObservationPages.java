@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a project does: its log, its metrics, its databases; and how the server itself is. */
+/** A project at work: its log, its metrics, its databases; and how the server itself is. */
 final class ObservationPages {
     /** Without JavaScript; with it, the page asks for more. */
     private static final int LINES = 200;

@@ -56,7 +56,7 @@ final class ActiveDeployments {
         restarts.merge(project, 1, Integer::sum);
     }
 
-    /** What serves each of these projects; what others had is forgotten. */
+    /** The processes that serve these projects; counts of others are forgotten. */
     Map<String, RunningProject> running(Collection<String> projects) {
         restarts.keySet().retainAll(projects);
         return projects.stream()

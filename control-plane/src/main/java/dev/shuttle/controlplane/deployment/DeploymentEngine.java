@@ -290,7 +290,7 @@ public final class DeploymentEngine implements AutoCloseable {
     }
 
     /**
-     * What serves each project.
+     * The process that serves each project.
      *
      * @return by the names of all projects
      */

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each line of all logs to a receiver of the operator, as JSON lines by POST, in order and in batches. What it cannot
+ * Sends each line of all logs to a receiver of the operator, as JSON lines by POST, in order and in batches. All that it cannot
  * send waits in memory, up to a bound; lines beyond it are left out, counted, and told: in the server's log, and to the
  * receiver itself where they would have stood. Writers of logs never wait for it. Thread-safe.
  */
 public final class LogDrain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDrain.class);
 
-    /** What waits: some minutes of a talkative server, and a bound on memory. */
+    /** In memory: some minutes of a talkative server, and a bound on memory. */
     static final int MOST_WAITING = 8 << 20;
 
     /** Of one POST: receivers refuse much larger ones. */

@@ -69,7 +69,7 @@ final class MetricsFile {
         file.write(encode(slot, before == null ? sample : before.plus(sample)));
     }
 
-    /** What is known, by the time at which each stretch begins. */
+    /** The samples that are whole, by the time at which each stretch begins. */
     SortedMap<Instant, MetricsSample> read(MetricsRange range, Instant now) throws IOException {
         SortedMap<Instant, MetricsSample> samples = new TreeMap<>();
         if (!Files.exists(path) || Files.size(path) != BYTES) {

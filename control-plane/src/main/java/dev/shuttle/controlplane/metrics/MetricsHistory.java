@@ -44,7 +44,7 @@ public final class MetricsHistory {
     }
 
     /**
-     * What is known of a project.
+     * The points of a project.
      *
      * @param project its name
      * @param range how far back

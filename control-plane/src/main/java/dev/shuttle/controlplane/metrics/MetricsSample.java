@@ -4,7 +4,7 @@ import dev.shuttle.controlplane.traffic.TrafficMetrics;
 import java.util.Arrays;
 
 /**
- * What a project did in a stretch of time. Two that follow each other add up to one, percentiles too, since latencies are
+ * A project in a stretch of time. Two that follow each other add up to one, percentiles too, since latencies are
  * kept as counts. Not to be changed.
  *
  * @param millis how long was looked

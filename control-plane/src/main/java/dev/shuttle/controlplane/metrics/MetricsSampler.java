@@ -58,7 +58,7 @@ public final class MetricsSampler implements AutoCloseable {
     private boolean swept;
 
     /**
-     * What it looks at.
+     * The collaborators.
      *
      * @param history gets the samples
      * @param traffic what passes the proxy
@@ -71,7 +71,7 @@ public final class MetricsSampler implements AutoCloseable {
             Supplier<Map<String, RunningProject>> projects,
             Clock clock) {}
 
-    /** What a project had done at a look; {@code cpuTotal} since the control plane started. */
+    /** A project as of a look; {@code cpuTotal} since the control plane started. */
     private record Seen(TrafficCount traffic, RunningProject running, ProcessTable.Use use, long cpuTotal) {}
 
     /**
@@ -82,7 +82,7 @@ public final class MetricsSampler implements AutoCloseable {
     public MetricsSampler(Parts parts) {
         this.parts = parts;
         this.lastLook = parts.clock().instant();
-        // What passed before belongs to a run before, whose own last look has it.
+        // All that passed before belongs to a run before, whose own last look has it.
         parts.traffic()
                 .counts()
                 .forEach((project, count) ->

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.metrics;
 
 /**
- * What serves a project.
+ * The process that serves a project.
  *
  * @param process the pid that all of its processes descend from; 0 if none runs, or if it is not a process of its own
  * @param restarts since the control plane started, after ends that were not asked for

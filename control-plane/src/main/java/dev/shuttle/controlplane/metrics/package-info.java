@@ -1,5 +1,5 @@
 /**
- * What each project did and took in the last seven days, in files of a fixed size. Start reading at {@link
+ * Requests, latencies, processors, memory of each project in the last seven days, in files of a fixed size. Start reading at {@link
  * dev.shuttle.controlplane.metrics.MetricsHistory}.
  */
 @NullMarked

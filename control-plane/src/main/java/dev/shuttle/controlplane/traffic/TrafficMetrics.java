@@ -165,7 +165,7 @@ public final class TrafficMetrics implements RequestObserver {
     }
 
     /**
-     * What has passed so far.
+     * The counts so far.
      *
      * @return by project; those that had no request are missing
      */

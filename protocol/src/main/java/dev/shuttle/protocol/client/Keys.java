@@ -51,7 +51,7 @@ public final class Keys {
     }
 
     /**
-     * What signs a browser in to the console, as who holds this key.
+     * Makes a link that signs a browser in to the console, as who holds this key.
      *
      * @return for once, and for a minute
      * @throws ClientException when the call failed; {@link ApiException} 404 where the server is older

@@ -26,7 +26,7 @@ class PostgresStatisticsTest extends EmbeddedPostgresCase {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE orders (id int, note text)");
             for (int i = 0; i < 3; i++) {
-                statement.execute("INSERT INTO orders VALUES (" + i + ", 'a note that is nobody''s business')");
+                statement.execute("INSERT INTO orders VALUES (" + i + ", 'a note on the owner''s business')");
             }
             statement.execute("SELECT pg_sleep(0.05)");
             statement.execute("ALTER ROLE CURRENT_USER PASSWORD 'QAZWSXEDC'");
