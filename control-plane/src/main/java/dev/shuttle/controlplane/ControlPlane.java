@@ -222,7 +222,7 @@ public final class ControlPlane implements AutoCloseable {
                 Version.PROTOCOL,
                 Version.OLDEST_PROTOCOL);
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
-        LogRoutes readers = new LogRoutes(engine.overview(), logs);
+        LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
         PlatformHealth health = new PlatformHealth(
                 home.root(),

@@ -10,8 +10,10 @@ import java.util.List;
  * @param source of the lines; empty for all
  * @param search what they contain; empty for all
  * @param lines the last ones
+ * @param late whether the search took too long
  */
-public record LogPage(ProjectHead project, String source, String search, List<LogLine> lines) implements View {
+public record LogPage(ProjectHead project, String source, String search, List<LogLine> lines, boolean late)
+        implements View {
     /** Of lines. */
     public static final List<String> SOURCES = List.of("service", "build", "shuttle", "access");
 

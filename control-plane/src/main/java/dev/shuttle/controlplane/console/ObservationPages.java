@@ -15,6 +15,8 @@ import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.ResourceStatistics;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +30,9 @@ final class ObservationPages {
 
     /** Each may take seconds to answer. */
     private static final int MOST_DATABASES = 10;
+
+    /** That a page may search for: old logs are large, and few lines may be in them. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
 
     private static final int LONGEST_SEARCH = 200;
     private static final Set<String> DATABASES = Set.of("postgres", "redis");
@@ -46,13 +51,23 @@ final class ObservationPages {
         String known = LogPage.SOURCES.contains(source) ? source : "";
         String asked = Objects.requireNonNullElse(ctx.queryParam("search"), "").strip();
         String search = asked.substring(0, Math.min(LONGEST_SEARCH, asked.length()));
-        pages.show(ctx, "log.jte", new LogPage(head, known, search, lines(head.name(), known, search)));
+        try {
+            pages.show(ctx, "log.jte", new LogPage(head, known, search, lines(head.name(), known, search), false));
+        } catch (InterruptedIOException late) {
+            pages.show(ctx, "log.jte", new LogPage(head, known, search, List.of(), true));
+        }
     }
 
     private List<LogLine> lines(String project, String source, String search) throws IOException {
         LogFilter filter = new LogFilter(source.isEmpty() ? null : source, null, search.isEmpty() ? null : search);
         List<LogLine> lines = new ArrayList<>();
-        var starts = new LogTail(filter, LINES, () -> {})
+        long end = System.nanoTime() + LONGEST.toNanos();
+        LogTail.Pulse pulse = () -> {
+            if (System.nanoTime() - end > 0) {
+                throw new InterruptedIOException();
+            }
+        };
+        var starts = new LogTail(filter, LINES, pulse)
                 .starts(parts.logs().ofProject(project).values());
         try (MergedLogReader reader = new MergedLogReader(starts)) {
             Optional<LogReader.Entry> next = reader.next();

@@ -30,11 +30,12 @@ enum LogFormat {
         return contentType;
     }
 
-    String encode(LogReader.Entry entry, long id) throws JsonProcessingException {
+    /** A line is stored as it is sent. */
+    String encode(LogReader.Entry entry, long id) {
         return switch (this) {
-            case NDJSON -> Json.MAPPER.writeValueAsString(entry.line()) + "\n";
+            case NDJSON -> entry.json() + "\n";
             case PLAIN -> entry.line().line() + "\n";
-            case EVENTS -> event("line", entry.line(), id);
+            case EVENTS -> "id: " + id + "\nevent: line\ndata: " + entry.json() + "\n\n";
         };
     }
 

@@ -1,7 +1,9 @@
 package dev.shuttle.controlplane.http;
 
+import dev.shuttle.controlplane.auth.ApiKeys;
 import dev.shuttle.controlplane.deployment.Overview;
 import dev.shuttle.controlplane.log.DeploymentLogs;
+import dev.shuttle.protocol.Key;
 import io.javalin.http.Context;
 import java.io.IOException;
 
@@ -10,12 +12,14 @@ public final class LogRoutes {
     /** Each follower holds a thread. */
     private static final int FOLLOWERS = 128;
 
+    private final ApiKeys keys;
     private final Overview overview;
     private final DeploymentLogs logs;
     private final ConcurrencyLimit readers = new ConcurrencyLimit(FOLLOWERS, "readers of logs");
 
     /** Of these. */
-    public LogRoutes(Overview overview, DeploymentLogs logs) {
+    public LogRoutes(ApiKeys keys, Overview overview, DeploymentLogs logs) {
+        this.keys = keys;
         this.overview = overview;
         this.logs = logs;
     }
@@ -57,6 +61,7 @@ public final class LogRoutes {
         ctx.header("Cache-Control", "no-store");
         ctx.header("X-Accel-Buffering", "no");
         // Not Javalin's own stream, whose flush() does nothing: lines must leave as they come.
-        return new LogStream(overview, logs, query, ctx.res().getOutputStream());
+        Key key = Guard.keyOf(ctx);
+        return new LogStream(overview, logs, query, ctx.res().getOutputStream(), () -> keys.isValid(key));
     }
 }

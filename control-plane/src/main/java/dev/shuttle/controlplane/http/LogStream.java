@@ -10,6 +10,7 @@ import dev.shuttle.controlplane.log.LogTail;
 import dev.shuttle.controlplane.log.MergedLogReader;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +38,16 @@ import java.util.stream.Stream;
 final class LogStream {
     private static final long LOOK_AGAIN_MILLIS = 200;
 
+    /** Lines in this time go together: less than a person notices. */
+    private static final long ROUND_MILLIS = 100;
+
+    private static final int BUFFER = 64 * 1024;
+
     /** How soon a client that went away is noticed. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** How soon a stream ends whose key was revoked. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     /** A follower that wants more comes again with the last event's id. */
     private static final Duration LONGEST = Duration.ofHours(6);
@@ -48,17 +59,22 @@ final class LogStream {
     private final DeploymentLogs logs;
     private final LogQuery query;
     private final OutputStream out;
+    private final BooleanSupplier allowed;
+    private long asked = System.nanoTime();
+    private boolean revoked;
     private final Map<String, DeploymentState> known = new HashMap<>();
     private final long begun = System.nanoTime();
     private long written = System.nanoTime();
     private boolean ended;
     private long lastId;
 
-    LogStream(Overview overview, DeploymentLogs logs, LogQuery query, OutputStream out) {
+    /** {@code allowed} says, now and then, whether its key is still valid: a stream ends with it. */
+    LogStream(Overview overview, DeploymentLogs logs, LogQuery query, OutputStream out, BooleanSupplier allowed) {
+        this.allowed = allowed;
         this.overview = overview;
         this.logs = logs;
         this.query = query;
-        this.out = out;
+        this.out = new BufferedOutputStream(out, BUFFER);
     }
 
     /** Events have the position behind a line as their id; a reader goes on from there. */
@@ -94,16 +110,26 @@ final class LogStream {
         try (MergedLogReader reader = new MergedLogReader(starts)) {
             boolean first = true;
             Set<DeploymentLog> live = Set.of();
+            List<Deployment> now = List.of();
+            long wakes = 0;
+            long looked = 0;
             while (true) {
+                long round = System.nanoTime();
                 // The states first: the lines that led to them are in the logs before them.
-                List<Deployment> now = deployments.get();
-                if (!first && !single) {
-                    addNew(project, now, reader);
+                if (first
+                        || reader.wakes() != wakes
+                        || round - looked > TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)) {
+                    wakes = reader.wakes();
+                    looked = round;
+                    now = deployments.get();
+                    if (!first && !single) {
+                        addNew(project, now, reader);
+                    }
+                    // One that has ended since has last lines.
+                    Set<DeploymentLog> still = live(project, now);
+                    reader.live(Stream.concat(live.stream(), still.stream()).collect(Collectors.toSet()));
+                    live = still;
                 }
-                // One that has ended since has last lines.
-                Set<DeploymentLog> still = live(project, now);
-                reader.live(Stream.concat(live.stream(), still.stream()).collect(Collectors.toSet()));
-                live = still;
                 sendLines(reader, single);
                 tellStates(now, first);
                 out.flush();
@@ -113,10 +139,19 @@ final class LogStream {
                 reader.live(live);
                 heartbeat();
                 reader.await(LOOK_AGAIN_MILLIS);
+                pace(reader, round, wakes);
                 first = false;
             }
         } catch (NotFoundException e) {
             // Deleted meanwhile.
+        }
+    }
+
+    /** Lines that come one after the other are sent some at a time: each sending wakes a thread and the client. */
+    private static void pace(MergedLogReader reader, long round, long wakes) throws InterruptedException {
+        long left = ROUND_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - round);
+        if (left > 0) {
+            reader.pause(left, wakes);
         }
     }
 
@@ -156,7 +191,15 @@ final class LogStream {
             return true;
         }
         boolean wantsMore = query.follow() || (query.isEvents() && !ended && !now.isEmpty());
-        return !wantsMore || isTooLong();
+        return !wantsMore || isTooLong() || isRevoked();
+    }
+
+    private boolean isRevoked() {
+        if (!revoked && System.nanoTime() - asked > ASK_AGAIN.toNanos()) {
+            asked = System.nanoTime();
+            revoked = !allowed.getAsBoolean();
+        }
+        return revoked;
     }
 
     private boolean isTooLong() {
@@ -169,10 +212,10 @@ final class LogStream {
 
     private void sendLines(MergedLogReader reader, boolean single) throws IOException {
         Optional<LogReader.Entry> next = reader.next();
-        while (next.isPresent() && !isTooLong()) {
+        while (next.isPresent() && !isTooLong() && !isRevoked()) {
             LogReader.Entry entry = next.get();
-            lastId = single ? entry.next() : Math.max(lastId, entry.line().at().toEpochMilli());
-            if (query.filter().accepts(entry.line())) {
+            lastId = single ? entry.next() : Math.max(lastId, entry.at().toEpochMilli());
+            if (query.filter().accepts(entry)) {
                 write(query.format().encode(entry, lastId));
             } else {
                 heartbeat();

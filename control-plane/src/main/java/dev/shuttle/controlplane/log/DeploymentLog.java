@@ -42,6 +42,8 @@ public final class DeploymentLog {
     private final int segmentBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
+    private final Condition woken = lock.newCondition();
+    private long wakes;
     private final TreeMap<Long, Path> segments = new TreeMap<>();
     private @Nullable FileOutputStream open;
     private long end;
@@ -236,7 +238,30 @@ public final class DeploymentLog {
     void wake() {
         lock.lock();
         try {
+            wakes++;
             grown.signalAll();
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often readers were woken. */
+    long wakes() {
+        lock.lock();
+        try {
+            return wakes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits that long, unless readers are woken; the log may grow meanwhile. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    void pause(long millis) throws InterruptedException {
+        lock.lock();
+        try {
+            boolean ignored = woken.await(millis, TimeUnit.MILLISECONDS);
         } finally {
             lock.unlock();
         }

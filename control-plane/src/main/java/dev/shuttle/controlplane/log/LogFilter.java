@@ -23,6 +23,13 @@ public record LogFilter(@Nullable String source, @Nullable Instant since, @Nulla
     }
 
     /** Whether the line is wanted. */
+    public boolean accepts(LogReader.Entry entry) {
+        return (source == null && search == null)
+                ? since == null || !entry.at().isBefore(since)
+                : accepts(entry.line());
+    }
+
+    /** Whether the line is wanted. */
     public boolean accepts(LogLine line) {
         return (source == null || source.equals(line.source()))
                 && !isBefore(line)

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.log;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +10,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a deployment's log from a position on, a line at a time, over its segments. For one thread. */
 public final class LogReader implements Closeable {
     private static final int CHUNK = 64 * 1024;
+    private static final String BEGIN = "{\"at\":\"";
+    private static final String END = "\"}";
 
     private final DeploymentLog log;
     private final byte[] chunk = new byte[CHUNK];
@@ -26,14 +30,55 @@ public final class LogReader implements Closeable {
     private @Nullable RandomAccessFile file;
     private long segment;
     private long position;
+    private String lastText = "";
+    private Instant lastAt = Instant.MIN;
 
     /**
-     * A line and the position behind it, from which a later reader goes on.
-     *
-     * @param line the line
-     * @param next the position behind it
+     * A line and the position behind it, from which a later reader goes on. Most readers pass it on as it is stored, so it is
+     * parsed only where its parts are asked for.
      */
-    public record Entry(LogLine line, long next) {}
+    public static final class Entry {
+        private final String json;
+        private final Instant at;
+        private final long next;
+        private @Nullable LogLine line;
+
+        private Entry(String json, Instant at, long next, @Nullable LogLine line) {
+            this.json = json;
+            this.at = at;
+            this.next = next;
+            this.line = line;
+        }
+
+        /** As it is stored, an object of JSON. */
+        public String json() {
+            return json;
+        }
+
+        /** When it was written. */
+        public Instant at() {
+            return at;
+        }
+
+        /** The position behind it. */
+        public long next() {
+            return next;
+        }
+
+        /** Its parts. */
+        public LogLine line() {
+            LogLine known = line;
+            if (known == null) {
+                try {
+                    known = parse(json);
+                } catch (JsonProcessingException e) {
+                    throw new IllegalStateException("a line of the log is not as we write it", e);
+                }
+                line = known;
+            }
+            return known;
+        }
+    }
 
     /**
      * A reader.
@@ -115,23 +160,67 @@ public final class LogReader implements Closeable {
     }
 
     private void take(int count) {
+        int from = 0;
         for (int i = 0; i < count; i++) {
-            position++;
             if (chunk[i] == '\n') {
-                add(partial.toString(StandardCharsets.UTF_8));
-                partial.reset();
-            } else {
-                partial.write(chunk[i]);
+                position += i + 1 - from;
+                add(line(from, i));
+                from = i + 1;
             }
         }
+        partial.write(chunk, from, count - from);
+        position += count - from;
+    }
+
+    /** With what the chunk before had of it. */
+    private String line(int from, int to) {
+        if (partial.size() == 0) {
+            return new String(chunk, from, to - from, StandardCharsets.UTF_8);
+        }
+        partial.write(chunk, from, to - from);
+        String line = partial.toString(StandardCharsets.UTF_8);
+        partial.reset();
+        return line;
     }
 
     private void add(String json) {
         try {
-            ready.add(new Entry(Json.MAPPER.readValue(json, LogLine.class), position));
-        } catch (JacksonException e) {
+            if (isWhole(json)) {
+                ready.add(new Entry(json, at(json), position, null));
+            } else {
+                LogLine line = parse(json);
+                ready.add(new Entry(json, line.at(), position, line));
+            }
+        } catch (JsonProcessingException e) {
             // Cut by a crash in mid-write: the line is lost, the rest is not.
         }
+    }
+
+    /** Whether it begins and ends as we write lines; the end of a text that holds such an end has a backslash. */
+    private static boolean isWhole(String json) {
+        return json.startsWith(BEGIN)
+                && json.endsWith(END)
+                && json.charAt(json.length() - END.length() - 1) != '\\'
+                && json.indexOf('"', BEGIN.length()) > 0
+                && json.indexOf(BEGIN, 1) < 0;
+    }
+
+    /** Many lines are of one moment. */
+    private Instant at(String json) throws JsonProcessingException {
+        String text = json.substring(BEGIN.length(), json.indexOf('"', BEGIN.length()));
+        if (!text.equals(lastText)) {
+            try {
+                lastAt = Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                lastAt = parse(json).at(); // says what is wrong
+            }
+            lastText = text;
+        }
+        return lastAt;
+    }
+
+    private static LogLine parse(String json) throws JsonProcessingException {
+        return Json.MAPPER.readValue(json, LogLine.class);
     }
 
     @Override

@@ -62,8 +62,7 @@ public final class LogTail {
 
     private static LogStart beginning(DeploymentLog log) throws IOException {
         try (LogReader reader = new LogReader(log, 0)) {
-            return new LogStart(
-                    log, 0, reader.next().map(first -> first.line().at()).orElseGet(log::lastWritten));
+            return new LogStart(log, 0, reader.next().map(LogReader.Entry::at).orElseGet(log::lastWritten));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,24 @@ public final class MergedLogReader implements Closeable {
         }
     }
 
+    /** How often readers of these logs were woken; another number than before says that they were. */
+    public long wakes() {
+        return Stream.concat(ready.stream(), waiting.stream())
+                .mapToLong(part -> part.start.log().wakes())
+                .sum();
+    }
+
+    /** Waits that long, whatever is written, unless readers were woken since there was that number of wakes. */
+    public void pause(long millis, long wakes) throws InterruptedException {
+        if (wakes() == wakes) {
+            if (waiting.isEmpty()) {
+                Thread.sleep(millis);
+            } else {
+                waiting.get(waiting.size() - 1).start.log().pause(millis);
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         for (Part part : ready) {
@@ -114,7 +133,7 @@ public final class MergedLogReader implements Closeable {
         }
 
         Instant at() {
-            return head == null ? start.at() : head.line().at();
+            return head == null ? start.at() : head.at();
         }
 
         LogReader reader() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.log.LineSink;
+import dev.shuttle.protocol.NewKey;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
@@ -83,6 +84,29 @@ class ProjectLogsTest {
             String third = deploy();
             service(third).line("out", "three started");
             awaitLine(answer, "three started");
+        }
+    }
+
+    @Test
+    void aFollowersStreamEndsWithItsKey() throws Exception {
+        NewKey key = api.key("follower", "read:shop", false);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET /projects/shop/logs?follow=true&source=service&lines=1 HTTP/1.1\r\nHost: a\r\n"
+                                    + "Connection: close\r\nAuthorization: Bearer " + key.key() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = answer.readLine();
+            while (!line.contains("two started")) {
+                line = answer.readLine();
+            }
+            api.revoke(key);
+            while (line != null) {
+                line = answer.readLine(); // the end comes, or the time is over
+            }
         }
     }
 

@@ -141,7 +141,7 @@ public final class RunningApi implements AutoCloseable {
         sampler =
                 own(new MetricsSampler(new MetricsSampler.Parts(metrics, traffic, engine::running, Clock.systemUTC())));
         SignInLinks links = new SignInLinks(keys, () -> START.plusNanos(nanos.get()));
-        LogRoutes readers = new LogRoutes(engine.overview(), logs);
+        LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         Api.Parts parts = new Api.Parts(
                 keys,
                 links,
