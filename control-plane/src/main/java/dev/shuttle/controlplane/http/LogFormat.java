@@ -3,6 +3,9 @@ package dev.shuttle.controlplane.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shuttle.controlplane.log.LogReader;
 import dev.shuttle.protocol.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +33,18 @@ enum LogFormat {
         return contentType;
     }
 
-    /** A line is stored as it is sent. */
-    String encode(LogReader.Entry entry, long id) {
-        return switch (this) {
-            case NDJSON -> entry.json() + "\n";
-            case PLAIN -> entry.line().line() + "\n";
-            case EVENTS -> "id: " + id + "\nevent: line\ndata: " + entry.json() + "\n\n";
-        };
+    /** A line is sent as it is stored. */
+    void write(LogReader.Entry entry, long id, OutputStream out) throws IOException {
+        switch (this) {
+            case NDJSON -> entry.writeTo(out);
+            case PLAIN -> out.write(entry.line().line().getBytes(StandardCharsets.UTF_8));
+            case EVENTS -> {
+                out.write(("id: " + id + "\nevent: line\ndata: ").getBytes(StandardCharsets.US_ASCII));
+                entry.writeTo(out);
+                out.write('\n');
+            }
+        }
+        out.write('\n');
     }
 
     /** An event as in the HTML standard, section 9.2; the id is where a later reader goes on. */

@@ -216,7 +216,8 @@ final class LogStream {
             LogReader.Entry entry = next.get();
             lastId = single ? entry.next() : Math.max(lastId, entry.at().toEpochMilli());
             if (query.filter().accepts(entry)) {
-                write(query.format().encode(entry, lastId));
+                query.format().write(entry, lastId, out);
+                written = System.nanoTime();
             } else {
                 heartbeat();
             }

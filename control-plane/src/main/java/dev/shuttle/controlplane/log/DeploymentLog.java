@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,9 @@ public final class DeploymentLog {
     /** A line that is longer is stored as several: readers hold a line in memory. */
     private static final int LONGEST_LINE = 16 * 1024;
 
+    /** Of the newest lines, for those who follow: some tenths of a second of a flood. */
+    private static final int RECENT_BYTES = 1 << 20;
+
     private final Path folder;
     private final int segmentBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,6 +51,12 @@ public final class DeploymentLog {
     private final TreeMap<Long, Path> segments = new TreeMap<>();
     private @Nullable FileOutputStream open;
     private long end;
+    private int followers;
+
+    /** The newest lines, while somebody follows. */
+    private final List<LogReader.Entry> recent = new ArrayList<>();
+
+    private long recentBytes;
     private final Masks masks;
     private final String project;
     private final String deployment;
@@ -168,6 +178,66 @@ public final class DeploymentLog {
             drain.add(project, deployment, bytes);
         }
         write(bytes);
+        if (followers > 0) {
+            remember(new LogReader.Entry(
+                    Arrays.copyOf(bytes, bytes.length - 1), line.at(), end - bytes.length, end, line));
+        }
+    }
+
+    private void remember(LogReader.Entry entry) {
+        recent.add(entry);
+        recentBytes += entry.size();
+        if (recentBytes > RECENT_BYTES) {
+            List<LogReader.Entry> older = recent.subList(0, recent.size() / 2 + 1);
+            older.forEach(gone -> recentBytes -= gone.size());
+            older.clear();
+        }
+    }
+
+    /** From now on there is one more reader that follows: what is written is kept in memory for a while. */
+    void follow() {
+        lock.lock();
+        try {
+            followers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One less; without any, nothing is kept in memory. */
+    void unfollow() {
+        lock.lock();
+        try {
+            followers--;
+            if (followers == 0) {
+                recent.clear();
+                recentBytes = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lines from a position on that are in memory; none if not all of them are, or nothing is there yet. */
+    List<LogReader.Entry> recent(long position) {
+        lock.lock();
+        try {
+            int from = 0;
+            int to = recent.size();
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                if (recent.get(middle).start() < position) {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            boolean known =
+                    from > 0 || (from < recent.size() && recent.get(from).start() == position);
+            return known ? List.copyOf(recent.subList(from, recent.size())) : List.of();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Half a line may stand there now, and its bytes count: the end is where the file ends. */

@@ -1,18 +1,21 @@
 package dev.shuttle.controlplane.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.LogLine;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a deployment's log from a position on, a line at a time, over its segments. For one thread. */
 public final class LogReader implements Closeable {
     private static final int CHUNK = 64 * 1024;
-    private static final String BEGIN = "{\"at\":\"";
-    private static final String END = "\"}";
+    private static final byte[] BEGIN = "{\"at\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\"}".getBytes(StandardCharsets.UTF_8);
 
     private final DeploymentLog log;
     private final byte[] chunk = new byte[CHUNK];
@@ -30,34 +33,47 @@ public final class LogReader implements Closeable {
     private @Nullable RandomAccessFile file;
     private long segment;
     private long position;
-    private String lastText = "";
+    private byte[] lastText = {};
+    private boolean following;
     private Instant lastAt = Instant.MIN;
 
     /**
-     * A line and the position behind it, from which a later reader goes on. Most readers pass it on as it is stored, so it is
+     * A line, and the position behind it, from which a later reader goes on. Most readers pass it on as it is stored, so it is
      * parsed only where its parts are asked for.
      */
     public static final class Entry {
-        private final String json;
+        private final byte[] json;
         private final Instant at;
+        private final long start;
         private final long next;
         private @Nullable LogLine line;
 
-        private Entry(String json, Instant at, long next, @Nullable LogLine line) {
+        /** {@code json} is not changed any more. */
+        Entry(byte[] json, Instant at, long start, long next, @Nullable LogLine line) {
             this.json = json;
             this.at = at;
+            this.start = start;
             this.next = next;
             this.line = line;
         }
 
-        /** As it is stored, an object of JSON. */
-        public String json() {
-            return json;
+        /** As it is stored, an object of JSON without a line break. */
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(json);
         }
 
         /** When it was written. */
         public Instant at() {
             return at;
+        }
+
+        int size() {
+            return json.length;
+        }
+
+        /** The position of its first byte. */
+        long start() {
+            return start;
         }
 
         /** The position behind it. */
@@ -71,8 +87,8 @@ public final class LogReader implements Closeable {
             if (known == null) {
                 try {
                     known = parse(json);
-                } catch (JsonProcessingException e) {
-                    throw new IllegalStateException("a line of the log is not as we write it", e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("a line of the log is not as we write it", e);
                 }
                 line = known;
             }
@@ -113,10 +129,20 @@ public final class LogReader implements Closeable {
      * @throws InterruptedException if interrupted
      */
     public void await(long millis) throws InterruptedException {
+        if (!following) {
+            following = true;
+            log.follow();
+        }
         log.await(position, millis);
     }
 
     private boolean fill() throws IOException {
+        if (following && takeRecent()) {
+            return true;
+        }
+        if (following && partial.size() == 0 && position >= log.end()) {
+            return false; // without a look at the file
+        }
         RandomAccessFile current = file == null ? openSegment() : file;
         if (current == null) {
             return false;
@@ -135,8 +161,20 @@ public final class LogReader implements Closeable {
             take(count);
             return true;
         }
-        close();
+        closeFile();
         return openSegment() != null;
+    }
+
+    /** The lines that were just written are shared by all who follow. */
+    private boolean takeRecent() throws IOException {
+        List<Entry> recent = partial.size() == 0 ? log.recent(position) : List.of();
+        if (recent.isEmpty()) {
+            return false;
+        }
+        ready.addAll(recent);
+        position = recent.get(recent.size() - 1).next();
+        closeFile();
+        return true;
     }
 
     private @Nullable RandomAccessFile openSegment() throws IOException {
@@ -173,58 +211,70 @@ public final class LogReader implements Closeable {
     }
 
     /** With what the chunk before had of it. */
-    private String line(int from, int to) {
+    private byte[] line(int from, int to) {
         if (partial.size() == 0) {
-            return new String(chunk, from, to - from, StandardCharsets.UTF_8);
+            return Arrays.copyOfRange(chunk, from, to);
         }
         partial.write(chunk, from, to - from);
-        String line = partial.toString(StandardCharsets.UTF_8);
+        byte[] line = partial.toByteArray();
         partial.reset();
         return line;
     }
 
-    private void add(String json) {
+    private void add(byte[] json) {
+        long start = position - json.length - 1;
         try {
             if (isWhole(json)) {
-                ready.add(new Entry(json, at(json), position, null));
+                ready.add(new Entry(json, at(json), start, position, null));
             } else {
                 LogLine line = parse(json);
-                ready.add(new Entry(json, line.at(), position, line));
+                ready.add(new Entry(json, line.at(), start, position, line));
             }
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             // Cut by a crash in mid-write: the line is lost, the rest is not.
         }
     }
 
-    /** Whether it begins and ends as we write lines; the end of a text that holds such an end has a backslash. */
-    private static boolean isWhole(String json) {
-        return json.startsWith(BEGIN)
-                && json.endsWith(END)
-                && json.charAt(json.length() - END.length() - 1) != '\\'
-                && json.indexOf('"', BEGIN.length()) > 0
-                && json.indexOf(BEGIN, 1) < 0;
+    /** Whether it begins and ends as we write lines; the end of a text that holds such an end has a backslash before. */
+    private static boolean isWhole(byte[] json) {
+        int end = json.length - END.length;
+        return end > BEGIN.length
+                && Arrays.equals(json, 0, BEGIN.length, BEGIN, 0, BEGIN.length)
+                && Arrays.equals(json, end, json.length, END, 0, END.length)
+                && json[end - 1] != '\\';
     }
 
     /** Many lines are of one moment. */
-    private Instant at(String json) throws JsonProcessingException {
-        String text = json.substring(BEGIN.length(), json.indexOf('"', BEGIN.length()));
-        if (!text.equals(lastText)) {
+    private Instant at(byte[] json) throws IOException {
+        int end = BEGIN.length;
+        while (end < json.length && json[end] != '"') {
+            end++;
+        }
+        if (!Arrays.equals(json, BEGIN.length, end, lastText, 0, lastText.length)) {
             try {
-                lastAt = Instant.parse(text);
+                lastAt = Instant.parse(new String(json, BEGIN.length, end - BEGIN.length, StandardCharsets.UTF_8));
             } catch (DateTimeParseException e) {
                 lastAt = parse(json).at(); // says what is wrong
             }
-            lastText = text;
+            lastText = Arrays.copyOfRange(json, BEGIN.length, end);
         }
         return lastAt;
     }
 
-    private static LogLine parse(String json) throws JsonProcessingException {
+    private static LogLine parse(byte[] json) throws IOException {
         return Json.MAPPER.readValue(json, LogLine.class);
     }
 
     @Override
     public void close() throws IOException {
+        if (following) {
+            following = false;
+            log.unfollow();
+        }
+        closeFile();
+    }
+
+    private void closeFile() throws IOException {
         if (file != null) {
             file.close();
             file = null;

@@ -1,13 +1,16 @@
 package dev.shuttle.controlplane.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -119,6 +122,44 @@ class DeploymentLogTest {
         DeploymentLog log = new DeploymentLog(folder, 1 << 20, new Masks(), "app");
         log.sink("service").line("out", "x".repeat(100_000));
         assertTrue(read(log, 0).get(0).line().line().length() < 20_000);
+    }
+
+    @Test
+    void followersGetEachLineOnceInOrderWhetherItIsInMemoryOrNot() throws Exception {
+        DeploymentLog log = new DeploymentLog(folder, 4 << 20, new Masks(), "app");
+        int lines = 80_000;
+        List<Thread> followers = new ArrayList<>();
+        List<String> faults = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 3; i++) {
+            followers.add(DaemonThreads.start("follower", () -> {
+                try (LogReader reader = new LogReader(log, 0)) {
+                    for (int expected = 0; expected < lines; expected++) {
+                        Optional<LogReader.Entry> next = reader.next();
+                        while (next.isEmpty()) {
+                            reader.await(1_000);
+                            next = reader.next();
+                        }
+                        if (!next.get().line().line().equals("line " + expected)) {
+                            faults.add(next.get().line().line() + " in the place of " + expected);
+                            return;
+                        }
+                    }
+                } catch (IOException | InterruptedException e) {
+                    faults.add(e.toString());
+                }
+            }));
+        }
+        LineSink sink = log.sink("service");
+        for (int i = 0; i < lines; i++) {
+            sink.line("out", "line " + i);
+        }
+        for (Thread follower : followers) {
+            follower.join(30_000);
+            assertFalse(follower.isAlive(), "a follower is still waiting");
+        }
+        assertEquals(List.of(), faults);
+        assertEquals(List.of(), log.recent(0), "nothing stays in memory without followers");
+        log.closeFile();
     }
 
     private static List<LogReader.Entry> read(DeploymentLog log, long position) throws IOException {
