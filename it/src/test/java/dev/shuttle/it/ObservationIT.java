@@ -79,6 +79,16 @@ final class ObservationIT {
 
         browser.open("/console");
         Await.until("the numbers at a glance", LIMIT, browser::text, text -> text.contains("MiB"));
+        browser.open("/console");
+        Object paint = Await.until(
+                "a first paint",
+                LIMIT,
+                () -> browser.run("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"),
+                time -> time != null);
+        Object bytes = browser.run("return performance.getEntriesByType('navigation').concat("
+                + "performance.getEntriesByType('resource')).reduce((sum, each) => sum + each.encodedBodySize, 0)");
+        System.out.println("The page of projects: first paint after " + paint + " ms, " + bytes + " bytes");
+        assertTrue(((Number) bytes).longValue() < 100 << 10, bytes + " bytes");
         browser.open("/console/projects/shop/metrics");
         Await.until(
                 "four charts",

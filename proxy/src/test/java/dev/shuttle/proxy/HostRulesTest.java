@@ -358,8 +358,9 @@ class HostRulesTest extends RunningProxy {
                 });
                 RawClient socket = clientOf(service);
                 RawClient other = new RawClient(proxyAddress())) {
-            socket.send("GET /ws HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+            String upgrade = "GET /ws HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+            String webSocket = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            socket.send(upgrade + webSocket);
             await(() -> service.requests.get() == 1);
             assertEquals("429", status(other.send(get("/")).answer()));
             socket.close();

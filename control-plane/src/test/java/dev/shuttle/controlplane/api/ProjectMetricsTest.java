@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.ProjectMetrics;
@@ -27,8 +26,6 @@ class ProjectMetricsTest {
                     404,
                     api.send("GET", "/projects/none/metrics", RunningApi.ADMIN, "")
                             .statusCode());
-            String scrape = api.send("GET", "/metrics", RunningApi.ADMIN, "").body();
-            assertTrue(scrape.contains("# TYPE shuttle_cpu_seconds_total counter"), scrape);
         }
     }
 }

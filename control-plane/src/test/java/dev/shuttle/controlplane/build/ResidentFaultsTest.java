@@ -73,7 +73,7 @@ class ResidentFaultsTest extends ResidentFixture {
         assertEquals(jvm, jvm(), "It runs in the same JVM: " + output);
     }
 
-    /** What Maven remembers of a repository that failed must not outlive the failure. */
+    /** Maven remembers that a repository failed, which must not outlive the failure. */
     @ParameterizedTest
     @Tag("full")
     @CsvSource({
