@@ -46,6 +46,7 @@ import dev.shuttle.controlplane.mavenproxy.MavenRepositoryProxy;
 import dev.shuttle.controlplane.metrics.MetricsHistory;
 import dev.shuttle.controlplane.metrics.MetricsSampler;
 import dev.shuttle.controlplane.project.Addresses;
+import dev.shuttle.controlplane.project.DomainOwners;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
@@ -205,6 +206,7 @@ public final class ControlPlane implements AutoCloseable {
                 metrics,
                 routes,
                 addresses,
+                new DomainOwners()::of,
                 limits(settings),
                 () -> new Builder(home.root(), carried, repository, sandbox, residents),
                 RestartPolicy.DEFAULT,

@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +92,7 @@ public final class DeploymentEngine implements AutoCloseable {
      * @param metrics of the projects
      * @param routes the proxy's table
      * @param addresses where projects answer
+     * @param owners whose a domain is by its DNS: the records of {@link DomainOwners#of}
      * @param limits of the engine
      * @param builder makes a builder for each builder thread
      * @param restarts of services that end by themselves
@@ -111,6 +113,7 @@ public final class DeploymentEngine implements AutoCloseable {
             MetricsHistory metrics,
             RoutingTable routes,
             Addresses addresses,
+            Function<String, List<String>> owners,
             Limits limits,
             Supplier<? extends SourceBuilder> builder,
             RestartPolicy restarts,
@@ -191,7 +194,7 @@ public final class DeploymentEngine implements AutoCloseable {
                 projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
         plans = new Plans(store, parts.releases());
         domains = new Domains(
-                new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview, new DomainOwners());
+                new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview, parts.owners());
         edge = new Edge(parts.database(), parts.routes(), parts.addresses(), logs, active);
         deployments = new Deployments(
                 projects,

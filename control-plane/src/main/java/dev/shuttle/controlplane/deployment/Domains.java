@@ -15,6 +15,7 @@ import dev.shuttle.proxy.RoutingTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,15 @@ public final class Domains {
     private final RoutingTable routes;
     private final Addresses addresses;
     private final Overview overview;
-    private final DomainOwners owners;
+    private final Function<String, List<String>> owners;
     private volatile @Nullable Certificates certificates;
 
-    Domains(DomainStore store, RoutingTable routes, Addresses addresses, Overview overview, DomainOwners owners) {
+    Domains(
+            DomainStore store,
+            RoutingTable routes,
+            Addresses addresses,
+            Overview overview,
+            Function<String, List<String>> owners) {
         this.owners = owners;
         this.store = store;
         this.routes = routes;
@@ -83,7 +89,7 @@ public final class Domains {
             throw new BadDomainException(host + " always means the local machine; use a domain of your own.");
         }
         boolean asked = !administrator && !addresses.has(host) && !has(project, host);
-        return add(project, host, administrator, asked ? owners.of(host) : List.of());
+        return add(project, host, administrator, asked ? owners.apply(host) : List.of());
     }
 
     /** With what the DNS says, which is asked without the lock. */

@@ -242,6 +242,7 @@ public final class RunningApi implements AutoCloseable {
                 metrics,
                 new RoutingTable(),
                 new Addresses("localhost", false, 8000),
+                host -> List.of(),
                 limits,
                 () -> {
                     throw new IllegalStateException("nothing is built here");

@@ -44,7 +44,7 @@ class ConsolePagesTest {
                 .distinct()
                 .toList();
 
-        assertEquals(4, assets.size(), assets::toString);
+        assertEquals(5, assets.size(), assets::toString);
         long bytes = page.body().length();
         for (String asset : assets) {
             HttpResponse<String> loaded = api.send("GET", asset, null, "", "Accept-Encoding", "gzip, br");

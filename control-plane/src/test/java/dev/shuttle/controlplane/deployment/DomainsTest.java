@@ -53,7 +53,7 @@ class DomainsTest {
                 routes,
                 addresses,
                 new Overview(projects, store, origins, addresses, "x", project -> Optional.empty()),
-                new DomainOwners(dns.url()));
+                new DomainOwners(dns.url())::of);
         routes.below(addresses.own(), addresses.domain());
         routes.put(addresses.host("shop"), route);
     }

@@ -233,6 +233,7 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
                 new MetricsHistory(home.resolve("metrics"), Clock.systemUTC()),
                 routes,
                 addresses,
+                host -> List.of(),
                 new DeploymentEngine.Limits(
                         new ArchiveLimits(1 << 20, 100),
                         Duration.ofMinutes(1),
