@@ -33,13 +33,18 @@ enum LogFormat {
         return contentType;
     }
 
+    /** Before a line with that id: many lines are of one moment, and so have one. */
+    byte[] prefix(long id) {
+        return (this == EVENTS ? "id: " + id + "\nevent: line\ndata: " : "").getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** A line is sent as it is stored. */
-    void write(LogReader.Entry entry, long id, OutputStream out) throws IOException {
+    void write(LogReader.Entry entry, byte[] prefix, OutputStream out) throws IOException {
         switch (this) {
             case NDJSON -> entry.writeTo(out);
             case PLAIN -> out.write(entry.line().line().getBytes(StandardCharsets.UTF_8));
             case EVENTS -> {
-                out.write(("id: " + id + "\nevent: line\ndata: ").getBytes(StandardCharsets.US_ASCII));
+                out.write(prefix);
                 entry.writeTo(out);
                 out.write('\n');
             }

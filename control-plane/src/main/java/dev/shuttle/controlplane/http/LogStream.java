@@ -67,6 +67,8 @@ final class LogStream {
     private long written = System.nanoTime();
     private boolean ended;
     private long lastId;
+    private long prefixId = -1;
+    private byte[] prefix = {};
 
     /** {@code allowed} says, now and then, whether its key is still valid: a stream ends with it. */
     LogStream(Overview overview, DeploymentLogs logs, LogQuery query, OutputStream out, BooleanSupplier allowed) {
@@ -216,7 +218,11 @@ final class LogStream {
             LogReader.Entry entry = next.get();
             lastId = single ? entry.next() : Math.max(lastId, entry.at().toEpochMilli());
             if (query.filter().accepts(entry)) {
-                query.format().write(entry, lastId, out);
+                if (lastId != prefixId) {
+                    prefixId = lastId;
+                    prefix = query.format().prefix(lastId);
+                }
+                query.format().write(entry, prefix, out);
                 written = System.nanoTime();
             } else {
                 heartbeat();
