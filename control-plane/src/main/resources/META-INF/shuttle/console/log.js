@@ -43,6 +43,7 @@
     var source = document.createElement('span');
     source.className = 'log-source';
     source.textContent = line.source;
+    source.title = line.stream === 'err' ? 'standard error' : '';
     var text = document.createElement('span');
     text.className = 'log-text';
     text.textContent = line.line;
