@@ -8,7 +8,7 @@
   function color(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
   function digits(value, unit) {
     if (value === null || value === undefined) { return '–'; }
-    var text = value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+    var text = value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : value.toFixed(3);
     return (text.indexOf('.') < 0 ? text : text.replace(/\.?0+$/, '')) + unit;
   }
   function plain(value) { return digits(value, ''); }
