@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -59,8 +60,20 @@ final class RunIT {
         }
     }
 
+    /** Below the ports that the system hands out, of which other tests would take the next one meanwhile. */
+    private static ServerSocket busy() throws IOException {
+        for (int port = 12_000; port < 20_000; port += 10) {
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                // The next one, then.
+            }
+        }
+        throw new IOException("no port between 12000 and 20000 is free");
+    }
+
     private void beginsOnTheNextPortAndTakesARow(App app) throws Exception {
-        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (ServerSocket busy = busy();
                 RunningMaven run = maven.start(app, "shuttle:run", "-Dshuttle.port=" + busy.getLocalPort())) {
             URI url = run.url();
             assertNotEquals(busy.getLocalPort(), url.getPort());
