@@ -125,6 +125,9 @@ final class Supervisor {
                 giveUp(row, starts, ended);
                 return;
             }
+            if (ended != null) {
+                active.restarted(row.project());
+            }
             ActiveDeployment down = ActiveDeployment.down(row, starts);
             active.put(down);
             traffic.hold(row.project());
@@ -175,7 +178,6 @@ final class Supervisor {
         synchronized (active.lock(row.project())) {
             if (active.isCurrent(down)) {
                 ActiveDeployment up = watch(row, down.starts() + 1, host);
-                active.restarted(row.project());
                 write(row, () -> active.isCurrent(up), () -> store.resume(row));
                 logs.wake(row.project(), row.id());
                 return;

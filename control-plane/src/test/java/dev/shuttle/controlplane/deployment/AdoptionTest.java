@@ -71,6 +71,7 @@ class AdoptionTest {
         engine.start();
 
         EngineFixture.await("it to be back", () -> engine.isRouted("shop"));
+        assertEquals(0, engine.restarts("shop"), "it may have ended with the server");
         assertEquals(id, engine.get("shop"));
         engine.awaitState("shop", id, DeploymentState.RUNNING);
     }

@@ -304,6 +304,11 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         return engine.deployments();
     }
 
+    /** Of a project's service, after ends that nothing asked for, since the last start of the engine. */
+    long restarts(String project) {
+        return Objects.requireNonNull(engine.running().get(project)).restarts();
+    }
+
     Overview overview() {
         return engine.overview();
     }

@@ -50,6 +50,7 @@ class SupervisorTest {
         engine.awaitState("shop", id, DeploymentState.RUNNING);
         assertEquals(id, engine.get("shop"));
         assertTrue(engine.log("shop", id).contains("ended with exit code 1"));
+        assertEquals(1, engine.restarts("shop"));
     }
 
     @Test

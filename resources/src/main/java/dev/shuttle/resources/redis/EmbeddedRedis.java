@@ -59,6 +59,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     private final ScheduledExecutorService watch = ServerWatch.named("redis-watch");
     private final Map<String, RedisProject> projects = new HashMap<>();
     private final Object copying = new Object();
+    private boolean begun;
     private boolean closed;
 
     /**
@@ -161,6 +162,15 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         return new RedisProject(folder.resolve(COPY), binaries, watch, ServerContainment.NONE);
     }
 
+    /** One that a crash has left; if that fails, projects use their own all the same. */
+    private void endCopyOfBefore() {
+        try {
+            endCopy();
+        } catch (ProvisioningException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
     private void endCopy() throws ProvisioningException {
         ofCopy().close();
         try {
@@ -183,8 +193,9 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
             if (closed) {
                 throw new ProvisioningException("Redis is being stopped, as Shuttle is.");
             }
-            if (projects.isEmpty()) {
-                endCopy(); // which a crash has left
+            if (!begun) {
+                begun = true;
+                endCopyOfBefore();
             }
             return projects.computeIfAbsent(
                     project, name -> new RedisProject(path(name), binaries, watch, containment.apply(name)));
