@@ -1,9 +1,12 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.backup.BackupRecord;
+import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.certificates.CertificateState;
 import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
+import dev.shuttle.controlplane.deployment.DiskNotices;
+import dev.shuttle.controlplane.deployment.StartCleanUp;
 import dev.shuttle.controlplane.log.LogDrain;
 import dev.shuttle.controlplane.metrics.RunningProject;
 import dev.shuttle.os.TextFile;
@@ -33,7 +36,7 @@ final class PlatformHealth {
     private static final int MOST_CERTIFICATES = 50;
 
     /** Notices of the server to its operator, in files of the home, see {@code doctor}. */
-    private static final List<String> NOTICES = List.of("clean-up-waits", "disk-notices", "certificate-notices");
+    private static final List<String> NOTICES = List.of(StartCleanUp.FILE, DiskNotices.FILE, CertificateNotices.FILE);
 
     private final Path home;
     private final String version;

@@ -29,6 +29,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A person in front of the console, with a real Chromium. */
 final class ConsoleBrowser implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Path PICTURES = Path.of("target", "screenshots");
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     private final String base;
@@ -39,8 +40,8 @@ final class ConsoleBrowser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** The class is skipped, loudly, where there is none; in CI that is a fault. */
-    static ConsoleBrowser at(String base) {
+    /** At the console's own host. The class is skipped, loudly, where there is no browser; in CI that is a fault. */
+    static ConsoleBrowser of(ControlPlane server) {
         Optional<Path> chromium = Browser.executable();
         Optional<Path> chromedriver = Stream.of(System.getenv("PATH").split(":"))
                 .map(folder -> Path.of(folder, "chromedriver"))
@@ -64,6 +65,7 @@ final class ConsoleBrowser implements AutoCloseable {
                 .usingDriverExecutable(chromedriver.orElseThrow().toFile())
                 .usingAnyFreePort()
                 .build();
+        String base = "http://console.localhost:" + server.proxy().getPort();
         return new ConsoleBrowser(base, new ChromeDriver(service, options));
     }
 
@@ -154,6 +156,23 @@ final class ConsoleBrowser implements AutoCloseable {
         metrics(width, 900);
     }
 
+    /** Something to be seen to of a page in one of its looks. */
+    interface Look {
+        void at(int width, String theme) throws Exception;
+    }
+
+    /** Looks at the page on desks and phones, light and dark, and takes pictures; it must fit each. */
+    void looks(String name, Look look) throws Exception {
+        for (String theme : List.of("light", "dark")) {
+            for (int width : List.of(1440, 360)) {
+                looksAs(width, theme);
+                look.at(width, theme);
+                pictured(PICTURES.resolve(name + "-" + width + "-" + theme + ".png"), width);
+            }
+        }
+        looksAs(1440, "light");
+    }
+
     private void metrics(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -161,7 +180,7 @@ final class ConsoleBrowser implements AutoCloseable {
     }
 
     /** Nothing stands out to the right, and all of it goes into a picture. */
-    void pictured(Path file, int width) throws Exception {
+    private void pictured(Path file, int width) throws Exception {
         long wide = ((Number) run("return document.documentElement.scrollWidth")).longValue();
         assertTrue(wide <= width, () -> path() + " is " + wide + " wide on a screen of " + width);
         metrics(width, ((Number) run("return Math.max(900, document.documentElement.scrollHeight)")).intValue());

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class DocsIT {
     private static final String APPLICATION = "src/main/java/com/example/shop/ShopApplication.java";
     private static final String CONTROLLER = "src/main/java/com/example/shop/NoteController.java";
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
     @RegisterExtension
     static final ControlPlane SERVER = ControlPlane.withDefaults();
@@ -32,13 +30,10 @@ final class DocsIT {
     @TempDir
     Path folder;
 
-    /** A part of a page that a reader copies. */
-    private record Block(String language, String text) {}
-
     @Test
     void springBootWithOneAnnotationKeepsItsRows() throws Exception {
         App app = App.copy("spring-postgres", folder);
-        List<Block> page = blocks("spring-boot.md");
+        List<DocsPage.Block> page = blocks("spring-boot.md");
 
         shell(app, page.get(0));
         assertEquals("java", page.get(1).language());
@@ -85,7 +80,7 @@ final class DocsIT {
         App app = App.copy("program-resources", folder)
                 .replace(App.MAIN, ProgramResourcesIT.ANNOTATIONS, "")
                 .replace("pom.xml", "<artifactId>program-resources", "<artifactId>shop");
-        List<Block> page = blocks("databases.md").stream()
+        List<DocsPage.Block> page = blocks("databases.md").stream()
                 .filter(block -> block.language().equals("sh"))
                 .toList();
 
@@ -110,7 +105,7 @@ final class DocsIT {
         App app = App.copy("program-resources", folder)
                 .replace("pom.xml", "<artifactId>program-resources", "<artifactId>shop")
                 .write("key", "of the preview");
-        List<Block> page = blocks("previews.md");
+        List<DocsPage.Block> page = blocks("previews.md");
         run(app, "secrets -Dshuttle.set=TOKEN=1");
         run(app, "deploy");
         sql("shop", "CREATE TABLE notes (text text)");
@@ -118,10 +113,10 @@ final class DocsIT {
 
         shell(app, page.get(0));
         assertEquals("program-resources, version 1", visitor.read("shop-pr-1"));
-        shell(app, new Block("sh", page.get(1).text().replace("=PAYMENT_KEY", "=PAYMENT_KEY < key")));
+        shell(app, page.get(1).text().replace("=PAYMENT_KEY", "=PAYMENT_KEY < key"));
         shell(app, page.get(2));
         assertEquals("of the shop", sql("shop-pr-1", "SELECT text FROM notes"));
-        shell(app, new Block("sh", "PR_NUMBER=2\n" + page.get(4).text()));
+        shell(app, "PR_NUMBER=2\n" + page.get(4).text());
         assertTrue(Files.readString(app.directory().resolve("url.txt")).contains("shop-pr-2."));
         shell(app, page.get(5));
 
@@ -134,7 +129,7 @@ final class DocsIT {
     }
 
     private void run(App app, String goal) throws Exception {
-        shell(app, new Block("sh", "mvn -B shuttle:" + goal));
+        shell(app, "mvn -B shuttle:" + goal);
     }
 
     private String state() throws Exception {
@@ -147,7 +142,7 @@ final class DocsIT {
         assertTrue(before.contains("kept"), before);
 
         app.replace(CONTROLLER, "\", \"", "\"; \"");
-        shell(app, new Block("sh", "mvn " + Maven.goal("deploy")));
+        shell(app, "mvn " + Maven.goal("deploy"));
 
         assertTrue(visitor.read("shop").contains("kept"), visitor.read("shop"));
     }
@@ -157,7 +152,7 @@ final class DocsIT {
     }
 
     /** The command goes on until Ctrl-C. */
-    private void run(App app, Block block) throws Exception {
+    private void run(App app, DocsPage.Block block) throws Exception {
         String[] words = block.text().strip().split(" ", -1);
         try (RunningMaven run = maven.start(app, words[1], words[2], "-Dshuttle.port=0")) {
             URI url = run.url();
@@ -166,15 +161,16 @@ final class DocsIT {
         }
     }
 
-    private static List<Block> blocks(String page) throws IOException {
-        return BLOCK.matcher(Files.readString(Java.root().resolve("docs").resolve(page)))
-                .results()
-                .map(block -> new Block(block.group(1), block.group(2)))
-                .toList();
+    private static List<DocsPage.Block> blocks(String page) throws IOException {
+        return DocsPage.of(page).blocks();
     }
 
-    private void shell(App app, Block block) throws Exception {
+    private void shell(App app, DocsPage.Block block) throws Exception {
         assertEquals("sh", block.language(), block::text);
-        maven.shell(app, block.text()).succeeded();
+        shell(app, block.text());
+    }
+
+    private void shell(App app, String lines) throws Exception {
+        maven.shell(app, lines).succeeded();
     }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A project at work, told by the API and shown by the console: metrics, log, databases, and the platform itself. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ObservationIT {
-    private static final Path PICTURES = Path.of("target", "screenshots");
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @RegisterExtension
@@ -35,7 +34,7 @@ final class ObservationIT {
 
     @BeforeAll
     static void open() {
-        browser = ConsoleBrowser.at("http://console.localhost:" + SERVER.proxy().getPort());
+        browser = ConsoleBrowser.of(SERVER);
     }
 
     @AfterAll
@@ -208,14 +207,9 @@ final class ObservationIT {
 
     /** Fits phones and desks, and is for all people. */
     private static void looks(String name) throws Exception {
-        for (String theme : List.of("light", "dark")) {
-            for (int width : new int[] {1440, 360}) {
-                browser.looksAs(width, theme);
-                fits();
-                browser.pictured(PICTURES.resolve(name + "-" + width + "-" + theme + ".png"), width);
-                browser.isAccessible();
-            }
-        }
-        browser.looksAs(1440, "light");
+        browser.looks(name, (width, theme) -> {
+            fits();
+            browser.isAccessible();
+        });
     }
 }

@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An nginx or a Caddy of the distribution's, configured by the block of docs/domains.md, with the test's ports and certificate. */
@@ -89,10 +87,11 @@ final class OuterProxy implements AutoCloseable {
     }
 
     private static String block(String language) throws IOException {
-        String page = Files.readString(Java.root().resolve("docs/domains.md"));
-        Matcher block = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(page);
-        assertTrue(block.find(), "docs/domains.md has a block of " + language);
-        return block.group(1);
+        return DocsPage.of("domains.md").blocks().stream()
+                .filter(block -> block.language().equals(language))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("docs/domains.md has no block of " + language))
+                .text();
     }
 
     private static List<String> nginx(Path work, String block) throws IOException {

@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
  * Which projects were told that they keep much on disk, in a file of the home: for {@code doctor}, and so that a start does not
  * tell them again. Thread-safe.
  */
-final class DiskNotices {
+public final class DiskNotices {
     /** In the home, while there is such a project. */
-    static final String FILE = "disk-notices";
+    /** In the home. */
+    public static final String FILE = "disk-notices";
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskNotices.class);
     private static final Pattern LINE = Pattern.compile("([a-z][a-z0-9-]*) (is full|is nearly full): (.*)");

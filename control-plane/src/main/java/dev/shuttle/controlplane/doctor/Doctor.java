@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.doctor;
 
 import dev.shuttle.controlplane.certificates.CertificateNotices;
+import dev.shuttle.controlplane.deployment.DiskNotices;
+import dev.shuttle.controlplane.deployment.StartCleanUp;
 import dev.shuttle.controlplane.egress.Way;
 import dev.shuttle.controlplane.jdk.Jdk;
 import java.net.URI;
@@ -64,8 +66,8 @@ public final class Doctor {
                 holder,
                 new KeysCheck(parts.home(), parts.masterKeyGiven()),
                 new StoreCheck(parts.home(), parts.storeUrl(), holder),
-                new NoticeCheck("clean-up", parts.home().resolve("clean-up-waits")),
-                new NoticeCheck("project disk", parts.home().resolve("disk-notices")),
+                new NoticeCheck("clean-up", parts.home().resolve(StartCleanUp.FILE)),
+                new NoticeCheck("project disk", parts.home().resolve(DiskNotices.FILE)),
                 new NoticeCheck("certificate", parts.home().resolve(CertificateNotices.FILE)),
                 new BackupCheck(parts.home(), parts.backups()),
                 new ProjectsCheck(parts.home().resolve("control"), holder),
