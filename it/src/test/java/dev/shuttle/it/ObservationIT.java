@@ -61,7 +61,7 @@ final class ObservationIT {
         browser.sees("shop");
         assertFalse(browser.path().contains(token));
         browser.open("/console/link#" + token);
-        browser.sees("This link is over");
+        browser.sees("This link has expired");
     }
 
     @Test

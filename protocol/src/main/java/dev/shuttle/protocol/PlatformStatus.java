@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the proxy's, those with a fault first and then those that end first; at most 50
  * @param backup the last one
  * @param logDrain where logs are sent to; null if nowhere
- * @param troubles what needs a look, a sentence each, as {@code doctor} says it
+ * @param troubles what needs attention, a sentence each, as {@code doctor} says it
  */
 public record PlatformStatus(
         String version,

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiskNotices {
     /** In the home, while there is such a project. */
-    /** In the home. */
     public static final String FILE = "disk-notices";
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskNotices.class);
