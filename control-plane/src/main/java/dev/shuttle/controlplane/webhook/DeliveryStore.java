@@ -23,8 +23,9 @@ final class DeliveryStore {
     /** One that waits for its next attempt. */
     record Waiting(long seq, String receiver, String id, String body, int attempts, Instant nextAt) {}
 
-    /** The oldest that waits, of each receiver. */
+    /** The oldest that waits, of each receiver. Those that are too many are deleted before. */
     List<Waiting> next() {
+        trim();
         return jdbi.withHandle(handle -> handle.select(
                         "select seq, receiver, id, body, attempts, next_at from webhook_delivery where seq in (select min(seq)"
                                 + " from webhook_delivery where next_at is not null group by receiver)")
@@ -68,7 +69,7 @@ final class DeliveryStore {
     }
 
     /** Only the newest of each receiver stay; those of one that is gone, none. */
-    void trim() {
+    private void trim() {
         jdbi.useHandle(handle -> {
             handle.execute("delete from webhook_delivery where receiver not in (select project from webhook)");
             handle.select("select receiver from webhook_delivery group by receiver having count(*) > ?", MOST)

@@ -5,6 +5,7 @@ import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ final class DeliveryThreads implements AutoCloseable {
     /** After the store failed: its disk may be full. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(10);
 
-    private final DeliveryStore store;
+    private final Supplier<List<Waiting>> waiting;
     private final Consumer<Waiting> delivery;
     private final ThreadPoolExecutor projects = pool("shuttle-webhook-", FOR_PROJECTS);
     private final ThreadPoolExecutor server = pool("shuttle-server-webhook-", 1);
@@ -43,8 +45,9 @@ final class DeliveryThreads implements AutoCloseable {
     private boolean woken = true;
     private boolean closed;
 
-    DeliveryThreads(DeliveryStore store, Consumer<Waiting> delivery) {
-        this.store = store;
+    /** Of what waits, the oldest of each receiver. */
+    DeliveryThreads(Supplier<List<Waiting>> waiting, Consumer<Waiting> delivery) {
+        this.waiting = waiting;
         this.delivery = delivery;
     }
 
@@ -101,9 +104,13 @@ final class DeliveryThreads implements AutoCloseable {
     /** Returns when the next attempt is due; null if none is. */
     private @Nullable Instant dispatch() {
         try {
-            store.trim();
+            // before the store is read: of one that ends after, what is read may have been delivered
+            Set<String> busyBefore = Set.copyOf(busy);
             @Nullable Instant next = null;
-            for (Waiting waiting : store.next()) {
+            for (Waiting waiting : this.waiting.get()) {
+                if (busyBefore.contains(waiting.receiver())) {
+                    continue; // its end wakes us
+                }
                 Instant due = dispatch(waiting);
                 next = due != null && (next == null || due.isBefore(next)) ? due : next;
             }
@@ -116,9 +123,6 @@ final class DeliveryThreads implements AutoCloseable {
 
     private @Nullable Instant dispatch(Waiting waiting) {
         String receiver = waiting.receiver();
-        if (busy.contains(receiver)) {
-            return null;
-        }
         Instant paused = this.paused.getOrDefault(receiver, waiting.nextAt());
         Instant due = paused.isAfter(waiting.nextAt()) ? paused : waiting.nextAt();
         if (due.isAfter(Instant.now())) {

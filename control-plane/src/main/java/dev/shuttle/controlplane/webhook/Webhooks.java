@@ -39,7 +39,7 @@ public final class Webhooks implements AutoCloseable {
         this.notices = new NoticeStore(addresses);
         this.egress = egress;
         Delivery delivery = new Delivery(store, deliveries, egress, pauses, () -> closing);
-        this.threads = new DeliveryThreads(deliveries, delivery::attempt);
+        this.threads = new DeliveryThreads(deliveries::next, delivery::attempt);
         notices.onAdded(threads::wake);
     }
 
