@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,14 @@ final class ApiAnswer implements AutoCloseable {
     private final Head head;
     private final InputStream body;
 
-    private ApiAnswer(ApiAddress api, HttpResponse<InputStream> response) {
+    private ApiAnswer(ApiAddress api, Transport.Answer answer) {
         this.api = api;
-        this.head = Head.of(response);
-        this.body = response.body();
+        this.head = answer.head();
+        this.body = answer.body();
     }
 
-    static ApiAnswer of(ApiAddress api, HttpResponse<InputStream> response) throws ClientException {
-        ApiAnswer answer = new ApiAnswer(api, response);
+    static ApiAnswer of(ApiAddress api, Transport.Answer given) throws ClientException {
+        ApiAnswer answer = new ApiAnswer(api, given);
         boolean tooOld = answer.head.protocol().orElse(Version.PROTOCOL) < Version.PROTOCOL;
         if (answer.status() < 300 && !tooOld) {
             return answer;

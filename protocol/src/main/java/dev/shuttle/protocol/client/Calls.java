@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.Json;
 import dev.shuttle.protocol.Page;
+import dev.shuttle.protocol.client.Call.Content;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,48 +58,47 @@ final class Calls {
     }
 
     <T> T get(String path, TypeReference<T> kind) throws ClientException {
-        try (ApiAnswer answer = exchange.send(exchange.request(path).GET(), ANSWER, ANSWER)) {
+        try (ApiAnswer answer = exchange.send(exchange.call(path), ANSWER, ANSWER)) {
             return answer.read(kind);
         }
     }
 
-    <T> T send(String method, String path, BodyPublisher body, TypeReference<T> kind) throws ClientException {
-        var request = exchange.request(path).header("Content-Type", "application/json");
-        try (ApiAnswer answer = exchange.send(request.method(method, body), ANSWER, ANSWER)) {
+    <T> T send(String method, String path, Content body, TypeReference<T> kind) throws ClientException {
+        Call call = exchange.call(path).method(method, "application/json", body);
+        try (ApiAnswer answer = exchange.send(call, ANSWER, ANSWER)) {
             return answer.read(kind);
         }
     }
 
     void delete(String path, Duration limit) throws ClientException {
-        exchange.send(exchange.request(path).DELETE(), limit, ANSWER).close();
+        exchange.send(exchange.call(path).method("DELETE"), limit, ANSWER).close();
     }
 
-    Deployment deployment(String method, String path, String type, BodyPublisher body, Duration head)
-            throws ClientException {
-        var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (ApiAnswer answer = exchange.send(request, head, ANSWER)) {
+    Deployment deployment(String method, String path, String type, Content body, Duration head) throws ClientException {
+        Call call = exchange.call(path).method(method, type, body);
+        try (ApiAnswer answer = exchange.send(call, head, ANSWER)) {
             return answer.read(new TypeReference<Deployment>() {});
         }
     }
 
     /** A change: empty if nothing came of it but the change. */
-    Optional<Deployment> change(String method, String path, String type, BodyPublisher body) throws ClientException {
+    Optional<Deployment> change(String method, String path, String type, Content body) throws ClientException {
         return change(method, path, type, body, ANSWER);
     }
 
-    Optional<Deployment> change(String method, String path, String type, BodyPublisher body, Duration patience)
+    Optional<Deployment> change(String method, String path, String type, Content body, Duration patience)
             throws ClientException {
-        var request = exchange.request(path).header("Content-Type", type).method(method, body);
-        try (ApiAnswer answer = exchange.send(request, patience, patience)) {
+        Call call = exchange.call(path).method(method, type, body);
+        try (ApiAnswer answer = exchange.send(call, patience, patience)) {
             return answer.status() == NO_CONTENT
                     ? Optional.empty()
                     : Optional.of(answer.read(new TypeReference<Deployment>() {}));
         }
     }
 
-    static String json(Object value) {
+    static Content json(Object value) {
         try {
-            return Json.MAPPER.writeValueAsString(value);
+            return new Content.Text(Json.MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

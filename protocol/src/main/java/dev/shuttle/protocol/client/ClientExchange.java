@@ -4,10 +4,6 @@ import dev.shuttle.protocol.JsonRecords;
 import dev.shuttle.protocol.Problem;
 import dev.shuttle.protocol.Version;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
@@ -16,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,54 +19,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientExchange {
 
-    /** A control plane is near, or behind a VPN; what has not accepted by then is not there. */
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-
     private final ApiAddress api;
     private final @Nullable ApiKey key;
     private final HttpProxy route;
     private final String agent;
-    private @Nullable HttpClient http;
+    private final QuickTransport quick = new QuickTransport();
+    private final JdkTransport full;
 
     ClientExchange(ApiAddress api, @Nullable ApiKey key, HttpProxy route, String agent) {
         this.api = api;
         this.key = key;
         this.route = route;
         this.agent = agent;
-        if (route.proxyAuthorization() != null) {
-            var unused = http(); // before the first request is: the JDK reads then what TunnelPasswords allows
-        }
-    }
-
-    /** Made by the thread that needs it first: the JDK takes a while for it. */
-    private synchronized HttpClient http() {
-        if (http == null) {
-            HttpClient.Builder client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(CONNECT)
-                    .proxy(route.proxies());
-            if (!"https".equalsIgnoreCase(api.uri().getScheme())) {
-                client.sslContext(new NoTls()).sslParameters(new SSLParameters());
-            }
-            http = route.proxyAuthorization() == null ? client.build() : TunnelPasswords.allowed(client::build);
-        }
-        return http;
+        this.full = new JdkTransport(api, route);
     }
 
     ApiAddress api() {
         return api;
     }
 
-    HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(pathAndQuery))
+    /** A GET, with what each call of ours has. */
+    Call call(String pathAndQuery) {
+        Call call = new Call(api.resolve(pathAndQuery))
                 .header("User-Agent", agent)
                 .header(Version.PROTOCOL_HEADER, Integer.toString(Version.PROTOCOL));
-        if (route.proxyAuthorization() != null) {
-            // The JDK shows it to proxies only; with an Authenticator instead, it would drop our Authorization.
-            request.header("Proxy-Authorization", route.proxyAuthorization());
-        }
-        return key == null ? request : request.header("Authorization", key.header());
+        return key == null ? call : call.header("Authorization", key.header());
     }
 
     /**
@@ -81,13 +53,8 @@ final class ClientExchange {
      */
     WebSocket webSocket(String path, String subprotocol, WebSocket.Listener listener, Duration wait)
             throws ClientException {
-        HttpRequest request = request(path).build();
-        WebSocket.Builder builder =
-                http().newWebSocketBuilder().connectTimeout(wait).subprotocols(subprotocol);
-        request.headers().map().forEach((name, values) -> builder.header(name, values.get(0)));
-        String address = request.uri().toString().replaceFirst("(?i)^http", "ws");
         try {
-            return builder.buildAsync(URI.create(address), listener).get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return full.open(call(path), subprotocol, listener, wait).get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             throw refusal(refused.getCause());
         } catch (TimeoutException late) {
@@ -122,16 +89,15 @@ final class ClientExchange {
      * @param head how long the head may take, the sending of the body included
      * @param silence how long a read of the answer's body may wait
      */
-    ApiAnswer send(HttpRequest.Builder builder, Duration head, Duration silence) throws ClientException {
-        HttpRequest request = builder.timeout(head).build();
+    ApiAnswer send(Call call, Duration head, Duration silence) throws ClientException {
         RetryAfter patience = new RetryAfter();
         try {
-            HttpResponse<InputStream> response = once(request, silence);
-            while (patience.await(request, response.statusCode(), response.headers())) {
-                response.body().close();
-                response = once(request, silence);
+            Transport.Answer answer = once(call, head, silence);
+            while (patience.await(call.method(), answer.head())) {
+                answer.body().close();
+                answer = once(call, head, silence);
             }
-            return ApiAnswer.of(api, response);
+            return ApiAnswer.of(api, answer);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new UnreachableException(api, new IOException("interrupted", stop));
@@ -140,8 +106,14 @@ final class ClientExchange {
         }
     }
 
-    private HttpResponse<InputStream> once(HttpRequest request, Duration silence)
-            throws IOException, InterruptedException {
-        return http().send(request, ignored -> new ResponseStream(silence));
+    private Transport.Answer once(Call call, Duration head, Duration silence) throws IOException, InterruptedException {
+        if (QuickTransport.suits(call, route.proxies())) {
+            try {
+                return quick.send(call, head, silence);
+            } catch (QuickTransport.UnsuitedException refused) {
+                // the other one can tell how
+            }
+        }
+        return full.send(call, head, silence);
     }
 }

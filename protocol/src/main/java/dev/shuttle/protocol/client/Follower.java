@@ -72,7 +72,7 @@ final class Follower {
 
     private void stream() throws ClientException {
         String path = LogRequest.of(project, deployment.id()).following().path();
-        var request = exchange.request(path).header("Accept", "text/event-stream");
+        var request = exchange.call(path).header("Accept", "text/event-stream");
         if (lastEvent != null) {
             request.header("Last-Event-ID", lastEvent);
         }

@@ -5,7 +5,7 @@ import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyRequest;
 import dev.shuttle.protocol.NewKey;
 import dev.shuttle.protocol.SignInLink;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.shuttle.protocol.client.Call.Content;
 import java.util.List;
 
 /** The keys of an API. All but {@link #current} is for administrators; others are told 404. Thread-safe. */
@@ -47,7 +47,7 @@ public final class Keys {
      * @throws ClientException when the call failed; {@link ApiException} 409 where the name is taken
      */
     public NewKey create(KeyRequest request) throws ClientException {
-        return calls.send("POST", PATH, BodyPublishers.ofString(Calls.json(request)), new TypeReference<>() {});
+        return calls.send("POST", PATH, Calls.json(request), new TypeReference<>() {});
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Keys {
      * @throws ClientException when the call failed; {@link ApiException} 404 where the server is older
      */
     public SignInLink signInLink() throws ClientException {
-        return calls.send("POST", "/sign-in-links", BodyPublishers.noBody(), new TypeReference<>() {});
+        return calls.send("POST", "/sign-in-links", Content.NONE, new TypeReference<>() {});
     }
 
     /**

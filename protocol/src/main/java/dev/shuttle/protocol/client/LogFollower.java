@@ -67,7 +67,7 @@ final class LogFollower {
     private void read() throws ClientException {
         LogRequest rest = last.isEmpty() ? request : request.since(last.get(0).at());
         List<LogLine> told = new ArrayList<>(last);
-        var call = exchange.request(rest.path()).header("Accept", "application/x-ndjson");
+        var call = exchange.call(rest.path()).header("Accept", "application/x-ndjson");
         try (ApiAnswer answer = exchange.send(call, Calls.ANSWER, SILENCE)) {
             BufferedReader reader = answer.lines("ndjson");
             answered = true;

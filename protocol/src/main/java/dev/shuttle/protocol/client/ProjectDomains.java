@@ -5,7 +5,7 @@ import dev.shuttle.protocol.Domain;
 import dev.shuttle.protocol.EdgeSetting;
 import dev.shuttle.protocol.Page;
 import dev.shuttle.protocol.ProjectName;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.shuttle.protocol.client.Call.Content;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ public final class ProjectDomains {
      *     is no host name
      */
     public Domain add(String host) throws ClientException {
-        return calls.send("PUT", path + "/" + Query.encode(host), BodyPublishers.noBody(), new TypeReference<>() {});
+        return calls.send("PUT", path + "/" + Query.encode(host), Content.NONE, new TypeReference<>() {});
     }
 
     /**
@@ -57,7 +57,7 @@ public final class ProjectDomains {
         return calls.send(
                 "PUT",
                 path + "/" + Query.encode(host) + new Query().add("replaceCertificate", true),
-                BodyPublishers.noBody(),
+                Content.NONE,
                 new TypeReference<>() {});
     }
 
@@ -79,8 +79,7 @@ public final class ProjectDomains {
      * @throws ClientException when the call failed; {@link ApiException} 422 where one cannot be, and none was changed
      */
     public List<EdgeSetting> set(Map<String, @Nullable String> values) throws ClientException {
-        Page<EdgeSetting> all =
-                calls.send("PUT", edge, BodyPublishers.ofString(Calls.json(values)), new TypeReference<>() {});
+        Page<EdgeSetting> all = calls.send("PUT", edge, Calls.json(values), new TypeReference<>() {});
         return all.items();
     }
 

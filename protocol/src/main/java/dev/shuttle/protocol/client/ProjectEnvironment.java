@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.EnvironmentVariable;
 import dev.shuttle.protocol.ProjectName;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class ProjectEnvironment {
      * @throws ClientException when the call failed; then none was changed
      */
     public Optional<Deployment> change(Map<String, @Nullable String> values) throws ClientException {
-        return calls.change("PUT", path + "/env", "application/json", BodyPublishers.ofString(Calls.json(values)));
+        return calls.change("PUT", path + "/env", "application/json", Calls.json(values));
     }
 
     /**
@@ -58,7 +57,7 @@ public final class ProjectEnvironment {
      */
     public Optional<Deployment> copy(ProjectName from) throws ClientException {
         Map<String, Object> body = Map.of("from", from.value(), "env", true, "secrets", true, "data", false);
-        return calls.change("POST", path + "/copy", "application/json", BodyPublishers.ofString(Calls.json(body)));
+        return calls.change("POST", path + "/copy", "application/json", Calls.json(body));
     }
 
     /**
@@ -72,7 +71,6 @@ public final class ProjectEnvironment {
     public Optional<Deployment> copyWithData(ProjectName from, String confirm) throws ClientException {
         Map<String, Object> body =
                 Map.of("from", from.value(), "env", true, "secrets", true, "data", true, "confirm", confirm);
-        return calls.change(
-                "POST", path + "/copy", "application/json", BodyPublishers.ofString(Calls.json(body)), COPYING);
+        return calls.change("POST", path + "/copy", "application/json", Calls.json(body), COPYING);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Resource;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.shuttle.protocol.client.Call.Content;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class ProjectResources {
      * @throws ClientException when the call failed
      */
     public Optional<Deployment> attach(String type, String name) throws ClientException {
-        return calls.change("PUT", pathOf(type, name), "text/plain", BodyPublishers.noBody(), MAKING);
+        return calls.change("PUT", pathOf(type, name), "text/plain", Content.NONE, MAKING);
     }
 
     /**
@@ -58,8 +58,7 @@ public final class ProjectResources {
      * @throws ClientException when the call failed; {@link ApiException} 404 where it is not attached
      */
     public Optional<Deployment> detach(String type, String name) throws ClientException {
-        return calls.change(
-                "DELETE", pathOf(type, name) + "?detach=true", "text/plain", BodyPublishers.noBody(), MAKING);
+        return calls.change("DELETE", pathOf(type, name) + "?detach=true", "text/plain", Content.NONE, MAKING);
     }
 
     /**

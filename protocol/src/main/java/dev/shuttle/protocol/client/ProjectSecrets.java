@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.SecretName;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.shuttle.protocol.client.Call.Content;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class ProjectSecrets {
      * @throws ClientException when the call failed
      */
     public Optional<Deployment> set(String name, String value) throws ClientException {
-        return calls.change("PUT", pathOf(name), "text/plain; charset=utf-8", BodyPublishers.ofString(value));
+        return calls.change("PUT", pathOf(name), "text/plain; charset=utf-8", new Content.Text(value));
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ProjectSecrets {
      * @throws ClientException when the call failed; {@link ApiException} 404 where it is not set
      */
     public Optional<Deployment> remove(String name) throws ClientException {
-        return calls.change("DELETE", pathOf(name), "text/plain", BodyPublishers.noBody());
+        return calls.change("DELETE", pathOf(name), "text/plain", Content.NONE);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class ProjectSecrets {
      * @throws ClientException when the call failed; then none was changed
      */
     public Optional<Deployment> change(Map<String, @Nullable String> values) throws ClientException {
-        return calls.change("PATCH", path, "application/json", BodyPublishers.ofString(Calls.json(values)));
+        return calls.change("PATCH", path, "application/json", Calls.json(values));
     }
 
     private String pathOf(String name) {

@@ -1,7 +1,5 @@
 package dev.shuttle.protocol.client;
 
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -31,11 +29,11 @@ final class RetryAfter {
      *
      * @return whether to try again
      */
-    boolean await(HttpRequest request, int status, HttpHeaders headers) throws InterruptedException {
-        if (status != TOO_MANY || !REPEATABLE.contains(request.method()) || tries++ >= MAX_TRIES) {
+    boolean await(String method, Head head) throws InterruptedException {
+        if (head.status() != TOO_MANY || !REPEATABLE.contains(method) || tries++ >= MAX_TRIES) {
             return false;
         }
-        Duration wait = headers.firstValue("Retry-After").map(RetryAfter::parse).orElse(DEFAULT);
+        Duration wait = head.first("Retry-After").map(RetryAfter::parse).orElse(DEFAULT);
         if (wait.compareTo(left) > 0) {
             return false;
         }

@@ -8,10 +8,9 @@ import dev.shuttle.protocol.LogLine;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.protocol.Version;
+import dev.shuttle.protocol.client.Call.Content;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public Deployment deploy(DeployRequest request, Path archive, UploadListener listener) throws ClientException {
-        BodyPublisher body = CountedBody.of(archive, listener);
+        Content body = new Content.Upload(archive, listener);
         return calls.deployment("POST", "/deploy" + request.query(), "application/gzip", body, UPLOAD);
     }
 
@@ -142,9 +141,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed
      */
     public Deployment rollback(ProjectName project, @Nullable String deployment) throws ClientException {
-        BodyPublisher body = deployment == null
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofString(Calls.json(Map.of("deployment", deployment)));
+        Content body = deployment == null ? Content.NONE : Calls.json(Map.of("deployment", deployment));
         return calls.deployment("POST", "/projects/" + project + "/rollback", "application/json", body, Calls.ANSWER);
     }
 
@@ -191,7 +188,7 @@ public final class ShuttleClient {
      */
     public Deployment cancel(ProjectName project, String id) throws ClientException {
         String path = "/projects/" + project + "/deployments/" + Query.encode(id);
-        return calls.deployment("DELETE", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
+        return calls.deployment("DELETE", path, "application/json", Content.NONE, Calls.ANSWER);
     }
 
     /**
@@ -289,7 +286,7 @@ public final class ShuttleClient {
     public void delete(ProjectName project, boolean resources) throws ClientException {
         String path =
                 "/projects/" + project + new Query().add("resources", resources).add("wait", true);
-        exchange.send(exchange.request(path).DELETE(), FAREWELL, FAREWELL).close();
+        exchange.send(exchange.call(path).method("DELETE"), FAREWELL, FAREWELL).close();
     }
 
     /**
@@ -300,7 +297,7 @@ public final class ShuttleClient {
      * @throws ClientException when the call failed, or the log broke off
      */
     public void logs(LogRequest request, Consumer<LogLine> lines) throws ClientException {
-        var call = exchange.request(request.path()).header("Accept", "application/x-ndjson");
+        var call = exchange.call(request.path()).header("Accept", "application/x-ndjson");
         try (ApiAnswer answer = exchange.send(call, Calls.ANSWER, Calls.ANSWER)) {
             BufferedReader reader = answer.lines("ndjson");
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -339,6 +336,6 @@ public final class ShuttleClient {
 
     private Deployment post(ProjectName project, String what) throws ClientException {
         String path = "/projects/" + project + "/" + what;
-        return calls.deployment("POST", path, "application/json", BodyPublishers.noBody(), Calls.ANSWER);
+        return calls.deployment("POST", path, "application/json", Content.NONE, Calls.ANSWER);
     }
 }

@@ -2,6 +2,9 @@ package dev.shuttle.protocol.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import javax.net.ssl.SSLException;
@@ -14,7 +17,10 @@ public final class UnreachableException extends ClientException {
     }
 
     private static String explain(ApiAddress api, IOException cause) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+        if (cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof NoRouteToHostException
+                || cause instanceof UnknownHostException) {
             return "No control plane answers at " + api
                     + ": start one with ./quickstart or 'java -jar control-plane.jar', or use"
                     + " another address with -Dshuttle.api=http://HOST:PORT.";
@@ -24,7 +30,7 @@ public final class UnreachableException extends ClientException {
                     + " certificate comes from your own authority, add that to a trust store and pass it with"
                     + " MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE.";
         }
-        if (cause instanceof HttpTimeoutException) {
+        if (cause instanceof HttpTimeoutException || cause instanceof SocketTimeoutException) {
             return "The control plane at " + api + " took too long to answer: try again, and see its log.";
         }
         return "The connection to the control plane at " + api + " broke (" + reason(cause)
