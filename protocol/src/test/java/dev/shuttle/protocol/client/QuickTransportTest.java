@@ -124,7 +124,7 @@ class QuickTransportTest {
     void proxiesAndYoungMethodsAreNotForIt() {
         Call call = new Call(URI.create("http://127.0.0.1:1/projects"));
         ProxySelector direct = HttpProxy.BY_JVM.proxies();
-        ProxySelector proxy = ProxySelector.of(new InetSocketAddress("127.0.0.1", 2));
+        ProxySelector proxy = ProxySelector.of(InetSocketAddress.createUnresolved("proxy.test", 2));
 
         assertTrue(QuickTransport.suits(call, direct));
         assertFalse(QuickTransport.suits(call, proxy));
