@@ -72,6 +72,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -226,15 +227,17 @@ public final class ControlPlane implements AutoCloseable {
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
+        Supplier<List<String>> troubles = () -> troubles(engine.overview(), drain, edge.certificates());
         PlatformHealth health = new PlatformHealth(
                 home.root(),
                 carried.version(),
                 engine,
                 routes::hosts,
                 orders.orElse(null),
+                edge.certificates(),
                 drain,
                 settings,
-                () -> troubles(engine.overview(), drain));
+                troubles);
         Api api = new Api(
                 new Api.Parts(
                         keys,
@@ -302,7 +305,7 @@ public final class ControlPlane implements AutoCloseable {
                 !settings.services().embedded(),
                 () -> giveWay(edge));
         leaving = end;
-        listenForCommands(home, backup, () -> troubles(engine.overview(), drain), end);
+        listenForCommands(home, backup, troubles, end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
         edge.routeApi(dialled(listening), clients);
         routes.complete();
@@ -453,7 +456,9 @@ public final class ControlPlane implements AutoCloseable {
                 schedule.keep());
     }
 
-    private static List<String> troubles(Overview overview, @Nullable LogDrain drain) {
+    private static List<String> troubles(Overview overview, @Nullable LogDrain drain, CertificateTable certificates) {
+        Instant now = Instant.now();
+        Stream<String> ending = certificates.fromFiles().stream().flatMap(each -> each.trouble(now).stream());
         Stream<String> undelivered = drain == null ? Stream.of() : drain.trouble().stream();
         Stream<String> crashed = overview.crashed().stream()
                 .map(deployment -> deployment.project() + " has crashed"
@@ -466,7 +471,7 @@ public final class ControlPlane implements AutoCloseable {
                                                 .lines()
                                                 .findFirst()
                                                 .orElse("")));
-        return Stream.concat(undelivered, crashed).toList();
+        return Stream.of(ending, undelivered, crashed).flatMap(each -> each).toList();
     }
 
     /** Services do not depend on it. */

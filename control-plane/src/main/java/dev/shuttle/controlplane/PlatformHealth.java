@@ -3,7 +3,9 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.backup.BackupRecord;
 import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.certificates.CertificateState;
+import dev.shuttle.controlplane.certificates.CertificateTable;
 import dev.shuttle.controlplane.certificates.Certificates;
+import dev.shuttle.controlplane.certificates.FileCertificate;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.DiskNotices;
 import dev.shuttle.controlplane.deployment.StartCleanUp;
@@ -43,6 +45,7 @@ final class PlatformHealth {
     private final DeploymentEngine engine;
     private final Supplier<Map<String, String>> hosts;
     private final @Nullable Certificates orders;
+    private final CertificateTable table;
     private final @Nullable LogDrain drain;
     private final int builders;
     private final @Nullable Duration backups;
@@ -55,6 +58,7 @@ final class PlatformHealth {
             DeploymentEngine engine,
             Supplier<Map<String, String>> hosts,
             @Nullable Certificates orders,
+            CertificateTable table,
             @Nullable LogDrain drain,
             Settings settings,
             Supplier<List<String>> troubles) {
@@ -63,6 +67,7 @@ final class PlatformHealth {
         this.engine = engine;
         this.hosts = hosts;
         this.orders = orders;
+        this.table = table;
         this.drain = drain;
         this.builders = settings.builds().parallel();
         this.backups = settings.backups() == null ? null : settings.backups().every();
@@ -93,12 +98,13 @@ final class PlatformHealth {
                 new Space(disk.getUsableSpace(), disk.getTotalSpace()),
                 new Space(jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory(), jvm.maxMemory()),
                 certificates(),
+                table.fromFiles().stream().map(PlatformHealth::of).toList(),
                 backup(),
                 drain == null ? null : new LogDrainStatus(drain.sent(), drain.leftOut()),
                 allTroubles());
     }
 
-    /** None where the operator's own files are for all hosts: their end is not ours to tell. */
+    /** Those that are ordered. */
     private List<HostCertificate> certificates() {
         Certificates ordering = orders;
         if (ordering == null) {
@@ -115,6 +121,15 @@ final class PlatformHealth {
 
     private static HostCertificate of(String host, CertificateState state) {
         return new HostCertificate(host, state.expiresAt(), state.reason());
+    }
+
+    private static PlatformStatus.FileCertificate of(FileCertificate each) {
+        return new PlatformStatus.FileCertificate(
+                each.file().toString(),
+                each.names(),
+                each.issuer(),
+                each.expiresAt(),
+                each.trouble(Instant.now()).orElse(null));
     }
 
     private BackupStatus backup() throws IOException {

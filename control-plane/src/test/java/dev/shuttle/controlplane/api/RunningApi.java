@@ -208,6 +208,7 @@ public final class RunningApi implements AutoCloseable {
                 room,
                 room,
                 List.of(),
+                List.of(),
                 new PlatformStatus.BackupStatus(null, null, null),
                 null,
                 List.of());
