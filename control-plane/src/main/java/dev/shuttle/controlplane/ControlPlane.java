@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.api.Api;
+import dev.shuttle.controlplane.api.MetricsScrape;
 import dev.shuttle.controlplane.api.UploadBounds;
 import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
@@ -54,6 +55,8 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.takeover.Leaving;
 import dev.shuttle.controlplane.takeover.Takeover;
+import dev.shuttle.controlplane.telemetry.OtlpSettings;
+import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.CurrentUser;
@@ -214,6 +217,14 @@ public final class ControlPlane implements AutoCloseable {
                 new SystemScheduler())));
         MetricsSampler sampler = own(new MetricsSampler(
                 new MetricsSampler.Parts(metrics, edge.traffic(), engine::running, Clock.systemUTC())));
+        Telemetry telemetry = telemetry(
+                settings.otlp(),
+                new Telemetry.Parts(
+                        egress,
+                        host -> edge.addresses().projectAt(host),
+                        new MetricsScrape(engine.overview(), edge.traffic(), sampler, home.root())::now,
+                        carried.version(),
+                        StoreOfHome.nameOf(home.root())));
         Clients clients = new Clients(settings.edge().trusted());
         AuditLog audit = new AuditLog(database);
         Version version = new Version(
@@ -227,7 +238,7 @@ public final class ControlPlane implements AutoCloseable {
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
-        Supplier<List<String>> troubles = () -> troubles(engine.overview(), drain, edge.certificates());
+        Supplier<List<String>> troubles = () -> troubles(engine.overview(), drain, telemetry, edge.certificates());
         PlatformHealth health = new PlatformHealth(
                 home.root(),
                 carried.version(),
@@ -236,6 +247,7 @@ public final class ControlPlane implements AutoCloseable {
                 orders.orElse(null),
                 edge.certificates(),
                 drain,
+                telemetry,
                 settings,
                 troubles);
         Api api = new Api(
@@ -307,6 +319,7 @@ public final class ControlPlane implements AutoCloseable {
         leaving = end;
         listenForCommands(home, backup, troubles, end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
+        edge.trace(telemetry);
         edge.routeApi(dialled(listening), clients);
         routes.complete();
         orders.ifPresent(begun -> {
@@ -456,7 +469,8 @@ public final class ControlPlane implements AutoCloseable {
                 schedule.keep());
     }
 
-    private static List<String> troubles(Overview overview, @Nullable LogDrain drain, CertificateTable certificates) {
+    private static List<String> troubles(
+            Overview overview, @Nullable LogDrain drain, @Nullable Telemetry telemetry, CertificateTable certificates) {
         Instant now = Instant.now();
         Stream<String> ending = certificates.fromFiles().stream().flatMap(each -> each.trouble(now).stream());
         Stream<String> undelivered = drain == null ? Stream.of() : drain.trouble().stream();
@@ -471,7 +485,10 @@ public final class ControlPlane implements AutoCloseable {
                                                 .lines()
                                                 .findFirst()
                                                 .orElse("")));
-        return Stream.of(ending, undelivered, crashed).flatMap(each -> each).toList();
+        Stream<String> unexported = telemetry == null ? Stream.of() : telemetry.troubles();
+        return Stream.of(ending, undelivered, unexported, crashed)
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** Services do not depend on it. */
@@ -538,6 +555,15 @@ public final class ControlPlane implements AutoCloseable {
         LogDrain drain = own(new LogDrain(logs.drain(), egress));
         drain.start();
         return drain;
+    }
+
+    private @Nullable Telemetry telemetry(@Nullable OtlpSettings settings, Telemetry.Parts parts) {
+        if (settings == null) {
+            return null;
+        }
+        Telemetry telemetry = own(new Telemetry(settings, parts));
+        telemetry.start();
+        return telemetry;
     }
 
     private static Sandbox sandbox(Settings settings, Home home, Bundle carried, Database database) throws IOException {

@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.deployment.DiskNotices;
 import dev.shuttle.controlplane.deployment.StartCleanUp;
 import dev.shuttle.controlplane.log.LogDrain;
 import dev.shuttle.controlplane.metrics.RunningProject;
+import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.os.TextFile;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.PlatformStatus;
@@ -47,6 +48,7 @@ final class PlatformHealth {
     private final @Nullable Certificates orders;
     private final CertificateTable table;
     private final @Nullable LogDrain drain;
+    private final @Nullable Telemetry telemetry;
     private final int builders;
     private final @Nullable Duration backups;
     private final Supplier<List<String>> troubles;
@@ -60,6 +62,7 @@ final class PlatformHealth {
             @Nullable Certificates orders,
             CertificateTable table,
             @Nullable LogDrain drain,
+            @Nullable Telemetry telemetry,
             Settings settings,
             Supplier<List<String>> troubles) {
         this.home = home;
@@ -69,6 +72,7 @@ final class PlatformHealth {
         this.orders = orders;
         this.table = table;
         this.drain = drain;
+        this.telemetry = telemetry;
         this.builders = settings.builds().parallel();
         this.backups = settings.backups() == null ? null : settings.backups().every();
         this.troubles = troubles;
@@ -101,6 +105,7 @@ final class PlatformHealth {
                 table.fromFiles().stream().map(PlatformHealth::of).toList(),
                 backup(),
                 drain == null ? null : new LogDrainStatus(drain.sent(), drain.leftOut()),
+                telemetry == null ? null : telemetry.status(),
                 allTroubles());
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificateFiles those that come from files, in the order of the setting
  * @param backup the last one
  * @param logDrain where logs are sent to; null if nowhere
+ * @param otlp the collector of spans and metrics; null if there is none
  * @param troubles what needs attention, a sentence each, as {@code doctor} says it
  */
 public record PlatformStatus(
@@ -36,6 +37,7 @@ public record PlatformStatus(
         List<FileCertificate> certificateFiles,
         BackupStatus backup,
         @Nullable LogDrainStatus logDrain,
+        @Nullable OtlpStatus otlp,
         List<String> troubles) {
 
     public PlatformStatus {
@@ -93,4 +95,13 @@ public record PlatformStatus(
      * @param leftOut lines that did not, and never will
      */
     public record LogDrainStatus(long sent, long leftOut) {}
+
+    /**
+     * The collector of spans and metrics.
+     *
+     * @param spans that got there
+     * @param leftOut spans that did not, and never will
+     * @param metricsAt when metrics got there last; null if they have not since the start
+     */
+    public record OtlpStatus(long spans, long leftOut, @Nullable Instant metricsAt) {}
 }

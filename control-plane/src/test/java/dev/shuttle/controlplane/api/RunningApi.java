@@ -211,6 +211,7 @@ public final class RunningApi implements AutoCloseable {
                 List.of(),
                 new PlatformStatus.BackupStatus(null, null, null),
                 null,
+                null,
                 List.of());
     }
 
