@@ -394,6 +394,7 @@ public final class ControlPlane implements AutoCloseable {
     private synchronized void giveWay(PublicProxy edge) {
         givesWay = true;
         edge.proxy().leave();
+        edge.trace(null);
         edge.holdApi();
         owned.remove(edge);
         close();
