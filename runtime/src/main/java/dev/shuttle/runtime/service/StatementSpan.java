@@ -12,4 +12,8 @@ package dev.shuttle.runtime.service;
  * @param failed whether it threw
  */
 public record StatementSpan(
-        String traceId, String spanId, String parent, long startNanos, long nanos, String statement, boolean failed) {}
+        String traceId, String spanId, String parent, long startNanos, long nanos, String statement, boolean failed) {
+
+    /** Characters of a statement. */
+    public static final int LONGEST = 512;
+}
