@@ -55,7 +55,6 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.takeover.Leaving;
 import dev.shuttle.controlplane.takeover.Takeover;
-import dev.shuttle.controlplane.telemetry.OtlpSettings;
 import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
@@ -170,6 +169,15 @@ public final class ControlPlane implements AutoCloseable {
         Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
+        Telemetry telemetry = settings.otlp() == null
+                ? null
+                : own(new Telemetry(
+                        settings.otlp(),
+                        new Telemetry.Parts(
+                                egress,
+                                host -> edge.addresses().projectAt(host),
+                                carried.version(),
+                                StoreOfHome.nameOf(home.root()))));
         LogDrain drain = drain(settings.logs(), egress);
         DeploymentLogs logs = own(
                 new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), drain));
@@ -185,7 +193,7 @@ public final class ControlPlane implements AutoCloseable {
                 new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom));
         AutoCloseable endingServers = () -> end(resources);
         own(endingServers);
-        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
+        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases), telemetry));
         AutoCloseable stoppingServices = () -> stopAll(hosts); // before close, which would leave them running
         own(stoppingServices);
         Optional<Certificates> orders =
@@ -217,14 +225,9 @@ public final class ControlPlane implements AutoCloseable {
                 new SystemScheduler())));
         MetricsSampler sampler = own(new MetricsSampler(
                 new MetricsSampler.Parts(metrics, edge.traffic(), engine::running, Clock.systemUTC())));
-        Telemetry telemetry = telemetry(
-                settings.otlp(),
-                new Telemetry.Parts(
-                        egress,
-                        host -> edge.addresses().projectAt(host),
-                        new MetricsScrape(engine.overview(), edge.traffic(), sampler, home.root())::now,
-                        carried.version(),
-                        StoreOfHome.nameOf(home.root())));
+        if (telemetry != null) {
+            telemetry.start(new MetricsScrape(engine.overview(), edge.traffic(), sampler, home.root())::now);
+        }
         Clients clients = new Clients(settings.edge().trusted());
         AuditLog audit = new AuditLog(database);
         Version version = new Version(
@@ -558,15 +561,6 @@ public final class ControlPlane implements AutoCloseable {
         return drain;
     }
 
-    private @Nullable Telemetry telemetry(@Nullable OtlpSettings settings, Telemetry.Parts parts) {
-        if (settings == null) {
-            return null;
-        }
-        Telemetry telemetry = own(new Telemetry(settings, parts));
-        telemetry.start();
-        return telemetry;
-    }
-
     private static Sandbox sandbox(Settings settings, Home home, Bundle carried, Database database) throws IOException {
         List<Path> needed = new ArrayList<>(carried.hostClassPath());
         needed.addAll(carried.hostLibraries());
@@ -594,11 +588,21 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static ServiceRunner hosts(
-            Settings settings, Home home, Bundle carried, Sandbox sandbox, ArtifactSource artifacts)
+            Settings settings,
+            Home home,
+            Bundle carried,
+            Sandbox sandbox,
+            ArtifactSource artifacts,
+            @Nullable Telemetry telemetry)
             throws IOException {
         List<Path> libraries = carried.hostLibraries();
-        DedicatedRunner dedicated =
-                new DedicatedRunner(home.root(), carried.hostClassPath(), libraries, sandbox, artifacts);
+        DedicatedRunner dedicated = new DedicatedRunner(
+                home.root(),
+                carried.hostClassPath(),
+                libraries,
+                sandbox,
+                artifacts,
+                telemetry == null || !telemetry.traces() ? null : telemetry::statements);
         if (settings.services().embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");

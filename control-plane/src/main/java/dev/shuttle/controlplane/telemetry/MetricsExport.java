@@ -24,24 +24,22 @@ final class MetricsExport implements AutoCloseable {
     private static final long END_SECONDS = 2;
 
     private final Receiver collector;
-    private final Supplier<byte[]> scrape;
     private final Duration every;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("shuttle-otlp-metrics"));
     private volatile @Nullable Instant last;
 
-    MetricsExport(Receiver collector, Supplier<byte[]> scrape, Duration every) {
+    MetricsExport(Receiver collector, Duration every) {
         this.collector = collector;
-        this.scrape = scrape;
         this.every = every;
     }
 
-    void start() {
-        var unused =
-                thread.scheduleWithFixedDelay(this::send, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    void start(Supplier<byte[]> scrape) {
+        var unused = thread.scheduleWithFixedDelay(
+                () -> send(scrape), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void send() {
+    private void send(Supplier<byte[]> scrape) {
         try {
             if (collector.offer(scrape.get())) {
                 last = Instant.now();

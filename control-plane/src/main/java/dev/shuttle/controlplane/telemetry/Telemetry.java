@@ -41,16 +41,10 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
      *
      * @param egress the way out
      * @param project of a host in the routing table; empty if it is none's
-     * @param scrape all metrics as of now
      * @param version of Shuttle
      * @param instance the id of the home
      */
-    public record Parts(
-            Egress egress,
-            Function<String, Optional<String>> project,
-            Supplier<MetricSnapshots> scrape,
-            String version,
-            String instance) {}
+    public record Parts(Egress egress, Function<String, Optional<String>> project, String version, String instance) {}
 
     /** Sends nothing before it is started. */
     public Telemetry(OtlpSettings settings, Parts parts) {
@@ -65,7 +59,7 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
         this.spans = new SpanQueue(
                 collector("spans", "traces", firstPause),
                 batch -> SpanMessages.request(batch, parts.version(), parts.instance()));
-        this.metrics = new MetricsExport(collector("metrics", "metrics", firstPause), this::scraped, settings.every());
+        this.metrics = new MetricsExport(collector("metrics", "metrics", firstPause), settings.every());
     }
 
     private Receiver collector(String goods, String signal, Duration firstPause) {
@@ -75,17 +69,14 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
         return new Receiver(SETTING, goods, url, headers, parts.egress(), firstPause);
     }
 
-    private byte[] scraped() {
-        return MetricMessages.request(parts.scrape().get(), started, Instant.now(), parts.version(), parts.instance());
-    }
-
-    /** Begins to send. */
-    public void start() {
+    /** Begins to send; {@code scrape} has all metrics as of now. */
+    public void start(Supplier<MetricSnapshots> scrape) {
         if (settings.perSecond() > 0) {
             spans.start();
         }
         if (!settings.every().isZero()) {
-            metrics.start();
+            metrics.start(() ->
+                    MetricMessages.request(scrape.get(), started, Instant.now(), parts.version(), parts.instance()));
         }
     }
 

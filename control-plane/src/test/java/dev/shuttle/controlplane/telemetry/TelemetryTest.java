@@ -67,10 +67,10 @@ class TelemetryTest {
     private Telemetry open(URI url, Duration every, int perSecond) {
         OtlpSettings settings = new OtlpSettings(url, Map.of("Authorization", "Bearer QAZ WSX"), every, perSecond);
         Addresses addresses = new Addresses("apps.test", true, 443);
-        Telemetry.Parts parts = new Telemetry.Parts(egress, addresses::projectAt, registry::scrape, "1.2.3", "home-1");
+        Telemetry.Parts parts = new Telemetry.Parts(egress, addresses::projectAt, "1.2.3", "home-1");
         Telemetry opened = new Telemetry(settings, parts, PAUSE);
         telemetry = opened;
-        opened.start();
+        opened.start(registry::scrape);
         return opened;
     }
 
