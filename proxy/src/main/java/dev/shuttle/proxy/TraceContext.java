@@ -52,13 +52,7 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
     /** As the header has it. */
     @Override
     public String toString() {
-        return new StringBuilder(LENGTH)
-                .append("00-")
-                .append(traceId)
-                .append('-')
-                .append(spanId)
-                .append(sampled ? "-01" : "-00")
-                .toString();
+        return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
     }
 
     /** Unique, not secret; never all zero. */
