@@ -77,7 +77,7 @@ public final class CertificateFiles {
                 LOG.info("the certificate in {} has changed, and is used from now on", chain);
             }
         } catch (IOException e) {
-            refuse(e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
         }
     }
 
