@@ -27,7 +27,9 @@ public final class StatementTracing {
     private static final Pattern SAMPLED = Pattern.compile(
             "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f][13579bdf](?:-.*)?");
 
-    private final ThreadLocal<Request> current = new ThreadLocal<>();
+    /** What this thread handles. */
+    private static final ThreadLocal<Request> CURRENT = new ThreadLocal<>();
+
     private final ArrayDeque<StatementSpan> waiting = new ArrayDeque<>();
     private volatile boolean enabled;
     private long second; // guarded by this, as the next one
@@ -61,11 +63,11 @@ public final class StatementTracing {
             handling.run();
             return;
         }
-        current.set(request);
+        CURRENT.set(request);
         try {
             handling.run();
         } finally {
-            current.remove();
+            CURRENT.remove();
         }
     }
 
@@ -76,7 +78,7 @@ public final class StatementTracing {
 
     /** The same connection, for the request that this thread handles. */
     Connection traced(Connection connection) {
-        Request request = enabled ? current.get() : null;
+        Request request = enabled ? CURRENT.get() : null;
         return request == null ? connection : TracedConnection.of(connection, request, this);
     }
 
