@@ -8,6 +8,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +41,12 @@ final class TracedConnection implements InvocationHandler {
         Connection owner = (Connection) self;
         return switch (method.getName()) {
             case "createStatement" -> proxy(
-                    Statement.class, new Traced(owner, (Statement) call(connection, method, arguments), null));
+                    Statement.class, new Traced(owner, call(connection, method, arguments), null));
             case "prepareStatement" -> proxy(
                     PreparedStatement.class,
-                    new Traced(owner, (Statement) call(connection, method, told(arguments)), sql(arguments)));
+                    new Traced(owner, call(connection, method, told(arguments)), sql(arguments)));
             case "prepareCall" -> proxy(
-                    CallableStatement.class,
-                    new Traced(owner, (Statement) call(connection, method, arguments), sql(arguments)));
+                    CallableStatement.class, new Traced(owner, call(connection, method, arguments), sql(arguments)));
             default -> call(connection, method, arguments);
         };
     }
@@ -83,7 +83,7 @@ final class TracedConnection implements InvocationHandler {
 
         Traced(Connection owner, @Nullable Object statement, @Nullable String prepared) {
             this.owner = owner;
-            this.statement = (Statement) statement;
+            this.statement = (Statement) Objects.requireNonNull(statement);
             this.prepared = prepared;
         }
 
