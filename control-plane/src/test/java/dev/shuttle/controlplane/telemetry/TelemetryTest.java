@@ -145,6 +145,13 @@ class TelemetryTest {
         Await.until("they are counted", () -> opened.status().spans() == 3);
     }
 
+    private Metric metric(String name) {
+        return collector.metrics().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void allMetricsOfAScrapeAreExported() throws Exception {
         Counter.builder()
@@ -169,17 +176,14 @@ class TelemetryTest {
         Telemetry opened = open(URI.create(collector.url() + "/otlp/?k=v"), Duration.ofMillis(50), 0);
         Await.until("two exports", () -> collector.exports() > 1);
 
-        Map<String, Metric> metrics =
-                collector.metrics().stream().collect(Collectors.toMap(Metric::getName, each -> each));
-        Metric requests = metrics.get("shuttle_requests");
+        Metric requests = metric("shuttle_requests");
         assertTrue(requests.getSum().getIsMonotonic());
         assertEquals(3, requests.getSum().getDataPoints(0).getAsDouble());
         assertEquals(
                 Map.of("project", "shop"),
                 attributes(requests.getSum().getDataPoints(0).getAttributesList()));
-        assertEquals(
-                17, metrics.get("shuttle_threads").getGauge().getDataPoints(0).getAsDouble());
-        HistogramDataPoint point = metrics.get("shuttle_seconds").getHistogram().getDataPoints(0);
+        assertEquals(17, metric("shuttle_threads").getGauge().getDataPoints(0).getAsDouble());
+        HistogramDataPoint point = metric("shuttle_seconds").getHistogram().getDataPoints(0);
         assertEquals(List.of(1L, 1L, 1L), point.getBucketCountsList());
         assertEquals(List.of(0.1, 1.0), point.getExplicitBoundsList());
         assertEquals(3, point.getCount());
