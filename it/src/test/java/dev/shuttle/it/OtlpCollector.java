@@ -59,7 +59,7 @@ final class OtlpCollector implements AutoCloseable {
         of.getScopeSpansList().stream()
                 .flatMap(scope -> scope.getSpansList().stream())
                 .map(span -> new Received(
-                        says(resource.getAttributesList()).get("service.name"),
+                        says(resource.getAttributesList()).getOrDefault("service.name", ""),
                         span.getName(),
                         span.getKind(),
                         HexFormat.of().formatHex(span.getTraceId().toByteArray()),

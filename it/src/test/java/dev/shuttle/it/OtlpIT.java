@@ -93,7 +93,7 @@ final class OtlpIT {
         assertTrue(saw.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"), saw);
         assertTrue(answer.body().startsWith("/*traceparent='" + saw + "'*/ SELECT"), "in PostgreSQL: " + answer.body());
 
-        String[] parts = saw.split("-");
+        String[] parts = saw.split("-", -1);
         List<Received> spans = spans(parts[1], 2);
         Received request = ofKind(spans, SpanKind.SPAN_KIND_SERVER);
         assertEquals("shuttle", request.service());
