@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.log;
 
 import dev.shuttle.controlplane.egress.Egress;
-import dev.shuttle.controlplane.egress.Receiver;
+import dev.shuttle.controlplane.egress.OperatorReceiver;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +41,7 @@ public final class LogDrain implements AutoCloseable {
 
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/x-ndjson");
 
-    private final Receiver receiver;
+    private final OperatorReceiver receiver;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private final Thread thread = DaemonThreads.create("shuttle-log-drain", this::run);
     private long bytes;
@@ -57,11 +57,11 @@ public final class LogDrain implements AutoCloseable {
      * @param egress the way to it
      */
     public LogDrain(URI receiver, Egress egress) {
-        this(receiver, egress, Receiver.FIRST_PAUSE);
+        this(receiver, egress, OperatorReceiver.FIRST_PAUSE);
     }
 
     LogDrain(URI receiver, Egress egress, Duration firstPause) {
-        this.receiver = new Receiver("SHUTTLE_LOG_DRAIN", "lines", receiver, HEADERS, egress, firstPause);
+        this.receiver = new OperatorReceiver("SHUTTLE_LOG_DRAIN", "lines", receiver, HEADERS, egress, firstPause);
     }
 
     /** Begins to send. */

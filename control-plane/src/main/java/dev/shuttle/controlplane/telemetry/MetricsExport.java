@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.telemetry;
 
-import dev.shuttle.controlplane.egress.Receiver;
+import dev.shuttle.controlplane.egress.OperatorReceiver;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.time.Duration;
@@ -23,13 +23,13 @@ final class MetricsExport implements AutoCloseable {
 
     private static final long END_SECONDS = 2;
 
-    private final Receiver collector;
+    private final OperatorReceiver collector;
     private final Duration every;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("shuttle-otlp-metrics"));
     private volatile @Nullable Instant last;
 
-    MetricsExport(Receiver collector, Duration every) {
+    MetricsExport(OperatorReceiver collector, Duration every) {
         this.collector = collector;
         this.every = every;
     }

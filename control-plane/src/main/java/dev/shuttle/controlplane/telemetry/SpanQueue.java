@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.telemetry;
 
-import dev.shuttle.controlplane.egress.Receiver;
+import dev.shuttle.controlplane.egress.OperatorReceiver;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.util.ArrayDeque;
@@ -26,7 +26,7 @@ final class SpanQueue implements AutoCloseable {
     /** For the last ones when the control plane is stopped. */
     private static final long END_MILLIS = 2_000;
 
-    private final Receiver collector;
+    private final OperatorReceiver collector;
     private final Function<List<Span>, byte[]> encoder;
     private final ArrayDeque<Span> waiting = new ArrayDeque<>();
     private final Thread thread = DaemonThreads.create("shuttle-otlp-spans", this::run);
@@ -34,7 +34,7 @@ final class SpanQueue implements AutoCloseable {
     private long leftOut;
     private boolean closed;
 
-    SpanQueue(Receiver collector, Function<List<Span>, byte[]> encoder) {
+    SpanQueue(OperatorReceiver collector, Function<List<Span>, byte[]> encoder) {
         this.collector = collector;
         this.encoder = encoder;
     }

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.telemetry;
 
 import dev.shuttle.controlplane.egress.Egress;
-import dev.shuttle.controlplane.egress.Receiver;
+import dev.shuttle.controlplane.egress.OperatorReceiver;
 import dev.shuttle.protocol.PlatformStatus.OtlpStatus;
 import dev.shuttle.proxy.RequestSpan;
 import dev.shuttle.proxy.RequestTracer;
@@ -37,7 +37,7 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
     private final Instant started = Instant.now();
 
     /**
-     * What it asks, and is called by.
+     * The rest of the control plane, as far as it matters here.
      *
      * @param egress the way out
      * @param project of a host in the routing table; empty if it is none's
@@ -48,7 +48,7 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
 
     /** Sends nothing before it is started. */
     public Telemetry(OtlpSettings settings, Parts parts) {
-        this(settings, parts, Receiver.FIRST_PAUSE);
+        this(settings, parts, OperatorReceiver.FIRST_PAUSE);
     }
 
     Telemetry(OtlpSettings settings, Parts parts, Duration firstPause) {
@@ -62,11 +62,11 @@ public final class Telemetry implements RequestTracer, AutoCloseable {
         this.metrics = new MetricsExport(collector("metrics", "metrics", firstPause), settings.every());
     }
 
-    private Receiver collector(String goods, String signal, Duration firstPause) {
+    private OperatorReceiver collector(String goods, String signal, Duration firstPause) {
         Map<String, String> headers = new HashMap<>(settings.headers());
         headers.put("Content-Type", "application/x-protobuf");
         URI url = settings.url(signal);
-        return new Receiver(SETTING, goods, url, headers, parts.egress(), firstPause);
+        return new OperatorReceiver(SETTING, goods, url, headers, parts.egress(), firstPause);
     }
 
     /** Begins to send; {@code scrape} has all metrics as of now. */

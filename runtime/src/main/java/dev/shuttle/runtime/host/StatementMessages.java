@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a host tells of its service's statements, in messages of type {@code statements}, a few in each. */
+/** Statements of a service, as its host tells of them in messages of type {@code statements}, a few in each. */
 public final class StatementMessages {
     /** Also the field of a control plane's hello by which it takes them; others do not know the type. */
     public static final String TYPE = "statements";

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** A statement as it may be shown: without values and comments, in which there may be secrets, and of a bounded length. */
 final class StatementText {
-    /** What is cut off first, so that a huge statement costs no more than a long one. */
+    /** More is cut off first, so that a huge statement costs no more than a long one. */
     private static final int MOST_READ = 4096;
 
     /** PostgreSQL's lexical structure (section 4.1): comments; names in quotes and parameters, which stay; texts; numbers. */

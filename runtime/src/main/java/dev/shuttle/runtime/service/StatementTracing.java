@@ -27,7 +27,7 @@ public final class StatementTracing {
     private static final Pattern SAMPLED = Pattern.compile(
             "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f][13579bdf](?:-.*)?");
 
-    /** What this thread handles. */
+    /** Of this thread. */
     private static final ThreadLocal<Request> CURRENT = new ThreadLocal<>();
 
     private final ArrayDeque<StatementSpan> waiting = new ArrayDeque<>();
@@ -45,7 +45,7 @@ public final class StatementTracing {
         }
     }
 
-    /** What handles a request. */
+    /** The handling of a request. */
     @FunctionalInterface
     interface Handling {
         void run() throws IOException;

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * A receiver that the operator names, to which bodies are posted one after another. Each change from good to bad and back is
  * logged once. Its URL may have a token in it: no message shows it. One thread posts; the rest is thread-safe.
  */
-public final class Receiver implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+public final class OperatorReceiver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorReceiver.class);
 
     /** Of a receiver that does not answer it is asked again after one second, two, four, and so on. */
     public static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -44,7 +44,7 @@ public final class Receiver implements AutoCloseable {
      * @param egress the way to it
      * @param firstPause before the first repeat
      */
-    public Receiver(
+    public OperatorReceiver(
             String setting, String goods, URI url, Map<String, String> headers, Egress egress, Duration firstPause) {
         this.setting = setting;
         this.goods = goods;
