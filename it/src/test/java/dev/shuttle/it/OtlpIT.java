@@ -192,6 +192,18 @@ final class OtlpIT {
         assertTrue(otlp.hasNonNull("metricsAt"), otlp::toString);
     }
 
+    @Test
+    void aServiceThatIsAdoptedTellsTheNextControlPlane() throws Exception {
+        SERVER.kill();
+        SERVER.start();
+        String trace = "99998888777766665555444433332222";
+        assertEquals(
+                "1",
+                VISITOR.traced("shop", "/sql", "00-" + trace + "-" + PARENT + "-01", "SELECT 1")
+                        .body());
+        spans(trace, 2);
+    }
+
     private static List<Received> spans(String trace, int number) throws Exception {
         return Await.until(
                 "the spans of " + trace, SOON, () -> COLLECTOR.spansOf(trace), spans -> spans.size() == number);
