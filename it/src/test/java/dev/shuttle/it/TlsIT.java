@@ -168,7 +168,7 @@ final class TlsIT {
         assertFalse(good.get("troubles").toString().contains("chain.pem"), good::toString);
 
         certificate("ending", 13);
-        JsonNode ending = fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends at "));
+        JsonNode ending = fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends on "));
         String said = ending.at("/certificateFiles/0/reason").asText();
         assertTrue(ending.get("troubles").toString().contains(said), ending::toString);
 
@@ -177,7 +177,7 @@ final class TlsIT {
                 fileAndTroubles("CN=ending", reason -> reason.asText().contains("cannot be used"));
         assertTrue(missing.get("troubles").toString().contains("key.pem"), missing::toString);
         Files.move(folder.resolve("aside.pem"), folder.resolve("key.pem")); // with the time of its change
-        fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends at "));
+        fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends on "));
     }
 
     private static JsonNode fileAndTroubles(String issuer, Predicate<JsonNode> reason) throws Exception {

@@ -51,7 +51,7 @@ public record FileCertificate(Path file, List<String> names, String issuer, Inst
         }
         String which = "The certificate" + (fault.isEmpty() ? " in " + file : "") + " for "
                 + (names.isEmpty() ? "no host" : String.join(", ", names));
-        return Optional.of(which + (now.isAfter(expiresAt) ? " has ended at " : " ends at ")
+        return Optional.of(which + (now.isAfter(expiresAt) ? " has ended on " : " ends on ")
                 + expiresAt.atOffset(ZoneOffset.UTC).toLocalDate() + " (UTC)");
     }
 }

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends spans in batches, on a thread of its own. All that wait are in memory, up to a bound; those beyond it are left out and
  * counted. To add one costs the same whether the collector answers or not. Thread-safe.
  */
 final class SpanQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
+
     /** With two kilobytes at most each, a bound on memory; some seconds of ten busy projects. */
     static final int MOST_WAITING = 4096;
 
@@ -61,13 +65,23 @@ final class SpanQueue implements AutoCloseable {
     private void run() {
         try {
             for (List<Span> batch = next(); !batch.isEmpty(); batch = next()) {
-                count(batch.size(), collector.deliver(encoder.apply(batch)));
+                count(batch.size(), send(batch));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Error e) {
             OutOfMemory.exitIfCaused(e);
             throw e;
+        }
+    }
+
+    /** A fault in one batch costs that batch alone. */
+    private boolean send(List<Span> batch) throws InterruptedException {
+        try {
+            return collector.deliver(encoder.apply(batch));
+        } catch (RuntimeException e) {
+            LOG.warn("{} spans cannot be exported", batch.size(), e);
+            return false;
         }
     }
 
