@@ -85,7 +85,9 @@ final class ServerKinds {
                 home.resolve("postgres"),
                 carried("PostgreSQL", Platform.current().postgres()),
                 () -> passwords.of("postgres"),
-                (pid, port) -> sandbox.contain("PostgreSQL", pid, port)));
+                (pid, port) -> sandbox.contain("PostgreSQL", pid, port),
+                project ->
+                        (pid, port) -> sandbox.boundStrangers("the PostgreSQL of " + project, project, port)));
     }
 
     private Provisioner redis() {

@@ -4,6 +4,8 @@ import dev.shuttle.os.Digests;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.RestoreTarget;
+import dev.shuttle.resources.RestoredFolder;
 import dev.shuttle.resources.Share;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** {@code @Folder}: a directory for each project and name, {@code folder/PROJECT/NAME}. Thread-safe. */
-public final class Folders implements Provisioner {
+public final class Folders implements Provisioner, RestoreTarget {
     /** A binary name of a class; no other kind of resource has a name that begins with @. */
     private static final Pattern TYPE = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.]{0,511}");
 
@@ -22,6 +24,7 @@ public final class Folders implements Provisioner {
     private static final int MAX_NAME_BYTES = 200;
 
     private final Path folder;
+    private final RestoredFolder restored;
 
     /**
      * No I/O.
@@ -30,6 +33,7 @@ public final class Folders implements Provisioner {
      */
     public Folders(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.restored = RestoredFolder.in(this.folder, this.folder);
     }
 
     @Override
@@ -121,6 +125,32 @@ public final class Folders implements Provisioner {
         try (var entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext();
         }
+    }
+
+    /** The project's folder goes into that. */
+    @Override
+    public Path prepare() throws IOException {
+        return restored.prepare();
+    }
+
+    @Override
+    public boolean has(String project) {
+        return restored.has(project);
+    }
+
+    @Override
+    public void place(String project) throws IOException {
+        restored.place(project);
+    }
+
+    @Override
+    public void remove(String project) throws IOException {
+        restored.remove(project);
+    }
+
+    @Override
+    public void discard() throws IOException {
+        restored.discard();
     }
 
     @Override
