@@ -17,6 +17,9 @@ public interface RestoreTarget {
      */
     Path prepare() throws IOException;
 
+    /** Whether something is laid out that was not placed yet. */
+    boolean isPrepared() throws IOException;
+
     /**
      * Whether a project has data here that a restore would meet.
      *

@@ -2,6 +2,7 @@ package dev.shuttle.resources;
 
 import dev.shuttle.os.Trees;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +40,15 @@ public record RestoredFolder(Path aside, Path projects) {
             Trees.createEnterable(parent);
         }
         return Trees.createEnterable(aside);
+    }
+
+    public boolean isPrepared() throws IOException {
+        if (!Files.isDirectory(aside)) {
+            return false;
+        }
+        try (DirectoryStream<Path> laidOut = Files.newDirectoryStream(aside)) {
+            return laidOut.iterator().hasNext();
+        }
     }
 
     /** Makes it the project's, which has none. */

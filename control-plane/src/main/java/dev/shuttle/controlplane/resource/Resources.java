@@ -302,7 +302,8 @@ public final class Resources implements AutoCloseable {
         List<String> held = new ArrayList<>();
         for (ResourceRow row : inServers(project)) {
             Provisioner kind = kinds.of(row.type());
-            boolean wanted = large < Long.MAX_VALUE && kind.bytes(project, row.values()).orElse(0) >= large;
+            boolean wanted =
+                    large < Long.MAX_VALUE && kind.bytes(project, row.values()).orElse(0) >= large;
             if (kind.readOnly(project, row.values(), wanted)) {
                 held.add(row.name());
             }

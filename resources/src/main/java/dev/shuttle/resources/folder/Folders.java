@@ -134,6 +134,11 @@ public final class Folders implements Provisioner, RestoreTarget {
     }
 
     @Override
+    public boolean isPrepared() throws IOException {
+        return restored.isPrepared();
+    }
+
+    @Override
     public boolean has(String project) {
         return restored.has(project);
     }

@@ -245,6 +245,11 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource, Restor
     }
 
     @Override
+    public boolean isPrepared() throws IOException {
+        return restored.isPrepared();
+    }
+
+    @Override
     public boolean has(String project) {
         return restored.has(project);
     }

@@ -243,6 +243,11 @@ public final class EmbeddedRedis implements Provisioner, BackupSource, RestoreTa
     }
 
     @Override
+    public boolean isPrepared() throws IOException {
+        return restored.isPrepared();
+    }
+
+    @Override
     public boolean has(String project) {
         return restored.has(project);
     }
