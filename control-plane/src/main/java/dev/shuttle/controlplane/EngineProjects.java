@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.fault.ConflictException;
 import dev.shuttle.controlplane.restore.LiveProjects;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.resources.ProvisioningException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,15 @@ record EngineProjects(DeploymentEngine engine, Backup backup) implements LivePro
     @Override
     public boolean exists(String project) {
         return engine.overview().exists(project);
+    }
+
+    @Override
+    public void awaitDataGone(String project) throws IOException, InterruptedException {
+        try {
+            engine.deletion().awaitDataGone(project);
+        } catch (ProvisioningException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -66,9 +66,9 @@ final class ProjectRestoreIT {
     private static void isAsInTheBackup(Infra shop, String project) throws Exception {
         assertEquals("infra, version 1", VISITOR.read(project));
         assertEquals("1000", shop.sql("SELECT * FROM items"));
-        assertEquals("1001", shop.sql("INSERT INTO item (name) VALUES ('new') RETURNING id"));
-        shop.sql("DELETE FROM item WHERE id = 1001");
-        assertTrue(shop.redis("GET basket").endsWith("full"));
+        assertTrue(Integer.parseInt(shop.sql("INSERT INTO item (name) VALUES ('new') RETURNING id")) > 1000);
+        shop.sql("DELETE FROM item WHERE name = 'new'");
+        assertEquals("+OK $4 full +OK", shop.redis("GET basket"));
         assertEquals("an order", shop.ask("/read", ""));
         assertEquals("the secret of shop null", shop.ask("/token", ""));
     }
@@ -108,6 +108,13 @@ final class ProjectRestoreIT {
         shop.sql("DELETE FROM item");
         shop.redis("FLUSHALL");
         shop.ask("/write", "nothing");
+        List<String> current =
+                Stream.of(api.current("shop"), api.current("other")).sorted().toList();
+        Await.until(
+                "former versions to be gone",
+                Duration.ofSeconds(60),
+                () -> Processes.hosted(SERVER.home()),
+                current::equals);
         Set<Long> hosts = Processes.hosts(SERVER.home());
 
         ControlPlane.Ended restored;
@@ -170,12 +177,7 @@ final class ProjectRestoreIT {
         String left = refused("restore", backup.toString(), "--project=shop");
         assertTrue(left.contains("deleted without them"), left);
         assertEquals(2, api.delete("/projects/shop?resources=true").statusCode() / 100);
-        Await.until(
-                "its data to be gone",
-                Duration.ofSeconds(60),
-                () -> SERVER.command("restore", backup.toString(), "--project=shop")
-                        .exitCode(),
-                code -> code == 0);
+        succeeds(SERVER, "restore", backup.toString(), "--project=shop"); // waits for the end of the former's data
 
         Infra shop = new Infra(VISITOR, "shop");
         isAsInTheBackup(shop, "shop");
@@ -186,12 +188,12 @@ final class ProjectRestoreIT {
         api.deploys("shop", app);
         isAsInTheBackup(shop, "shop");
         JsonNode before = api.deployments("shop").get(2);
-        assertEquals(
-                202,
-                api.post(
-                                "/projects/shop/rollback",
-                                "{\"deployment\": \"" + before.get("id").asText() + "\"}")
-                        .statusCode());
+        String rollback = api.post(
+                        "/projects/shop/rollback",
+                        "{\"deployment\": \"" + before.get("id").asText() + "\"}")
+                .body();
+        String id = Api.json(rollback).get("id").asText();
+        assertEquals("running", api.settled("shop", id).get("state").asText());
         nothingIsLeftAside();
     }
 
@@ -210,6 +212,9 @@ final class ProjectRestoreIT {
         isAsInTheBackup(shop, "shop");
         nothingIsLeftAside();
         succeeds(SERVER, "restore", safety.toString(), "--project=shop", "--as=former");
+        assertEquals("stopped", api.get("/projects/former").get("state").asText(), "It was stopped for its backup");
+        assertEquals(202, api.post("/projects/former/start", "").statusCode());
+        api.settled("former", api.deployments("former").get(0).get("id").asText());
         assertEquals("later than the backup", new Infra(VISITOR, "former").ask("/read", ""));
         assertEquals(2, api.delete("/projects/former?resources=true").statusCode() / 100);
     }

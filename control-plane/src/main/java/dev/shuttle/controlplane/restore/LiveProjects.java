@@ -8,6 +8,13 @@ public interface LiveProjects {
 
     boolean exists(String project);
 
+    /**
+     * Waits for the end of the data of a project of that name, if one is being deleted.
+     *
+     * @throws IOException if that takes too long
+     */
+    void awaitDataGone(String project) throws IOException, InterruptedException;
+
     /** Whether no project has the host name, nor the platform. */
     boolean isFreeDomain(String host);
 

@@ -123,7 +123,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
                 requireOpen();
                 Thread.sleep(POLL.toMillis());
             }
-            LOG.info("{}", restore(request, line -> LOG.info("{}", line)));
+            LOG.info("{}", restore(request, left.served(), line -> LOG.info("{}", line)));
             UnfinishedReplacement.delete(parts.home());
         } catch (IOException | RuntimeException e) {
             LOG.error(
@@ -135,12 +135,17 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
 
     @Override
     public String restore(ProjectRequest request, Consumer<String> progress) throws IOException, InterruptedException {
+        return restore(request, false, progress);
+    }
+
+    private String restore(ProjectRequest request, boolean start, Consumer<String> progress)
+            throws IOException, InterruptedException {
         if (!running.tryLock()) {
             throw new RestoreRefusedException("Another project is being restored. Wait for it to end, and try again.");
         }
         try {
             LOG.info("Restoring {}", request);
-            return restoreAlone(request, progress);
+            return restoreAlone(request, start, progress);
         } catch (IOException | RuntimeException e) {
             throw explained(request, e);
         } finally {
@@ -166,10 +171,12 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
                 : new IOException("The restore failed: " + (e.getMessage() == null ? e : e.getMessage()), e);
     }
 
-    private String restoreAlone(ProjectRequest request, Consumer<String> told)
+    /** {@code start}: even if it was stopped. */
+    private String restoreAlone(ProjectRequest request, boolean start, Consumer<String> told)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         String target = name(request.target()).value();
+        parts.projects().awaitDataGone(target);
         boolean replaces = requireFreeOrReplaced(request, target);
         ProjectPart part = part(request);
         told.accept("Reading " + request.file() + " …");
@@ -179,14 +186,14 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
             RestoredRows rows = replaces
                     ? new Replacement(this, parts.projects(), parts.home(), request, target, told).make(placement)
                     : placement.make();
-            outcome = new Outcome(rows, prepared.createdAt());
+            outcome = new Outcome(rows, prepared.createdAt(), start || !rows.wasStopped());
         } finally {
             discardQuietly();
         }
         return finish(request, target, outcome, told, begin);
     }
 
-    private record Outcome(RestoredRows rows, String createdAt) {}
+    private record Outcome(RestoredRows rows, String createdAt, boolean starts) {}
 
     /** The commit. */
     @FunctionalInterface
@@ -330,7 +337,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
         String state;
         if (!rows.startable()) {
             state = "The backup has no release of it: deploy it, and it finds its data.";
-        } else if (rows.wasStopped()) {
+        } else if (!outcome.starts()) {
             state = "It was stopped then, and is: mvn shuttle:start -Dshuttle.project=" + target + " starts it.";
         } else {
             told.accept("Starting it …");

@@ -34,25 +34,27 @@ final class Replacement {
     }
 
     RestoredRows make(ProjectRestore.Placement placement) throws IOException, InterruptedException {
-        backUp();
+        boolean served = backUp();
         told.accept("Deleting the present " + target + ", which is in " + safety + " …");
-        new UnfinishedReplacement(target, safety).write(home);
+        new UnfinishedReplacement(target, safety, served).write(home);
         RestoredRows rows;
         try {
             projects.delete(target);
             rows = placement.make();
         } catch (IOException | RuntimeException e) {
-            throw new IOException(e.getMessage() + " " + back(), e);
+            throw new IOException(e.getMessage() + " " + back(served), e);
         }
         UnfinishedReplacement.delete(home);
         return rows;
     }
 
-    private void backUp() throws IOException, InterruptedException {
+    /** Returns whether it served. */
+    private boolean backUp() throws IOException, InterruptedException {
         told.accept("Stopping the present " + target + ", and backing up the home to " + safety + " …");
         boolean served = projects.exists(target) && projects.stop(target);
         try {
             projects.backUp(safety);
+            return served;
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (served) {
                 told.accept(projects.start(target, () -> {}));
@@ -62,7 +64,7 @@ final class Replacement {
     }
 
     /** How it is now, for the person who waits. */
-    private String back() throws InterruptedException {
+    private String back(boolean served) throws InterruptedException {
         String command = "java -jar control-plane.jar restore " + safety + " --project=" + target;
         try {
             if (projects.exists(target)) {
@@ -73,7 +75,7 @@ final class Replacement {
             RestoredRows rows = restore.again(safety, target, told);
             UnfinishedReplacement.delete(home);
             return "The project " + target + " is as it was before. "
-                    + (rows.startable() ? projects.start(target, () -> {}) : "");
+                    + (served && rows.startable() ? projects.start(target, () -> {}) : "");
         } catch (IOException | RuntimeException e) {
             return "The project " + target + " could not be brought back either: " + e.getMessage() + " Run: "
                     + command;

@@ -14,12 +14,13 @@ import java.util.Optional;
  *
  * @param project the one that is deleted
  * @param safety the backup that has it
+ * @param served whether it served before it was stopped for that
  */
-record UnfinishedReplacement(String project, Path safety) {
+record UnfinishedReplacement(String project, Path safety, boolean served) {
     private static final String NAME = ".restore-replaces";
 
     void write(Path home) throws IOException {
-        NewFile.write(home.resolve(NAME), project + "\n" + safety + "\n");
+        NewFile.write(home.resolve(NAME), project + "\n" + safety + "\n" + served + "\n");
     }
 
     static void delete(Path home) throws IOException {
@@ -29,9 +30,10 @@ record UnfinishedReplacement(String project, Path safety) {
     static Optional<UnfinishedReplacement> read(Path home) throws IOException {
         try {
             List<String> lines = Files.readAllLines(home.resolve(NAME));
-            return lines.size() < 2
+            return lines.size() < 3
                     ? Optional.empty()
-                    : Optional.of(new UnfinishedReplacement(lines.get(0), Path.of(lines.get(1))));
+                    : Optional.of(new UnfinishedReplacement(
+                            lines.get(0), Path.of(lines.get(1)), Boolean.parseBoolean(lines.get(2))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
