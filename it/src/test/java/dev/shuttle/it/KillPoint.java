@@ -83,7 +83,7 @@ enum KillPoint {
     BACKUP_SOCKET_BOUND(When.BEFORE, "backup.BackupSocket", "start"),
     RESERVE_MADE(When.BEFORE, "DiskReserve", "write"),
 
-    RESTORE_STORE_READ(When.AFTER, "restore.RestoredRowsStore", "resources"),
+    RESTORE_STORE_READ(When.AFTER, "restore.BackupRowsStore", "resources"),
     RESTORE_UNPACKED(When.BEFORE, "dev.shuttle.resources.postgres.EmbeddedPostgres", "adopt"),
     RESTORE_PRUNED(When.AFTER, "dev.shuttle.resources.postgres.PostgresAdoption", "dropDatabases"),
     RESTORE_RELEASES_PLACED(When.AFTER, "release.Releases", "adopt"),

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backup has of one project, and what must come with it. The file is read three times: to see that it is whole and
+ * One project in a backup, with the libraries of its releases. The file is read three times: to see that it is whole and
  * unchanged, which writes nothing; for its store, which says what the project has; and for the rest. Not thread-safe.
  */
 public final class ProjectPart {

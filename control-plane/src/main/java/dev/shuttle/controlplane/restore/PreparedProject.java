@@ -21,18 +21,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a backup has of a project, laid out beside the projects of the home, which see nothing of it. */
+/** A project of a backup, laid out beside the projects of the home, which see nothing of it. */
 final class PreparedProject implements AutoCloseable {
     private static final int MOST_NAMES = 50;
 
     private final String project;
     private final String createdAt;
     private final Database database;
-    private final RestoredRowsStore rows;
+    private final BackupRowsStore rows;
     private final Set<StoredResource> without;
 
     private PreparedProject(
-            String project, String createdAt, Database database, RestoredRowsStore rows, Set<StoredResource> without) {
+            String project, String createdAt, Database database, BackupRowsStore rows, Set<StoredResource> without) {
         this.project = project;
         this.createdAt = createdAt;
         this.database = database;
@@ -41,7 +41,7 @@ final class PreparedProject implements AutoCloseable {
     }
 
     /**
-     * What it is made from.
+     * The parts that it is made from.
      *
      * @param home the home
      * @param vault of the home
@@ -67,7 +67,7 @@ final class PreparedProject implements AutoCloseable {
         Database database = Database.open(Database.urlIn(parts.folder().store()));
         try {
             Vault vault = Vault.of(checked.key());
-            RestoredRowsStore rows = new RestoredRowsStore(database, vault);
+            BackupRowsStore rows = new BackupRowsStore(database, vault);
             requireProject(rows, project);
             List<StoredResource> resources = rows.resources(project);
             Set<StoredResource> without = new HashSet<>();
@@ -84,7 +84,7 @@ final class PreparedProject implements AutoCloseable {
         }
     }
 
-    private static void requireProject(RestoredRowsStore rows, String project) throws IOException {
+    private static void requireProject(BackupRowsStore rows, String project) throws IOException {
         List<String> projects = rows.projects();
         if (!projects.contains(project)) {
             throw new RestoreRefusedException("The backup has no project " + project + ". It has: "
@@ -186,7 +186,7 @@ final class PreparedProject implements AutoCloseable {
         return createdAt;
     }
 
-    RestoredRowsStore rows() {
+    BackupRowsStore rows() {
         return rows;
     }
 

@@ -258,7 +258,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
         }
     }
 
-    /** What it lays out is discarded by the caller. */
+    /** The caller discards all that this lays out. */
     PreparedProject prepare(ProjectPart part, ProjectRequest request, String target, Consumer<String> told)
             throws IOException, InterruptedException {
         try {
@@ -281,14 +281,17 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
         }
         folder.placing(target);
         try {
-            RestoredRows rows = prepared.rows()
-                    .copy(
-                            new RestoredRowsStore.Copy(prepared.project(), target, folder.releases()),
-                            parts.database(),
-                            parts.vault(),
+            RestoredRows rows = RestoredRowsStore.write(
+                    prepared.rows(),
+                    new RestoredRowsStore.Copy(
+                            prepared.project(),
+                            target,
+                            folder.releases(),
                             prepared.without(),
-                            parts.projects()::isFreeDomain,
-                            () -> place(target));
+                            parts.projects()::isFreeDomain),
+                    parts.database(),
+                    parts.vault(),
+                    () -> place(target));
             parts.projects().appear(target);
             return rows;
         } catch (IOException | RuntimeException e) {

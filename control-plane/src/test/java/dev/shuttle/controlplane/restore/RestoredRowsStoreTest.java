@@ -33,7 +33,7 @@ class RestoredRowsStoreTest {
     private Database into;
     private Vault theirs;
     private Vault ours;
-    private RestoredRowsStore store;
+    private BackupRowsStore store;
 
     @BeforeEach
     void aBackupsStoreAndOurs() throws Exception {
@@ -41,7 +41,7 @@ class RestoredRowsStoreTest {
         into = Database.open(Database.urlIn(Files.createDirectory(folder.resolve("into"))));
         theirs = Vault.of(MasterKey.of("of the backup's home", folder));
         ours = Vault.of(MasterKey.of("of this home", folder));
-        store = new RestoredRowsStore(from, theirs);
+        store = new BackupRowsStore(from, theirs);
         run(
                 from,
                 "insert into project (name, state, current_deployment, created_at) values ('shop', 'running', 'd3', "
@@ -115,13 +115,18 @@ class RestoredRowsStoreTest {
     }
 
     private RestoredRows copy(String target, Set<String> releases) throws IOException {
-        return store.copy(
-                new RestoredRowsStore.Copy("shop", target, releases),
+        return copy(target, releases, () -> {});
+    }
+
+    private RestoredRows copy(String target, Set<String> releases, RestoredRowsStore.Placing placing)
+            throws IOException {
+        Set<StoredResource> without = Set.of(new StoredResource("redis", "default", Map.of()));
+        return RestoredRowsStore.write(
+                store,
+                new RestoredRowsStore.Copy("shop", target, releases, without, host -> host.startsWith("free")),
                 into,
                 ours,
-                Set.of(new StoredResource("redis", "default", Map.of())),
-                host -> host.startsWith("free"),
-                () -> {});
+                placing);
     }
 
     private String text(String sql, Object... arguments) {
@@ -180,10 +185,9 @@ class RestoredRowsStoreTest {
     void whatCannotBePlacedLeavesNoRow() {
         IOException full = assertThrows(
                 IOException.class,
-                () -> store.copy(
-                        new RestoredRowsStore.Copy("shop", "old", Set.of()), into, ours, Set.of(), host -> true, () -> {
-                            throw new IOException("full");
-                        }));
+                () -> copy("old", Set.of(), () -> {
+                    throw new IOException("full");
+                }));
         assertEquals("full", full.getMessage());
         assertEquals("0", text("select (select count(*) from project) + (select count(*) from secret)"));
     }
@@ -200,7 +204,7 @@ class RestoredRowsStoreTest {
                 return false;
             }
         });
-        store.copy(new RestoredRowsStore.Copy("shop", "old", Set.of()), into, ours, Set.of(), host -> true, () -> {
+        copy("old", Set.of(), () -> {
             writing.countDown();
             assertThrows(Exception.class, () -> other.get(300, TimeUnit.MILLISECONDS));
         });
