@@ -35,20 +35,19 @@ final class PostgresServer implements SupervisedServer.Server {
     private static final int POLL_MILLIS = 10;
     private static final String WRONG_PASSWORD = "28P01";
 
-    /** How many projects a server is for. */
+    /** How many projects a server is for: one has few databases, and takes a quarter of the memory. */
     enum Use {
-        /** Of connections: seven projects' roles at their limit, or thirty with a pool of ten. */
-        SHARED(460, List.of()),
+        /** Seven projects' roles at their limit of connections, or thirty with a pool of ten. */
+        SHARED(460, "128MB"),
 
-        /** One project's few databases: it takes a quarter of the memory. */
-        OWN(200, List.of("-c", "shared_buffers=32MB"));
+        OWN(200, "32MB");
 
         private final int connections;
-        private final List<String> options;
+        private final String buffers;
 
-        Use(int connections, List<String> options) {
+        Use(int connections, String buffers) {
             this.connections = connections;
-            this.options = options;
+            this.buffers = buffers;
         }
     }
 
@@ -173,12 +172,13 @@ final class PostgresServer implements SupervisedServer.Server {
                 "-c",
                 "max_connections=" + use.connections,
                 "-c",
+                "shared_buffers=" + use.buffers,
+                "-c",
                 "fsync=on",
                 "-c",
                 "logging_collector=off",
                 "-c",
                 "log_destination=stderr"));
-        command.addAll(use.options);
         command.addAll(counting(programs));
         return command;
     }
