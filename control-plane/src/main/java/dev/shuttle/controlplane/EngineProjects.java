@@ -101,10 +101,8 @@ record EngineProjects(DeploymentEngine engine, Backup backup) implements LivePro
         try {
             engine.deletion().delete(project, true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "Not all of " + project + " could be deleted: "
-                            + e.getCause().getMessage() + ".",
-                    e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("Not all of " + project + " could be deleted: " + cause.getMessage() + ".", e);
         } catch (TimeoutException e) {
             throw new IOException(project + " was not deleted in " + PATIENCE.toMinutes() + " minutes.", e);
         }

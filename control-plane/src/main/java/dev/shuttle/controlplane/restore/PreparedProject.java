@@ -145,7 +145,7 @@ final class PreparedProject implements AutoCloseable {
         return new ProjectPart.Places(
                 parts.folder().path(),
                 parts.data().folders().prepare(),
-                withRedis ? redis.prepare() : null,
+                withRedis && redis != null ? redis.prepare() : null,
                 databases.isEmpty() || postgres == null ? null : postgres.prepare());
     }
 
