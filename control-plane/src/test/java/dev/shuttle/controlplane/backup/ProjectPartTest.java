@@ -83,7 +83,8 @@ class ProjectPartTest {
         backup(false);
         ProjectPart part = part();
         ProjectPart.Checked checked = part.check(vault.key(), null);
-        Path platform = Files.createDirectories(folder.resolve("aside/libs")).getParent();
+        Path platform = Files.createDirectory(folder.resolve("aside"));
+        Files.createDirectory(platform.resolve("libs"));
         Path store = Files.createDirectory(folder.resolve("its store"));
         Path folders = Files.createDirectory(folder.resolve("its folders"));
 

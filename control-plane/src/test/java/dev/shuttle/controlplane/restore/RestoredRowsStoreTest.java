@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class RestoredRowsStoreTest {
                         + ")");
     }
 
-    private void deployment(String id, String state, String release, boolean served) {
+    private void deployment(String id, String state, @Nullable String release, boolean served) {
         run(
                 from,
                 "insert into deployment (id, project, state, release_id, derived, git_dirty, created_at, started_at) values ('"

@@ -23,8 +23,12 @@ public final class Folders implements Provisioner, RestoreTarget {
     /** Most file systems allow 255 bytes. */
     private static final int MAX_NAME_BYTES = 200;
 
+    /** Where a copy is made; no project has a name with a dot. */
+    private static final String COPY = ".copy";
+
     private final Path folder;
     private final RestoredFolder restored;
+    private final Object copying = new Object();
 
     /**
      * No I/O.
@@ -124,6 +128,36 @@ public final class Folders implements Provisioner, RestoreTarget {
         }
         try (var entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext();
+        }
+    }
+
+    @Override
+    public boolean canCopy() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty(Share share, Map<String, String> draft) throws ProvisioningException {
+        try {
+            return isEmpty(make(path(share)));
+        } catch (IOException e) {
+            throw new ProvisioningException("The folder " + path(share) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** File by file, while services write. One at a time. */
+    @Override
+    public void copy(Share source, Map<String, String> sourceDraft, Share target, Map<String, String> targetDraft)
+            throws ProvisioningException {
+        synchronized (copying) {
+            try {
+                new FolderCopy(folder.resolve(COPY)).make(make(path(source)), make(path(target)));
+            } catch (IOException e) {
+                throw new ProvisioningException(
+                        "The folder " + path(source) + " could not be copied: " + e.getMessage()
+                                + ". Is there space on the disk? Try again.",
+                        e);
+            }
         }
     }
 

@@ -1,0 +1,27 @@
+package dev.shuttle.os;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Mode and numbers of owner and group.
+ *
+ * @param mode the lower nine bits
+ * @param uid the user's number
+ * @param gid the group's number
+ */
+public record FileOwner(int mode, int uid, int gid) {
+
+    /** Of a path that exists; a link is not followed. */
+    public static FileOwner of(Path path) throws IOException {
+        Map<String, Object> read = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+        return new FileOwner(number(read, "mode") & 0777, number(read, "uid"), number(read, "gid"));
+    }
+
+    private static int number(Map<String, Object> read, String key) {
+        return read.get(key) instanceof Integer number ? number : 0;
+    }
+}
