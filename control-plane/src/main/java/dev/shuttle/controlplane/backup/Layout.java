@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.os.FileOwner;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -111,18 +110,7 @@ final class Layout implements BackupReader.Visitor {
     }
 
     private void permit(Entry entry) throws IOException {
-        Files.setPosixFilePermissions(placed(entry), permissions(entry.mode()));
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's reading to others' executing
-        for (int i = 0; i < all.length; i++) {
-            if ((mode >> (all.length - 1 - i) & 1) == 1) {
-                permissions.add(all[i]);
-            }
-        }
-        return permissions;
+        Files.setPosixFilePermissions(placed(entry), FileOwner.permissions(entry.mode()));
     }
 
     private static FileAttribute<?> only(String permissions) {

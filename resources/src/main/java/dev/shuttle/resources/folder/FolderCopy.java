@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +118,7 @@ final class FolderCopy implements ForeignTree.Copy {
                 }
             }
         }
-        Files.setPosixFilePermissions(copy, permissions(owner.mode()));
+        Files.setPosixFilePermissions(copy, FileOwner.permissions(owner.mode()));
     }
 
     private void count() {
@@ -135,19 +133,8 @@ final class FolderCopy implements ForeignTree.Copy {
         List<Path> directories = new ArrayList<>(modes.keySet());
         Collections.reverse(directories);
         for (Path each : directories) {
-            Files.setPosixFilePermissions(each, permissions(modes.getOrDefault(each, 0)));
+            Files.setPosixFilePermissions(each, FileOwner.permissions(modes.getOrDefault(each, 0)));
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        List<PosixFilePermission> all = List.of(PosixFilePermission.values()); // from the owner's reading on
-        for (PosixFilePermission each : all) {
-            if ((mode >> (all.size() - 1 - each.ordinal()) & 1) == 1) {
-                permissions.add(each);
-            }
-        }
-        return permissions;
     }
 
     /** Beyond a bound. */
