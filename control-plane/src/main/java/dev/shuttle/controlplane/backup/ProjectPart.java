@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ public final class ProjectPart {
 
     private final WholeBackup whole;
     private final String project;
-    private final Runnable each;
+    private final LongConsumer each;
+    private long read;
     private final Set<String> libraries = new HashSet<>();
     private @Nullable String keyInFile;
     private long store;
@@ -44,9 +46,10 @@ public final class ProjectPart {
      *
      * @param file the backup
      * @param project a valid name
-     * @param each called with each entry that is read; what it throws ends the reading
+     * @param each called with each entry, and told the bytes of those that were read before, in one reading; what it throws
+     *     ends that
      */
-    public ProjectPart(Path file, String project, Runnable each) {
+    public ProjectPart(Path file, String project, LongConsumer each) {
         this.whole = new WholeBackup(file);
         this.project = project;
         this.each = each;
@@ -94,6 +97,7 @@ public final class ProjectPart {
      * @throws IOException if it cannot be used; says why
      */
     public Checked check(MasterKey ours, @Nullable String other) throws IOException {
+        read = 0;
         Manifest manifest = whole.read(this::look);
         whole.requireKnown(manifest);
         MasterKey key = key(manifest, ours, other);
@@ -125,7 +129,7 @@ public final class ProjectPart {
     }
 
     private void look(Entry entry, InputStream content) throws IOException {
-        each.run();
+        next(entry);
         String name = entry.name();
         if (name.equals(MASTER_KEY)) {
             keyInFile = new String(content.readNBytes(LONGEST_KEY), StandardCharsets.UTF_8).strip();
@@ -147,6 +151,11 @@ public final class ProjectPart {
         } else if (isIn(name, ownData())) {
             own += entry.size();
         }
+    }
+
+    private void next(Entry entry) {
+        each.accept(read);
+        read += entry.size();
     }
 
     private void addLibraries(String json) {
@@ -171,11 +180,12 @@ public final class ProjectPart {
      * @throws IOException if it cannot be written
      */
     public void layOutStore(Path into) throws IOException {
+        read = 0;
         boolean[] begun = new boolean[1];
         Layout layout = new Layout(entry -> under(entry, "store", into));
         try {
             Manifest unused = whole.read((entry, content) -> {
-                each.run();
+                next(entry);
                 if (isIn(entry.name(), "store")) {
                     begun[0] = true;
                 } else if (begun[0]) {
@@ -225,9 +235,10 @@ public final class ProjectPart {
     }
 
     private void layOut(Layout.Place place) throws IOException {
+        read = 0;
         Layout layout = new Layout(place);
         Manifest unused = whole.read((entry, content) -> {
-            each.run();
+            next(entry);
             layout.entry(entry, content);
         });
         layout.finish();

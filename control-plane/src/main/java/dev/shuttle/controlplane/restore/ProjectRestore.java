@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +44,16 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
 
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Of the person who waits for a large file. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
     private final Parts parts;
     private final RestoreFolder folder;
     private final ReentrantLock running = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Whether the folder is still to say what could not be taken back. */
+    private volatile boolean leftovers;
 
     /**
      * The parts of this class.
@@ -75,7 +82,8 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
     }
 
     /**
-     * Takes back what a crash has left of a restore that had not come to its commit. Called at a start, before projects are.
+     * Takes back what a crash has left of a restore that had not come to its commit. To be called at a start, before projects
+     * are; each restore does it too.
      *
      * @throws IOException if something of it cannot be deleted
      */
@@ -87,6 +95,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
         if (placed != null && !parts.projects().exists(placed)) {
             LOG.warn("The restore of the project {} was cut off; what there was of it is deleted", placed);
             takeBack(placed);
+            leftovers = false;
         } else if (placed != null) {
             LOG.warn(
                     "The restore of the project {} was cut off when it was there: start it, if it does not run",
@@ -176,9 +185,10 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         String target = name(request.target()).value();
+        removeLeftovers();
         parts.projects().awaitDataGone(target);
         boolean replaces = requireFreeOrReplaced(request, target);
-        ProjectPart part = part(request);
+        ProjectPart part = part(request, told);
         told.accept("Reading " + request.file() + " …");
         Outcome outcome;
         try (PreparedProject prepared = prepare(part, request, target, told)) {
@@ -241,7 +251,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
         return name.substring(0, Math.min(name.length(), 59));
     }
 
-    private ProjectPart part(ProjectRequest request) throws IOException {
+    private ProjectPart part(ProjectRequest request, Consumer<String> told) throws IOException {
         Path file = Path.of(request.file());
         if (!Files.isReadable(file)) {
             throw new RestoreRefusedException("The server cannot read " + file
@@ -249,7 +259,19 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
                             ? ": let its user, " + System.getProperty("user.name") + ", read it."
                             : ": there is no such file."));
         }
-        return new ProjectPart(file, name(request.project()).value(), this::requireOpen);
+        return new ProjectPart(file, name(request.project()).value(), heartbeat(told));
+    }
+
+    /** Ends the reading when Shuttle ends, and tells how far it is now and then. */
+    private LongConsumer heartbeat(Consumer<String> told) {
+        long[] last = {System.nanoTime()};
+        return bytes -> {
+            requireOpen();
+            if (System.nanoTime() - last[0] > HEARTBEAT.toNanos()) {
+                last[0] = System.nanoTime();
+                told.accept("… at " + (bytes >> 20) + " MiB");
+            }
+        };
     }
 
     private void requireOpen() {
@@ -295,10 +317,19 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
             parts.projects().appear(target);
             return rows;
         } catch (IOException | RuntimeException e) {
+            takeBackUnlessThere(target, e);
+            throw e;
+        }
+    }
+
+    private void takeBackUnlessThere(String target, Exception failure) {
+        try {
             if (!parts.projects().exists(target)) {
                 takeBack(target);
             }
-            throw e;
+        } catch (IOException | RuntimeException e) {
+            leftovers = true;
+            failure.addSuppressed(e);
         }
     }
 
@@ -316,7 +347,9 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
 
     private void discard() throws IOException {
         parts.data().discard();
-        folder.delete();
+        if (!leftovers) {
+            folder.delete();
+        }
     }
 
     void discardQuietly() {
@@ -370,7 +403,7 @@ public final class ProjectRestore implements BackupSocket.ProjectRestores, AutoC
     RestoredRows again(Path file, String target, Consumer<String> told) throws IOException, InterruptedException {
         discard();
         ProjectRequest back = new ProjectRequest(file.toString(), target, null, null, null);
-        try (PreparedProject prepared = prepare(part(back), back, target, told)) {
+        try (PreparedProject prepared = prepare(part(back, told), back, target, told)) {
             return place(prepared, target);
         }
     }

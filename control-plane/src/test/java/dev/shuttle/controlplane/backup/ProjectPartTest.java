@@ -71,7 +71,7 @@ class ProjectPartTest {
     }
 
     private ProjectPart part() {
-        return new ProjectPart(file, "todo", () -> {});
+        return new ProjectPart(file, "todo", bytes -> {});
     }
 
     private static MasterKey key(String text) throws IOException {
@@ -140,7 +140,7 @@ class ProjectPartTest {
     @Test
     void aReadingCanBeEnded() throws Exception {
         backup(false);
-        ProjectPart ended = new ProjectPart(file, "todo", () -> {
+        ProjectPart ended = new ProjectPart(file, "todo", bytes -> {
             throw new CancellationException("stopping");
         });
         assertThrows(CancellationException.class, () -> ended.check(vault.key(), null));

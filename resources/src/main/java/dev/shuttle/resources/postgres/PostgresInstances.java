@@ -36,6 +36,9 @@ final class PostgresInstances implements AutoCloseable {
     /** A server that is deleted; no project has a name with a dot. */
     private static final String GONE = ".gone-";
 
+    /** The key of the one that a restore works with. */
+    private static final String ASIDE = ".aside";
+
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(8);
 
     private final Path folder;
@@ -98,7 +101,14 @@ final class PostgresInstances implements AutoCloseable {
     PostgresInstance aside(Path path, Supplier<String> formerPassword) {
         PostgresServer server =
                 new PostgresServer(path, programs(), formerPassword, ServerContainment.NONE, PostgresServer.Use.OWN);
-        return new PostgresInstance(server, watch);
+        PostgresInstance instance = new PostgresInstance(server, watch);
+        synchronized (own) {
+            own.put(ASIDE, instance);
+            if (closed) {
+                instance.close(); // it starts nothing
+            }
+        }
+        return instance;
     }
 
     RestoredFolder restored() {
