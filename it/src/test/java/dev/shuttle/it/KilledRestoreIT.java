@@ -113,15 +113,39 @@ final class KilledRestoreIT {
         SHOP.ask("/write", "in the file");
     }
 
-    private static void killedAt(KillPoint point, int passage, String... command) throws Exception {
-        SERVER.killAt(point, passage);
-        CompletableFuture<ControlPlane.Ended> restoring = CompletableFuture.supplyAsync(() -> {
+    @Test
+    void aStopEndsARestoreWithItsServer() throws Exception {
+        CompletableFuture<ControlPlane.Ended> restoring =
+                begun("restore", backup.toString(), "--project=shop", "--as=stopped");
+        Await.until(
+                "the server of the restore",
+                KILLED,
+                () -> Files.exists(SERVER.home().resolve("postgres/.restore/data/postmaster.pid")),
+                exists -> exists);
+        SERVER.stop(); // which leaves no process
+        var unused = restoring.get(30, TimeUnit.SECONDS);
+        SERVER.start();
+
+        nothingIsLeftAside();
+        int status = api.send(api.to("/projects/stopped")).statusCode();
+        assertTrue(Set.of(200, 404).contains(status), () -> "It is not known whether there is one: " + status);
+        assertEquals(status == 200, Files.exists(SERVER.home().resolve("postgres/projects/stopped")));
+        assertEquals("42", SHOP.sql("SELECT n FROM t"));
+    }
+
+    private static CompletableFuture<ControlPlane.Ended> begun(String... command) {
+        return CompletableFuture.supplyAsync(() -> {
             try {
                 return SERVER.command(command);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    private static void killedAt(KillPoint point, int passage, String... command) throws Exception {
+        SERVER.killAt(point, passage);
+        CompletableFuture<ControlPlane.Ended> restoring = begun(command);
         assertTrue(SERVER.isKilled(KILLED), () -> "It did not come by " + point + ": " + restoring.join());
         ControlPlane.Ended ended = restoring.get(30, TimeUnit.SECONDS);
         assertEquals(1, ended.exitCode(), ended::printed);
