@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,16 +50,24 @@ final class KilledRestoreIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"RESTORE_PRUNED, 1, false", "RESTORE_DATA_PLACED, 3, false", "RESTORE_COMMITTED, 1, true"})
+    void theNextStartHasAllOrNothingOfIt(KillPoint point, int passage, boolean there) throws Exception {
+        allOrNothing(point, passage, there);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
     @CsvSource({
         "RESTORE_STORE_READ, 1, false",
         "RESTORE_UNPACKED, 1, false",
-        "RESTORE_PRUNED, 1, false",
         "RESTORE_RELEASES_PLACED, 1, false",
-        "RESTORE_DATA_PLACED, 1, false",
-        "RESTORE_DATA_PLACED, 3, false",
-        "RESTORE_COMMITTED, 1, true"
+        "RESTORE_DATA_PLACED, 1, false"
     })
-    void theNextStartHasAllOrNothingOfIt(KillPoint point, int passage, boolean there) throws Exception {
+    void theNextStartHasAllOrNothingWhereverItWas(KillPoint point, int passage, boolean there) throws Exception {
+        allOrNothing(point, passage, there);
+    }
+
+    private void allOrNothing(KillPoint point, int passage, boolean there) throws Exception {
         Set<Long> hosts = Processes.hosts(SERVER.home());
         killedAt(point, passage, "restore", backup.toString(), "--project=shop", "--as=old");
         SERVER.start();
