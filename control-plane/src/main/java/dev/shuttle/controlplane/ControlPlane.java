@@ -52,6 +52,7 @@ import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
 import dev.shuttle.controlplane.resource.Resources;
 import dev.shuttle.controlplane.resource.Secrets;
+import dev.shuttle.controlplane.restore.ProjectRestore;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.takeover.Leaving;
 import dev.shuttle.controlplane.takeover.Takeover;
@@ -296,13 +297,6 @@ public final class ControlPlane implements AutoCloseable {
                 new HttpServer.Parts(
                         keys, clients, audit, home.root(), uploads.silence(), shares.api(), System::nanoTime),
                 List.of(console, api)));
-        engine.start();
-        sampler.start();
-        InetSocketAddress listening = server.start(settings.api().host(), apiPort(settings));
-        apiAddress = listening;
-        List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())
-                .forEach(egress::refuse);
-        webhooks.start();
         Backup backup = new Backup(new Backup.Parts(
                 home.root(),
                 carried.version(),
@@ -313,6 +307,23 @@ public final class ControlPlane implements AutoCloseable {
                 true,
                 ServerKinds.notInTheHome(settings.stores())));
         backup.onFailure(webhooks::backupFailed);
+        ProjectRestore restores = own(new ProjectRestore(new ProjectRestore.Parts(
+                home.root(),
+                database,
+                vault,
+                releases,
+                resources,
+                kinds.restored(),
+                new EngineProjects(engine, backup))));
+        restores.removeLeftovers();
+        engine.start();
+        restores.resume();
+        sampler.start();
+        InetSocketAddress listening = server.start(settings.api().host(), apiPort(settings));
+        apiAddress = listening;
+        List.of(listening.getPort(), edge.address().getPort(), edge.ours().port())
+                .forEach(egress::refuse);
+        webhooks.start();
         Leaving end = new Leaving(
                 edge.proxy(),
                 routes,
@@ -320,7 +331,7 @@ public final class ControlPlane implements AutoCloseable {
                 !settings.services().embedded(),
                 () -> giveWay(edge));
         leaving = end;
-        listenForCommands(home, backup, troubles, end);
+        listenForCommands(home, backup, troubles, restores, end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
         edge.trace(telemetry);
         edge.routeApi(dialled(listening), clients);
@@ -496,9 +507,10 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /** Services do not depend on it. */
-    private void listenForCommands(Home home, Backup backup, Supplier<List<String>> troubles, Leaving end) {
+    private void listenForCommands(
+            Home home, Backup backup, Supplier<List<String>> troubles, ProjectRestore restores, Leaving end) {
         try {
-            own(BackupSocket.open(home.folder(CONTROL), backup, troubles, end));
+            own(BackupSocket.open(home.folder(CONTROL), backup, troubles, restores, end));
         } catch (IOException e) {
             LOG.warn(
                     "No backup can be made until the next start: the socket in {} cannot be created: {}. Is the disk"

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.bundle.Bundle;
 import dev.shuttle.controlplane.resource.CustomFolder;
 import dev.shuttle.controlplane.resource.PlatformSecretStore;
+import dev.shuttle.controlplane.restore.RestoredData;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.resources.BackupSource;
 import dev.shuttle.resources.BinarySource;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who makes which kind of resource: servers that are brought along, or the operator's own. Starts none of them. */
 final class ServerKinds {
@@ -32,6 +34,8 @@ final class ServerKinds {
     private final Sandbox sandbox;
     private final Folders folders;
     private final List<BackupSource> copied = new ArrayList<>();
+    private @Nullable EmbeddedPostgres ownPostgres;
+    private @Nullable EmbeddedRedis ownRedis;
 
     ServerKinds(Path home, Bundle carried, PlatformSecretStore passwords, Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -80,19 +84,27 @@ final class ServerKinds {
         return server;
     }
 
+    /** Those that take the data of one project out of a backup; after {@link #all}. */
+    RestoredData restored() {
+        return new RestoredData(folders, ownRedis, ownPostgres);
+    }
+
     private Provisioner postgres() {
-        return copied(new EmbeddedPostgres(
+        ownPostgres = copied(new EmbeddedPostgres(
                 home.resolve("postgres"),
                 carried("PostgreSQL", Platform.current().postgres()),
                 () -> passwords.of("postgres"),
-                (pid, port) -> sandbox.contain("PostgreSQL", pid, port)));
+                (pid, port) -> sandbox.contain("PostgreSQL", pid, port),
+                project -> (pid, port) -> sandbox.boundStrangers("the PostgreSQL of " + project, project, port)));
+        return ownPostgres;
     }
 
     private Provisioner redis() {
-        return copied(new EmbeddedRedis(
+        ownRedis = copied(new EmbeddedRedis(
                 home.resolve("redis"),
                 carried("Redis", Platform.current().redis()),
                 project -> (pid, port) -> sandbox.boundStrangers("the Redis of " + project, project, port)));
+        return ownRedis;
     }
 
     private BinarySource carried(String server, Optional<Artifact> artifact) {

@@ -31,6 +31,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.http")
             .layer("backup")
             .definedBy("dev.shuttle.controlplane.backup")
+            .layer("restore")
+            .definedBy("dev.shuttle.controlplane.restore")
             .layer("takeover")
             .definedBy("dev.shuttle.controlplane.takeover")
             .layer("doctor")
@@ -93,14 +95,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("root", "api", "console")
+            .whereLayer("restore")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("backup")
-            .mayOnlyBeAccessedByLayers("root", "doctor", "takeover")
+            .mayOnlyBeAccessedByLayers("root", "doctor", "restore", "takeover")
             .whereLayer("takeover")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("doctor")
             .mayOnlyBeAccessedByLayers("root")
             .whereLayer("deployment")
-            .mayOnlyBeAccessedByLayers("root", "api", "console", "http")
+            .mayOnlyBeAccessedByLayers("root", "api", "console", "http", "restore")
             .whereLayer("disk")
             .mayOnlyBeAccessedByLayers("deployment")
             .whereLayer("archive")
@@ -112,7 +116,7 @@ class ArchitectureTest {
             .whereLayer("packaging")
             .mayOnlyBeAccessedByLayers("deployment", "release")
             .whereLayer("release")
-            .mayOnlyBeAccessedByLayers("root", "backup", "deployment", "disk")
+            .mayOnlyBeAccessedByLayers("root", "backup", "deployment", "disk", "restore")
             .whereLayer("host")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("sandbox")
@@ -126,9 +130,9 @@ class ArchitectureTest {
             .whereLayer("auth")
             .mayOnlyBeAccessedByLayers("root", "api", "console", "http")
             .whereLayer("resource")
-            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "disk")
+            .mayOnlyBeAccessedByLayers("root", "api", "deployment", "disk", "restore")
             .whereLayer("vault")
-            .mayOnlyBeAccessedByLayers("root", "backup", "certificates", "resource", "webhook")
+            .mayOnlyBeAccessedByLayers("root", "backup", "certificates", "resource", "restore", "webhook")
             .whereLayer("mavenproxy")
             .mayOnlyBeAccessedByLayers("root", "build")
             .whereLayer("webhook")
@@ -159,6 +163,7 @@ class ArchitectureTest {
                     "edge",
                     "metrics",
                     "resource",
+                    "restore",
                     "telemetry",
                     "webhook")
             .whereLayer("database")
@@ -172,6 +177,7 @@ class ArchitectureTest {
                     "deployment",
                     "edge",
                     "resource",
+                    "restore",
                     "vault",
                     "sandbox",
                     "webhook");

@@ -94,8 +94,14 @@ final class ConnectIT {
     void aDatabaseIsCopiedToAPreviewThatHasNoDataOfItsOwn() throws Exception {
         sql("shop", "CREATE TABLE note AS SELECT 'kept' AS text");
         String copy = "{\"from\": \"shop\", \"data\": true}";
+        assertEquals(2, API.put("/projects/shop/resources/folder/default", "").statusCode() / 100);
+        Path folders = SERVER.home().resolve("folders");
+        Files.writeString(folders.resolve("shop/default/picture"), "of a product");
 
         assertEquals(204, API.post("/projects/shop-pr-1/copy", copy).statusCode());
+        assertEquals("of a product", Files.readString(folders.resolve("shop-pr-1/default/picture")));
+        assertTrue(
+                API.resource("shop-pr-1", "folder", "default").get("attached").asBoolean());
         assertEquals("kept", sql("shop-pr-1", "SELECT text FROM note"));
         sql("shop-pr-1", "UPDATE note SET text = 'changed' RETURNING 1");
         assertEquals(409, API.post("/projects/shop-pr-1/copy", copy).statusCode());

@@ -136,4 +136,23 @@ final class FullDiskIT {
         api.deploys(PROJECT, App.copy("jdk-service", folder.resolve("after")).version(1, 6));
         assertEquals("jdk-service, version 6", visitor.read(PROJECT));
     }
+
+    @Test
+    @Order(5)
+    void aRestoreOfAProjectIsRefusedBeforeItTakesTheRoom() throws Exception {
+        Path backup = folder.resolve("backup.tgz");
+        assertEquals(0, SERVER.command("backup", backup.toString()).exitCode());
+        SERVER.disk().fillBut(200L << 20);
+
+        ControlPlane.Ended refused = SERVER.command("restore", backup.toString(), "--project=" + PROJECT, "--as=copy");
+        SERVER.disk().makeRoom();
+
+        assertEquals(1, refused.exitCode(), refused::printed);
+        assertTrue(refused.printed().contains("Make room, and try again."), refused::printed);
+        assertEquals("jdk-service, version 6", visitor.read(PROJECT));
+        assertFalse(Files.exists(SERVER.home().resolve(".restore-project")));
+        ControlPlane.Ended restored = SERVER.command("restore", backup.toString(), "--project=" + PROJECT, "--as=copy");
+        assertEquals(0, restored.exitCode(), restored::printed);
+        assertEquals("jdk-service, version 6", visitor.read("copy"));
+    }
 }

@@ -81,7 +81,15 @@ enum KillPoint {
     FILE_MOVE(When.BEFORE, "sun.nio.fs.UnixFileSystemProvider", "move"),
     FILE_DELETED(When.AFTER, "sun.nio.fs.UnixFileSystemProvider", "implDelete"),
     BACKUP_SOCKET_BOUND(When.BEFORE, "backup.BackupSocket", "start"),
-    RESERVE_MADE(When.BEFORE, "DiskReserve", "write");
+    RESERVE_MADE(When.BEFORE, "DiskReserve", "write"),
+
+    RESTORE_STORE_READ(When.AFTER, "restore.BackupRowsStore", "resources"),
+    RESTORE_UNPACKED(When.BEFORE, "dev.shuttle.resources.postgres.EmbeddedPostgres", "adopt"),
+    RESTORE_PRUNED(When.AFTER, "dev.shuttle.resources.postgres.PostgresAdoption", "dropDatabases"),
+    RESTORE_RELEASES_PLACED(When.AFTER, "release.Releases", "adopt"),
+    RESTORE_DATA_PLACED(When.AFTER, "dev.shuttle.resources.RestoredFolder", "place", 3),
+    RESTORE_COMMITTED(When.BEFORE, "deployment.DeploymentEngine", "appear"),
+    REPLACED_GONE(When.BEFORE, "restore.ProjectRestore", "place");
 
     final When when;
     final String className;

@@ -70,33 +70,37 @@ public interface Provisioner extends AutoCloseable {
     /**
      * How much of what the resource may use at a time is in use now, for the message of a service that did not get more.
      *
+     * @param project its project
      * @param draft what {@link #draft} made up
      * @return to be read after "What is running of the project has"; empty if it has no such limit, or cannot be asked
      */
-    default Optional<String> usage(Map<String, String> draft) throws InterruptedException {
+    default Optional<String> usage(String project, Map<String, String> draft) throws InterruptedException {
         return Optional.empty();
     }
 
     /**
      * The bytes that the resource takes within a server of ours whose files do not tell whose they are.
      *
+     * @param project its project
      * @param draft what {@link #draft} made up
      * @return empty if it has no such part, or the server does not run and is not started for this
      * @throws ProvisioningException if the server does not answer
      */
-    default OptionalLong bytes(Map<String, String> draft) throws ProvisioningException, InterruptedException {
+    default OptionalLong bytes(String project, Map<String, String> draft)
+            throws ProvisioningException, InterruptedException {
         return OptionalLong.empty();
     }
 
     /**
      * Keeps the resource from growing, or no longer, where that is possible without keeping it from being read. Idempotent.
      *
+     * @param project its project
      * @param draft what {@link #draft} made up
      * @param readOnly whether it is to be held
      * @return whether it is held now
      * @throws ProvisioningException if the server does not obey
      */
-    default boolean readOnly(Map<String, String> draft, boolean readOnly)
+    default boolean readOnly(String project, Map<String, String> draft, boolean readOnly)
             throws ProvisioningException, InterruptedException {
         return false;
     }

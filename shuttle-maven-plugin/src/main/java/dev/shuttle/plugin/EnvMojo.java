@@ -47,7 +47,7 @@ public final class EnvMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.from")
     private @Nullable String from;
 
-    /** With -Dshuttle.from: copies the embedded PostgreSQL databases and Redis too, each as of one moment. Folders are not copied. */
+    /** With -Dshuttle.from: copies the embedded PostgreSQL databases and Redis too, each as of one moment, and folders, file by file. */
     @Parameter(property = "shuttle.copyData", defaultValue = "false")
     private boolean copyData;
 
@@ -83,7 +83,8 @@ public final class EnvMojo extends AbstractShuttleMojo {
                     client,
                     name,
                     restart,
-                    List.of("copied " + (copyData ? "variables, secrets and databases" : "variables and secrets")
+                    List.of("copied "
+                            + (copyData ? "variables, secrets, databases and folders" : "variables and secrets")
                             + " from " + source),
                     Map.of("from", source.value(), "data", copyData));
         } else if (changes.values().isEmpty()) {

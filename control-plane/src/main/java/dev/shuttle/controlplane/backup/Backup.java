@@ -1,9 +1,10 @@
 package dev.shuttle.controlplane.backup;
 
-import dev.shuttle.controlplane.backup.BackupWriter.Owner;
 import dev.shuttle.controlplane.database.StoreFile;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.vault.MasterKey;
+import dev.shuttle.os.FileOwner;
+import dev.shuttle.os.ForeignTree;
 import dev.shuttle.os.HardLinks;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.BackupSource;
@@ -151,12 +152,12 @@ public final class Backup {
         StoreFile store = snapshot();
         requireKey(store);
         try (BackupWriter writer = new BackupWriter(run.out, staging.resolve(Manifest.LIST))) {
-            TreeCopy trees = new TreeCopy(writer, staging, run::note);
+            ForeignTree trees = new ForeignTree(writer, staging, run::note);
             for (String part : List.of("store", "releases", "libs", "uploads")) {
-                trees.copy(part, staging.resolve(part));
+                trees.read(part, staging.resolve(part));
             }
             for (String part : List.of("logs", "folders")) {
-                trees.copy(part, parts.home().resolve(part));
+                trees.read(part, parts.home().resolve(part));
             }
             for (BackupSource server : servers) {
                 copy(server, writer);
@@ -206,7 +207,7 @@ public final class Backup {
         String folder = server.folderName();
         BackupTarget target = new ServerFiles(writer, folder);
         try {
-            writer.directory(folder, Owner.of(parts.home().resolve(folder).toRealPath()));
+            writer.directory(folder, FileOwner.of(parts.home().resolve(folder).toRealPath()));
             if (parts.inUse()) {
                 server.copyInUse(target);
             } else {
@@ -222,7 +223,7 @@ public final class Backup {
             Path file = parts.home().resolve(name);
             if (Files.exists(file)) {
                 try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-                    writer.file(name, Owner.of(file), channel);
+                    writer.file(name, FileOwner.of(file), channel);
                 }
             } else {
                 run.note("There is no " + name + " in the home, and so none in the backup: it is a setting.");
@@ -231,7 +232,7 @@ public final class Backup {
     }
 
     private Manifest manifest(BackupWriter writer, StoreFile store, List<String> notes) throws IOException {
-        Owner ours = Owner.of(staging);
+        FileOwner ours = FileOwner.of(staging);
         Manifest open = new Manifest(
                 Manifest.FORMAT,
                 parts.version(),

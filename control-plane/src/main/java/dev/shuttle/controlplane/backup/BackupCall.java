@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Asks the control plane that runs on a home for a backup of it, for what is not well there, or for its place. */
+/**
+ * Asks the control plane that runs on a home for a backup of it, for a project out of one, for what is not well there, or for its
+ * place.
+ */
 public final class BackupCall {
     private final Path folder;
 
@@ -52,6 +55,36 @@ public final class BackupCall {
             }
         } catch (EOFException e) {
             throw new IOException("The control plane ended during the backup. See its log, and try again.", e);
+        }
+    }
+
+    /**
+     * Asks for one project out of a backup.
+     *
+     * @param request what is asked for
+     * @param progress told what is being done
+     * @return what to say at the end
+     * @throws IOException if nothing answers, or it cannot be; the message is for the operator
+     */
+    public String restore(ProjectRequest request, Consumer<String> progress) throws IOException {
+        try (SocketChannel channel = dial()) {
+            DataInputStream in = ask(channel, BackupSocket.RESTORE + request.json() + "\n");
+            for (Frame frame = Frame.read(in); ; frame = Frame.read(in)) {
+                switch (frame.kind()) {
+                    case Frame.NOTE -> progress.accept(frame.text());
+                    case Frame.END -> {
+                        return frame.text();
+                    }
+                    case Frame.ERROR -> throw new IOException(frame.text());
+                    default -> throw new IOException(
+                            "The running control plane is of a version that cannot restore a project. Update it first.");
+                }
+            }
+        } catch (EOFException e) {
+            throw new IOException(
+                    "The control plane ended during the restore. Its next start takes back what was not finished; look"
+                            + " with mvn shuttle:list whether the project is there, and try again if it is not.",
+                    e);
         }
     }
 

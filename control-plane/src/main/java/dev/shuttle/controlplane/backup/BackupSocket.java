@@ -23,12 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where {@code backup}, {@code doctor} and {@code server --takeover} ask a running control plane: a Unix socket in a folder of the home
+ * Where {@code backup}, {@code restore}, {@code doctor} and {@code server --takeover} ask a running control plane: a Unix socket in a folder of the home
  * that only the control plane's user can enter, which is all the authentication there is. Thread-safe.
  */
 public final class BackupSocket implements AutoCloseable {
@@ -48,11 +49,14 @@ public final class BackupSocket implements AutoCloseable {
     /** Asks for the home and its store; the connection stays, so that each side sees the other end. */
     static final String GIVE_WAY = "give-way";
 
+    /** Asks for one project out of a backup, by a {@link ProjectRequest} as JSON. */
+    static final String RESTORE = "restore ";
+
     /** Said on that connection once the other serves. */
     static final String READY = "ready";
 
-    /** Of the request, with the path of a socket. */
-    private static final int LONGEST_REQUEST = 200;
+    /** Of the request, with the paths of two files, and a key. */
+    private static final int LONGEST_REQUEST = 32 * 1024;
 
     /** Another control plane takes the place of this one. Called by threads of calls. */
     public interface Succession {
@@ -80,8 +84,24 @@ public final class BackupSocket implements AutoCloseable {
         void over(boolean ready);
     }
 
+    /** Brings one project of a backup into the home. Called by threads of calls. */
+    @FunctionalInterface
+    public interface ProjectRestores {
+        /**
+         * Does it. If who asks is gone meanwhile, it goes on.
+         *
+         * @param request what is asked for
+         * @param progress told what is being done, a sentence each
+         * @return what to say at the end
+         * @throws IOException if that cannot be; the home is as before, and the message is for the operator
+         * @throws InterruptedException if interrupted
+         */
+        String restore(ProjectRequest request, Consumer<String> progress) throws IOException, InterruptedException;
+    }
+
     private final Backup backup;
     private final Supplier<List<String>> troubles;
+    private final ProjectRestores restores;
     private final Succession succession;
     private final SocketPlace place;
     private final ServerSocketChannel server;
@@ -92,10 +112,12 @@ public final class BackupSocket implements AutoCloseable {
     private BackupSocket(
             Backup backup,
             Supplier<List<String>> troubles,
+            ProjectRestores restores,
             Succession succession,
             SocketPlace place,
             ServerSocketChannel server) {
         this.succession = succession;
+        this.restores = restores;
         this.backup = backup;
         this.troubles = troubles;
         this.place = place;
@@ -108,17 +130,23 @@ public final class BackupSocket implements AutoCloseable {
      * @param folder of its own in the home, for its user only
      * @param backup what it makes
      * @param troubles tells doctor of what is not well, a sentence each
+     * @param restores brings projects back
      * @param succession asked by a control plane that takes the place of this one
      * @return to be closed
      * @throws IOException if the socket cannot be made
      */
-    public static BackupSocket open(Path folder, Backup backup, Supplier<List<String>> troubles, Succession succession)
+    public static BackupSocket open(
+            Path folder,
+            Backup backup,
+            Supplier<List<String>> troubles,
+            ProjectRestores restores,
+            Succession succession)
             throws IOException {
         SocketPlace place = SocketPlace.make(folder);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(place.socket()));
-            BackupSocket socket = new BackupSocket(backup, troubles, succession, place, server);
+            BackupSocket socket = new BackupSocket(backup, troubles, restores, succession, place, server);
             socket.start();
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -238,6 +266,10 @@ public final class BackupSocket implements AutoCloseable {
                 giveWay(out);
                 return;
             }
+            if (request.startsWith(RESTORE)) {
+                restore(request.substring(RESTORE.length()), out);
+                return;
+            }
             Frame last;
             try {
                 Backup.Summary summary = backup.write(
@@ -250,6 +282,30 @@ public final class BackupSocket implements AutoCloseable {
             }
             last.write(out);
             out.flush();
+        }
+
+        private void restore(String json, DataOutputStream out) throws IOException, InterruptedException {
+            Frame last;
+            try {
+                String done = restores.restore(ProjectRequest.of(json), line -> {
+                    send(out, Frame.text(Frame.NOTE, line));
+                    flush(out);
+                });
+                last = Frame.text(Frame.END, done);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("A project was not restored", e);
+                last = Frame.text(Frame.ERROR, e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+            last.write(out);
+            out.flush();
+        }
+
+        private void flush(DataOutputStream out) {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                end();
+            }
         }
 
         private void send(DataOutputStream out, Frame frame) {

@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.os.Digests;
+import dev.shuttle.os.FileOwner;
+import dev.shuttle.os.ForeignTree;
 import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -11,12 +13,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -24,7 +24,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Writes a backup as a stream: a gzipped tar, with the list of what is in it and the manifest at its end. */
-final class BackupWriter implements AutoCloseable {
+final class BackupWriter implements AutoCloseable, ForeignTree.Copy {
     private static final int BUFFER = 64 * 1024;
 
     /** Jars do not get smaller; for the rest the fastest is nearly as good as the best, and several times as fast. */
@@ -50,26 +50,15 @@ final class BackupWriter implements AutoCloseable {
         this.list = Files.newOutputStream(listFile);
     }
 
-    /** Mode and numbers of owner and group. */
-    record Owner(int mode, int uid, int gid) {
-        /** Of what is there; a link is not followed. */
-        static Owner of(Path path) throws IOException {
-            Map<String, Object> read = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-            return new Owner(number(read, "mode") & 0777, number(read, "uid"), number(read, "gid"));
-        }
-
-        private static int number(Map<String, Object> read, String key) {
-            return read.get(key) instanceof Integer number ? number : 0;
-        }
-    }
-
-    void directory(String name, Owner owner) throws IOException {
+    @Override
+    public void directory(String name, FileOwner owner) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name + "/", TarConstants.LF_DIR);
         begin(entry, owner);
         end(entry, "");
     }
 
-    void link(String name, Owner owner, String target) throws IOException {
+    @Override
+    public void link(String name, FileOwner owner, String target) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
         entry.setLinkName(target);
         begin(entry, owner);
@@ -77,16 +66,17 @@ final class BackupWriter implements AutoCloseable {
     }
 
     /** As many bytes as the file had at the beginning; if it has fewer by then, zeros. */
-    void file(String name, Owner owner, SeekableByteChannel file) throws IOException {
+    @Override
+    public void file(String name, FileOwner owner, SeekableByteChannel file) throws IOException {
         copy(name, owner, Channels.newInputStream(file), file.size());
     }
 
-    void text(String name, Owner owner, String content) throws IOException {
+    void text(String name, FileOwner owner, String content) throws IOException {
         byte[] encoded = content.getBytes(StandardCharsets.UTF_8);
         copy(name, owner, new ByteArrayInputStream(encoded), encoded.length);
     }
 
-    private void copy(String name, Owner owner, InputStream in, long size) throws IOException {
+    private void copy(String name, FileOwner owner, InputStream in, long size) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(size);
         begin(entry, owner);
@@ -103,7 +93,7 @@ final class BackupWriter implements AutoCloseable {
         end(entry, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private void begin(TarArchiveEntry entry, Owner owner) throws IOException {
+    private void begin(TarArchiveEntry entry, FileOwner owner) throws IOException {
         entry.setMode(owner.mode());
         entry.setIds(owner.uid(), owner.gid());
         tar.putArchiveEntry(entry);

@@ -1,46 +1,61 @@
 package dev.shuttle.controlplane.backup;
 
+import dev.shuttle.os.FileOwner;
 import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lays the entries of a backup out in a folder. Links are made last: while files are written, no path leads through one.
+ * Lays entries of a backup out in folders. Links are made last: while files are written, no path leads through one.
  * All is ours: a start gives it to the users that this home has then, which are not those of the original.
  */
 final class Layout implements BackupReader.Visitor {
     private static final int BLOCK = 64 * 1024;
 
-    private final Path root;
+    private final Place place;
     private final List<Entry> directories = new ArrayList<>();
     private final List<Entry> links = new ArrayList<>();
     private final byte[] block = new byte[BLOCK];
 
-    Layout(Path root) {
-        this.root = root;
+    /** Says where an entry is laid out; null: nowhere. */
+    @FunctionalInterface
+    interface Place {
+        @Nullable
+        Path of(Entry entry);
+    }
+
+    Layout(Place place) {
+        this.place = place;
     }
 
     @Override
     public void entry(Entry entry, InputStream content) throws IOException {
+        Path path = place.of(entry);
+        if (path == null) {
+            return;
+        }
         switch (entry.kind()) {
             case Entry.DIRECTORY -> {
-                Files.createDirectory(entry.in(root), only("rwx------"));
+                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) { // the first may have been made for it
+                    Files.createDirectory(path, only("rwx------"));
+                }
                 directories.add(entry);
             }
             case Entry.LINK -> links.add(entry);
             default -> {
-                write(entry.in(root), entry.size(), content);
+                write(path, entry.size(), content);
                 permit(entry);
             }
         }
@@ -49,7 +64,7 @@ final class Layout implements BackupReader.Visitor {
     /** The steps that need all files. */
     void finish() throws IOException {
         for (Entry link : links) {
-            Files.createSymbolicLink(link.in(root), Path.of(link.content()));
+            Files.createSymbolicLink(placed(link), Path.of(link.content()));
         }
         for (int i = directories.size() - 1; i >= 0; i--) {
             permit(directories.get(i));
@@ -90,19 +105,12 @@ final class Layout implements BackupReader.Visitor {
         return true;
     }
 
-    private void permit(Entry entry) throws IOException {
-        Files.setPosixFilePermissions(entry.in(root), permissions(entry.mode()));
+    private Path placed(Entry entry) {
+        return Objects.requireNonNull(place.of(entry));
     }
 
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's reading to others' executing
-        for (int i = 0; i < all.length; i++) {
-            if ((mode >> (all.length - 1 - i) & 1) == 1) {
-                permissions.add(all[i]);
-            }
-        }
-        return permissions;
+    private void permit(Entry entry) throws IOException {
+        Files.setPosixFilePermissions(placed(entry), FileOwner.permissions(entry.mode()));
     }
 
     private static FileAttribute<?> only(String permissions) {

@@ -1,16 +1,12 @@
 package dev.shuttle.controlplane.backup;
 
-import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.database.StoreFile;
 import dev.shuttle.controlplane.vault.MasterKey;
 import dev.shuttle.os.DiskFull;
 import dev.shuttle.os.Trees;
-import dev.shuttle.resources.Platform;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +35,7 @@ public final class Restore {
     /** Files that an empty home may contain. */
     private static final Set<String> HARMLESS = Set.of("lock", MASTER_KEY, ASIDE);
 
-    private final Path file;
+    private final WholeBackup whole;
     private final Path home;
     private final Set<String> parts = new TreeSet<>();
     private final Map<String, String> keys = new HashMap<>();
@@ -51,7 +47,7 @@ public final class Restore {
      * @param home empty, or not there yet; it may hold the file {@code master.key}
      */
     public Restore(Path file, Path home) {
-        this.file = file;
+        this.whole = new WholeBackup(file);
         this.home = home;
     }
 
@@ -92,21 +88,19 @@ public final class Restore {
      */
     public Checked check(@Nullable String masterKey) throws IOException {
         requireEmpty();
-        Manifest manifest = read(this::look);
-        if (!Database.knows(manifest.schema())) {
-            throw refused("it was made by a newer Shuttle (" + manifest.version() + "). Restore it with that one");
+        Manifest manifest = whole.read(this::look);
+        whole.requireKnown(manifest);
+        if (parts.contains("postgres")) {
+            whole.requirePlatform(manifest);
         }
-        requirePlatform(manifest);
         MasterKey key = key(masterKey, manifest);
         if (!key.id().equals(manifest.key())) {
-            throw refused("the secrets in it were encrypted with the master key " + manifest.key()
+            throw whole.refused("the secrets in it were encrypted with the master key " + manifest.key()
                     + ", and the one given here is " + key.id()
                     + ". Set SHUTTLE_MASTER_KEY to the right one, or put it"
                     + " into " + home.resolve(MASTER_KEY));
         }
-        if (!key.seal(manifest.text()).equals(manifest.seal())) {
-            throw refused("its seal does not match its master key: it was modified");
-        }
+        whole.requireSeal(manifest, key);
         return new Checked(manifest);
     }
 
@@ -134,23 +128,6 @@ public final class Restore {
         }
     }
 
-    /** PostgreSQL's files are those of one major version on one kind of processor. */
-    private void requirePlatform(Manifest manifest) throws IOException {
-        Platform here = Platform.current();
-        String brought = here.postgres().map(Platform.Artifact::version).orElse("");
-        boolean fits =
-                here.toString().equals(manifest.platform()) && major(brought).equals(major(manifest.postgres()));
-        if (parts.contains("postgres") && !fits) {
-            throw refused("it has the files of PostgreSQL " + major(manifest.postgres()) + " on " + manifest.platform()
-                    + ", and this is PostgreSQL " + major(brought) + " on " + here
-                    + ". Restore it on a machine of the same kind, with Shuttle " + manifest.version());
-        }
-    }
-
-    private static String major(String version) {
-        return version.replaceFirst("\\..*", "");
-    }
-
     private MasterKey key(@Nullable String given, Manifest manifest) throws IOException {
         Path inHome = home.resolve(MASTER_KEY);
         String inBackup = keys.get(MASTER_KEY);
@@ -160,26 +137,10 @@ public final class Restore {
         if (inBackup != null) {
             return MasterKey.of(inBackup, inHome);
         }
-        throw refused("the secrets in it were encrypted with the master key " + manifest.key()
+        throw whole.refused("the secrets in it were encrypted with the master key " + manifest.key()
                 + ", and there is none here. Set SHUTTLE_MASTER_KEY, or put the file of the old home, "
                 + MASTER_KEY
                 + ", into " + home + " first");
-    }
-
-    private Manifest read(BackupReader.Visitor visitor) throws IOException {
-        try {
-            return new BackupReader(file, visitor).read();
-        } catch (FileSystemException e) {
-            throw e; // of the home's disk, or there is no such file
-        } catch (EOFException e) {
-            throw refused("it is truncated");
-        } catch (IOException | RuntimeException e) {
-            throw refused("it is not readable to its end (" + e.getMessage() + ")");
-        }
-    }
-
-    private IOException refused(String why) {
-        return new IOException("The backup " + file + " was refused: " + why + ". Nothing was changed.");
     }
 
     /** A backup that can be restored. */
@@ -202,8 +163,8 @@ public final class Restore {
             Path aside = home.resolve(ASIDE);
             Files.createDirectory(aside);
             try {
-                Layout layout = new Layout(aside);
-                read(layout);
+                Layout layout = new Layout(entry -> entry.in(aside));
+                whole.read(layout);
                 layout.finish();
                 StoreFile.renew(aside);
             } catch (IOException | RuntimeException e) {

@@ -1,6 +1,6 @@
 package dev.shuttle.controlplane.backup;
 
-import dev.shuttle.controlplane.backup.BackupWriter.Owner;
+import dev.shuttle.os.FileOwner;
 import dev.shuttle.resources.BackupTarget;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -21,12 +21,12 @@ record ServerFiles(BackupWriter writer, String folder) implements BackupTarget {
 
     @Override
     public void directory(String name, Path source) throws IOException {
-        writer.directory(folder + "/" + name, Owner.of(source.toRealPath()));
+        writer.directory(folder + "/" + name, FileOwner.of(source.toRealPath()));
     }
 
     @Override
     public void file(String name, Path source) throws IOException {
-        Owner owner = Owner.of(source);
+        FileOwner owner = FileOwner.of(source);
         try (SeekableByteChannel file =
                 Files.newByteChannel(source, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             writer.file(folder + "/" + name, owner, file);
@@ -35,6 +35,6 @@ record ServerFiles(BackupWriter writer, String folder) implements BackupTarget {
 
     @Override
     public void text(String name, String content) throws IOException {
-        writer.text(folder + "/" + name, new Owner(ONLY_OWNER, 0, 0), content);
+        writer.text(folder + "/" + name, new FileOwner(ONLY_OWNER, 0, 0), content);
     }
 }

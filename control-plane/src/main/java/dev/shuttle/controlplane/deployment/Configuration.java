@@ -206,7 +206,7 @@ public final class Configuration {
     }
 
     /**
-     * Copies the databases of another project, and attaches those that are attached to it. A project that does not exist is
+     * Copies the databases and folders of another project, and attaches those that are attached to it. A project that does not exist is
      * made, and deleted again if the copy fails; what serves is not restarted.
      *
      * @param from the project to copy from
@@ -225,7 +225,8 @@ public final class Configuration {
             deletion.awaitDataGone(project);
             resources.copying().copy(from.value(), project, replace);
             for (ResourceRequest attached : resources.attachments().of(from.value())) {
-                if (attached.type().equals(ResourceRequest.POSTGRES)) {
+                if (attached.type().equals(ResourceRequest.POSTGRES)
+                        || attached.type().equals(ResourceRequest.FOLDER)) {
                     resources.attachments().attach(project, attached);
                 }
             }

@@ -310,6 +310,13 @@ public final class DeploymentEngine implements AutoCloseable {
         return deletion;
     }
 
+    /** Tells the proxy of a project whose rows have come from a backup: it is stopped. */
+    public void appear(String project) {
+        domains.restore(project);
+        edge.restore(project);
+        traffic.refuse(project, ProjectState.STOPPED);
+    }
+
     /**
      * Cleans up after the last run, brings back what served, and begins to take deployments from the queue.
      *

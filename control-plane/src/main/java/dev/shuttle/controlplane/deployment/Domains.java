@@ -60,6 +60,16 @@ public final class Domains {
         store.all().forEach(this::lead);
     }
 
+    /** Tells the proxy of a project's. */
+    synchronized void restore(String project) {
+        store.of(project).forEach(this::lead);
+    }
+
+    /** Whether a project of a backup may have it again: no other has it, and it is not the platform's. */
+    public boolean isFree(String host) {
+        return store.find(host).isEmpty() && !addresses.has(host);
+    }
+
     /**
      * Those of a project.
      *

@@ -45,6 +45,11 @@ final class Edge implements AutoCloseable {
         store.all().forEach(this::apply);
     }
 
+    /** Tells the proxy of a project's. */
+    synchronized void restore(String project) {
+        apply(project, store.of(project));
+    }
+
     Page<EdgeSetting> of(String project) {
         return view(store.of(project));
     }

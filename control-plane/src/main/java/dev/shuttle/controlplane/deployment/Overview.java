@@ -56,7 +56,7 @@ public final class Overview {
      * @param name its name
      * @return true if there is
      */
-    boolean exists(String name) {
+    public boolean exists(String name) {
         return projects.find(name).isPresent();
     }
 

@@ -274,7 +274,7 @@ public final class ProjectDeletion {
     }
 
     /** A deployment of the same name must not be given what is about to go. */
-    void awaitDataGone(String project) throws ProvisioningException, InterruptedException {
+    public void awaitDataGone(String project) throws ProvisioningException, InterruptedException {
         CompletableFuture<Void> end = dataEnds.get(project);
         if (end == null) {
             return;

@@ -56,6 +56,22 @@ final class LibraryStore {
         }
     }
 
+    /** Moves those of a folder here, which are named by their digests. */
+    void adopt(Path from) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(from, "*.jar")) {
+            for (Path jar : jars) {
+                Path library = folder.resolve(String.valueOf(jar.getFileName()));
+                if (!Files.isRegularFile(library)) {
+                    Files.move(jar, library, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
     private Path library(String digest) {
         return folder.resolve(digest + ".jar");
     }

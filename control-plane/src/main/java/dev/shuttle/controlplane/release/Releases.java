@@ -245,6 +245,38 @@ public final class Releases {
     }
 
     /**
+     * Keeps releases of another home, or of before. What is in a library is known by its name, so that one that is there
+     * already is not replaced.
+     *
+     * @param project whose they become; it has none
+     * @param from holds {@code releases}, with a directory for each, and {@code libs}; both may be missing
+     * @return their ids
+     * @throws IOException if they cannot be moved
+     */
+    public Set<String> adopt(String project, Path from) throws IOException {
+        sweeping.readLock().lock();
+        try {
+            libraries.adopt(from.resolve("libs"));
+            Set<String> adopted = new HashSet<>();
+            for (Path release : directoriesIn(from.resolve("releases"))) {
+                Trees.createPrivate(folder.resolve(valid(project, PROJECT)));
+                Files.move(release, directory(project, name(release)), StandardCopyOption.ATOMIC_MOVE);
+                adopted.add(name(release));
+            }
+            return adopted;
+        } finally {
+            sweeping.readLock().unlock();
+        }
+    }
+
+    /** Deletes all releases of a project. */
+    public void deleteAll(String project) throws IOException {
+        for (Path release : directoriesIn(folder.resolve(valid(project, PROJECT)))) {
+            deleteAside(release);
+        }
+    }
+
+    /**
      * Removes the libraries that no release names, and what a crash left half done. Waits for releases that are being
      * kept.
      *

@@ -8,8 +8,8 @@ import dev.shuttle.runtime.plan.ResourceRequest;
 import java.util.List;
 
 /**
- * Copies the databases of one project, PostgreSQL's and Redis', to those of the same names of another, which are made if
- * they do not exist. Folders are not copied. Thread-safe.
+ * Copies the databases of one project, PostgreSQL's and Redis', and its folders, to those of the same names of another, which are made if
+ * they do not exist. Thread-safe.
  */
 public final class DataCopy {
     private final ResourceStore store;
@@ -25,7 +25,7 @@ public final class DataCopy {
     }
 
     /**
-     * Copies all of them, each as of one moment.
+     * Copies all of them, databases each as of one moment, folders file by file.
      *
      * @param from the project to copy from
      * @param to the project to copy to, not the same

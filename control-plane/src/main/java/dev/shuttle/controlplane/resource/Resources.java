@@ -267,7 +267,7 @@ public final class Resources implements AutoCloseable {
         List<String> usage = new ArrayList<>();
         for (ResourceRow row : store.list(project)) {
             if (row.ready() && !kinds.isCustom(row.type())) {
-                kinds.of(row.type()).usage(row.values()).ifPresent(usage::add);
+                kinds.of(row.type()).usage(project, row.values()).ifPresent(usage::add);
             }
         }
         return usage;
@@ -282,7 +282,7 @@ public final class Resources implements AutoCloseable {
     public OptionalLong bytes(String project) throws ProvisioningException, InterruptedException {
         long sum = 0;
         for (ResourceRow row : inServers(project)) {
-            OptionalLong bytes = kinds.of(row.type()).bytes(row.values());
+            OptionalLong bytes = kinds.of(row.type()).bytes(project, row.values());
             if (bytes.isEmpty()) {
                 return bytes;
             }
@@ -302,8 +302,9 @@ public final class Resources implements AutoCloseable {
         List<String> held = new ArrayList<>();
         for (ResourceRow row : inServers(project)) {
             Provisioner kind = kinds.of(row.type());
-            boolean wanted = large < Long.MAX_VALUE && kind.bytes(row.values()).orElse(0) >= large;
-            if (kind.readOnly(row.values(), wanted)) {
+            boolean wanted =
+                    large < Long.MAX_VALUE && kind.bytes(project, row.values()).orElse(0) >= large;
+            if (kind.readOnly(project, row.values(), wanted)) {
                 held.add(row.name());
             }
         }

@@ -57,6 +57,11 @@ public final class Vault {
         return new Vault(key);
     }
 
+    /** The vault of a key, such as that of another home. */
+    public static Vault of(MasterKey key) {
+        return new Vault(key);
+    }
+
     private static IOException refused(String what, String wanted, Path file) {
         return new IOException(what + ", but the secrets of this home were encrypted with the key " + wanted
                 + ". Set SHUTTLE_MASTER_KEY to that one, or put it back into " + file + ". Nothing was changed.");

@@ -20,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,14 @@ class BackupSocketTest {
     private final Proxy proxy = new Proxy(ProxySettings.on("127.0.0.1", 0), new RoutingTable());
     private final Leaving leaving = new Leaving(proxy, new RoutingTable(), host -> true, true, () -> letGo.set(true));
 
+    private final BackupSocket.ProjectRestores restores = (request, progress) -> {
+        progress.accept("reading");
+        if (request.project().equals("none")) {
+            throw new IOException("no such project");
+        }
+        return "Restored " + request + " with " + request.masterKey();
+    };
+
     @BeforeEach
     void open() throws Exception {
         control = Files.createDirectory(home.resolve("control"));
@@ -61,7 +70,7 @@ class BackupSocketTest {
     }
 
     private void open(Backup of) throws IOException {
-        socket = BackupSocket.open(control, of, () -> List.of("a trouble"), leaving);
+        socket = BackupSocket.open(control, of, () -> List.of("a trouble"), restores, leaving);
     }
 
     @AfterEach
@@ -162,7 +171,7 @@ class BackupSocketTest {
         Files.writeString(noted, "");
         Files.writeString(deep.resolve("socket-path"), noted + "\n");
 
-        try (BackupSocket other = BackupSocket.open(deep, backup, List::of, leaving)) {
+        try (BackupSocket other = BackupSocket.open(deep, backup, List::of, restores, leaving)) {
             new BackupCall(deep).take(OutputStream.nullOutputStream(), false, note -> {});
             assertFalse(Files.exists(noted.getParent()));
             assertTrue(Files.exists(SocketPlace.find(deep).socket()));
@@ -196,7 +205,7 @@ class BackupSocketTest {
     void servicesInThisProcessAreNotHandedOver() throws Exception {
         socket.close();
         Leaving embedded = new Leaving(proxy, new RoutingTable(), host -> true, false, () -> {});
-        socket = BackupSocket.open(control, backup, List::of, embedded);
+        socket = BackupSocket.open(control, backup, List::of, restores, embedded);
         IOException refused =
                 assertThrows(IOException.class, () -> new BackupCall(control).handOver(control.resolve("s")));
         assertTrue(String.valueOf(refused.getMessage()).contains("embedded"), refused.toString());
@@ -213,5 +222,21 @@ class BackupSocketTest {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             throw new IOException("No space left on device");
         }
+    }
+
+    @Test
+    void aProjectIsAskedForWithProgressAndAnEnd() throws Exception {
+        BackupCall call = new BackupCall(control);
+        String file = "/" + "long/".repeat(400) + "backup \u00e4.tgz";
+        List<String> progress = new ArrayList<>();
+
+        String done = call.restore(new ProjectRequest(file, "shop", "shop-old", null, "a key"), progress::add);
+        IOException refused = assertThrows(
+                IOException.class,
+                () -> call.restore(new ProjectRequest(file, "none", null, null, null), progress::add));
+
+        assertEquals("Restored shop of " + file + " as shop-old with a key", done);
+        assertEquals(List.of("reading", "reading"), progress);
+        assertEquals("no such project", refused.getMessage());
     }
 }

@@ -8,6 +8,7 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.os.LoopbackClients;
 import dev.shuttle.resources.Platform;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.postgres.EmbeddedPostgres;
 import dev.shuttle.resources.redis.EmbeddedRedis;
 import java.io.IOException;
@@ -58,7 +59,8 @@ class ServersConnectionsTest {
                 home.resolve("postgres"),
                 () -> bundled(Platform.current().postgres().orElseThrow().artifactId() + ".jar"),
                 () -> "a password of the test",
-                (pid, port) -> sandbox.contain("PostgreSQL", pid, port));
+                (pid, port) -> sandbox.contain("PostgreSQL", pid, port),
+                project -> ServerContainment.NONE);
     }
 
     @AfterEach

@@ -4,6 +4,8 @@ import dev.shuttle.os.Digests;
 import dev.shuttle.os.Trees;
 import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.RestoreTarget;
+import dev.shuttle.resources.RestoredFolder;
 import dev.shuttle.resources.Share;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,14 +16,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** {@code @Folder}: a directory for each project and name, {@code folder/PROJECT/NAME}. Thread-safe. */
-public final class Folders implements Provisioner {
+public final class Folders implements Provisioner, RestoreTarget {
     /** A binary name of a class; no other kind of resource has a name that begins with @. */
     private static final Pattern TYPE = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.]{0,511}");
 
     /** Most file systems allow 255 bytes. */
     private static final int MAX_NAME_BYTES = 200;
 
+    /** Where a copy is made; no project has a name with a dot. */
+    private static final String COPY = ".copy";
+
     private final Path folder;
+    private final RestoredFolder restored;
+    private final Object copying = new Object();
 
     /**
      * No I/O.
@@ -30,6 +37,7 @@ public final class Folders implements Provisioner {
      */
     public Folders(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.restored = RestoredFolder.in(this.folder, this.folder);
     }
 
     @Override
@@ -121,6 +129,67 @@ public final class Folders implements Provisioner {
         try (var entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext();
         }
+    }
+
+    @Override
+    public boolean canCopy() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty(Share share, Map<String, String> draft) throws ProvisioningException {
+        try {
+            return isEmpty(make(path(share)));
+        } catch (IOException e) {
+            throw new ProvisioningException("The folder " + path(share) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** File by file, while services write. One at a time. */
+    @Override
+    public void copy(Share source, Map<String, String> sourceDraft, Share target, Map<String, String> targetDraft)
+            throws ProvisioningException {
+        synchronized (copying) {
+            try {
+                new FolderCopy(folder.resolve(COPY)).make(make(path(source)), make(path(target)));
+            } catch (IOException e) {
+                throw new ProvisioningException(
+                        "The folder " + path(source) + " could not be copied: " + e.getMessage()
+                                + ". Is there space on the disk? Try again.",
+                        e);
+            }
+        }
+    }
+
+    /** The project's folder goes into that. */
+    @Override
+    public Path prepare() throws IOException {
+        return restored.prepare();
+    }
+
+    @Override
+    public boolean isPrepared() throws IOException {
+        return restored.isPrepared();
+    }
+
+    @Override
+    public boolean has(String project) {
+        return restored.has(project);
+    }
+
+    @Override
+    public void place(String project) throws IOException {
+        restored.place(project);
+    }
+
+    @Override
+    public void remove(String project) throws IOException {
+        restored.remove(project);
+    }
+
+    @Override
+    public void discard() throws IOException {
+        restored.discard();
     }
 
     @Override

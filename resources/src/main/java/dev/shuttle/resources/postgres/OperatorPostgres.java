@@ -46,7 +46,7 @@ public final class OperatorPostgres implements Provisioner {
     }
 
     @Override
-    public Optional<String> usage(Map<String, String> draft) {
+    public Optional<String> usage(String project, Map<String, String> draft) {
         return shares.usage(server, draft);
     }
 

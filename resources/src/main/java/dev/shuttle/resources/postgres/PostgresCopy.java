@@ -42,10 +42,13 @@ final class PostgresCopy {
             Set.of("backup_label", "tablespace_map", "backup_manifest", "pg_internal.init");
 
     private final Path data;
+    private final String name;
     private final BackupTarget target;
 
-    PostgresCopy(Path data, BackupTarget target) {
+    /** Of a server's data, under that name. */
+    PostgresCopy(Path data, String name, BackupTarget target) {
         this.data = data;
+        this.name = name;
         this.target = target;
     }
 
@@ -59,8 +62,8 @@ final class PostgresCopy {
                     statement,
                     "SELECT pg_create_physical_replication_slot('shuttle_' || pg_backend_pid(), true, true)::text");
             String first = one(statement, "SELECT pg_walfile_name(pg_backup_start('shuttle', true))");
-            target.directory("data", data);
-            copy("data", data, true);
+            target.directory(name, data);
+            copy(name, data, true);
             String label;
             String last;
             try (ResultSet stop = statement.executeQuery(
@@ -70,20 +73,20 @@ final class PostgresCopy {
                 last = stop.getString(2);
             }
             copyLog(first, last);
-            target.text("data/backup_label", label);
+            target.text(name + "/backup_label", label);
         }
     }
 
     /** With no server: all of the log is there, and nothing changes. */
     void atRest() throws IOException {
-        target.directory("data", data);
-        copy("data", data, false);
+        target.directory(name, data);
+        copy(name, data, false);
     }
 
-    private void copy(String name, Path directory, boolean running) throws IOException {
+    private void copy(String into, Path directory, boolean running) throws IOException {
         for (Path child : children(directory)) {
             String file = String.valueOf(child.getFileName());
-            String childName = name + "/" + file;
+            String childName = into + "/" + file;
             if (RUNNING.contains(file) || (running && (LEFT_OUT.contains(file) || file.startsWith("pgsql_tmp")))) {
                 continue;
             }
@@ -107,7 +110,7 @@ final class PostgresCopy {
             String file = String.valueOf(segment.getFileName());
             boolean isSegment = file.length() == last.length() && Files.isRegularFile(segment);
             if ((isSegment && file.compareTo(first) >= 0 && file.compareTo(last) <= 0) || file.endsWith(".history")) {
-                target.file("data/pg_wal/" + file, segment);
+                target.file(name + "/pg_wal/" + file, segment);
             }
         }
     }

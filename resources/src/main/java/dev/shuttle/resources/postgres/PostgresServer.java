@@ -2,8 +2,6 @@ package dev.shuttle.resources.postgres;
 
 import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.os.Trees;
-import dev.shuttle.resources.BinarySource;
-import dev.shuttle.resources.BundledBinaries;
 import dev.shuttle.resources.MemoryLimit;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.ServerAccount;
@@ -11,7 +9,6 @@ import dev.shuttle.resources.ServerCommand;
 import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerProcess;
 import dev.shuttle.resources.SupervisedServer;
-import dev.shuttle.resources.TarXz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,23 +35,42 @@ final class PostgresServer implements SupervisedServer.Server {
     private static final int POLL_MILLIS = 10;
     private static final String WRONG_PASSWORD = "28P01";
 
-    /** Seven projects' roles at their limit of connections, or thirty with a pool of ten. */
-    private static final int MAX_CONNECTIONS = 460;
+    /** How many projects a server is for: one has few databases, and takes a quarter of the memory. */
+    enum Use {
+        /** Seven projects' roles at their limit of connections, or thirty with a pool of ten. */
+        SHARED(460, "128MB"),
+
+        OWN(200, "32MB");
+
+        private final int connections;
+        private final String buffers;
+
+        Use(int connections, String buffers) {
+            this.connections = connections;
+            this.buffers = buffers;
+        }
+    }
 
     /** Of one connection: far more than an ordinary query needs, and not a machine's. */
     private static final MemoryLimit MEMORY = new MemoryLimit(512L << 20);
 
     private final PostgresData data;
-    private final BundledBinaries binaries;
+    private final PostgresPrograms binaries;
     private final Supplier<String> superuserPassword;
     private final ServerContainment containment;
+    private final Use use;
     private volatile boolean givenUp;
 
     PostgresServer(
-            Path folder, BinarySource source, Supplier<String> superuserPassword, ServerContainment containment) {
+            Path folder,
+            PostgresPrograms programs,
+            Supplier<String> superuserPassword,
+            ServerContainment containment,
+            Use use) {
         this.containment = containment;
+        this.use = use;
         this.data = new PostgresData(folder);
-        this.binaries = new BundledBinaries(folder, source);
+        this.binaries = programs;
         this.superuserPassword = superuserPassword;
     }
 
@@ -94,8 +110,7 @@ final class PostgresServer implements SupervisedServer.Server {
     private SupervisedServer.Running start() throws IOException, ProvisioningException, InterruptedException {
         Path folder = Trees.createEnterable(data.folder());
         ServerAccount account = ServerAccount.choose("postgres", folder);
-        Path programs = binaries.install(name -> name.endsWith(".txz"), TarXz::unpack);
-        binaries.removeAllBut(programs);
+        Path programs = binaries.install();
         data.initialise(account, programs, superuserPassword.get());
         account.own(data.data());
         Optional<PostgresData.Postmaster> gone = data.postmaster();
@@ -155,7 +170,9 @@ final class PostgresServer implements SupervisedServer.Server {
                 "-c",
                 "unix_socket_directories=",
                 "-c",
-                "max_connections=" + MAX_CONNECTIONS,
+                "max_connections=" + use.connections,
+                "-c",
+                "shared_buffers=" + use.buffers,
                 "-c",
                 "fsync=on",
                 "-c",

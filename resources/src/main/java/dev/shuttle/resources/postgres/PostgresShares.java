@@ -183,6 +183,26 @@ final class PostgresShares {
         }
     }
 
+    /** Whether there is a database but those that each server has. */
+    static boolean hasDatabases(PostgresUrl server) throws ProvisioningException {
+        try (Connection connection = server.connect()) {
+            return query(
+                            connection,
+                            "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> ? LIMIT 1",
+                            "postgres")
+                    .isPresent();
+        } catch (SQLException e) {
+            throw failed("list the databases", server, e);
+        }
+    }
+
+    /** Says of a role that it is a share's, whatever it was before. */
+    void assign(Connection connection, String role, Share share) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMENT ON ROLE " + quoted(role) + " IS " + literal(mark(share)));
+        }
+    }
+
     private String mark(Share share) {
         return "shuttle " + installation + " " + share;
     }
@@ -195,7 +215,7 @@ final class PostgresShares {
                 role);
     }
 
-    private static Optional<String> owner(Connection connection, String database) throws SQLException {
+    static Optional<String> owner(Connection connection, String database) throws SQLException {
         return query(connection, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = ?", database);
     }
 

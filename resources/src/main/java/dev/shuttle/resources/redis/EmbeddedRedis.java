@@ -12,6 +12,8 @@ import dev.shuttle.resources.Provisioner;
 import dev.shuttle.resources.ProvisioningException;
 import dev.shuttle.resources.RandomPassword;
 import dev.shuttle.resources.ResourceStatistics;
+import dev.shuttle.resources.RestoreTarget;
+import dev.shuttle.resources.RestoredFolder;
 import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.ServerWatch;
 import dev.shuttle.resources.Share;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * crash of ours, and is started again when it dies. Which databases are in use stands in a file beside the data, so that
  * the last one that is destroyed takes process and data with it. Thread-safe.
  */
-public final class EmbeddedRedis implements Provisioner, BackupSource {
+public final class EmbeddedRedis implements Provisioner, BackupSource, RestoreTarget {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(8);
@@ -54,6 +56,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     private static final String PASSWORD = "password";
 
     private final Path folder;
+    private final RestoredFolder restored;
     private final BundledBinaries binaries;
     private final Function<String, ServerContainment> containment;
     private final ScheduledExecutorService watch = ServerWatch.named("redis-watch");
@@ -81,6 +84,7 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
     public EmbeddedRedis(Path folder, BinarySource binaries, Function<String, ServerContainment> containment) {
         this.containment = containment;
         this.folder = folder.toAbsolutePath().normalize();
+        this.restored = RestoredFolder.in(this.folder, this.folder.resolve(PROJECTS));
         this.binaries = new BundledBinaries(this.folder, binaries);
     }
 
@@ -230,6 +234,37 @@ public final class EmbeddedRedis implements Provisioner, BackupSource {
         for (String name : names()) {
             project(name).copyAtRest(PROJECTS + "/" + name, target);
         }
+    }
+
+    /** The project's folder of a backup goes into that; no server works on it. */
+    @Override
+    public Path prepare() throws IOException {
+        return restored.prepare();
+    }
+
+    @Override
+    public boolean isPrepared() throws IOException {
+        return restored.isPrepared();
+    }
+
+    @Override
+    public boolean has(String project) {
+        return restored.has(project);
+    }
+
+    @Override
+    public void place(String project) throws IOException {
+        restored.place(project);
+    }
+
+    @Override
+    public void remove(String project) throws IOException {
+        restored.remove(project);
+    }
+
+    @Override
+    public void discard() throws IOException {
+        restored.discard();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.shuttle.resources.Await;
 import dev.shuttle.resources.Binaries;
 import dev.shuttle.resources.LeftProcesses;
 import dev.shuttle.resources.ProvisioningException;
+import dev.shuttle.resources.ServerContainment;
 import dev.shuttle.resources.Share;
 import dev.shuttle.resources.Sql;
 import java.nio.file.Files;
@@ -59,15 +60,15 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
     void aDatabaseThatIsHeldCanBeReadAndIsGivenBack() throws Exception {
         Map<String, String> one = ensure("one", "default");
         Map<String, String> two = ensure("two", "default");
-        long empty = postgres.bytes(one).orElseThrow();
+        long empty = postgres.bytes("one", one).orElseThrow();
         Sql.run(one, "CREATE TABLE t AS SELECT repeat(md5(g::text), 20) AS x FROM generate_series(1, 20000) g");
-        assertTrue(postgres.bytes(one).orElseThrow() > empty + (8 << 20));
+        assertTrue(postgres.bytes("one", one).orElseThrow() > empty + (8 << 20));
         try (Connection pooled = Sql.connect(one);
                 Statement idle = pooled.createStatement()) {
             assertTrue(idle.execute("SELECT 1"));
 
-            assertTrue(postgres.readOnly(one, true));
-            assertTrue(postgres.readOnly(one, true));
+            assertTrue(postgres.readOnly("one", one, true));
+            assertTrue(postgres.readOnly("one", one, true));
 
             Await.until("the idle session to end", () -> !pooled.isValid(5));
         }
@@ -79,20 +80,20 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
         Sql.run(one, "SET default_transaction_read_only = off", "DROP TABLE t", "CREATE TABLE u (id int)");
         assertThrows(SQLException.class, () -> Sql.run(one, "INSERT INTO u VALUES (1)"));
 
-        assertFalse(postgres.readOnly(one, false));
+        assertFalse(postgres.readOnly("one", one, false));
 
         Sql.run(one, "INSERT INTO u VALUES (1)");
         assertEquals("null", Sql.text(one, "SELECT current_setting('shuttle.read_only_since', true)"));
         Sql.run(one, "ALTER ROLE CURRENT_USER IN DATABASE one_default SET default_transaction_read_only = on");
-        assertFalse(postgres.readOnly(one, false));
+        assertFalse(postgres.readOnly("one", one, false));
         assertEquals("on", Sql.text(one, "SHOW default_transaction_read_only"), "a setting of the role's own stays");
     }
 
     @Test
     void nothingIsStartedToTellASize() throws Exception {
-        assertTrue(postgres.bytes(Map.of("database", "one_default", "username", "one_default"))
+        assertTrue(postgres.bytes("one", Map.of("database", "one_default", "username", "one_default"))
                 .isEmpty());
-        assertFalse(postgres.readOnly(Map.of("database", "one_default", "username", "one_default"), true));
+        assertFalse(postgres.readOnly("one", Map.of("database", "one_default", "username", "one_default"), true));
         assertEquals(List.of(), LeftProcesses.stayingIn(directory.toRealPath()));
     }
 
@@ -105,7 +106,7 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
 
             assertEquals(
                     Optional.of("2 of the 65 connections that the role one_default may have open"),
-                    postgres.usage(one));
+                    postgres.usage("one", one));
         }
     }
 
@@ -152,8 +153,12 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
         Await.until("no limit", () -> Sql.text(output, "SHOW temp_file_limit").equals("-1"));
         List<Long> contained = new ArrayList<>();
 
-        try (EmbeddedPostgres next =
-                new EmbeddedPostgres(folder, Binaries::postgres, () -> PASSWORD, (pid, port) -> contained.add(pid))) {
+        try (EmbeddedPostgres next = new EmbeddedPostgres(
+                folder,
+                Binaries::postgres,
+                () -> PASSWORD,
+                (pid, port) -> contained.add(pid),
+                project -> ServerContainment.NONE)) {
             next.ensure("todo", "default", output);
             Await.until(
                     "the limit", () -> Sql.text(output, "SHOW temp_file_limit").equals("4GB"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shuttle.os.CurrentUser;
+import dev.shuttle.os.ForeignTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class TreeCopyTest {
+class BackupOfTreesTest {
     private static final int COPIES = 3000;
 
     @TempDir
@@ -67,7 +68,7 @@ class TreeCopyTest {
         List<String> notes = new ArrayList<>();
         Path list = folder.resolve("list");
         try (BackupWriter writer = new BackupWriter(new ByteArrayOutputStream(), list)) {
-            new TreeCopy(writer, staging, notes::add).copy("folders/p", tree);
+            new ForeignTree(writer, staging, notes::add).read("folders/p", tree);
             assertEquals(
                     1,
                     Files.readAllLines(list).stream()
@@ -86,7 +87,7 @@ class TreeCopyTest {
         Path list = folder.resolve("list");
         try (BackupWriter writer = new BackupWriter(new ByteArrayOutputStream(), list)) {
             for (int i = 0; i < COPIES; i++) {
-                new TreeCopy(writer, staging, note -> {}).copy("folders/" + i, tree);
+                new ForeignTree(writer, staging, note -> {}).read("folders/" + i, tree);
             }
             assertTrue(thread.isAlive());
             return Files.readAllLines(list).stream()

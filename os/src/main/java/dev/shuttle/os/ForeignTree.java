@@ -1,7 +1,5 @@
-package dev.shuttle.controlplane.backup;
+package dev.shuttle.os;
 
-import dev.shuttle.controlplane.backup.BackupWriter.Owner;
-import dev.shuttle.os.CurrentUser;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -21,11 +19,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Copies trees that may be hostile, and may change meanwhile, into a backup. Each directory is opened relative to the one
- * above it, so a directory that is replaced by a link cannot redirect it. What cannot be copied is
- * noted, and does not keep the rest from being copied: no project can prevent a backup.
+ * Reads trees that may be hostile, and may change meanwhile. Each directory is opened relative to the one
+ * above it, so a directory that is replaced by a link cannot redirect it. What cannot be read is
+ * noted, and does not keep the rest from being read. For one thread.
  */
-final class TreeCopy {
+public final class ForeignTree {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     /** Each level holds a file open. */
@@ -37,7 +35,17 @@ final class TreeCopy {
     /** Notes on a tree; a project may have millions of sockets. */
     private static final int MOST_NOTES = 20;
 
-    private final BackupWriter writer;
+    /** Gets what is in a tree; parents come first. */
+    public interface Copy {
+        void directory(String name, FileOwner owner) throws IOException;
+
+        void link(String name, FileOwner owner, String target) throws IOException;
+
+        /** {@code file} may change while it is read. */
+        void file(String name, FileOwner owner, SeekableByteChannel file) throws IOException;
+    }
+
+    private final Copy copy;
     private final Path staging;
     private final boolean usersAreKeptApart = CurrentUser.isRoot();
     private final String stagingDevice;
@@ -47,23 +55,30 @@ final class TreeCopy {
     /** Of a file: a sparse one of many terabytes takes days to read, and no other is as large. */
     private long largest;
 
-    /** Into that backup; {@code staging} is a directory that no other user can enter. */
-    TreeCopy(BackupWriter writer, Path staging, Consumer<String> notes) throws IOException {
-        this.writer = writer;
+    /**
+     * Reads trees.
+     *
+     * @param copy gets what is in them
+     * @param staging a directory that no other user can enter
+     * @param notes told what is left out, a sentence each
+     * @throws IOException if the directory cannot be read
+     */
+    public ForeignTree(Copy copy, Path staging, Consumer<String> notes) throws IOException {
+        this.copy = copy;
         this.staging = staging;
         this.stagingDevice = device(Files.readAttributes(staging, BasicFileAttributes.class));
         this.notes = notes;
     }
 
     /** A directory with all in it, or a link of the operator's to one; nothing, where it is not there. */
-    void copy(String name, Path folder) throws IOException {
+    public void read(String name, Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         Path root = folder.toRealPath();
         largest = Files.getFileStore(root).getTotalSpace();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
-            writer.directory(name, Owner.of(root));
+            copy.directory(name, FileOwner.of(root));
             content(name, root, secure(stream, root), 1);
         }
         if (noted > MOST_NOTES) {
@@ -104,7 +119,7 @@ final class TreeCopy {
         Path file = path.getFileName();
         BasicFileAttributes attributes = attributes(directory, file);
         if (attributes.isSymbolicLink()) {
-            writer.link(name, owner(path), target(path));
+            copy.link(name, owner(path), target(path));
         } else if (attributes.isRegularFile() && attributes.size() > largest) {
             leaveOut(
                     name,
@@ -131,7 +146,7 @@ final class TreeCopy {
             throw new UnreadableException(e);
         }
         try (stream) {
-            writer.directory(name, owner(path));
+            copy.directory(name, owner(path));
             content(name, path, stream, depth + 1);
         }
     }
@@ -147,7 +162,7 @@ final class TreeCopy {
             throw new UnreadableException(e);
         }
         try (channel) {
-            writer.file(name, owner(path), channel);
+            copy.file(name, owner(path), channel);
         }
     }
 
@@ -201,9 +216,9 @@ final class TreeCopy {
         }
     }
 
-    private static Owner owner(Path path) throws IOException, UnreadableException {
+    private static FileOwner owner(Path path) throws IOException, UnreadableException {
         try {
-            return Owner.of(path);
+            return FileOwner.of(path);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -214,7 +229,7 @@ final class TreeCopy {
     private void leaveOut(String name, String why) {
         noted++;
         if (noted <= MOST_NOTES) {
-            notes.accept("Left out: " + Entry.shown(name) + "; " + why + ".");
+            notes.accept("Left out: " + "\"" + PrintableText.ascii(name, 120) + "\"" + "; " + why + ".");
         }
     }
 
