@@ -50,7 +50,7 @@ final class KilledRestoreIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"RESTORE_PRUNED, 1, false", "RESTORE_DATA_PLACED, 3, false", "RESTORE_COMMITTED, 1, true"})
+    @CsvSource("RESTORE_DATA_PLACED, 3, false")
     void theNextStartHasAllOrNothingOfIt(KillPoint point, int passage, boolean there) throws Exception {
         allOrNothing(point, passage, there);
     }
@@ -60,8 +60,10 @@ final class KilledRestoreIT {
     @CsvSource({
         "RESTORE_STORE_READ, 1, false",
         "RESTORE_UNPACKED, 1, false",
+        "RESTORE_PRUNED, 1, false",
         "RESTORE_RELEASES_PLACED, 1, false",
-        "RESTORE_DATA_PLACED, 1, false"
+        "RESTORE_DATA_PLACED, 1, false",
+        "RESTORE_COMMITTED, 1, true"
     })
     void theNextStartHasAllOrNothingWhereverItWas(KillPoint point, int passage, boolean there) throws Exception {
         allOrNothing(point, passage, there);
@@ -123,6 +125,7 @@ final class KilledRestoreIT {
     }
 
     @Test
+    @Tag("full")
     void aStopEndsARestoreWithItsServer() throws Exception {
         CompletableFuture<ControlPlane.Ended> restoring =
                 begun("restore", backup.toString(), "--project=shop", "--as=stopped");
