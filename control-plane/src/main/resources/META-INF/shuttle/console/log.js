@@ -88,6 +88,7 @@
     if (paused) { text += missed ? ' · paused, ' + missed.toLocaleString('en') + ' new' : ' · paused'; }
     if (broken) { text += ' · connecting again'; }
     status.textContent = text;
+    if (shown.length) { delete box.dataset.none; } else { box.dataset.none = lines.length ? 'No line matches.' : 'No line yet.'; }
   }
 
   // While it is paused, lines wait here, and the bound holds for them too.

@@ -80,7 +80,7 @@
     return {
       width: width,
       height: 190,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       cursor: { sync: { key: 'metrics' }, points: { size: 7 } },
       scales: { y: { range: function (u, low, high) { return [0, high > 0 ? high * 1.1 : 1]; } } },
       axes: [
@@ -99,6 +99,7 @@
     host.hidden = false;
     plots = figures().map(function (figure) {
       var chart = charts[figure.dataset.chart];
+      figure.classList.toggle('single', chart.series.length === 1);
       return new uPlot(options(chart, figure.clientWidth - 24), data(metrics, chart.series), figure);
     });
   }

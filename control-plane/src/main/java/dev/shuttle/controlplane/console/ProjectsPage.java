@@ -15,10 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param first how to get the first one; null where there are some
  */
 public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable FirstRun first) implements View {
+    private static final int MOST_FAULTS = 10;
 
     @Override
     public String title() {
         return "Projects";
+    }
+
+    /** The projects of this page that have crashed, or whose last deploy failed; of many, the first. */
+    public List<Row> faulty() {
+        return rows.stream().filter(Row::isFaulty).limit(MOST_FAULTS).toList();
+    }
+
+    /** How many more there are. */
+    public long moreFaulty() {
+        return rows.stream().filter(Row::isFaulty).count() - faulty().size();
     }
 
     /**
@@ -42,6 +53,17 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
             return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), minute);
         }
 
+        /** Whether somebody should look at it. */
+        boolean isFaulty() {
+            return crash != null || isNewestFailed();
+        }
+
+        /** The first line of why; empty if nothing is known. */
+        public String fault() {
+            Deployment.@Nullable Failure failure = crash != null || newest == null ? crash : newest.error();
+            return failure == null ? "" : failure.message().lines().findFirst().orElse("");
+        }
+
         /** Whether the last deploy has come to nothing, so that an earlier one serves. */
         public boolean isNewestFailed() {
             return newest != null && newest.state().json().equals("failed");
@@ -58,6 +80,11 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
         /** The plugin's goal, before a pom names the plugin. */
         public String goal(String goal) {
             return "mvn dev.shuttle:shuttle-maven-plugin:" + version + ":" + goal;
+        }
+
+        /** The command that stores a key on a machine. */
+        public String login() {
+            return goal("login") + " -Dshuttle.api=" + api;
         }
     }
 }
