@@ -87,7 +87,7 @@
         Object.assign({ space: 64, size: 32, values: moments }, axis),
         Object.assign({ size: 72, incrs: chart.steps, values: function (u, ticks) { return ticks.map(chart.format); } }, axis)],
       series: [{ label: 'at' }].concat(chart.series.map(function (each) {
-        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false, size: 5, filter: alone }, spanGaps: false, value: function (u, v) { return chart.format(v); } };
+        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false, size: 5, filter: alone }, spanGaps: false, value: function (u, v) { return v === null || v === undefined ? '' : chart.format(v); } };
       }))
     };
   }
