@@ -117,7 +117,7 @@ public final class Console implements Surface {
     public void answer(Context ctx, Problem problem) {
         if (problem.status() != UNAUTHORIZED) {
             pages.show(ctx, "problem.jte", ProblemPage.of(problem, ctx));
-        } else if (ctx.header("HX-Request") != null) {
+        } else if (OpenPage.isPart(ctx)) {
             ctx.header("HX-Redirect", SignIn.address(ctx));
         } else {
             Pages.redirect(ctx, SignIn.address(ctx));

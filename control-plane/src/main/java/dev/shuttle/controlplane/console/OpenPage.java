@@ -15,16 +15,21 @@ final class OpenPage {
 
     /** Its path, as the browser says; null if it does not. Nothing but a path of the console is told. */
     static @Nullable String of(Context ctx) {
-        boolean part = ctx.header("HX-Request") != null;
-        if (!isForm(ctx) && !part) {
+        if (!isForm(ctx) && !isPart(ctx)) {
             return own(ctx.path());
         }
-        Matcher url = URL.matcher(Objects.requireNonNullElse(ctx.header(part ? "HX-Current-URL" : "Referer"), ""));
+        Matcher url =
+                URL.matcher(Objects.requireNonNullElse(ctx.header(isPart(ctx) ? "HX-Current-URL" : "Referer"), ""));
         return url.matches() ? own(url.group(1)) : null;
     }
 
     static boolean isForm(Context ctx) {
         return ctx.method().equals(HandlerType.POST);
+    }
+
+    /** Whether a page that is open asks for its next state. */
+    static boolean isPart(Context ctx) {
+        return ctx.header("HX-Request") != null;
     }
 
     /** A link from elsewhere must not lead on to elsewhere. */

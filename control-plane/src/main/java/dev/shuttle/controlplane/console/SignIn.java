@@ -92,7 +92,7 @@ final class SignIn {
         if (OpenPage.isForm(ctx)) {
             return address + "&" + ENDED + "=form";
         }
-        return SessionCookie.read(ctx).isPresent() ? address + "&" + ENDED + "=page" : address;
+        return SessionCookie.read(ctx).isPresent() || OpenPage.isPart(ctx) ? address + "&" + ENDED + "=page" : address;
     }
 
     private static String next(@Nullable String wanted) {
