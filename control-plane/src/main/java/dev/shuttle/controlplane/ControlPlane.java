@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.api.Api;
+import dev.shuttle.controlplane.api.MetricsScrape;
 import dev.shuttle.controlplane.api.UploadBounds;
 import dev.shuttle.controlplane.archive.ArchiveLimits;
 import dev.shuttle.controlplane.auth.ApiKeys;
@@ -54,6 +55,7 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.takeover.Leaving;
 import dev.shuttle.controlplane.takeover.Takeover;
+import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
 import dev.shuttle.os.CurrentUser;
@@ -72,6 +74,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,6 +169,15 @@ public final class ControlPlane implements AutoCloseable {
         Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
         Egress egress = own(new Egress(WEBHOOK_ANSWER, settings.egressProxy()));
+        Telemetry telemetry = settings.otlp() == null
+                ? null
+                : own(new Telemetry(
+                        settings.otlp(),
+                        new Telemetry.Parts(
+                                egress,
+                                host -> edge.addresses().projectAt(host),
+                                carried.version(),
+                                StoreOfHome.nameOf(home.root()))));
         LogDrain drain = drain(settings.logs(), egress);
         DeploymentLogs logs = own(
                 new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), drain));
@@ -181,7 +193,7 @@ public final class ControlPlane implements AutoCloseable {
                 new Resources.Parts(database, vault, secrets, masks, kinds.all(settings.stores()), kinds::custom));
         AutoCloseable endingServers = () -> end(resources);
         own(endingServers);
-        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases)));
+        ServiceRunner hosts = own(hosts(settings, home, carried, sandbox, new ReleaseArtifacts(releases), telemetry));
         AutoCloseable stoppingServices = () -> stopAll(hosts); // before close, which would leave them running
         own(stoppingServices);
         Optional<Certificates> orders =
@@ -213,6 +225,9 @@ public final class ControlPlane implements AutoCloseable {
                 new SystemScheduler())));
         MetricsSampler sampler = own(new MetricsSampler(
                 new MetricsSampler.Parts(metrics, edge.traffic(), engine::running, Clock.systemUTC())));
+        if (telemetry != null) {
+            telemetry.start(new MetricsScrape(engine.overview(), edge.traffic(), sampler, home.root())::now);
+        }
         Clients clients = new Clients(settings.edge().trusted());
         AuditLog audit = new AuditLog(database);
         Version version = new Version(
@@ -226,15 +241,18 @@ public final class ControlPlane implements AutoCloseable {
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
+        Supplier<List<String>> troubles = () -> troubles(engine.overview(), drain, telemetry, edge.certificates());
         PlatformHealth health = new PlatformHealth(
                 home.root(),
                 carried.version(),
                 engine,
                 routes::hosts,
                 orders.orElse(null),
+                edge.certificates(),
                 drain,
+                telemetry,
                 settings,
-                () -> troubles(engine.overview(), drain));
+                troubles);
         Api api = new Api(
                 new Api.Parts(
                         keys,
@@ -302,8 +320,9 @@ public final class ControlPlane implements AutoCloseable {
                 !settings.services().embedded(),
                 () -> giveWay(edge));
         leaving = end;
-        listenForCommands(home, backup, () -> troubles(engine.overview(), drain), end);
+        listenForCommands(home, backup, troubles, end);
         schedule(settings.backups(), home, backup, webhooks::backupFailed);
+        edge.trace(telemetry);
         edge.routeApi(dialled(listening), clients);
         routes.complete();
         orders.ifPresent(begun -> {
@@ -378,6 +397,7 @@ public final class ControlPlane implements AutoCloseable {
     private synchronized void giveWay(PublicProxy edge) {
         givesWay = true;
         edge.proxy().leave();
+        edge.trace(null);
         edge.holdApi();
         owned.remove(edge);
         close();
@@ -453,7 +473,10 @@ public final class ControlPlane implements AutoCloseable {
                 schedule.keep());
     }
 
-    private static List<String> troubles(Overview overview, @Nullable LogDrain drain) {
+    private static List<String> troubles(
+            Overview overview, @Nullable LogDrain drain, @Nullable Telemetry telemetry, CertificateTable certificates) {
+        Instant now = Instant.now();
+        Stream<String> ending = certificates.fromFiles().stream().flatMap(each -> each.trouble(now).stream());
         Stream<String> undelivered = drain == null ? Stream.of() : drain.trouble().stream();
         Stream<String> crashed = overview.crashed().stream()
                 .map(deployment -> deployment.project() + " has crashed"
@@ -466,7 +489,10 @@ public final class ControlPlane implements AutoCloseable {
                                                 .lines()
                                                 .findFirst()
                                                 .orElse("")));
-        return Stream.concat(undelivered, crashed).toList();
+        Stream<String> unexported = telemetry == null ? Stream.of() : telemetry.troubles();
+        return Stream.of(ending, undelivered, unexported, crashed)
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** Services do not depend on it. */
@@ -562,11 +588,21 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static ServiceRunner hosts(
-            Settings settings, Home home, Bundle carried, Sandbox sandbox, ArtifactSource artifacts)
+            Settings settings,
+            Home home,
+            Bundle carried,
+            Sandbox sandbox,
+            ArtifactSource artifacts,
+            @Nullable Telemetry telemetry)
             throws IOException {
         List<Path> libraries = carried.hostLibraries();
-        DedicatedRunner dedicated =
-                new DedicatedRunner(home.root(), carried.hostClassPath(), libraries, sandbox, artifacts);
+        DedicatedRunner dedicated = new DedicatedRunner(
+                home.root(),
+                carried.hostClassPath(),
+                libraries,
+                sandbox,
+                artifacts,
+                telemetry == null || !telemetry.traces() ? null : telemetry::statements);
         if (settings.services().embedded()) {
             LOG.warn("SHUTTLE_ISOLATION is embedded: services run in the control plane's own process, and can end it or"
                     + " read what it holds. For trying things out only.");

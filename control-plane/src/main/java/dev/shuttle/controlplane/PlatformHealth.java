@@ -3,12 +3,15 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.backup.BackupRecord;
 import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.certificates.CertificateState;
+import dev.shuttle.controlplane.certificates.CertificateTable;
 import dev.shuttle.controlplane.certificates.Certificates;
+import dev.shuttle.controlplane.certificates.FileCertificate;
 import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.DiskNotices;
 import dev.shuttle.controlplane.deployment.StartCleanUp;
 import dev.shuttle.controlplane.log.LogDrain;
 import dev.shuttle.controlplane.metrics.RunningProject;
+import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.os.TextFile;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.PlatformStatus;
@@ -43,7 +46,9 @@ final class PlatformHealth {
     private final DeploymentEngine engine;
     private final Supplier<Map<String, String>> hosts;
     private final @Nullable Certificates orders;
+    private final CertificateTable table;
     private final @Nullable LogDrain drain;
+    private final @Nullable Telemetry telemetry;
     private final int builders;
     private final @Nullable Duration backups;
     private final Supplier<List<String>> troubles;
@@ -55,7 +60,9 @@ final class PlatformHealth {
             DeploymentEngine engine,
             Supplier<Map<String, String>> hosts,
             @Nullable Certificates orders,
+            CertificateTable table,
             @Nullable LogDrain drain,
+            @Nullable Telemetry telemetry,
             Settings settings,
             Supplier<List<String>> troubles) {
         this.home = home;
@@ -63,7 +70,9 @@ final class PlatformHealth {
         this.engine = engine;
         this.hosts = hosts;
         this.orders = orders;
+        this.table = table;
         this.drain = drain;
+        this.telemetry = telemetry;
         this.builders = settings.builds().parallel();
         this.backups = settings.backups() == null ? null : settings.backups().every();
         this.troubles = troubles;
@@ -93,12 +102,14 @@ final class PlatformHealth {
                 new Space(disk.getUsableSpace(), disk.getTotalSpace()),
                 new Space(jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory(), jvm.maxMemory()),
                 certificates(),
+                table.fromFiles().stream().map(PlatformHealth::of).toList(),
                 backup(),
                 drain == null ? null : new LogDrainStatus(drain.sent(), drain.leftOut()),
+                telemetry == null ? null : telemetry.status(),
                 allTroubles());
     }
 
-    /** None where the operator's own files are for all hosts: their end is not ours to tell. */
+    /** Those that are ordered. */
     private List<HostCertificate> certificates() {
         Certificates ordering = orders;
         if (ordering == null) {
@@ -115,6 +126,15 @@ final class PlatformHealth {
 
     private static HostCertificate of(String host, CertificateState state) {
         return new HostCertificate(host, state.expiresAt(), state.reason());
+    }
+
+    private static PlatformStatus.FileCertificate of(FileCertificate each) {
+        return new PlatformStatus.FileCertificate(
+                each.file().toString(),
+                each.names(),
+                each.issuer(),
+                each.expiresAt(),
+                each.trouble(Instant.now()).orElse(null));
     }
 
     private BackupStatus backup() throws IOException {

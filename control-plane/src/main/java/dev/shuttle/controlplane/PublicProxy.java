@@ -7,6 +7,7 @@ import dev.shuttle.proxy.HttpsPolicy;
 import dev.shuttle.proxy.Listeners;
 import dev.shuttle.proxy.Proxy;
 import dev.shuttle.proxy.ProxySettings;
+import dev.shuttle.proxy.RequestTracer;
 import dev.shuttle.proxy.Route;
 import dev.shuttle.proxy.RoutingTable;
 import dev.shuttle.proxy.Upstream;
@@ -135,6 +136,11 @@ final class PublicProxy implements AutoCloseable {
     /** That of clear text, with its real port. */
     InetSocketAddress address() {
         return address;
+    }
+
+    /** Records requests from now on; null: none. */
+    void trace(@Nullable RequestTracer recording) {
+        proxy.trace(recording);
     }
 
     /** As we listen. */

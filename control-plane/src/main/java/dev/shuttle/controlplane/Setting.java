@@ -131,6 +131,17 @@ enum Setting {
             "none",
             "An http or https URL that gets each line of all projects' logs, as JSON lines by POST; it may be in a private"
                     + " network, but not Shuttle itself."),
+    OTLP_ENDPOINT(
+            "",
+            "none",
+            "The base URL of an OpenTelemetry collector that gets metrics and spans, by OTLP over HTTP at its /v1/metrics and"
+                    + " /v1/traces; it may be in a private network, but not Shuttle itself."),
+    OTLP_HEADERS(
+            "",
+            "none",
+            "Headers of these requests, such as Authorization=Bearer%20TOKEN, separated by ',', values percent-encoded."),
+    OTLP_METRICS_EVERY("PT1M", "How long after one export of metrics the next is; PT0S means none."),
+    OTLP_REQUESTS("10", "How many requests of each project are recorded as spans, a second at most; 0 means none."),
     KEEP_RELEASES("10", "How many releases per project are kept for rollback."),
     PROJECT_DISK(
             "20GiB",

@@ -7,6 +7,7 @@ import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.controlplane.telemetry.OtlpSettings;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import dev.shuttle.resources.postgres.PostgresUrl;
 import dev.shuttle.resources.redis.RedisUrl;
@@ -29,6 +30,7 @@ public record Settings(
         Deployments deployments,
         Notices notices,
         Logs logs,
+        @Nullable OtlpSettings otlp,
         @Nullable EgressProxy egressProxy,
         @Nullable Schedule backups) {
 

@@ -12,6 +12,8 @@ import dev.shuttle.controlplane.mavenproxy.InvalidMavenSettingsException;
 import dev.shuttle.controlplane.mavenproxy.MavenSettings;
 import dev.shuttle.controlplane.project.PublicUrl;
 import dev.shuttle.controlplane.sandbox.Sandbox;
+import dev.shuttle.controlplane.telemetry.OtlpHeaders;
+import dev.shuttle.controlplane.telemetry.OtlpSettings;
 import dev.shuttle.controlplane.webhook.ReceiverUrl;
 import dev.shuttle.controlplane.webhook.WebhookSecret;
 import dev.shuttle.proxy.ProxySettings;
@@ -53,6 +55,9 @@ public final class SettingsReader {
 
     /** A backup of a small home takes some seconds. */
     private static final Duration OFTEN = Duration.ofMinutes(1);
+
+    /** Metrics are looked up for each export. */
+    private static final Duration OFTEN_EXPORTED = Duration.ofSeconds(1);
 
     private static final String EMBEDDED = "embedded";
 
@@ -97,6 +102,7 @@ public final class SettingsReader {
                 new Settings.Logs(
                         values.durationOrZero(Setting.KEEP_LOGS),
                         values.parsed(Setting.LOG_DRAIN, SettingsReader::receiver)),
+                otlp(),
                 values.parsed(Setting.EGRESS_PROXY, EgressProxy::parse),
                 backups(home));
         if (!faults.isEmpty()) {
@@ -319,6 +325,24 @@ public final class SettingsReader {
         }
         throw new InvalidException(
                 "URL", "It begins with https:// or http:// and a host, and has no user and password.");
+    }
+
+    /** Null: nothing is exported. */
+    private @Nullable OtlpSettings otlp() {
+        URI endpoint = values.parsed(Setting.OTLP_ENDPOINT, SettingsReader::receiver);
+        Map<String, String> headers = values.parsed(Setting.OTLP_HEADERS, OtlpHeaders::parse);
+        Duration every = values.durationOrZero(Setting.OTLP_METRICS_EVERY);
+        int requests = values.number(Setting.OTLP_REQUESTS, 0, 1000);
+        if (!every.isZero() && every.compareTo(OFTEN_EXPORTED) < 0) {
+            values.fault(Setting.OTLP_METRICS_EVERY, every.toString(), "a second or more, or PT0S");
+        }
+        if (endpoint == null && headers != null) {
+            faults.add(Setting.OTLP_HEADERS.variable() + " is sent to " + Setting.OTLP_ENDPOINT.variable()
+                    + ": set both, or the URL alone.");
+        }
+        return endpoint == null
+                ? null
+                : new OtlpSettings(endpoint, headers == null ? Map.of() : headers, every, requests);
     }
 
     private Settings.Notices notices() {

@@ -77,6 +77,8 @@ class ArchitectureTest {
             .definedBy("dev.shuttle.controlplane.log")
             .layer("metrics")
             .definedBy("dev.shuttle.controlplane.metrics")
+            .layer("telemetry")
+            .definedBy("dev.shuttle.controlplane.telemetry")
             .layer("edge")
             .definedBy("dev.shuttle.controlplane.edge")
             .layer("fault")
@@ -132,7 +134,10 @@ class ArchitectureTest {
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("root", "deployment")
             .whereLayer("egress")
-            .mayOnlyBeAccessedByLayers("root", "certificates", "deployment", "doctor", "log", "mavenproxy", "webhook")
+            .mayOnlyBeAccessedByLayers(
+                    "root", "certificates", "deployment", "doctor", "log", "mavenproxy", "telemetry", "webhook")
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("root")
             .whereLayer("jdk")
             .mayOnlyBeAccessedByLayers("root", "doctor", "deployment", "build", "release")
             .whereLayer("edge")
@@ -154,6 +159,7 @@ class ArchitectureTest {
                     "edge",
                     "metrics",
                     "resource",
+                    "telemetry",
                     "webhook")
             .whereLayer("database")
             .mayOnlyBeAccessedByLayers(
@@ -172,13 +178,14 @@ class ArchitectureTest {
 
     /** The proxy is a module of its own, so it cannot know the control plane. */
     @ArchTest
-    static final ArchRule theRootDeploymentsTheEdgeTrafficAndATakeoverUseTheProxy = noClasses()
+    static final ArchRule theRootDeploymentsTheEdgeTrafficTelemetryAndATakeoverUseTheProxy = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "dev.shuttle.controlplane",
                     "dev.shuttle.controlplane.deployment",
                     "dev.shuttle.controlplane.edge",
                     "dev.shuttle.controlplane.takeover",
+                    "dev.shuttle.controlplane.telemetry",
                     "dev.shuttle.controlplane.traffic")
             .should()
             .dependOnClassesThat()
@@ -297,6 +304,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.crypto.tink..");
+
+    @ArchTest
+    static final ArchRule openTelemetryStaysInTheTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("..telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..", "com.google.protobuf..");
 
     @ArchTest
     static final ArchRule sqlStaysInTheStores = noClasses()

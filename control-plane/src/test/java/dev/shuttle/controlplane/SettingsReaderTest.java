@@ -13,6 +13,7 @@ import dev.shuttle.controlplane.egress.EgressProxy;
 import dev.shuttle.controlplane.jdk.Jdk;
 import dev.shuttle.controlplane.jdk.TestJdk;
 import dev.shuttle.controlplane.project.PublicUrl;
+import dev.shuttle.controlplane.telemetry.OtlpSettings;
 import dev.shuttle.proxy.ProxySettings;
 import dev.shuttle.proxy.forwarded.TrustedProxies;
 import java.net.InetAddress;
@@ -51,6 +52,33 @@ class SettingsReaderTest {
         assertEquals(Duration.ofSeconds(30), settings.deployments().drainTimeout());
         assertEquals(10, settings.deployments().keepReleases());
         assertTrue(settings.builds().parallel() >= 2);
+    }
+
+    @Test
+    void aCollectorIsNamedByItsUrlAndItsHeadersAreNotShown() throws Exception {
+        assertNull(read(Map.of(), List.of()).otlp());
+        assertEquals(
+                new OtlpSettings(
+                        URI.create("http://10.0.0.1:4318"),
+                        Map.of("Authorization", "Bearer x"),
+                        Duration.ofMinutes(1),
+                        10),
+                read(
+                                Map.of("SHUTTLE_OTLP_HEADERS", "Authorization=Bearer%20x"),
+                                List.of("--otlp-endpoint", "http://10.0.0.1:4318"))
+                        .otlp());
+        List<String> faults = faultsOf(
+                Map.of(
+                        "SHUTTLE_OTLP_ENDPOINT", "https://me:QAZWSX@collector.example",
+                        "SHUTTLE_OTLP_HEADERS", "QAZWSX",
+                        "SHUTTLE_OTLP_METRICS_EVERY", "PT0.1S",
+                        "SHUTTLE_OTLP_REQUESTS", "-1"),
+                List.of());
+        assertEquals(4, faults.size(), faults::toString);
+        assertFalse(faults.toString().contains("QAZ"), faults::toString);
+        assertTrue(faultsOf(Map.of("SHUTTLE_OTLP_HEADERS", "a=b"), List.of())
+                .get(0)
+                .contains("SHUTTLE_OTLP_ENDPOINT"));
     }
 
     @Test

@@ -23,8 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class ObservationIT {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
+    private static final Scratch FILES = certificate();
+
+    private static final Path CERTIFICATES = FILES.folder();
+
+    /** With certificates from files, one of which ends soon, and a collector that is away. */
     @RegisterExtension
-    static final ControlPlane SERVER = ControlPlane.withDefaults();
+    static final ControlPlane SERVER = ControlPlane.withDefaults()
+            .with("SHUTTLE_TLS_CERTIFICATE", CERTIFICATES.resolve("chain.pem").toString())
+            .with("SHUTTLE_TLS_KEY", CERTIFICATES.resolve("key.pem").toString())
+            .with("SHUTTLE_TLS_PORT", "0")
+            .with("SHUTTLE_HTTPS_REDIRECT", "false")
+            .with("SHUTTLE_OTLP_ENDPOINT", "http://127.0.0.1:9")
+            .with("SHUTTLE_OTLP_METRICS_EVERY", "PT1S");
 
     private static final Visitor VISITOR = new Visitor(SERVER);
 
@@ -32,13 +43,24 @@ final class ObservationIT {
 
     private final Api api = new Api(SERVER);
 
+    private static Scratch certificate() {
+        try {
+            Scratch files = new Scratch();
+            SelfSigned.write(files.folder(), "observed", "a-domain-of-some-length.example.com", 10);
+            return files;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @BeforeAll
     static void open() {
         browser = ConsoleBrowser.of(SERVER);
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws Exception {
+        FILES.close();
         if (browser != null) {
             browser.close();
         }
@@ -190,6 +212,10 @@ final class ObservationIT {
         assertTrue(status.get("disk").get("free").asLong() > 0);
         browser.open("/console/platform");
         browser.sees("Builds in progress");
+        browser.sees("CN=observed");
+        browser.sees(CERTIFICATES.resolve("chain.pem").toString());
+        browser.sees("The receiver of SHUTTLE_OTLP_ENDPOINT does not take metrics: connection refused");
+        browser.sees("Spans exported");
         looks("platform");
         String scrape = api.send(api.to("/metrics")).body();
         for (String series : List.of("shuttle_cpu_seconds_total", "shuttle_memory_bytes", "shuttle_restarts_total")) {

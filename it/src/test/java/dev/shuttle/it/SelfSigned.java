@@ -14,6 +14,11 @@ final class SelfSigned {
 
     /** Writes {@code chain.pem}, {@code key.pem} and {@code NAME.p12}, with the password {@code secret}, for all of a domain. */
     static void write(Path folder, String name, String domain) throws Exception {
+        write(folder, name, domain, 90);
+    }
+
+    /** For so many days. */
+    static void write(Path folder, String name, String domain, int days) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -27,6 +32,8 @@ final class SelfSigned {
                         "CN=" + name,
                         "-ext",
                         "san=dns:*." + domain,
+                        "-validity",
+                        Integer.toString(days),
                         "-storetype",
                         "PKCS12",
                         "-storepass",

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,38 @@ final class TlsIT {
                 lines -> lines.stream().anyMatch(line -> line.contains("the previous certificate stays in use")));
     }
 
+    @Test
+    void thePlatformsStatusTellsOfFilesThatEndSoonOrCannotBeUsed() throws Exception {
+        serve("lasting");
+        JsonNode good = fileAndTroubles("CN=lasting", reason -> reason.isNull());
+        assertEquals("[\"*.apps.test\"]", good.at("/certificateFiles/0/names").toString());
+        assertEquals(
+                folder.resolve("chain.pem").toString(),
+                good.at("/certificateFiles/0/file").asText());
+        assertFalse(good.get("troubles").toString().contains("chain.pem"), good::toString);
+
+        certificate("ending", 13);
+        JsonNode ending = fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends on "));
+        String said = ending.at("/certificateFiles/0/reason").asText();
+        assertTrue(ending.get("troubles").toString().contains(said), ending::toString);
+
+        Files.move(folder.resolve("key.pem"), folder.resolve("aside.pem"));
+        JsonNode missing =
+                fileAndTroubles("CN=ending", reason -> reason.asText().contains("cannot be used"));
+        assertTrue(missing.get("troubles").toString().contains("key.pem"), missing::toString);
+        Files.move(folder.resolve("aside.pem"), folder.resolve("key.pem")); // with the time of its change
+        fileAndTroubles("CN=ending", reason -> reason.asText().contains(" ends on "));
+    }
+
+    private static JsonNode fileAndTroubles(String issuer, Predicate<JsonNode> reason) throws Exception {
+        return Await.until(
+                "the certificate of " + issuer,
+                Duration.ofSeconds(30),
+                () -> Api.json(new Shell(server, folder).run(CURL + "$API/status")),
+                status -> status.at("/certificateFiles/0/issuer").asText().equals(issuer)
+                        && reason.test(status.at("/certificateFiles/0/reason")));
+    }
+
     private static void serve(String name) throws Exception {
         certificate(name);
         String health = health(api()) + " 2> /dev/null || true";
@@ -183,7 +216,11 @@ final class TlsIT {
     }
 
     private static void certificate(String name) throws Exception {
-        SelfSigned.write(folder, name, "apps.test");
+        certificate(name, 90);
+    }
+
+    private static void certificate(String name, int days) throws Exception {
+        SelfSigned.write(folder, name, "apps.test", days);
         served = name;
     }
 }

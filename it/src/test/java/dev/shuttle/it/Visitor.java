@@ -37,6 +37,13 @@ final class Visitor {
         return client.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
+    /** With a {@code traceparent}. */
+    HttpResponse<String> traced(String project, String path, String traceparent, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = to(project, path).header("traceparent", traceparent);
+        return client.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
     /** Sends a form as a browser does, and follows no redirect. */
     HttpResponse<String> submit(String project, String path, String form) throws IOException, InterruptedException {
         return post(project, path, "application/x-www-form-urlencoded", form);

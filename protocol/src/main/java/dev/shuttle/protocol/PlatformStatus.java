@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param builders builds that may run at a time
  * @param disk of the home
  * @param heap of the control plane's JVM
- * @param certificates the proxy's, those with a fault first and then those that end first; at most 50
+ * @param certificates ordered ones of the proxy, those with a fault first and then those that end first; at most 50
+ * @param certificateFiles those that come from files, in the order of the setting
  * @param backup the last one
  * @param logDrain where logs are sent to; null if nowhere
+ * @param otlp the collector of spans and metrics; null if there is none
  * @param troubles what needs attention, a sentence each, as {@code doctor} says it
  */
 public record PlatformStatus(
@@ -32,12 +34,15 @@ public record PlatformStatus(
         Space disk,
         Space heap,
         List<HostCertificate> certificates,
+        List<FileCertificate> certificateFiles,
         BackupStatus backup,
         @Nullable LogDrainStatus logDrain,
+        @Nullable OtlpStatus otlp,
         List<String> troubles) {
 
     public PlatformStatus {
         certificates = List.copyOf(certificates);
+        certificateFiles = List.copyOf(certificateFiles);
         troubles = List.copyOf(troubles);
     }
 
@@ -59,6 +64,22 @@ public record PlatformStatus(
     public record HostCertificate(String host, @Nullable Instant expiresAt, @Nullable String reason) {}
 
     /**
+     * A certificate from a file.
+     *
+     * @param file its path
+     * @param names of the hosts that it is for
+     * @param issuer the authority that signed it, as an X.500 name
+     * @param expiresAt of the one that is shown
+     * @param reason that it ends in less than 14 days, or why the file is not used as it is now; null if all is well
+     */
+    public record FileCertificate(
+            String file, List<String> names, String issuer, Instant expiresAt, @Nullable String reason) {
+        public FileCertificate {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
      * Backups.
      *
      * @param lastAt when the last one was complete; null if none was made
@@ -74,4 +95,13 @@ public record PlatformStatus(
      * @param leftOut lines that did not, and never will
      */
     public record LogDrainStatus(long sent, long leftOut) {}
+
+    /**
+     * The collector of spans and metrics.
+     *
+     * @param spans that got there
+     * @param leftOut spans that did not, and never will
+     * @param metricsAt when metrics got there last; null if they have not since the start
+     */
+    public record OtlpStatus(long spans, long leftOut, @Nullable Instant metricsAt) {}
 }

@@ -33,6 +33,7 @@ final class Exchange {
     private final Admission admission;
     private final ProxySettings settings;
     private final Tally tally = new Tally();
+    private final @Nullable RequestTrace trace;
     private final Deque<HttpContent> held = new ArrayDeque<>(); // at most one read of the socket
     private @Nullable Upstream upstream;
     private @Nullable Backend backend;
@@ -52,6 +53,7 @@ final class Exchange {
         this.admission = shared.table().admission(request.host());
         this.settings = shared.settings().with(admission.rules().timeouts());
         this.requestEnded = !request.hasBody();
+        this.trace = shared.trace(request);
     }
 
     void begin() {
@@ -135,6 +137,9 @@ final class Exchange {
         HttpRequest head = to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers());
         if (admission.asksForPassword()) {
             head.headers().remove(HttpHeaderNames.AUTHORIZATION); // it was for us
+        }
+        if (trace != null) {
+            trace.write(head.headers());
         }
         to.channel().write(head);
         if (!request.hasBody()) {
@@ -365,8 +370,15 @@ final class Exchange {
         FinishedRequest end = tally.finished();
         shared.ended(request.host(), end);
         Consumer<AccessEntry> log = admission.rules().log();
+        if (log == null && trace == null) {
+            return;
+        }
+        AccessEntry entry = request.entry(upstream == null ? null : upstream.deployment(), trace, end);
         if (log != null) {
-            log.accept(request.entry(upstream == null ? null : upstream.deployment(), end));
+            log.accept(entry);
+        }
+        if (trace != null) {
+            trace.ended(request.isSecure(), entry);
         }
     }
 

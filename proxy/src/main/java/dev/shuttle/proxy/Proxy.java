@@ -55,6 +55,7 @@ public final class Proxy implements AutoCloseable {
     private final RequestObserver observer;
     private final HostCertificates certificates;
     private final OwnAnswers own;
+    private final AtomicReference<@Nullable RequestTracer> tracer = new AtomicReference<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SERVING);
     private final Places waiting;
     private final Places streams;
@@ -96,6 +97,15 @@ public final class Proxy implements AutoCloseable {
         this.waiting = new Places(limits.waiting());
         this.streams = new Places(limits.connections());
         this.open = new ClientConnections(limits.connections());
+    }
+
+    /**
+     * Has requests recorded from now on.
+     *
+     * @param recording takes their spans; null: none are
+     */
+    public void trace(@Nullable RequestTracer recording) {
+        tracer.set(recording);
     }
 
     /** One socket. */
@@ -206,7 +216,8 @@ public final class Proxy implements AutoCloseable {
     private ServerBootstrap bootstrap(EventLoopGroup on, @Nullable HostCertificates secure) {
         Class<? extends SocketChannel> client = EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
         Connector connector = new Connector(client, settings.timeouts().connect(), upstreams);
-        ProxyContext shared = new ProxyContext(settings, table, connector, waiting, streams, observer, own, phase);
+        ProxyContext shared =
+                new ProxyContext(settings, table, connector, waiting, streams, observer, own, tracer, phase);
         return new ServerBootstrap()
                 .group(on)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)

@@ -2,6 +2,7 @@ package dev.shuttle.proxy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The collaborators that all connections of a proxy share.
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param streams a place for each HTTP/2 stream, as many as there may be connections, with the same share for each client
  * @param observer is told of each request that is over
  * @param own answers that no upstream gives
+ * @param tracer records some of the requests; null: none
  * @param phase of the proxy's life
  */
 record ProxyContext(
@@ -23,6 +25,7 @@ record ProxyContext(
         Places streams,
         RequestObserver observer,
         OwnAnswers own,
+        AtomicReference<@Nullable RequestTracer> tracer,
         AtomicReference<Phase> phase) {
 
     /** For a client to send what it was about to, once another process has the listeners. */
@@ -41,6 +44,13 @@ record ProxyContext(
     Duration idle() {
         Duration usual = settings.timeouts().idle();
         return answersAreLast() && usual.compareTo(LAST_REQUEST) > 0 ? LAST_REQUEST : usual;
+    }
+
+    /** Null: it is not recorded. */
+    @Nullable
+    RequestTrace trace(RequestHead request) {
+        RequestTracer recording = tracer.get();
+        return recording == null ? null : RequestTrace.of(request, table.routedName(request.host()), recording);
     }
 
     /** Of a host without a route there is nothing to tell. */

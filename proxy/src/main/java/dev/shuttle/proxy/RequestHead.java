@@ -122,10 +122,20 @@ final class RequestHead {
         return request.headers().get(HttpHeaderNames.AUTHORIZATION);
     }
 
-    AccessEntry entry(@Nullable String deployment, FinishedRequest end) {
+    /** As the client sent it; null: it sent none, or none that is valid. */
+    @Nullable
+    TraceContext trace() {
+        List<String> sent = request.headers().getAll(TraceContext.HEADER);
+        return sent.size() == 1 ? TraceContext.parse(sent.get(0).strip()) : null;
+    }
+
+    /** {@code recorded} is the span that the service was told, if there is one. */
+    AccessEntry entry(@Nullable String deployment, @Nullable RequestTrace recorded, FinishedRequest end) {
         return new AccessEntry(
                 id,
-                request.headers().get("traceparent"),
+                recorded == null
+                        ? request.headers().get(TraceContext.HEADER)
+                        : recorded.context().toString(),
                 clientAddress(),
                 request.method().name(),
                 host(),

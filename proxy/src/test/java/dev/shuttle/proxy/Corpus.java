@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +25,16 @@ final class Corpus {
      * A message and its end.
      *
      * @param request for an answer, what it answers, if it is not GET
-     * @param nginx the end beside nginx, if it is another
+     * @param peers by the name of another proxy: its end, if it is another
      * @param seen by the other side
      */
     record Case(
-            String name, @Nullable String request, String raw, String end, @Nullable String nginx, List<String> seen) {
+            String name,
+            @Nullable String request,
+            String raw,
+            String end,
+            Map<String, String> peers,
+            List<String> seen) {
         @Override
         public String toString() {
             return name;
@@ -62,7 +69,7 @@ final class Corpus {
         @Nullable String request = null;
         @Nullable String raw = null;
         @Nullable String end = null;
-        @Nullable String nginx = null;
+        Map<String, String> peers = new HashMap<>();
         List<String> seen = new ArrayList<>();
         for (String line : block.subList(1, block.size())) {
             if (line.startsWith("? ")) {
@@ -71,8 +78,9 @@ final class Corpus {
                 raw = line;
             } else if (line.startsWith("= ")) {
                 end = line.substring(2);
-            } else if (line.startsWith("nginx ")) {
-                nginx = line.substring(6);
+            } else if (line.startsWith("nginx ") || line.startsWith("haproxy ")) {
+                int space = line.indexOf(' ');
+                peers.put(line.substring(0, space), line.substring(space + 1));
             } else {
                 seen.add(line.substring(2));
             }
@@ -82,7 +90,7 @@ final class Corpus {
                 request,
                 Objects.requireNonNull(raw),
                 Objects.requireNonNull(end, block.get(0)),
-                nginx,
+                peers,
                 seen);
     }
 

@@ -64,6 +64,11 @@ public final class CertificateTable implements HostCertificates {
         return null;
     }
 
+    /** Those of the operator's files, in the order of the setting. */
+    public List<FileCertificate> fromFiles() {
+        return files.stream().map(FileCertificate::of).toList();
+    }
+
     @Override
     public @Nullable Certificate find(String host) {
         Certificate found = fromFile(host);

@@ -38,6 +38,7 @@ final class OrderThreads implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), // one at most of each owner
             DaemonThreads.numbered("shuttle-acme-"));
+    private Set<String> busyBefore = Set.of(); // the dispatcher's own
     private @Nullable Thread dispatcher; // guarded by this, as the next ones
     private boolean woken;
     private boolean closed;
@@ -71,6 +72,7 @@ final class OrderThreads implements AutoCloseable {
 
     private Instant look() {
         try {
+            busyBefore = Set.copyOf(busy);
             return look.get();
         } catch (RejectedExecutionException e) {
             // We are closed.
@@ -90,9 +92,12 @@ final class OrderThreads implements AutoCloseable {
         return !closed;
     }
 
-    /** Unless something of this owner runs; when it has ended, {@code look} is asked again. */
+    /**
+     * Called by {@code look}. Does nothing if something of this owner runs, or ran when {@code look} began: what was looked at
+     * may be older than its end, after which {@code look} is asked again.
+     */
     void begin(String owner, Runnable work) {
-        if (busy.add(owner)) {
+        if (!busyBefore.contains(owner) && busy.add(owner)) {
             workers.execute(() -> {
                 try {
                     work.run();

@@ -1,13 +1,10 @@
 package dev.shuttle.controlplane.log;
 
 import dev.shuttle.controlplane.egress.Egress;
-import dev.shuttle.controlplane.egress.EgressFaults;
-import dev.shuttle.controlplane.egress.Reach;
-import dev.shuttle.controlplane.egress.RefusedAddressException;
+import dev.shuttle.controlplane.egress.OperatorReceiver;
 import dev.shuttle.os.DaemonThreads;
 import dev.shuttle.os.OutOfMemory;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,29 +36,18 @@ public final class LogDrain implements AutoCloseable {
     /** Lines come in bursts: one POST for those that come together. */
     private static final Duration LINGER = Duration.ofMillis(500);
 
-    /** A receiver that does not answer is asked again after one second, two, four, and so on up to this. */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
     /** For the last lines when the control plane is stopped. */
     private static final long END_MILLIS = 2_000;
 
-    /** Of those that are the client's fault: the receiver asks for patience. */
-    private static final Set<Integer> PATIENCE = Set.of(408, 425, 429);
-
     private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/x-ndjson");
 
-    private final URI receiver;
-    private final Egress egress;
-    private final Duration firstPause;
+    private final OperatorReceiver receiver;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private final Thread thread = DaemonThreads.create("shuttle-log-drain", this::run);
     private long bytes;
     private long leftOut;
     private long untold;
     private long sent;
-    private @Nullable String fault;
     private boolean closed;
 
     /**
@@ -73,13 +57,11 @@ public final class LogDrain implements AutoCloseable {
      * @param egress the way to it
      */
     public LogDrain(URI receiver, Egress egress) {
-        this(receiver, egress, FIRST_PAUSE);
+        this(receiver, egress, OperatorReceiver.FIRST_PAUSE);
     }
 
     LogDrain(URI receiver, Egress egress, Duration firstPause) {
-        this.receiver = receiver;
-        this.egress = egress;
-        this.firstPause = firstPause;
+        this.receiver = new OperatorReceiver("SHUTTLE_LOG_DRAIN", "lines", receiver, HEADERS, egress, firstPause);
     }
 
     /** Begins to send. */
@@ -130,7 +112,11 @@ public final class LogDrain implements AutoCloseable {
     private void run() {
         try {
             for (byte[] batch = next(); batch.length > 0; batch = next()) {
-                deliver(batch);
+                if (receiver.deliver(batch)) {
+                    delivered(batch);
+                } else {
+                    dropped(batch);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,65 +145,8 @@ public final class LogDrain implements AutoCloseable {
         return batch.toByteArray();
     }
 
-    private void deliver(byte[] batch) throws InterruptedException {
-        Duration pause = firstPause;
-        while (true) {
-            Outcome outcome = post(batch);
-            if (outcome.fault == null) {
-                delivered(batch);
-                return;
-            }
-            told(outcome.fault);
-            if (!outcome.repeat || !awaitRepeat(pause)) {
-                dropped(batch);
-                return;
-            }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
-    }
-
-    /** Null: it was taken. */
-    private record Outcome(@Nullable String fault, boolean repeat) {}
-
-    private Outcome post(byte[] batch) {
-        try {
-            int status = egress.post(receiver, HEADERS, batch, Reach.ANYWHERE);
-            if (status < 300) {
-                return new Outcome(null, false);
-            }
-            if (status < 400) {
-                return new Outcome("it redirects, which is not followed; set the URL that it redirects to", false);
-            }
-            return new Outcome("it answered with the status " + status, status >= 500 || PATIENCE.contains(status));
-        } catch (RefusedAddressException e) {
-            return new Outcome("refused: " + e.getMessage(), false);
-        } catch (IOException e) {
-            return new Outcome(EgressFaults.reason(e), true);
-        }
-    }
-
-    /** False when there is no time left for another. */
-    private synchronized boolean awaitRepeat(Duration pause) throws InterruptedException {
-        long end = System.nanoTime() + pause.toNanos();
-        for (long left = pause.toMillis(); left > 0 && !closed; left = (end - System.nanoTime()) / 1_000_000) {
-            wait(left);
-        }
-        return !closed;
-    }
-
     private synchronized void delivered(byte[] batch) {
         sent += lines(batch);
-        if (fault != null) {
-            LOG.info("The receiver of SHUTTLE_LOG_DRAIN takes lines again; {} were left out so far", leftOut);
-            fault = null;
-        }
-    }
-
-    private synchronized void told(String reason) {
-        if (!reason.equals(fault)) {
-            LOG.warn("The receiver of SHUTTLE_LOG_DRAIN does not take lines: {}", reason);
-            fault = reason;
-        }
     }
 
     private synchronized void dropped(byte[] batch) {
@@ -261,9 +190,8 @@ public final class LogDrain implements AutoCloseable {
      * @return a sentence without a full stop; empty if they do
      */
     public synchronized Optional<String> trouble() {
-        return Optional.ofNullable(fault)
-                .map(reason -> "The receiver of SHUTTLE_LOG_DRAIN does not take lines: " + reason + "; "
-                        + waiting.size() + " wait, and " + leftOut + " were left out");
+        return receiver.trouble()
+                .map(reason -> reason + "; " + waiting.size() + " wait, and " + leftOut + " were left out");
     }
 
     /** Sends what waits, if that is done in two seconds. */
@@ -273,6 +201,7 @@ public final class LogDrain implements AutoCloseable {
             closed = true;
             notifyAll();
         }
+        receiver.close();
         try {
             thread.join(END_MILLIS);
         } catch (InterruptedException e) {

@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.project;
 
+import dev.shuttle.protocol.ProjectName;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Where the public reaches the projects.
@@ -47,6 +49,16 @@ public record Addresses(String domain, boolean secure, int port, String own) {
      */
     public String host(String project) {
         return project + "." + domain;
+    }
+
+    /** The project that a name of the routing table is of; the platform's own names are reserved, and of none. */
+    public Optional<String> projectAt(String host) {
+        int dot = host.indexOf('.');
+        return dot > 0
+                        && host.substring(dot + 1).equals(domain)
+                        && !ProjectName.RESERVED.contains(host.substring(0, dot))
+                ? Optional.of(host.substring(0, dot))
+                : Optional.empty();
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.shuttle.controlplane.traffic;
 
 import dev.shuttle.controlplane.project.Addresses;
-import dev.shuttle.protocol.ProjectName;
 import dev.shuttle.proxy.FinishedRequest;
 import dev.shuttle.proxy.RequestObserver;
 import dev.shuttle.proxy.RoutingTable;
@@ -139,20 +138,14 @@ public final class TrafficMetrics implements RequestObserver {
     public void ended(String host, FinishedRequest request) {
         Addresses below = addresses;
         Series series = ofHost.get(host);
-        if (series == null && below != null && isProject(host, below)) {
-            series = ofHost.computeIfAbsent(host, key -> new Series(key.substring(0, key.indexOf('.'))));
+        if (series == null && below != null) {
+            series = below.projectAt(host)
+                    .map(project -> ofHost.computeIfAbsent(host, key -> new Series(project)))
+                    .orElse(null);
         }
         if (series != null) {
             series.add(request);
         }
-    }
-
-    /** The platform's own are no projects: those names are reserved. */
-    private static boolean isProject(String host, Addresses below) {
-        int dot = host.indexOf('.');
-        return dot > 0
-                && host.substring(dot + 1).equals(below.domain())
-                && !ProjectName.RESERVED.contains(host.substring(0, dot));
     }
 
     /**

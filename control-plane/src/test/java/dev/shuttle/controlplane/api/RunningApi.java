@@ -208,7 +208,9 @@ public final class RunningApi implements AutoCloseable {
                 room,
                 room,
                 List.of(),
+                List.of(),
                 new PlatformStatus.BackupStatus(null, null, null),
+                null,
                 null,
                 List.of());
     }

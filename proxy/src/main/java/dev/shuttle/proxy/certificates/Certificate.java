@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +29,14 @@ public final class Certificate {
 
     private static final int DNS_NAME = 2;
 
+    private final X509Certificate own;
     private final Set<String> names;
     private final Supplier<SslContextBuilder> builder;
     private @Nullable SslContext context; // guarded by this, as the next one
     private @Nullable SslContext challengeContext;
 
     private Certificate(X509Certificate own, Supplier<SslContextBuilder> builder) {
+        this.own = own;
         this.names = names(own);
         this.builder = builder;
     }
@@ -60,6 +63,16 @@ public final class Certificate {
     /** The host names that it is for, as they stand in it: in lower case, wildcards with their asterisk. */
     public Set<String> names() {
         return names;
+    }
+
+    /** The authority that signed it, as an X.500 name. */
+    public String issuer() {
+        return own.getIssuerX500Principal().getName();
+    }
+
+    /** The last moment at which clients accept it. */
+    public Instant expiresAt() {
+        return own.getNotAfter().toInstant();
     }
 
     /** Whether a client that asks for this host, in lower case, accepts it (RFC 6125 section 6.4). */

@@ -7,6 +7,8 @@ import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,9 @@ public final class CertificateFiles {
 
     private final Path chain;
     private final Path key;
-    private Certificate certificate; // guarded by this, as the next two
+    private Certificate certificate; // guarded by this, as the next three
     private List<FileTime> read;
+    private @Nullable String fault;
     private long looked = System.nanoTime();
 
     private CertificateFiles(Path chain, Path key) throws IOException {
@@ -54,16 +57,36 @@ public final class CertificateFiles {
         return certificate;
     }
 
+    /** Of the certificate. */
+    public Path chain() {
+        return chain;
+    }
+
+    /** Why the files as they are now are not used, for the operator; empty if they are. */
+    public synchronized Optional<String> fault() {
+        return Optional.ofNullable(fault);
+    }
+
     private void renew() {
         try {
             List<FileTime> times = times();
             if (!times.equals(read)) {
-                read = times;
                 certificate = load();
+                read = times;
+                fault = null;
                 LOG.info("the certificate in {} has changed, and is used from now on", chain);
             }
         } catch (IOException e) {
-            LOG.warn("the previous certificate stays in use: {}", e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** They are read again each time, since an owner or a mode that is put right changes no time. */
+    private void refuse(String reason) {
+        read = List.of();
+        if (!reason.equals(fault)) {
+            fault = reason;
+            LOG.warn("the previous certificate stays in use: {}", reason);
         }
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +41,10 @@ final class ControlSocket implements AutoCloseable {
     /**
      * Accepts connections, in the background.
      *
-     * @param hello answers a hello whose token is right
+     * @param hello answers a hello whose token is right, and is given it
      * @param commands takes what comes after it
      */
-    void listen(Supplier<Message> hello, Consumer<Message> commands) {
+    void listen(UnaryOperator<Message> hello, Consumer<Message> commands) {
         Halt.daemon("host-accept", () -> accept(hello, commands));
     }
 
@@ -73,7 +73,7 @@ final class ControlSocket implements AutoCloseable {
         return current;
     }
 
-    private void accept(Supplier<Message> hello, Consumer<Message> commands) {
+    private void accept(UnaryOperator<Message> hello, Consumer<Message> commands) {
         try {
             while (true) {
                 connections.acquire();
@@ -87,14 +87,14 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void serve(MessageChannel channel, Supplier<Message> hello, Consumer<Message> commands) {
+    private void serve(MessageChannel channel, UnaryOperator<Message> hello, Consumer<Message> commands) {
         try (channel) {
             Message first = channel.receive();
             if (first == null || !first.type().equals("hello") || !isToken(first.get("token"))) {
                 return;
             }
             replace(channel);
-            channel.send(hello.get());
+            channel.send(hello.apply(first));
             for (Message next = channel.receive(); next != null; next = channel.receive()) {
                 commands.accept(next);
             }

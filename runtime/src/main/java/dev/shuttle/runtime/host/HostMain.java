@@ -20,6 +20,8 @@ import java.time.Duration;
  *       with 1;
  *   <li>{@code provisioned(deployment, ...)}, see {@link ResourceMessages}, comes before either if providers of the
  *       app's own ran;
+ *   <li>{@code statements(...)}, see {@link StatementMessages}, tells what a service's database did, to a control
+ *       plane whose hello said {@code statements=true};
  *   <li>{@code stop(deployment, millis)}: answered by {@code stopped(deployment)}; the JVM then exits, at the latest
  *       after that time.
  * </ul>
@@ -44,9 +46,15 @@ public final class HostMain {
         Path path = args.length > 1 ? Path.of(args[1]) : directory.resolve("socket");
         String token = Files.readString(directory.resolve("token")).strip();
         ControlSocket socket = new ControlSocket(path, token);
-        ServiceRegistry registry = ServiceRegistry.ofThisJvm(LIBRARIES);
+        StatementSender statements = new StatementSender(socket::send);
+        ServiceRegistry registry = ServiceRegistry.ofThisJvm(LIBRARIES, statements.tracing());
         HostedService service = new HostedService(registry, new ServiceEvents(socket::send));
-        socket.listen(() -> new HostHello(VERSION, registry.statuses()).message(), command -> obey(service, command));
+        socket.listen(
+                hello -> {
+                    statements.obey(hello);
+                    return new HostHello(VERSION, registry.statuses()).message();
+                },
+                command -> obey(service, command));
         while (!service.awaitStart(PATIENCE)) {
             exitUnlessConnected(socket);
         }

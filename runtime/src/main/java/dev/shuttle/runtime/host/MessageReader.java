@@ -72,7 +72,7 @@ final class MessageReader {
         if (most == null) {
             throw new RefusedMessageException("a message is of an unknown type");
         }
-        if (times.merge(type, 1, Integer::sum) > limits.times()) {
+        if (!limits.repeated().contains(type) && times.merge(type, 1, Integer::sum) > limits.times()) {
             throw new RefusedMessageException("there are more than " + limits.times() + " messages of type " + type);
         }
         return most;

@@ -1,6 +1,7 @@
 package dev.shuttle.runtime.host;
 
 import dev.shuttle.runtime.service.ServiceInstance;
+import dev.shuttle.runtime.service.StatementTracing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -40,7 +41,8 @@ public final class RunMain {
         SwappedService service = new SwappedService(
                 Boolean.getBoolean("shuttle.swaps")
                         ? definition -> ServiceInstance.load(definition, HostMain.LIBRARIES)
-                        : definition -> ServiceInstance.ofThisJvm(definition, HostMain.LIBRARIES),
+                        : definition ->
+                                ServiceInstance.ofThisJvm(definition, HostMain.LIBRARIES, new StatementTracing()),
                 new ServiceEvents(events::append));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "run-exit"));
         try {

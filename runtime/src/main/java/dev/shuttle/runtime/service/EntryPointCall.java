@@ -16,8 +16,10 @@ final class EntryPointCall {
     private final ServiceDefinition definition;
     private final ClassLoader loader;
     private final Injection injection;
+    private final StatementTracing tracing;
 
-    EntryPointCall(ServiceDefinition definition, ClassLoader loader, Injection injection) {
+    EntryPointCall(ServiceDefinition definition, ClassLoader loader, Injection injection, StatementTracing tracing) {
+        this.tracing = tracing;
         this.definition = definition;
         this.loader = loader;
         this.injection = injection;
@@ -44,7 +46,7 @@ final class EntryPointCall {
         }
         return switch (kind) {
             case SERVICE -> start((Service) returned);
-            case HTTP_HANDLER -> new HandlerServer((HttpHandler) returned, definition.address());
+            case HTTP_HANDLER -> new HandlerServer((HttpHandler) returned, definition.address(), tracing);
             case JAVALIN -> new JavalinServer(returned, definition.address());
             case CLOSEABLE -> ((AutoCloseable) returned)::close;
             case NOTHING -> Closing.ON_ITS_OWN;

@@ -31,12 +31,14 @@ final class HandlerServer implements Closing {
     }
 
     private final HttpHandler handler;
+    private final StatementTracing tracing;
     private final HttpServer server;
     private final ThreadPoolExecutor pool;
 
     /** Starts to serve; call it on a thread of the service, whose group and loader the server's threads inherit. */
-    HandlerServer(HttpHandler handler, InetSocketAddress address) throws IOException {
+    HandlerServer(HttpHandler handler, InetSocketAddress address, StatementTracing tracing) throws IOException {
         this.handler = handler;
+        this.tracing = tracing;
         pool = new ThreadPoolExecutor(
                 MAX_THREADS,
                 MAX_THREADS,
@@ -54,7 +56,7 @@ final class HandlerServer implements Closing {
     /** The JDK's server would break the connection off, and say nothing: a mistake gets a 500, and its stack trace. */
     private void handle(HttpExchange exchange) throws IOException {
         try {
-            handler.handle(exchange);
+            tracing.during(exchange.getRequestHeaders().getFirst("traceparent"), () -> handler.handle(exchange));
         } catch (Throwable e) {
             boolean answered = exchange.getResponseCode() >= 0;
             if (!answered || !(e instanceof IOException)) { // else the client has gone

@@ -30,9 +30,9 @@ final class Injection {
     private final RedisClients redis;
     private final CustomResources own;
 
-    Injection(ServiceDefinition definition, HostLibraries libraries, ClassLoader loader) {
+    Injection(ServiceDefinition definition, HostLibraries libraries, ClassLoader loader, StatementTracing tracing) {
         this.definition = definition;
-        this.poolMaker = new PoolMaker(libraries, definition.project());
+        this.poolMaker = new PoolMaker(libraries, definition.project(), tracing);
         this.redis = new RedisClients(loader, opened);
         this.own = new CustomResources(definition, loader, opened);
     }

@@ -24,8 +24,10 @@ final class PoolMaker {
 
     private final HostLibraries libraries;
     private final String project;
+    private final StatementTracing tracing;
 
-    PoolMaker(HostLibraries libraries, String project) {
+    PoolMaker(HostLibraries libraries, String project, StatementTracing tracing) {
+        this.tracing = tracing;
         this.libraries = libraries;
         this.project = project;
     }
@@ -69,7 +71,7 @@ final class PoolMaker {
                     .getConstructor(type)
                     .newInstance(config);
             made = true;
-            return new PooledDataSource(pool, timer);
+            return new PooledDataSource(pool, timer, tracing);
         } finally {
             if (!made) {
                 timer.close();

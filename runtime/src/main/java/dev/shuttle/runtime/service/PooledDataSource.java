@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class PooledDataSource implements DataSource {
     private final DataSource pool;
     private final AutoCloseable timer;
+    private final StatementTracing tracing;
 
     /** Takes over a pool that is {@link AutoCloseable}, and the timer that its connections use. */
-    PooledDataSource(DataSource pool, AutoCloseable timer) {
+    PooledDataSource(DataSource pool, AutoCloseable timer, StatementTracing tracing) {
         this.pool = pool;
         this.timer = timer;
+        this.tracing = tracing;
     }
 
     /** For its owner; no part of {@link DataSource}. Ends connections that are still in use. */
@@ -33,12 +35,12 @@ final class PooledDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return pool.getConnection();
+        return tracing.traced(pool.getConnection());
     }
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        return pool.getConnection(username, password);
+        return tracing.traced(pool.getConnection(username, password));
     }
 
     @Override

@@ -22,16 +22,19 @@ public final class ServiceInstance {
     private final ClassLoader loader;
     private final ServiceThreads threads;
     private final Injection injection;
+    private final StatementTracing tracing;
     private final CompletableFuture<Closing> served = new CompletableFuture<>();
     private final CompletableFuture<Void> mainEnded = new CompletableFuture<>();
     private @Nullable List<String> remained;
 
-    private ServiceInstance(ServiceDefinition definition, HostLibraries libraries, ClassLoader loader) {
+    private ServiceInstance(
+            ServiceDefinition definition, HostLibraries libraries, ClassLoader loader, StatementTracing tracing) {
         String name = definition.project() + "-" + definition.deployment();
         this.definition = definition;
         this.loader = loader;
         this.threads = new ServiceThreads(name, loader);
-        this.injection = new Injection(definition, libraries, loader);
+        this.tracing = tracing;
+        this.injection = new Injection(definition, libraries, loader, tracing);
     }
 
     /**
@@ -42,15 +45,17 @@ public final class ServiceInstance {
      * @return the service, to be started once
      */
     public static ServiceInstance load(ServiceDefinition definition, HostLibraries libraries) {
-        return new ServiceInstance(definition, libraries, new ServiceClassLoader(definition.classPath()));
+        return new ServiceInstance(
+                definition, libraries, new ServiceClassLoader(definition.classPath()), new StatementTracing());
     }
 
     /**
      * A service whose classes are on this JVM's own class path, so that whatever the JDK loads by itself, in the common
      * pool for example, finds them as by hand. It ends with the JVM, and is not unloaded.
      */
-    public static ServiceInstance ofThisJvm(ServiceDefinition definition, HostLibraries libraries) {
-        return new ServiceInstance(definition, libraries, ClassLoader.getSystemClassLoader());
+    public static ServiceInstance ofThisJvm(
+            ServiceDefinition definition, HostLibraries libraries, StatementTracing tracing) {
+        return new ServiceInstance(definition, libraries, ClassLoader.getSystemClassLoader(), tracing);
     }
 
     /**
@@ -223,7 +228,7 @@ public final class ServiceInstance {
     }
 
     private void run() {
-        EntryPointCall call = new EntryPointCall(definition, loader, injection);
+        EntryPointCall call = new EntryPointCall(definition, loader, injection, tracing);
         try {
             Callable<@Nullable Object> main = call.prepare();
             if (definition.entryPoint().returns() == Returns.NOTHING) {

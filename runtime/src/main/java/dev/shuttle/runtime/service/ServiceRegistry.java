@@ -23,8 +23,8 @@ public final class ServiceRegistry {
     }
 
     /** For the one service whose classes are on this JVM's class path. */
-    public static ServiceRegistry ofThisJvm(HostLibraries libraries) {
-        return new ServiceRegistry(definition -> ServiceInstance.ofThisJvm(definition, libraries));
+    public static ServiceRegistry ofThisJvm(HostLibraries libraries, StatementTracing tracing) {
+        return new ServiceRegistry(definition -> ServiceInstance.ofThisJvm(definition, libraries, tracing));
     }
 
     /** Takes a service that is about to start; false if its deployment is here already. */

@@ -30,7 +30,7 @@ class ControlSocketTest {
         directory = Files.createTempDirectory("s"); // JUnit's own are too deep for a socket's path
         path = directory.resolve("s");
         socket = new ControlSocket(path, "token");
-        socket.listen(() -> Message.of("hello"), commands::add);
+        socket.listen(said -> Message.of("hello"), commands::add);
     }
 
     @AfterEach

@@ -11,6 +11,8 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.Confinement;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.runtime.jvm.JvmOptions;
+import dev.shuttle.runtime.service.ResourceOutput;
+import dev.shuttle.runtime.service.StatementSpan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -20,7 +22,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ public final class DedicatedRunner implements ServiceRunner {
     private final List<Path> libraries;
     private final Sandbox sandbox;
     private final ArtifactSource artifacts;
+    private final @Nullable BiConsumer<String, List<StatementSpan>> statements;
     private final HostOutput output = new HostOutput();
     private final PortAllocator ports = new PortAllocator();
     private final Map<String, DedicatedService> services = new ConcurrentHashMap<>();
@@ -52,10 +57,17 @@ public final class DedicatedRunner implements ServiceRunner {
      * @param libraries the hosts' own, which services do not see: pool and JDBC driver
      * @param sandbox confines the hosts
      * @param artifacts finds the files of releases
+     * @param statements takes what the database of a project did for requests that are recorded; null: it is not noted
      */
     public DedicatedRunner(
-            Path home, List<Path> runtime, List<Path> libraries, Sandbox sandbox, ArtifactSource artifacts) {
+            Path home,
+            List<Path> runtime,
+            List<Path> libraries,
+            Sandbox sandbox,
+            ArtifactSource artifacts,
+            @Nullable BiConsumer<String, List<StatementSpan>> statements) {
         this.artifacts = artifacts;
+        this.statements = statements;
         this.home = home.toAbsolutePath().normalize();
         this.directory = this.home.resolve("hosts");
         this.runtime = List.copyOf(runtime);
@@ -153,7 +165,13 @@ public final class DedicatedRunner implements ServiceRunner {
         try {
             ReleaseFiles files = artifacts.files(request.release());
             host = launch(request, files);
-            new HostStart(request, files.paths(), host, services::values).run();
+            new HostStart(
+                            request,
+                            files.paths(),
+                            host,
+                            services::values,
+                            listener(request.project(), request.provisioned()))
+                    .run();
             host.watch();
             requireOpen();
             ready.add(deployment);
@@ -170,6 +188,11 @@ public final class DedicatedRunner implements ServiceRunner {
                 host.kill();
             }
         }
+    }
+
+    private HostListener listener(String project, Consumer<List<ResourceOutput>> provisioned) {
+        BiConsumer<String, List<StatementSpan>> takes = statements;
+        return new HostListener(provisioned, takes == null ? null : spans -> takes.accept(project, spans));
     }
 
     private DedicatedService launch(ServiceSpec request, ReleaseFiles release) throws IOException {
@@ -283,7 +306,8 @@ public final class DedicatedRunner implements ServiceRunner {
         Optional<OrphanedHost.Alive> found;
         try {
             confinement = sandbox.left(request.project(), request.deployment());
-            found = new OrphanedHost(home, left).alive(confinement.account());
+            found = new OrphanedHost(home, left)
+                    .alive(confinement.account(), listener(request.project(), nothing -> {}));
         } catch (IOException e) {
             LOG.warn("The host of {} could not be taken over: {}", left.deployment(), e.toString());
             return Optional.empty();

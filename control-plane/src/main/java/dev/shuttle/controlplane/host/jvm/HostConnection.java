@@ -8,8 +8,10 @@ import dev.shuttle.runtime.host.MessageLimits;
 import dev.shuttle.runtime.host.RefusedMessageException;
 import dev.shuttle.runtime.host.ResourceMessages;
 import dev.shuttle.runtime.host.StartMessage;
+import dev.shuttle.runtime.host.StatementMessages;
 import dev.shuttle.runtime.service.ResourceOutput;
 import dev.shuttle.runtime.service.ServiceDefinition;
+import dev.shuttle.runtime.service.StatementSpan;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -36,6 +38,12 @@ final class HostConnection implements AutoCloseable {
     /** Far longer than a process takes that was not stopped: a start message has some megabytes at most. */
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A host of ours sends five messages in a second at most, as long as its control plane reads. */
+    private static final Duration STATEMENTS_PAUSE = Duration.ofMillis(200);
+
+    /** For what has come while we were away. */
+    private static final Duration STATEMENTS_BURST = Duration.ofSeconds(10);
+
     private final MessageChannel channel;
     private final String deployment;
     private final CompletableFuture<HostHello> hello = new CompletableFuture<>();
@@ -44,27 +52,30 @@ final class HostConnection implements AutoCloseable {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> misbehaved = new CompletableFuture<>();
 
-    private final Consumer<List<ResourceOutput>> provisioned;
+    private final HostListener listener;
 
-    private HostConnection(MessageChannel channel, String deployment, Consumer<List<ResourceOutput>> provisioned) {
+    /** When the next message with statements may be read; of the thread that reads. */
+    private long nextStatements = System.nanoTime() - STATEMENTS_BURST.toNanos();
+
+    private HostConnection(MessageChannel channel, String deployment, HostListener listener) {
         this.channel = channel;
         this.deployment = deployment;
-        this.provisioned = provisioned;
+        this.listener = listener;
     }
 
     /**
-     * Dials a host, for its service of that deployment, and says hello. Outputs of providers of the app's own are taken on
-     * the thread that reads.
+     * Dials a host, for its service of that deployment, and says hello.
      *
      * @throws ForeignListenerException if another user than the account listens there
      */
-    static HostConnection dial(
-            Path socket, String token, OsUser account, String deployment, Consumer<List<ResourceOutput>> provisioned)
+    static HostConnection dial(Path socket, String token, OsUser account, String deployment, HostListener listener)
             throws IOException, InterruptedException {
         MessageChannel channel = new MessageChannel(open(socket, account), MessageLimits.OF_HOST);
-        HostConnection connection = new HostConnection(channel, deployment, provisioned);
+        HostConnection connection = new HostConnection(channel, deployment, listener);
         try {
-            connection.send(Message.of("hello").with("token", token));
+            connection.send(Message.of("hello")
+                    .with("token", token)
+                    .with(StatementMessages.TYPE, listener.statements() != null));
             Thread reader = new Thread(connection::read, "host-connection");
             reader.setDaemon(true);
             reader.start();
@@ -158,15 +169,37 @@ final class HostConnection implements AutoCloseable {
         try {
             for (Message next = channel.receive(); next != null; next = channel.receive()) {
                 take(next);
+                if (next.type().equals(StatementMessages.TYPE)) {
+                    awaitTurn();
+                }
             }
         } catch (RefusedMessageException e) {
             refuse(e);
         } catch (IOException e) {
             // As if it had ended: the process tells the rest.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             hangUp();
             hello.completeExceptionally(new IOException("the host closed the connection"));
             closed.complete(null);
+        }
+    }
+
+    /** A host that sends more waits, and takes no more of our time. */
+    private void awaitTurn() throws InterruptedException {
+        long now = System.nanoTime();
+        nextStatements = Math.max(nextStatements, now - STATEMENTS_BURST.toNanos()) + STATEMENTS_PAUSE.toNanos();
+        long left = nextStatements - now;
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    private void tell(List<StatementSpan> spans) {
+        Consumer<List<StatementSpan>> takes = listener.statements();
+        if (takes != null) {
+            takes.accept(spans);
         }
     }
 
@@ -179,7 +212,7 @@ final class HostConnection implements AutoCloseable {
 
     private void keep(List<ResourceOutput> outputs) {
         try {
-            provisioned.accept(outputs);
+            listener.provisioned().accept(outputs);
         } catch (RuntimeException e) {
             LOG.error("The result of a resource provider could not be stored", e);
             failed.complete("The server could not store the result of a resource provider. Its"
@@ -195,6 +228,7 @@ final class HostConnection implements AutoCloseable {
         switch (message.type()) {
             case "hello" -> hello.complete(HostHello.read(message));
             case "provisioned" -> keep(ResourceMessages.read(message));
+            case StatementMessages.TYPE -> tell(StatementMessages.read(message));
             case "started" -> started.complete(null);
             case "failed" -> failed.complete(message.get("message"));
             default -> {} // "stopped": the end of the process says it too

@@ -5,7 +5,6 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
-import dev.shuttle.runtime.service.ResourceOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,7 @@ final class HostStart {
     private final List<Path> classPath;
     private final DedicatedService host;
     private final Supplier<Collection<DedicatedService>> all;
+    private final HostListener listener;
     private final FirstAnswer answer;
     private final long deadline;
     private final long tellAt;
@@ -41,11 +40,13 @@ final class HostStart {
             ServiceSpec request,
             List<Path> classPath,
             DedicatedService host,
-            Supplier<Collection<DedicatedService>> all) {
+            Supplier<Collection<DedicatedService>> all,
+            HostListener listener) {
         this.request = request;
         this.classPath = classPath;
         this.host = host;
         this.all = all;
+        this.listener = listener;
         this.answer = new FirstAnswer(request, host);
         long now = System.nanoTime();
         this.deadline = now + request.startTimeout().toNanos();
@@ -72,8 +73,8 @@ final class HostStart {
         long delay = FIRST_DELAY_MILLIS;
         while (true) {
             if (Files.exists(socket)) {
-                HostConnection connection = dialOnce(
-                        socket, directory.token(), host.jvm().account(), request.deployment(), request.provisioned());
+                HostConnection connection =
+                        dialOnce(socket, directory.token(), host.jvm().account(), request.deployment(), listener);
                 if (connection != null) {
                     return connection;
                 }
@@ -90,10 +91,10 @@ final class HostStart {
 
     /** Null if the socket is bound and the host does not listen yet. */
     static @Nullable HostConnection dialOnce(
-            Path socket, String token, OsUser account, String deployment, Consumer<List<ResourceOutput>> provisioned)
+            Path socket, String token, OsUser account, String deployment, HostListener listener)
             throws ForeignListenerException, InterruptedException {
         try {
-            return HostConnection.dial(socket, token, account, deployment, provisioned);
+            return HostConnection.dial(socket, token, account, deployment, listener);
         } catch (ForeignListenerException e) {
             throw e;
         } catch (IOException e) {

@@ -42,8 +42,9 @@ final class OrphanedHost {
      * The host, if it knows the token, runs as it should, and its service was started.
      *
      * @param account whom it should run as
+     * @param listener is told by it from now on
      */
-    Optional<Alive> alive(OsUser account) throws IOException {
+    Optional<Alive> alive(OsUser account, HostListener listener) throws IOException {
         Integer port = directory.programPort();
         if (port != null) {
             return program(PortAllocator.address(port));
@@ -52,7 +53,7 @@ final class OrphanedHost {
         Optional<Alive> alive = Optional.empty();
         try {
             connection = HostConnection.dial(
-                    directory.socket(), directory.token(), account, directory.deployment(), nothing -> {});
+                    directory.socket(), directory.token(), account, directory.deployment(), listener);
             alive = check(connection, connection.hello());
         } catch (IOException e) {
             LOG.info("The host of {} does not answer: {}", directory.deployment(), e.toString());
@@ -159,7 +160,7 @@ final class OrphanedHost {
             return;
         }
         try (HostConnection connection = HostConnection.dial(
-                directory.socket(), directory.token(), OsUser.OURSELVES, directory.deployment(), nothing -> {})) {
+                directory.socket(), directory.token(), OsUser.OURSELVES, directory.deployment(), HostListener.NONE)) {
             connection.stop(STOP_TIMEOUT);
             process.awaitEnd(STOP_TIMEOUT);
         } catch (IOException e) {

@@ -118,7 +118,8 @@ abstract class DedicatedContract extends ServiceRunnerContract {
                 FixtureApp.runtime(),
                 List.of(),
                 Sandbox.none(new Sandbox.Limits(1L << 30, 2L << 30)),
-                this::artifacts);
+                this::artifacts,
+                null);
     }
 
     final Path home() {

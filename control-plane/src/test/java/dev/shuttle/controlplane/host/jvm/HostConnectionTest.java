@@ -15,6 +15,7 @@ import dev.shuttle.runtime.host.MessageChannel;
 import dev.shuttle.runtime.host.MessageLimits;
 import dev.shuttle.runtime.service.ServiceState;
 import dev.shuttle.runtime.service.ServiceStatus;
+import dev.shuttle.runtime.service.StatementSpan;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -24,8 +25,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +45,10 @@ class HostConnectionTest {
             + "&service.0.deployment=17&service.0.state=RUNNING&service.0.port=4711";
 
     private static final MessageLimits ANY =
-            new MessageLimits(Map.of("hello", 1000, "start", 1 << 20, "stop", 1000), 100, 10_000);
+            new MessageLimits(Map.of("hello", 1000, "start", 1 << 20, "stop", 1000), Set.of(), 100, 10_000);
 
+    private final List<StatementSpan> statements = new CopyOnWriteArrayList<>();
+    private final HostListener listener = new HostListener(nothing -> {}, statements::addAll);
     private Path directory;
     private Path socket;
     private ServerSocketChannel server;
@@ -98,6 +104,48 @@ class HostConnectionTest {
             Await.until("it has started", connection::hasStarted);
             assertFalse(connection.failed().isDone());
         }
+    }
+
+    private static String statement(String trace, String nanos, String sql) {
+        return "type=statements&count=1&0.trace=" + trace
+                + "&0.span=00f067aa0ba902b7&0.parent=b9c7c989f97918e1&0.start=5" + "&0.nanos=" + nanos + "&0.sql=" + sql
+                + "&0.failed=false\n";
+    }
+
+    @Test
+    void takesStatementsAsOftenAsTheyComeInTheTimeThatTheyMay() throws Exception {
+        String one = statement("4bf92f3577b34da6a3ce929d0e0e4736", "7", "select+" + "x".repeat(2_000));
+        CompletableFuture<SocketChannel> host = acceptRaw();
+        try (HostConnection connection = dial(OsUser.OURSELVES);
+                SocketChannel end = host.get(10, TimeUnit.SECONDS)) {
+            ByteBuffer sent = ByteBuffer.wrap(one.repeat(60).getBytes(UTF_8));
+            while (sent.hasRemaining()) {
+                end.write(sent);
+            }
+            long begun = System.nanoTime();
+            Await.until("those of ten seconds", () -> statements.size() >= 50);
+            assertTrue(System.nanoTime() - begun < Duration.ofSeconds(5).toNanos(), "at once");
+            assertTrue(statements.size() < 60, "the rest comes slowly: " + statements.size());
+            assertEquals(StatementSpan.LONGEST, statements.get(0).statement().length());
+            Await.until("all", () -> statements.size() == 60);
+            assertFalse(connection.misbehaved().isDone());
+        }
+    }
+
+    @Test
+    void cutsOffAHostWhoseStatementsAreNone() throws Exception {
+        assertCutOff(ByteBuffer.wrap(statement("4BF9", "7", "select").getBytes(UTF_8)), "id of a statement");
+    }
+
+    @Test
+    void cutsOffAHostWhoseStatementsTookNoTime() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assertCutOff(ByteBuffer.wrap(statement(trace, "-1", "select").getBytes(UTF_8)), "no time");
+    }
+
+    @Test
+    void cutsOffAHostThatSendsManyStatementsAtOnce() throws Exception {
+        assertCutOff(ByteBuffer.wrap("type=statements&count=21\n".getBytes(UTF_8)), "21 statements");
     }
 
     @Test
@@ -158,11 +206,11 @@ class HostConnectionTest {
     }
 
     private @Nullable HostConnection dialOnce(OsUser user) throws Exception {
-        return HostStart.dialOnce(socket, "token", user, "17", nothing -> {});
+        return HostStart.dialOnce(socket, "token", user, "17", listener);
     }
 
     private HostConnection dial(OsUser user) throws Exception {
-        return HostConnection.dial(socket, "token", user, "17", nothing -> {});
+        return HostConnection.dial(socket, "token", user, "17", listener);
     }
 
     private CompletableFuture<SocketChannel> acceptRaw() {

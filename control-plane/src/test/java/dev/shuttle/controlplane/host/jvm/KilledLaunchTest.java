@@ -35,9 +35,14 @@ class KilledLaunchTest {
 
     private void start() throws Exception {
         try (DedicatedRunner runner = new DedicatedRunner(
-                home, List.of(), List.of(), Sandbox.none(new Sandbox.Limits(1L << 30, 1L << 30)), release -> {
+                home,
+                List.of(),
+                List.of(),
+                Sandbox.none(new Sandbox.Limits(1L << 30, 1L << 30)),
+                release -> {
                     throw new IOException("nothing is started");
-                })) {
+                },
+                null)) {
             assertEquals(Map.of(), runner.adopt(Map.of(), adopted -> {}));
         }
         try (Stream<Path> left = Files.list(home.resolve("hosts"))) {

@@ -1,0 +1,10 @@
+package com.example;
+
+/** The line that changes. */
+public final class Text {
+    private Text() {}
+
+    public static String text() {
+        return "three-modules, version 1";
+    }
+}
