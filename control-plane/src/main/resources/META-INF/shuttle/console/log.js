@@ -92,7 +92,7 @@
     if (dropped) { text += ', ' + dropped.toLocaleString('en') + ' older ones dropped'; }
     if (paused) { text += missed ? ' · paused, ' + missed.toLocaleString('en') + ' new' : ' · paused'; }
     if (broken) { text += ' · connecting again'; }
-    status.textContent = text;
+    status.textContent = text + ' · UTC';
     if (shown.length) { delete box.dataset.none; } else { box.dataset.none = lines.length ? 'No line matches.' : 'No line yet.'; }
   }
 

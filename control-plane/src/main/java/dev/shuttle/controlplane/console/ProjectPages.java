@@ -87,6 +87,10 @@ final class ProjectPages {
     static ProjectHead head(Console.Parts parts, Context ctx) {
         Project project = parts.overview().project(ctx.pathParam("project"));
         KeyScope scope = Guard.keyOf(ctx).scope();
-        return ProjectHead.of(project, scope.access() != KeyScope.Access.READ);
+        @Nullable String current = project.current();
+        return ProjectHead.of(
+                project,
+                current == null ? null : parts.overview().get(project.name(), current),
+                scope.access() != KeyScope.Access.READ);
     }
 }

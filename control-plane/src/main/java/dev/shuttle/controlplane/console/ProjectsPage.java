@@ -50,17 +50,43 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
 
         static Row of(Glance glance, @Nullable MetricsPoint minute) {
             Project project = glance.project();
-            return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), minute);
+            ProjectHead head = ProjectHead.of(project, glance.current(), false);
+            return new Row(head, glance.current(), glance.newest(), project.error(), minute);
         }
 
         /** Whether somebody should look at it. */
         boolean isFaulty() {
-            return crash != null || isNewestFailed();
+            return crash != null || isRestarting() || isNewestFailed();
+        }
+
+        private boolean isRestarting() {
+            return head.state().equals("restarting");
+        }
+
+        /** The deployment that is the fault; null if what serves is. */
+        private @Nullable Deployment failed() {
+            return crash == null && !isRestarting() && isNewestFailed() ? newest : null;
+        }
+
+        /** The fault in a few words. */
+        public String verdict() {
+            @Nullable Deployment failed = failed();
+            if (failed != null) {
+                return "did not " + DeploymentLine.verb(failed);
+            }
+            return crash != null ? "has crashed" : "has ended, and is being restarted";
+        }
+
+        /** The page of the console that tells more. */
+        public String more() {
+            @Nullable Deployment failed = failed();
+            return head.page(failed == null ? "" : "deployments/" + failed.id());
         }
 
         /** The first line of why; empty if nothing is known. */
         public String fault() {
-            Deployment.@Nullable Failure failure = crash != null || newest == null ? crash : newest.error();
+            @Nullable Deployment failed = failed();
+            Deployment.@Nullable Failure failure = failed == null ? crash : failed.error();
             return failure == null ? "" : failure.message().lines().findFirst().orElse("");
         }
 
