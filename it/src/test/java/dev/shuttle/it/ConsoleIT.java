@@ -81,7 +81,7 @@ final class ConsoleIT {
 
         browser.open("/console");
         browser.sees("Needs attention");
-        browser.sees("shop did not deploy: The code does not compile");
+        browser.sees("shop failed in its last deployment: The code does not compile");
         browser.open("/console/projects/shop");
         browser.sees("The last deploy failed at build");
         browser.sees("The code does not compile");

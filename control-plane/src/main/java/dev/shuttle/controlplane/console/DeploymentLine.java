@@ -84,25 +84,16 @@ public record DeploymentLine(
 
     /** Whether it starts again what an earlier one built. */
     public boolean isRestart() {
-        return isRestart(deployment);
+        return deployment.rollbackOf() == null && has("provision") && !has("build");
     }
 
-    private static boolean isRestart(Deployment deployment) {
-        return deployment.rollbackOf() == null && has(deployment, "provision") && !has(deployment, "build");
-    }
-
-    private static boolean has(Deployment deployment, String step) {
+    private boolean has(String step) {
         return deployment.steps().stream().anyMatch(each -> each.name().equals(step));
     }
 
     /** In a sentence: the last deploy, restart, roll-back. */
     public String noun() {
-        return verb(deployment).replace(' ', '-');
-    }
-
-    /** To deploy, restart or roll back. */
-    static String verb(Deployment deployment) {
-        return deployment.rollbackOf() != null ? "roll back" : isRestart(deployment) ? "restart" : "deploy";
+        return deployment.rollbackOf() != null ? "roll-back" : isRestart() ? "restart" : "deploy";
     }
 
     /** The first line of why it failed; null if it did not. */

@@ -70,9 +70,8 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
 
         /** The fault in a few words. */
         public String verdict() {
-            @Nullable Deployment failed = failed();
-            if (failed != null) {
-                return "did not " + DeploymentLine.verb(failed);
+            if (failed() != null) {
+                return "failed in its last deployment";
             }
             return crash != null ? "has crashed" : "has ended, and is being restarted";
         }
