@@ -10,9 +10,9 @@
     button.type = 'button';
     button.className = 'copy-button';
     button.textContent = 'Copy';
-    button.setAttribute('aria-label', 'Copy ' + code.textContent);
+    button.setAttribute('aria-label', 'Copy ' + code.textContent.trim());
     button.addEventListener('click', function () {
-      navigator.clipboard.writeText(code.textContent).then(function () {
+      navigator.clipboard.writeText(code.textContent.trim()).then(function () {
         button.textContent = 'Copied';
         setTimeout(function () { button.textContent = 'Copy'; }, 2000);
       });

@@ -34,12 +34,17 @@
 
   function clean(text) { return text.replace(SEQUENCE, '').replace(/\t/g, '    ').replace(UNSEEN, '\ufffd'); }
 
+  // Another day's line has its date too.
+  var today = new Date().toISOString().slice(0, 10);
+  function moment(at) { return (at.slice(0, 10) === today || at < '1971' ? '' : at.slice(0, 10) + ' ') + at.slice(11, 19); }
+
   function row(line) {
     var element = document.createElement('div');
     element.className = 'log-row stream-' + (line.stream === 'err' ? 'err' : 'out');
     var time = document.createElement('time');
     time.dateTime = line.at;
-    time.textContent = line.at.slice(11, 19);
+    time.textContent = moment(line.at);
+    time.title = line.at;
     var source = document.createElement('span');
     source.className = 'log-source';
     source.textContent = line.source;
@@ -87,7 +92,8 @@
     if (dropped) { text += ', ' + dropped.toLocaleString('en') + ' older ones dropped'; }
     if (paused) { text += missed ? ' · paused, ' + missed.toLocaleString('en') + ' new' : ' · paused'; }
     if (broken) { text += ' · connecting again'; }
-    status.textContent = text;
+    status.textContent = text + ' · UTC';
+    if (shown.length) { delete box.dataset.none; } else { box.dataset.none = lines.length ? 'No line matches.' : 'No line yet.'; }
   }
 
   // While it is paused, lines wait here, and the bound holds for them too.

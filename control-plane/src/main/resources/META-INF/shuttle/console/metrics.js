@@ -80,14 +80,14 @@
     return {
       width: width,
       height: 190,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       cursor: { sync: { key: 'metrics' }, points: { size: 7 } },
       scales: { y: { range: function (u, low, high) { return [0, high > 0 ? high * 1.1 : 1]; } } },
       axes: [
         Object.assign({ space: 64, size: 32, values: moments }, axis),
         Object.assign({ size: 72, incrs: chart.steps, values: function (u, ticks) { return ticks.map(chart.format); } }, axis)],
       series: [{ label: 'at' }].concat(chart.series.map(function (each) {
-        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false, size: 5, filter: alone }, spanGaps: false, value: function (u, v) { return chart.format(v); } };
+        return { label: each[0], stroke: color(each[1]), width: 1.75, points: { show: false, size: 5, filter: alone }, spanGaps: false, value: function (u, v) { return v === null || v === undefined ? '' : chart.format(v); } };
       }))
     };
   }
@@ -99,6 +99,7 @@
     host.hidden = false;
     plots = figures().map(function (figure) {
       var chart = charts[figure.dataset.chart];
+      figure.classList.toggle('single', chart.series.length === 1);
       return new uPlot(options(chart, figure.clientWidth - 24), data(metrics, chart.series), figure);
     });
   }

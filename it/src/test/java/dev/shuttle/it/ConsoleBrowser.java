@@ -103,6 +103,11 @@ final class ConsoleBrowser implements AutoCloseable {
         with(By.xpath("//button[normalize-space(text())='" + label + "']"), WebElement::click);
     }
 
+    /** Opens the part of the page whose heading is that text. */
+    void unfold(String label) {
+        with(By.xpath("//summary[normalize-space(.)='" + label + "']"), WebElement::click);
+    }
+
     void follow(String label) {
         with(By.linkText(label), WebElement::click);
     }

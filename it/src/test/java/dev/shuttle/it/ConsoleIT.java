@@ -80,10 +80,12 @@ final class ConsoleIT {
         deploy(app, "Breaks the build");
 
         browser.open("/console");
-        browser.sees("failed");
-        browser.follow("shop");
+        browser.sees("Needs attention");
+        browser.sees("shop failed in its last deployment: The code does not compile");
+        browser.open("/console/projects/shop");
         browser.sees("The last deploy failed at build");
         browser.sees("The code does not compile");
+        browser.sees("The version before still serves.");
         browser.sees(EVIL);
         browser.ranNothingOfOthers();
         browser.follow("Its steps and its output");
@@ -108,7 +110,7 @@ final class ConsoleIT {
         browser.type("/env", "name", "GREETING");
         browser.type("/env", "value", EVIL);
         browser.press("Set variable");
-        browser.sees("Saved. The service is restarted with it");
+        browser.sees("Saved. The service was restarted with it");
         browser.sees(EVIL);
         browser.type("/secrets", "name", "MAYBE");
         browser.type("/secrets", "value", "two\nlines");
@@ -133,6 +135,27 @@ final class ConsoleIT {
 
     @Test
     @Order(4)
+    void aSavedValueThatTheServiceDoesNotStartWithIsToldThereAndRemovedInTwoSteps() throws Exception {
+        browser.open("/console/projects/shop/settings");
+        browser.type("/env", "name", "JDK_JAVA_OPTIONS");
+        browser.type("/env", "value", "-Xnonsense");
+        browser.press("Set variable");
+
+        browser.sees("Saved, but the service does not start with it");
+        browser.sees("-Xnonsense");
+        looks("settings-restart-failed");
+        browser.unfold("Remove JDK_JAVA_OPTIONS");
+        looks("settings-remove");
+        browser.press("Remove JDK_JAVA_OPTIONS");
+        browser.sees("Saved. Nothing had to be restarted.");
+        assertFalse(browser.path().contains("notice"), "it is told once");
+        browser.open("/console/projects/shop");
+        browser.sees("The last restart failed at start");
+        browser.sees("variable JDK_JAVA_OPTIONS changed");
+    }
+
+    @Test
+    @Order(5)
     void makesAKeyThatIsShownOnceAndEndsItsOpenPageWhenItIsRevoked() throws Exception {
         browser.open("/console/keys");
         browser.type("/keys", "name", EVIL);
@@ -159,7 +182,7 @@ final class ConsoleIT {
 
     /** Every page in two sizes and two themes, of which a person looks at the pictures. */
     @Test
-    @Order(5)
+    @Order(6)
     void isPleasantToLookAtAndAccessible() throws Exception {
         List<String> deployments = deployments();
         look("projects", "/console");
@@ -192,7 +215,7 @@ final class ConsoleIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void rollsBackStopsAndStarts() throws Exception {
         List<String> deployments = new ArrayList<>(deployments());
         browser.open(deployments.get(deployments.size() - 1));
@@ -209,7 +232,7 @@ final class ConsoleIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void noPageOfADeployedAppChangesAnything() throws Exception {
         browser.openElsewhere("http://shop.localhost:" + SERVER.proxy().getPort() + "/");
         browser.run("const form = document.createElement('form'); form.method = 'post'; form.action ="
@@ -221,7 +244,7 @@ final class ConsoleIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void deletesOnlyWhatIsNamed() throws Exception {
         browser.open("/console/projects/shop/settings");
         browser.type("/delete", "confirm", "ship");

@@ -134,6 +134,17 @@ final class ObservationIT {
         browser.run("var e = document.querySelector('[name=search]'); e.value = 'ONERROR';"
                 + " e.dispatchEvent(new Event('input'))");
         Await.until("one line", LIMIT, browser::text, text -> text.matches("(?s).*\\b1 line\\b.*"));
+        browser.run("var e = document.querySelector('[name=search]'); e.value = 'nowhere in it';"
+                + " e.dispatchEvent(new Event('input'))");
+        Await.until(
+                "a word instead of lines",
+                LIMIT,
+                () -> browser.run("return document.getElementById('log').dataset.none"),
+                "No line matches."::equals);
+        assertEquals(
+                true,
+                browser.run("return document.getElementById('log').getBoundingClientRect().bottom <= innerHeight"),
+                "the newest line is in sight on a desk");
         browser.open("/console/projects/shop/log?source=build&search=x");
         browser.ranNothingOfOthers();
     }

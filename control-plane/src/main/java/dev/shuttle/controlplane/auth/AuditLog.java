@@ -81,6 +81,14 @@ public final class AuditLog {
     public record Asked(Key key, String from, String action, String path, @Nullable String project, String requestId) {}
 
     /**
+     * The request that began a deployment.
+     *
+     * @param actor the name of the key that was shown
+     * @param path of the request
+     */
+    public record Beginning(String actor, String path) {}
+
+    /**
      * Writes down what is about to be done.
      *
      * @param asked what
@@ -146,13 +154,13 @@ public final class AuditLog {
     }
 
     /**
-     * Who began deployments.
+     * How deployments began.
      *
      * @param project whose they are
      * @param deployments their ids
-     * @return the name of the key, by id; those that are no longer told are missing
+     * @return by id; those that are no longer told are missing
      */
-    public Map<String, String> actors(String project, List<String> deployments) {
-        return store.actors(project, deployments);
+    public Map<String, Beginning> beginnings(String project, List<String> deployments) {
+        return store.beginnings(project, deployments);
     }
 }

@@ -64,16 +64,19 @@ final class AuditStore {
                 .list());
     }
 
-    /** Who began each of these deployments, as far as it is still told. */
-    Map<String, String> actors(String project, List<String> deployments) {
+    /** How each of these deployments began, as far as it is still told. */
+    Map<String, AuditLog.Beginning> beginnings(String project, List<String> deployments) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select deployment, actor from audit where project = :project and deployment in (<ids>)"
+                        "select deployment, actor, path from audit where project = :project and deployment in (<ids>)"
                                 + " order by seq desc")
                 .bind("project", project)
                 .bindList(EmptyHandling.NULL_KEYWORD, "ids", deployments)
-                .reduceRows(new HashMap<>(), (actors, row) -> {
-                    actors.put(row.getColumn("deployment", String.class), row.getColumn("actor", String.class));
-                    return actors;
+                .reduceRows(new HashMap<String, AuditLog.Beginning>(), (found, row) -> {
+                    found.put(
+                            row.getColumn("deployment", String.class),
+                            new AuditLog.Beginning(
+                                    row.getColumn("actor", String.class), row.getColumn("path", String.class)));
+                    return found;
                 }));
     }
 

@@ -50,6 +50,7 @@ public final class Assets {
             add("uplot.css", CSS, "console/uplot/uPlot.min.css");
             add("metrics.js", JAVASCRIPT, "console/metrics.js");
             add("log.js", JAVASCRIPT, "console/log.js");
+            add("notice.js", JAVASCRIPT, "console/notice.js");
             add("copy.js", JAVASCRIPT, "console/copy.js");
             add("link.js", JAVASCRIPT, "console/link.js");
             add("icon.svg", "image/svg+xml", "console/icon.svg");

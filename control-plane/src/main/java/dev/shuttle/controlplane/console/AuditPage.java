@@ -4,6 +4,7 @@ import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Page;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public record AuditPage(@Nullable ProjectHead project, List<AuditEntry> entries,
     @Override
     public String title() {
         return project == null ? "Audit log" : "Audit log of " + project.name();
+    }
+
+    /** The action in words: {@code setVariable} is "set variable". */
+    public static String words(AuditEntry entry) {
+        return entry.action().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     /** How it ended, in a word. */

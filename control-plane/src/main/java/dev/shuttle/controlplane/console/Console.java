@@ -116,11 +116,11 @@ public final class Console implements Surface {
     @Override
     public void answer(Context ctx, Problem problem) {
         if (problem.status() != UNAUTHORIZED) {
-            pages.show(ctx, "problem.jte", ProblemPage.of(problem, ctx.path()));
-        } else if (ctx.header("HX-Request") != null) {
-            ctx.header("HX-Redirect", ConsoleRoutes.SIGN_IN);
+            pages.show(ctx, "problem.jte", ProblemPage.of(problem, ctx));
+        } else if (OpenPage.isPart(ctx)) {
+            ctx.header("HX-Redirect", SignIn.address(ctx));
         } else {
-            Pages.redirect(ctx, ConsoleRoutes.SIGN_IN + "?next=" + SignIn.next(ctx.path()));
+            Pages.redirect(ctx, SignIn.address(ctx));
         }
     }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project its head
  * @param databases each of them
+ * @param mayChange whether the key may change the project, and so see statements
  */
-public record DatabasesPage(ProjectHead project, List<Entry> databases) implements View {
+public record DatabasesPage(ProjectHead project, List<Entry> databases, boolean mayChange) implements View {
     @Override
     public String title() {
         return "Databases of " + project.name();
@@ -46,9 +47,10 @@ public record DatabasesPage(ProjectHead project, List<Entry> databases) implemen
                             .sum();
         }
 
-        /** The command that connects a machine to it. */
-        public String connect(String project) {
-            return "mvn shuttle:connect -Dshuttle.project=" + project + " -Dshuttle.resource=" + type + ":" + name;
+        /** The words of the command that connects a machine to it. */
+        public List<String> connect(String project) {
+            return List.of(
+                    "mvn shuttle:connect", "-Dshuttle.project=" + project, "-Dshuttle.resource=" + type + ":" + name);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.shuttle.controlplane.console;
 
+import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.runtime.plan.PlanDifference.Change;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deployment as the API has it
  * @param current whether it serves, or served last
- * @param by the name of the key that began it; null if that is no longer known
+ * @param beginning the request that began it; null if that is no longer known
  * @param waterfall its steps
  * @param changes of its plan to the one before; none if that is not known
  * @param mayReturn whether a roll-back to it is possible
@@ -18,11 +21,31 @@ import org.jspecify.annotations.Nullable;
 public record DeploymentLine(
         Deployment deployment,
         boolean current,
-        @Nullable String by,
+        AuditLog.@Nullable Beginning beginning,
         Waterfall waterfall,
         List<Change> changes,
         boolean mayReturn) {
     private static final int SHORT_HASH = 7;
+    private static final Pattern SETTING = Pattern.compile("/projects/[^/]+/(env|secrets|resources)(?:/(.+))?");
+
+    /** The name of the key that began it; null if that is no longer known. */
+    public @Nullable String by() {
+        return beginning == null ? null : beginning.actor();
+    }
+
+    /** The change of a setting that a restart was for; null if there is none. */
+    public @Nullable String cause() {
+        Matcher setting = SETTING.matcher(beginning == null || !isRestart() ? "" : beginning.path());
+        if (!setting.matches()) {
+            return null;
+        }
+        @Nullable String name = setting.group(2);
+        return switch (setting.group(1)) {
+            case "env" -> name == null ? "variables changed" : "variable " + name + " changed";
+            case "secrets" -> name == null ? "secrets changed" : "secret " + name + " changed";
+            default -> name == null ? null : name.replace('/', ' ') + " changed";
+        };
+    }
 
     /** The commit as people write it; null if it is not known. */
     public @Nullable String commit() {
@@ -66,6 +89,17 @@ public record DeploymentLine(
 
     private boolean has(String step) {
         return deployment.steps().stream().anyMatch(each -> each.name().equals(step));
+    }
+
+    /** In a sentence: the last deploy, restart, roll-back. */
+    public String noun() {
+        return deployment.rollbackOf() != null ? "roll-back" : isRestart() ? "restart" : "deploy";
+    }
+
+    /** The first line of why it failed; null if it did not. */
+    public @Nullable String fault() {
+        Deployment.@Nullable Failure error = deployment.error();
+        return error == null ? null : error.message().lines().findFirst().orElse("");
     }
 
     /** Whether it is on its way. */

@@ -1,5 +1,7 @@
 package dev.shuttle.controlplane.console;
 
+import dev.shuttle.controlplane.auth.AuditLog;
+import dev.shuttle.controlplane.fault.NotFoundException;
 import dev.shuttle.controlplane.log.DeploymentLog;
 import dev.shuttle.controlplane.log.LogFilter;
 import dev.shuttle.controlplane.log.LogTail;
@@ -66,6 +68,17 @@ final class DeploymentViews {
         return new DeploymentPage(head, line, output(head.name(), id, source), source);
     }
 
+    /** One deployment without those before it; null if it is no longer told. */
+    @Nullable
+    DeploymentLine line(String name, String id) {
+        try {
+            Deployment deployment = parts.overview().get(name, id);
+            return lines(parts.overview().project(name), List.of(deployment)).get(0);
+        } catch (NotFoundException e) {
+            return null;
+        }
+    }
+
     private List<String> output(String project, String id, String source) throws IOException {
         @Nullable DeploymentLog log = parts.logs().ofProject(project).get(id);
         if (log == null) {
@@ -87,7 +100,7 @@ final class DeploymentViews {
     private List<DeploymentLine> lines(Project project, List<Deployment> deployments) {
         String name = project.name();
         List<String> ids = deployments.stream().map(Deployment::id).toList();
-        Map<String, String> actors = parts.audit().actors(name, ids);
+        Map<String, AuditLog.Beginning> beginnings = parts.audit().beginnings(name, ids);
         Map<String, ServicePlan> plans = parts.plans().of(name, ids);
         Instant now = Instant.now();
         List<DeploymentLine> lines = new ArrayList<>();
@@ -97,7 +110,7 @@ final class DeploymentViews {
             lines.add(new DeploymentLine(
                     each,
                     current,
-                    actors.get(each.id()),
+                    beginnings.get(each.id()),
                     Waterfall.of(each, now),
                     changes(plans.get(each.id()), before(deployments.subList(i + 1, deployments.size()), plans)),
                     !current && each.startedAt() != null && plans.containsKey(each.id())));

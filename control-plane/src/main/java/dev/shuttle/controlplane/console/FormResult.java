@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** The effect of a form, told by the page that follows; its address has only the name. */
 public enum FormResult {
     SAVED("Saved. Nothing had to be restarted."),
-    RESTARTING("Saved. The service is restarted with it, with no downtime."),
     RESTARTED("The service is being restarted, with no downtime."),
     ROLLING_BACK("The earlier version is being started; it serves as soon as it answers."),
     STARTING("The project is being started."),

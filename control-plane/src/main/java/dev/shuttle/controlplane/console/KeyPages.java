@@ -67,6 +67,10 @@ final class KeyPages {
         pages.show(
                 ctx,
                 "keys.jte",
-                new KeysPage(parts.keys().all(), made, parts.overview().projectNames()));
+                new KeysPage(
+                        parts.keys().all(),
+                        made,
+                        parts.overview().projectNames(),
+                        ProjectPages.first(parts, ctx).login()));
     }
 }

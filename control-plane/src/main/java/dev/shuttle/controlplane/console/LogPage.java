@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.console;
 
 import dev.shuttle.protocol.LogLine;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -27,8 +28,10 @@ public record LogPage(ProjectHead project, String source, String search, List<Lo
         return LogText.of(line.line());
     }
 
-    /** The time of day, UTC. */
-    public static String time(LogLine line) {
-        return line.at().toString().substring(11, 19);
+    /** The time of day, UTC, after the date if that is not today. */
+    public static String time(LogLine line, Instant now) {
+        String at = line.at().toString();
+        String date = at.substring(0, 10);
+        return (now.toString().startsWith(date) ? "" : date + " ") + at.substring(11, 19);
     }
 }

@@ -112,7 +112,7 @@ final class ObservationPages {
                 databases.add(database(head.name(), each, changes));
             }
         }
-        pages.show(ctx, "databases.jte", new DatabasesPage(head, databases));
+        pages.show(ctx, "databases.jte", new DatabasesPage(head, databases, changes));
     }
 
     private DatabasesPage.Entry database(String project, Resource resource, boolean changes)

@@ -1,9 +1,11 @@
 package dev.shuttle.controlplane.console;
 
 import dev.shuttle.protocol.Problem;
+import io.javalin.http.Context;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that was refused.
@@ -15,8 +17,12 @@ public record ProblemPage(Problem problem, String back) implements View {
     private static final Pattern PROJECT = Pattern.compile("(/console/projects/[^/]+)/.*");
     private static final int NOT_FOUND = 404;
 
-    static ProblemPage of(Problem problem, String path) {
-        Matcher project = PROJECT.matcher(path);
+    static ProblemPage of(Problem problem, Context ctx) {
+        @Nullable String open = OpenPage.isForm(ctx) ? OpenPage.of(ctx) : null;
+        if (open != null) {
+            return new ProblemPage(problem, open);
+        }
+        Matcher project = PROJECT.matcher(ctx.path());
         boolean inProject = problem.status() != NOT_FOUND && project.matches();
         return new ProblemPage(problem, inProject ? project.group(1) : ConsoleRoutes.ROOT);
     }

@@ -106,8 +106,12 @@ final class ProjectForms {
     }
 
     private static void saved(Context ctx, Optional<Deployment> restart) {
-        restart.ifPresent(deployment -> Guard.began(ctx, deployment.id()));
-        Pages.redirect(ctx, page(ctx, "settings"), restart.isPresent() ? FormResult.RESTARTING : FormResult.SAVED);
+        if (restart.isEmpty()) {
+            Pages.redirect(ctx, page(ctx, "settings"), FormResult.SAVED);
+            return;
+        }
+        Guard.began(ctx, restart.get().id());
+        Pages.redirect(ctx, page(ctx, "settings") + "?restart=" + restart.get().id());
     }
 
     private static String page(Context ctx, String page) {

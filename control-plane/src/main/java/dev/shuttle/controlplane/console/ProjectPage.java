@@ -32,6 +32,11 @@ public record ProjectPage(
         return lines.stream().filter(DeploymentLine::current).findFirst().orElse(null);
     }
 
+    /** Whether there is one to roll back to. */
+    public boolean isReturnPossible() {
+        return lines.stream().anyMatch(DeploymentLine::mayReturn);
+    }
+
     /** Whether one is on its way, so that the page is soon another. */
     public boolean isUnderWay() {
         return lines.stream().anyMatch(DeploymentLine::isUnderWay);

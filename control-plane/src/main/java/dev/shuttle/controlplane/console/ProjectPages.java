@@ -34,10 +34,11 @@ final class ProjectPages {
                         parts.sampler().lastMinute(glance.project().name()).orElse(null)))
                 .toList();
         @Nullable String next = page.next() == null ? null : ConsoleRoutes.ROOT + "?after=" + page.next();
-        pages.show(ctx, "projects.jte", new ProjectsPage(rows, next, rows.isEmpty() ? first(ctx) : null));
+        pages.show(ctx, "projects.jte", new ProjectsPage(rows, next, rows.isEmpty() ? first(parts, ctx) : null));
     }
 
-    private ProjectsPage.FirstRun first(Context ctx) {
+    /** With the server's URL as a client has it. */
+    static ProjectsPage.FirstRun first(Console.Parts parts, Context ctx) {
         String api = Guard.askedOrigin(ctx).toString().replace("://console.", "://api.");
         return new ProjectsPage.FirstRun(api, parts.version().version());
     }
@@ -61,7 +62,13 @@ final class ProjectPages {
                         parts.configuration().environment(project).items(),
                         parts.configuration().secrets(project).items(),
                         deployments.missingSecrets(project),
-                        parts.domains().of(project).items()));
+                        parts.domains().of(project).items(),
+                        restart(ctx, project)));
+    }
+
+    private @Nullable DeploymentLine restart(Context ctx, String project) {
+        @Nullable String id = ctx.queryParam("restart");
+        return id == null ? null : deployments.line(project, id);
     }
 
     void audit(Context ctx) {
@@ -80,6 +87,10 @@ final class ProjectPages {
     static ProjectHead head(Console.Parts parts, Context ctx) {
         Project project = parts.overview().project(ctx.pathParam("project"));
         KeyScope scope = Guard.keyOf(ctx).scope();
-        return ProjectHead.of(project, scope.access() != KeyScope.Access.READ);
+        @Nullable String current = project.current();
+        return ProjectHead.of(
+                project,
+                current == null ? null : parts.overview().get(project.name(), current),
+                scope.access() != KeyScope.Access.READ);
     }
 }

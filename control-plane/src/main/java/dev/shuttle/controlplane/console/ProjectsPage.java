@@ -15,10 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param first how to get the first one; null where there are some
  */
 public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable FirstRun first) implements View {
+    private static final int MOST_FAULTS = 10;
 
     @Override
     public String title() {
         return "Projects";
+    }
+
+    /** The projects of this page that have crashed, or whose last deploy failed; of many, the first. */
+    public List<Row> faulty() {
+        return rows.stream().filter(Row::isFaulty).limit(MOST_FAULTS).toList();
+    }
+
+    /** How many more there are. */
+    public long moreFaulty() {
+        return rows.stream().filter(Row::isFaulty).count() - faulty().size();
     }
 
     /**
@@ -39,7 +50,43 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
 
         static Row of(Glance glance, @Nullable MetricsPoint minute) {
             Project project = glance.project();
-            return new Row(ProjectHead.of(project, false), glance.current(), glance.newest(), project.error(), minute);
+            ProjectHead head = ProjectHead.of(project, glance.current(), false);
+            return new Row(head, glance.current(), glance.newest(), project.error(), minute);
+        }
+
+        /** Whether somebody should look at it. */
+        boolean isFaulty() {
+            return crash != null || isRestarting() || isNewestFailed();
+        }
+
+        private boolean isRestarting() {
+            return head.state().equals("restarting");
+        }
+
+        /** The deployment that is the fault; null if what serves is. */
+        private @Nullable Deployment failed() {
+            return crash == null && !isRestarting() && isNewestFailed() ? newest : null;
+        }
+
+        /** The fault in a few words. */
+        public String verdict() {
+            if (failed() != null) {
+                return "failed in its last deployment";
+            }
+            return crash != null ? "has crashed" : "has ended, and is being restarted";
+        }
+
+        /** The page of the console that tells more. */
+        public String more() {
+            @Nullable Deployment failed = failed();
+            return head.page(failed == null ? "" : "deployments/" + failed.id());
+        }
+
+        /** The first line of why; empty if nothing is known. */
+        public String fault() {
+            @Nullable Deployment failed = failed();
+            Deployment.@Nullable Failure failure = failed == null ? crash : failed.error();
+            return failure == null ? "" : failure.message().lines().findFirst().orElse("");
         }
 
         /** Whether the last deploy has come to nothing, so that an earlier one serves. */
@@ -58,6 +105,11 @@ public record ProjectsPage(List<Row> rows, @Nullable String next, @Nullable Firs
         /** The plugin's goal, before a pom names the plugin. */
         public String goal(String goal) {
             return "mvn dev.shuttle:shuttle-maven-plugin:" + version + ":" + goal;
+        }
+
+        /** The command that stores a key on a machine. */
+        public String login() {
+            return goal("login") + " -Dshuttle.api=" + api;
         }
     }
 }

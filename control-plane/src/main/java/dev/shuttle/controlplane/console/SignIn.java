@@ -6,12 +6,14 @@ import dev.shuttle.controlplane.http.RequestId;
 import dev.shuttle.protocol.Key;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in, by a key, and out. */
 final class SignIn {
     private static final String NEXT = "next";
+    private static final String ENDED = "ended";
 
     private final Console.Parts parts;
     private final Pages pages;
@@ -26,7 +28,7 @@ final class SignIn {
             Pages.redirect(ctx, next(ctx.queryParam(NEXT)));
             return;
         }
-        show(ctx, next(ctx.queryParam(NEXT)), false);
+        show(ctx, next(ctx.queryParam(NEXT)), reason(ctx.queryParam(ENDED)));
     }
 
     void begin(Context ctx) throws IOException {
@@ -34,7 +36,7 @@ final class SignIn {
         Optional<Key> key = parts.keys().find(form.line("key"));
         if (key.isEmpty()) {
             ctx.status(401);
-            show(ctx, next(form.get(NEXT)), true);
+            show(ctx, next(form.get(NEXT)), SignInPage.Reason.REFUSED);
             return;
         }
         SessionCookie.read(ctx).ifPresent(parts.sessions()::end);
@@ -73,12 +75,27 @@ final class SignIn {
         Pages.redirect(ctx, ConsoleRoutes.SIGN_IN);
     }
 
-    private void show(Context ctx, String next, boolean refused) {
-        pages.show(ctx, "signIn.jte", new SignInPage(next, refused));
+    private void show(Context ctx, String next, SignInPage.@Nullable Reason reason) {
+        pages.show(ctx, "signIn.jte", new SignInPage(next, reason));
     }
 
-    /** Only to a page of the console: a link from elsewhere must not lead on to elsewhere. */
-    static String next(@Nullable String wanted) {
-        return wanted != null && wanted.matches("/console(/[A-Za-z0-9._~/-]*)?") ? wanted : ConsoleRoutes.ROOT;
+    private static SignInPage.@Nullable Reason reason(@Nullable String ended) {
+        if (ended == null) {
+            return null;
+        }
+        return ended.equals("form") ? SignInPage.Reason.FORM : SignInPage.Reason.ENDED;
+    }
+
+    /** The address of the form, for who asked without a session; from there it leads back to the page that is open. */
+    static String address(Context ctx) {
+        String address = ConsoleRoutes.SIGN_IN + "?" + NEXT + "=" + next(OpenPage.of(ctx));
+        if (OpenPage.isForm(ctx)) {
+            return address + "&" + ENDED + "=form";
+        }
+        return SessionCookie.read(ctx).isPresent() || OpenPage.isPart(ctx) ? address + "&" + ENDED + "=page" : address;
+    }
+
+    private static String next(@Nullable String wanted) {
+        return Objects.requireNonNullElse(OpenPage.own(wanted), ConsoleRoutes.ROOT);
     }
 }

@@ -80,9 +80,9 @@ public final class Problems {
         }
     }
 
-    /** The methods that Javalin found, in our words. */
+    /** The methods that Javalin found, in our words; it names them differently for who asks for HTML. */
     private static void byMethod(MethodNotAllowedResponse e, Context ctx) {
-        String allowed = e.getDetails().getOrDefault("availableMethods", "");
+        String allowed = String.join(", ", e.getDetails().values());
         ctx.header("Allow", allowed);
         answer(
                 ctx,

@@ -140,6 +140,48 @@ class ConsolePagesTest {
     }
 
     @Test
+    void theAuditLogOfAllNamesEachProject() throws Exception {
+        ConsoleVisitor admin = ConsoleVisitor.with(api, RunningApi.ADMIN);
+        admin.post("/console/projects/mine/env", "name", "A", "value", "b");
+
+        String page = admin.get("/console/audit").body();
+
+        assertTrue(page.contains("<a href=\"/console/projects/mine\">mine</a>"), page);
+        assertTrue(page.contains(">set variable<"), page);
+    }
+
+    @Test
+    void aKeyOfAProjectThatIsNotThereIsToldSoAndToldHowItIsUsed() throws Exception {
+        ConsoleVisitor admin = ConsoleVisitor.with(api, RunningApi.ADMIN);
+        admin.post("/console/projects/mine/env", "name", "A", "value", "b");
+
+        String wrong = admin.post("/console/keys", "name", "ann", "access", "read", "projects", "mine, minne")
+                .body();
+        String right = admin.post("/console/keys", "name", "bob", "access", "read", "projects", "mine")
+                .body();
+
+        assertTrue(wrong.contains("There is no project minne yet."), wrong);
+        assertFalse(right.contains("There is no project"), right);
+        assertTrue(right.contains("mvn dev.shuttle:shuttle-maven-plugin:1.2.3:login"), right);
+    }
+
+    @Test
+    void whoReadsIsToldWhyAnAddressOfAFormIsNoPage() throws Exception {
+        HttpResponse<String> answer = api.send(
+                "GET",
+                "/console/projects/mine/env",
+                null,
+                "",
+                "Cookie",
+                ConsoleVisitor.with(api, RunningApi.ADMIN).cookie(),
+                "Accept",
+                "text/html,*/*");
+
+        assertEquals(405, answer.statusCode());
+        assertTrue(answer.body().contains("use POST."), answer.body());
+    }
+
+    @Test
     void saysWhyAFormIsRefusedAndLeadsBack() throws Exception {
         ConsoleVisitor admin = ConsoleVisitor.with(api, RunningApi.ADMIN);
         admin.post("/console/projects/mine/env", "name", "A", "value", "b");
@@ -149,6 +191,21 @@ class ConsolePagesTest {
         assertEquals(409, refused.statusCode());
         assertTrue(refused.body().contains("nothing to restart. <code>mvn shuttle:deploy</code>"), refused.body());
         assertTrue(refused.body().contains("href=\"/console/projects/mine\""), refused.body());
+        assertTrue(
+                api.send(
+                                "POST",
+                                "/console/projects/mine/restart",
+                                null,
+                                "token=" + admin.token(),
+                                "Cookie",
+                                admin.cookie(),
+                                "Origin",
+                                admin.origin(),
+                                "Referer",
+                                admin.origin() + "/console/projects/mine/log?source=service")
+                        .body()
+                        .contains("href=\"/console/projects/mine/log\""),
+                "back to the page that the form was on");
         assertEquals(
                 422,
                 admin.post("/console/projects/mine/env", "name", "bad name <b>", "value", "x")

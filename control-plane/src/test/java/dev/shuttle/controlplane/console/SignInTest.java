@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,38 @@ class SignInTest {
         assertEquals(303, revoked.get("/console").statusCode());
         HttpResponse<String> polled =
                 api.send("GET", "/console", null, "", "Cookie", revoked.cookie(), "HX-Request", "true");
-        assertEquals("/console/sign-in", header(polled, "HX-Redirect"));
+        assertEquals("/console/sign-in?next=/console&ended=page", header(polled, "HX-Redirect"));
         assertEquals(401, polled.statusCode());
+    }
+
+    @Test
+    void whoseSessionHasEndedIsToldSoAndLedBackToThePageThatWasOpen() throws Exception {
+        ConsoleVisitor late = ConsoleVisitor.with(api, RunningApi.ADMIN);
+        api.pass(Duration.ofDays(1));
+        String open = late.origin() + "/console/projects/sesame/settings?restart=x";
+
+        HttpResponse<String> form = sent(late, "POST", "/console/projects/sesame/env", "Referer", open);
+        assertEquals("/console/sign-in?next=/console/projects/sesame/settings&ended=form", location(form));
+        assertTrue(new ConsoleVisitor(api).get(location(form)).body().contains("so nothing was changed"));
+
+        HttpResponse<String> page = late.get("/console/projects/sesame/settings");
+        assertEquals("/console/sign-in?next=/console/projects/sesame/settings&ended=page", location(page));
+        assertTrue(new ConsoleVisitor(api).get(location(page)).body().contains("Your session has ended"));
+
+        HttpResponse<String> part =
+                sent(late, "GET", "/console/projects/sesame", "HX-Request", "true", "HX-Current-URL", open);
+        assertEquals("/console/sign-in?next=/console/projects/sesame/settings&ended=page", header(part, "HX-Redirect"));
+
+        String elsewhere = "https://evil.example//evil.example/x";
+        HttpResponse<String> forged = sent(late, "POST", "/console/projects/sesame/env", "Referer", elsewhere);
+        assertEquals("/console/sign-in?next=/console&ended=form", location(forged));
+    }
+
+    private HttpResponse<String> sent(ConsoleVisitor visitor, String method, String path, String... headers)
+            throws Exception {
+        String[] all = Stream.concat(Stream.of("Cookie", visitor.cookie()), Stream.of(headers))
+                .toArray(String[]::new);
+        return api.send(method, path, null, "", all);
     }
 
     @Test

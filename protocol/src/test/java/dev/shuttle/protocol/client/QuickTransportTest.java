@@ -132,7 +132,7 @@ class QuickTransportTest {
         assertFalse(QuickTransport.suits(call.method("PATCH"), direct));
     }
 
-    /** What a connection gets. */
+    /** Of one connection. */
     private interface Reply {
         void to(Socket socket) throws IOException;
     }

@@ -17,6 +17,9 @@ final class PostgresStatistics {
     /** {@code pg_stat_statements}, where the server has it. */
     static final String EXTENSION = "pg_stat_statements";
 
+    /** The comment that names a request's trace, of the one that was counted first. */
+    private static final String TRACE = "^/[*]traceparent=''[^'']*''[*]/[[:space:]]*";
+
     private static final int MILLIS = 2_000;
 
     private final PostgresUrl server;
@@ -76,10 +79,10 @@ final class PostgresStatistics {
             return null;
         }
         List<ResourceStatistics.Statement> statements = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT left(query, 1000), calls, total_exec_time, mean_exec_time, rows FROM " + schema(connection)
-                        + ".pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r ON r.oid = s.userid"
-                        + " WHERE d.datname = ? AND r.rolname = ? ORDER BY total_exec_time DESC LIMIT 10")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT left(regexp_replace(query, '" + TRACE
+                + "', ''), 1000), calls, total_exec_time, mean_exec_time, rows FROM " + schema(connection)
+                + ".pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r ON r.oid = s.userid"
+                + " WHERE d.datname = ? AND r.rolname = ? ORDER BY total_exec_time DESC LIMIT 10")) {
             statement.setString(1, database);
             statement.setString(2, role);
             try (ResultSet row = statement.executeQuery()) {

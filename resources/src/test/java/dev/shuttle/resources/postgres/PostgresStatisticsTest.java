@@ -28,7 +28,7 @@ class PostgresStatisticsTest extends EmbeddedPostgresCase {
             for (int i = 0; i < 3; i++) {
                 statement.execute("INSERT INTO orders VALUES (" + i + ", 'a note on the owner''s business')");
             }
-            statement.execute("SELECT pg_sleep(0.05)");
+            statement.execute("/*traceparent='00-4bf92f3577b34da6-00f067aa0ba902b7-01'*/ SELECT pg_sleep(0.05)");
             statement.execute("ALTER ROLE CURRENT_USER PASSWORD 'QAZWSXEDC'");
             connection.setAutoCommit(false);
             statement.execute("SELECT 1");

@@ -136,6 +136,7 @@ final class HostJvm {
             Optional<String> refusal = JvmRefusal.in(directory.output("out"), directory.output("err"));
             if (refusal.isPresent()) {
                 return "The JVM of the service did not start: " + refusal.get()
+                        + (refusal.get().endsWith(".") ? "" : ".")
                         + " Correct its options, which come from"
                         + " JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS (mvn shuttle:env) and from a Procfile.";
             }
