@@ -168,14 +168,19 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** Looks at the page on desks and phones, light and dark, and takes pictures; it must fit each. */
     void looks(String name, Look look) throws Exception {
-        for (String theme : List.of("light", "dark")) {
-            for (int width : List.of(1440, 360)) {
-                looksAs(width, theme);
-                look.at(width, theme);
-                pictured(PICTURES.resolve(name + "-" + width + "-" + theme + ".png"), width);
-            }
+        looks(name, look, 1440, "light");
+        looks(name, look, 360, "dark");
+        if (Boolean.getBoolean("shuttle.all-looks")) {
+            looks(name, look, 1440, "dark");
+            looks(name, look, 360, "light");
         }
         looksAs(1440, "light");
+    }
+
+    private void looks(String name, Look look, int width, String theme) throws Exception {
+        looksAs(width, theme);
+        look.at(width, theme);
+        pictured(PICTURES.resolve(name + "-" + width + "-" + theme + ".png"), width);
     }
 
     private void metrics(int width, int height) {

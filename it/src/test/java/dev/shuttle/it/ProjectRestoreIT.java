@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +246,7 @@ final class ProjectRestoreIT {
     }
 
     @Test
+    @Tag("full") // ProjectPartTest reads one with its key, and with another
     void aBackupOfAnotherHomeIsRestoredWithItsKeyAndOnlyBesideAServer() throws Exception {
         ControlPlane home = ControlPlane.on(Files.createTempDirectory("it").toRealPath());
         try {
