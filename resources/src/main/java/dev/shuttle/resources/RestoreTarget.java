@@ -9,23 +9,32 @@ import java.nio.file.Path;
  */
 public interface RestoreTarget {
 
+    /** Where they are laid out, and what they become a part of. */
+    RestoredFolder restored();
+
     /**
      * Begins.
      *
      * @return an empty folder, into which the project's files of the backup are to be laid out
      * @throws IOException if it cannot be made
      */
-    Path prepare() throws IOException;
+    default Path prepare() throws IOException {
+        return restored().prepare();
+    }
 
     /** Whether something is laid out that was not placed yet. */
-    boolean isPrepared() throws IOException;
+    default boolean isPrepared() throws IOException {
+        return restored().isPrepared();
+    }
 
     /**
      * Whether a project has data here that a restore would meet.
      *
      * @param project a valid name
      */
-    boolean has(String project);
+    default boolean has(String project) {
+        return restored().has(project);
+    }
 
     /**
      * Makes what was laid out the project's, which has no such data.
@@ -33,7 +42,9 @@ public interface RestoreTarget {
      * @param project a valid name
      * @throws IOException if it cannot be moved
      */
-    void place(String project) throws IOException;
+    default void place(String project) throws IOException {
+        restored().place(project);
+    }
 
     /**
      * Takes back what was placed, and was not used since. Idempotent.
@@ -41,12 +52,16 @@ public interface RestoreTarget {
      * @param project a valid name
      * @throws IOException if it cannot be deleted
      */
-    void remove(String project) throws IOException;
+    default void remove(String project) throws IOException {
+        restored().remove(project);
+    }
 
     /**
      * Deletes what was laid out, and ends what works on it, also after a crash. Idempotent.
      *
      * @throws IOException if something of it is left
      */
-    void discard() throws IOException;
+    default void discard() throws IOException {
+        restored().discard();
+    }
 }

@@ -161,35 +161,10 @@ public final class Folders implements Provisioner, RestoreTarget {
         }
     }
 
-    /** The project's folder goes into that. */
+    /** The project's folder goes into what is prepared. */
     @Override
-    public Path prepare() throws IOException {
-        return restored.prepare();
-    }
-
-    @Override
-    public boolean isPrepared() throws IOException {
-        return restored.isPrepared();
-    }
-
-    @Override
-    public boolean has(String project) {
-        return restored.has(project);
-    }
-
-    @Override
-    public void place(String project) throws IOException {
-        restored.place(project);
-    }
-
-    @Override
-    public void remove(String project) throws IOException {
-        restored.remove(project);
-    }
-
-    @Override
-    public void discard() throws IOException {
-        restored.discard();
+    public RestoredFolder restored() {
+        return restored;
     }
 
     @Override

@@ -245,18 +245,8 @@ public final class EmbeddedPostgres implements Provisioner, BackupSource, Restor
     }
 
     @Override
-    public boolean isPrepared() throws IOException {
-        return restored.isPrepared();
-    }
-
-    @Override
-    public boolean has(String project) {
-        return restored.has(project);
-    }
-
-    @Override
-    public void place(String project) throws IOException {
-        restored.place(project);
+    public RestoredFolder restored() {
+        return restored;
     }
 
     @Override

@@ -236,35 +236,10 @@ public final class EmbeddedRedis implements Provisioner, BackupSource, RestoreTa
         }
     }
 
-    /** The project's folder of a backup goes into that; no server works on it. */
+    /** The project's folder of a backup goes into what is prepared; no server works on it. */
     @Override
-    public Path prepare() throws IOException {
-        return restored.prepare();
-    }
-
-    @Override
-    public boolean isPrepared() throws IOException {
-        return restored.isPrepared();
-    }
-
-    @Override
-    public boolean has(String project) {
-        return restored.has(project);
-    }
-
-    @Override
-    public void place(String project) throws IOException {
-        restored.place(project);
-    }
-
-    @Override
-    public void remove(String project) throws IOException {
-        restored.remove(project);
-    }
-
-    @Override
-    public void discard() throws IOException {
-        restored.discard();
+    public RestoredFolder restored() {
+        return restored;
     }
 
     @Override
