@@ -76,7 +76,7 @@ final class KilledRestoreIT {
 
         assertEquals(hosts, Processes.hosts(SERVER.home()), "What serves is none of its business");
         assertEquals("42", SHOP.sql("SELECT n FROM t"));
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
         assertEquals(there ? 200 : 404, api.send(api.to("/projects/old")).statusCode());
         if (there) {
             assertEquals(202, api.post("/projects/old/start", "").statusCode());
@@ -120,7 +120,7 @@ final class KilledRestoreIT {
                 Duration.ofSeconds(30),
                 () -> Files.exists(SERVER.home().resolve(".restore-replaces")),
                 exists -> !exists);
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
         SHOP.ask("/write", "in the file");
     }
 
@@ -138,7 +138,7 @@ final class KilledRestoreIT {
         var unused = restoring.get(30, TimeUnit.SECONDS);
         SERVER.start();
 
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
         int status = api.send(api.to("/projects/stopped")).statusCode();
         assertTrue(Set.of(200, 404).contains(status), () -> "It is not known whether there is one: " + status);
         assertEquals(status == 200, Files.exists(SERVER.home().resolve("postgres/projects/stopped")));
@@ -168,18 +168,5 @@ final class KilledRestoreIT {
         assertEquals("42", infra.sql("SELECT n FROM t"));
         assertEquals("+OK $5 value +OK", infra.redis("GET key"));
         assertEquals("in the file", infra.ask("/read", ""));
-    }
-
-    private static void nothingIsLeftAside() {
-        for (String part : List.of("", "postgres", "redis", "folders", "releases")) {
-            Path in = SERVER.home().resolve(part);
-            assertFalse(Files.exists(in.resolve(".restore")), in.toString());
-            assertFalse(Files.exists(in.resolve(".restore-project")), in.toString());
-        }
-        String aside = SERVER.home().resolve("postgres/.restore").toString();
-        assertFalse(
-                ProcessHandle.allProcesses()
-                        .anyMatch(each -> each.info().commandLine().orElse("").contains(aside)),
-                "A server is left");
     }
 }

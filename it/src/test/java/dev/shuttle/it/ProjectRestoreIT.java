@@ -1,7 +1,6 @@
 package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,22 +82,8 @@ final class ProjectRestoreIT {
     private static String refused(String... command) throws Exception {
         ControlPlane.Ended ended = SERVER.command(command);
         assertEquals(1, ended.exitCode(), ended::printed);
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
         return ended.printed();
-    }
-
-    private static void nothingIsLeftAside() throws Exception {
-        for (String part : List.of("", "postgres", "redis", "folders", "releases")) {
-            Path in = SERVER.home().resolve(part);
-            assertFalse(Files.exists(in.resolve(".restore")), in.toString());
-            assertFalse(Files.exists(in.resolve(".restore-project")), in.toString());
-            assertFalse(Files.exists(in.resolve(".restore-replaces")), in.toString());
-        }
-        String aside = SERVER.home().resolve("postgres/.restore").toString();
-        assertFalse(
-                ProcessHandle.allProcesses()
-                        .anyMatch(each -> each.info().commandLine().orElse("").contains(aside)),
-                "A server is left");
     }
 
     @Test
@@ -143,7 +128,7 @@ final class ProjectRestoreIT {
                         .get(0)
                         .get("value")
                         .asText());
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
 
         SERVER.kill();
         SERVER.start();
@@ -195,7 +180,7 @@ final class ProjectRestoreIT {
                 .body();
         String id = Api.json(rollback).get("id").asText();
         assertEquals("running", api.settled("shop", id).get("state").asText());
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
     }
 
     @Test
@@ -211,7 +196,7 @@ final class ProjectRestoreIT {
         succeeds(SERVER, "restore", backup.toString(), "--project=shop", "--replace-after-backup=" + safety);
 
         isAsInTheBackup(shop, "shop");
-        nothingIsLeftAside();
+        RestoreLeftovers.requireNone(SERVER.home());
         succeeds(SERVER, "restore", safety.toString(), "--project=shop", "--as=former");
         assertEquals("stopped", api.get("/projects/former").get("state").asText(), "It was stopped for its backup");
         assertEquals(202, api.post("/projects/former/start", "").statusCode());

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One request, put together by one thread; each way to send it makes of it what it needs. */
 final class Call {
@@ -64,11 +63,6 @@ final class Call {
 
     Map<String, String> headers() {
         return headers;
-    }
-
-    @Nullable
-    String header(String name) {
-        return headers.get(name);
     }
 
     Content content() {
