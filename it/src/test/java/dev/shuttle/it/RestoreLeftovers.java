@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the restore of a project lays out aside, and takes away again. */
+/** Files and processes of a restore of a project, none of which may be left. */
 final class RestoreLeftovers {
     private RestoreLeftovers() {}
 
