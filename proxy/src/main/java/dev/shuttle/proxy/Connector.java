@@ -9,7 +9,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,7 @@ final class Connector {
     void connect(EventLoop loop, Upstream upstream, Consumer<@Nullable Backend> then) {
         open(loop, upstream, channel -> {
                     ResponseDecoder decoder = decoder();
-                    channel.pipeline()
-                            .addLast(decoder, new HttpRequestEncoder(), new Backend(upstream, channel, decoder));
+                    channel.pipeline().addLast(decoder, new RequestEncoder(), new Backend(upstream, channel, decoder));
                 })
                 .addListener((ChannelFuture connected) -> then.accept(
                         connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));

@@ -221,9 +221,7 @@ final class RequestHead {
 
     /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */
     HttpRequest forUpstream(Map<String, String> more) {
-        HttpRequest forwarded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path());
-        HttpHeaders headers = forwarded.headers();
-        HopByHop.copyEndToEnd(request.headers(), headers);
+        HttpHeaders headers = HopByHop.endToEnd(request.headers());
         ClientClaims.remove(headers);
         headers.set(HttpHeaderNames.HOST, target.authority().text());
         side.write(headers, request.headers(), trusted);
@@ -236,7 +234,7 @@ final class RequestHead {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                     .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         }
-        return forwarded;
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path(), headers);
     }
 
     private boolean isChunked() {

@@ -3,6 +3,7 @@ package dev.shuttle.proxy;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -72,9 +73,12 @@ final class ResponseHead {
     }
 
     FullHttpResponse interimForClient() {
-        FullHttpResponse interim =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
-        HopByHop.copyEndToEnd(response.headers(), interim.headers());
+        FullHttpResponse interim = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                response.status(),
+                Unpooled.EMPTY_BUFFER,
+                HopByHop.endToEnd(response.headers()),
+                EmptyHttpHeaders.INSTANCE);
         interim.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         if (isSwitch()) {
             interim.headers()
@@ -86,9 +90,7 @@ final class ResponseHead {
     }
 
     HttpResponse forClient(boolean keepAlive) {
-        HttpResponse forwarded = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
-        HttpHeaders headers = forwarded.headers();
-        HopByHop.copyEndToEnd(response.headers(), headers);
+        HttpHeaders headers = HopByHop.endToEnd(response.headers());
         if (code() == 204) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
@@ -101,7 +103,7 @@ final class ResponseHead {
         } else if (request.isHttp10()) {
             headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
         }
-        return forwarded;
+        return new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), headers);
     }
 
     private boolean endsWithConnection() {
