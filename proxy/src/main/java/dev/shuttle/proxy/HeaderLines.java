@@ -160,6 +160,11 @@ final class HeaderLines extends HttpHeaders {
         size++;
     }
 
+    /** Adds a line to the end. */
+    void add(HeaderName name, String value) {
+        append(name, checked(value));
+    }
+
     private int find(String name) {
         for (int i = 0; i < size; i++) {
             if (names[i].is(name)) {

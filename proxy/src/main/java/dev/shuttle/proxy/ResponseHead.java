@@ -17,10 +17,14 @@ import java.util.List;
 final class ResponseHead {
     private final HttpResponse response;
     private final RequestHead request;
+    private final boolean coded;
+    private final boolean hasLength;
 
     ResponseHead(HttpResponse response, RequestHead request) {
         this.response = response;
         this.request = request;
+        this.coded = response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        this.hasLength = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     boolean isInterim() {
@@ -41,9 +45,11 @@ final class ResponseHead {
 
     /** Whether this is an answer whose end can be told; if not, it must not be forwarded. */
     boolean isSound() {
-        List<String> encodings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        boolean plain = encodings.isEmpty()
-                || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"));
+        boolean plain = true;
+        if (coded) {
+            List<String> encodings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+            plain = encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
+        }
         return plain && response.protocolVersion().majorVersion() == 1 && code() >= 100 && code() < 1000;
     }
 
@@ -58,8 +64,7 @@ final class ResponseHead {
     }
 
     private boolean saysContent() {
-        return response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || (hasLength() && !"0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH)));
+        return coded || (hasLength && !"0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH)));
     }
 
     /** Whether the upstream's connection can take another request. */
@@ -69,7 +74,7 @@ final class ResponseHead {
 
     /** Whether the client can tell where the body ends without the connection being closed. */
     boolean isDelimitedForClient() {
-        return !request.isHttp10() || !hasBody() || hasLength();
+        return !request.isHttp10() || !hasBody() || hasLength;
     }
 
     FullHttpResponse interimForClient() {
@@ -95,7 +100,7 @@ final class ResponseHead {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
         headers.set("X-Request-Id", request.id());
-        if (hasBody() && !hasLength() && !request.isHttp10()) {
+        if (hasBody() && !hasLength && !request.isHttp10()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepAlive) {
@@ -107,15 +112,11 @@ final class ResponseHead {
     }
 
     private boolean endsWithConnection() {
-        return hasBody() && !hasLength() && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        return hasBody() && !hasLength && !coded;
     }
 
     private boolean hasBody() {
         return !request.isHead() && !isInterim() && code() != 204 && code() != 304;
-    }
-
-    private boolean hasLength() {
-        return response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     int code() {
