@@ -160,9 +160,9 @@ final class HeaderLines extends HttpHeaders {
         size++;
     }
 
-    /** Adds a line to the end. */
+    /** Adds a line to the end, with a value that is known to be one. */
     void add(HeaderName name, String value) {
-        append(name, checked(value));
+        append(name, value);
     }
 
     private int find(String name) {

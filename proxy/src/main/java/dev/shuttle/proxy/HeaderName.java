@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * size, in which a new one takes the place of another. Immutable.
  */
 final class HeaderName {
+    /** The bit that differs between a capital and a small letter. */
+    private static final int CASE = 0x20;
+
     private static final int SLOTS = 1024;
     private static final int MAX_KEPT_LENGTH = 64;
     private static final @Nullable HeaderName[] KEPT = new HeaderName[SLOTS];
@@ -82,8 +85,11 @@ final class HeaderName {
         return (hash ^ (hash >>> 15)) & (SLOTS - 1);
     }
 
+    /** Whether it is that one, in any case. */
     boolean is(String other) {
-        return text.length() == other.length() && text.equalsIgnoreCase(other);
+        return text.length() == other.length()
+                && ((text.charAt(0) ^ other.charAt(0)) & ~CASE) == 0
+                && text.equalsIgnoreCase(other);
     }
 
     String text() {

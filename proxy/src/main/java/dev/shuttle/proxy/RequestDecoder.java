@@ -23,6 +23,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** The largest socket read, so a body part is one buffer. */
     private static final int MAX_PART = 64 * 1024;
 
+    private static final int SMALL = 16;
+
     private final HeadScanner scanner = new HeadScanner();
     private final KnownBody body = new KnownBody();
     private final int maxLine;
@@ -39,7 +41,9 @@ final class RequestDecoder extends HttpRequestDecoder {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.limits().line())
                 .setMaxHeaderSize(settings.limits().head())
-                .setMaxChunkSize(MAX_PART));
+                .setMaxChunkSize(MAX_PART)
+                .setInitialBufferSize(SMALL)); // it grows when it is used, which is seldom
+
         maxLine = settings.limits().line();
         maxHead = settings.limits().head();
     }
