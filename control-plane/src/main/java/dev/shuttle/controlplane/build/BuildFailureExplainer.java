@@ -37,6 +37,12 @@ final class BuildFailureExplainer {
             "release version (\\S+) not supported|invalid (?:target|source) release: (\\S+)|Source option (\\S+) is no longer supported");
     private static final Pattern ENFORCED =
             Pattern.compile("(Detected (?:JDK|Maven)\\b.*?not in the (?:allowed|required) range.*)");
+    /** Its compiler has a list of the versions of Java. */
+    private static final Pattern KOTLIN_AND_JAVA =
+            Pattern.compile("^java\\.lang\\.IllegalArgumentException: ([0-9]{2,3}(?:\\.[0-9]+)*(?:-ea)?)$");
+
+    private static final Pattern STACK_FRAME = Pattern.compile("^\\s+(?:at \\S+\\(|\\.\\.\\. [0-9]+ more$)");
+
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("OutOfMemoryError|Java heap space|insufficient memory for the Java Runtime");
     private static final Pattern ADVICE = Pattern.compile(
@@ -63,7 +69,10 @@ final class BuildFailureExplainer {
             lastLine = line;
         }
         if (errors.size() < MAX_ERRORS && (line.startsWith("[ERROR] ") || line.startsWith("[FATAL] "))) {
-            errors.add(tidy(line.substring("[ERROR] ".length())));
+            String error = tidy(line.substring("[ERROR] ".length()));
+            if (!STACK_FRAME.matcher(error).find()) {
+                errors.add(error);
+            }
         }
     }
 
@@ -110,6 +119,7 @@ final class BuildFailureExplainer {
                         .map(found -> "A plugin or library of the build needs a newer Java. " + tools()
                                 + " Use an older version of it, or ask the operator for a newer JDK (SHUTTLE_JDKS)."))
                 .or(this::oldProcessor)
+                .or(this::oldKotlin)
                 .or(this::compileErrors)
                 .or(() -> reported(failure -> failure.types().contains("TransferCancelledException"))
                         .map(found -> sentence(found.message()) + " Deploy again; if it fails again, ask the operator"
@@ -142,6 +152,14 @@ final class BuildFailureExplainer {
                         found -> "An annotation processor of the project is too old for this Java, most likely Lombok: "
                                 + sentence(found.message()) + " " + tools()
                                 + " Use its newest version (Lombok 1.18.42 or later), or an older Java (maven.compiler.release).");
+    }
+
+    private Optional<String> oldKotlin() {
+        return reported(failure -> failure.isOf("kotlin-maven-plugin"))
+                .flatMap(failure -> first(KOTLIN_AND_JAVA))
+                .map(found -> "The project's Kotlin is too old for Java " + found.group(1) + ". " + tools()
+                        + " Use a newer version of Kotlin, or ask the operator for an older JDK that the project runs on"
+                        + " (SHUTTLE_JDKS).");
     }
 
     /** Those that cannot be fetched come first: Maven says of them that they are missing, too. */

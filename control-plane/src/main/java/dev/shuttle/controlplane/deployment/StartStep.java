@@ -7,7 +7,8 @@ import dev.shuttle.protocol.DeploymentState;
 import java.io.IOException;
 
 /**
- * Starts the release, and waits until it answers: beside the one that serves, or, where the code says so, in its place.
+ * Starts the release, and waits until it answers: beside the one that serves, or in its place, where the code says so or the
+ * one that serves holds a port that both open.
  */
 final class StartStep implements Step {
     private final ServiceHosts hosts;
@@ -32,23 +33,43 @@ final class StartStep implements Step {
     public void run(DeploymentRun run) throws StepFailedException, IOException, InterruptedException {
         Release release = run.release();
         if (release.plan().replace()) {
-            stopWhatServes(run);
+            stopWhatServes(run, "as replace = true asks");
         }
         try {
-            RunningService host = run.<RunningService, ServiceFailedException>interruptibly(
-                    () -> hosts.start(run.row(), release, run.given()));
-            run.host(host);
-            run.info("The service answers on loopback port " + host.address().getPort());
+            start(run, release);
+        } catch (ServiceFailedException e) {
+            if (!e.isPortHeld() || run.replacedOrNull() != null) {
+                throw StepFailedException.of(e);
+            }
+            startAlone(run, release, e);
+        }
+    }
+
+    private void start(DeploymentRun run, Release release)
+            throws ServiceFailedException, IOException, InterruptedException {
+        RunningService host = run.<RunningService, ServiceFailedException>interruptibly(
+                () -> hosts.start(run.row(), release, run.given()));
+        run.host(host);
+        run.info("The service answers on loopback port " + host.address().getPort());
+    }
+
+    /** It would fail beside the version that serves each time, whatever is changed in it but for its port. */
+    private void startAlone(DeploymentRun run, Release release, ServiceFailedException beside)
+            throws StepFailedException, IOException, InterruptedException {
+        run.info("It cannot start beside the version that serves: " + beside.getMessage());
+        stopWhatServes(run, "since it holds that port");
+        try {
+            start(run, release);
         } catch (ServiceFailedException e) {
             throw StepFailedException.of(e);
         }
     }
 
-    private void stopWhatServes(DeploymentRun run) {
+    private void stopWhatServes(DeploymentRun run, String why) {
         ActiveDeployment stopped = switchover.stopForNext(run.row().project());
         run.replaced(stopped);
         if (stopped != null) {
-            run.info("Deployment " + stopped.row().id() + " was stopped first, as replace = true asks; requests wait");
+            run.info("Deployment " + stopped.row().id() + " was stopped first, " + why + "; requests wait");
         }
     }
 

@@ -4,15 +4,21 @@ package dev.shuttle.controlplane.host;
 public final class ServiceFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean late;
-
-    public ServiceFailedException(String message) {
-        this(message, false);
+    private enum Why {
+        FAULT,
+        LATE,
+        PORT_HELD
     }
 
-    private ServiceFailedException(String message, boolean late) {
+    private final Why why;
+
+    public ServiceFailedException(String message) {
+        this(message, Why.FAULT);
+    }
+
+    private ServiceFailedException(String message, Why why) {
         super(message);
-        this.late = late;
+        this.why = why;
     }
 
     /**
@@ -22,7 +28,17 @@ public final class ServiceFailedException extends Exception {
      * @return a failure that {@link #isLate()}
      */
     public static ServiceFailedException late(String message) {
-        return new ServiceFailedException(message, true);
+        return new ServiceFailedException(message, Why.LATE);
+    }
+
+    /**
+     * The service opens a port of its own, which another version of its project holds: started alone, it may come up.
+     *
+     * @param message as above
+     * @return a failure that {@link #isPortHeld()}
+     */
+    public static ServiceFailedException portHeld(String message) {
+        return new ServiceFailedException(message, Why.PORT_HELD);
     }
 
     /**
@@ -31,6 +47,15 @@ public final class ServiceFailedException extends Exception {
      * @return true if nothing else went wrong
      */
     public boolean isLate() {
-        return late;
+        return why == Why.LATE;
+    }
+
+    /**
+     * Whether the version before is in its way.
+     *
+     * @return true if that one holds a port which this one opens
+     */
+    public boolean isPortHeld() {
+        return why == Why.PORT_HELD;
     }
 }

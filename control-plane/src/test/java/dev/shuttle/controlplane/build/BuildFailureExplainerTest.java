@@ -64,6 +64,30 @@ class BuildFailureExplainerTest {
         assertTrue(message.startsWith(said), message);
     }
 
+    @Test
+    void namesAKotlinThatIsTooOldForTheJava() {
+        complaint.take("[ERROR] java.lang.IllegalArgumentException: 25.0.3");
+        complaint.take("[ERROR] \tat com.intellij.util.lang.JavaVersion.parse(JavaVersion.java:307)");
+
+        String message = message(reported(
+                "LifecycleExecutionException MojoExecutionException",
+                "Compilation failure",
+                "kotlin-maven-plugin:2.0.20:compile",
+                ""));
+
+        assertTrue(message.startsWith("The project's Kotlin is too old for Java 25.0.3."), message);
+    }
+
+    @Test
+    void framesOfAStackTraceAreNoReason() {
+        complaint.take("[ERROR] Failed to execute goal org.example:lint:1:check: It broke");
+        complaint.take("[ERROR] \tat org.example.Lint.check(Lint.java:1)");
+
+        String message = complaint.failure(1, List.of()).getMessage();
+
+        assertTrue(message.contains("It broke"), message);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

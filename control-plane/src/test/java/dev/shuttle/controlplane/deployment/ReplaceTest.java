@@ -85,6 +85,42 @@ class ReplaceTest {
     }
 
     @Test
+    void theOldVersionIsStoppedIfItHoldsAPortOfTheNewOne() throws Exception {
+        String old = engine.deploy("shop");
+        engine.hosts.beforeStart(request -> {
+            if (engine.hosts.running().contains(old)) {
+                throw ServiceFailedException.portHeld("The port 4567 is in use.");
+            }
+            assertInstanceOf(Route.Waiting.class, engine.route("shop"));
+        });
+
+        String next = engine.serving(engine.upload("shop"));
+
+        engine.awaitState("shop", old, DeploymentState.SUPERSEDED);
+        assertEquals(next, engine.get("shop"));
+        String log = engine.log("shop", next);
+        assertTrue(log.contains("The port 4567 is in use."), log);
+        assertTrue(log.contains("Deployment " + old + " was stopped first, since it holds that port"), log);
+    }
+
+    @Test
+    void theOldVersionServesAgainIfTheNewOneFailsAlone() throws Exception {
+        String old = engine.deploy("shop");
+        engine.hosts.beforeStart(request -> {
+            if (!request.deployment().equals(old)) {
+                throw ServiceFailedException.portHeld("The port 4567 is in use.");
+            }
+        });
+
+        Deployment failed = engine.upload("shop");
+
+        assertEquals("start", engine.failure(failed).step());
+        engine.awaitState("shop", old, DeploymentState.RUNNING);
+        EngineFixture.await("the route", () -> engine.isRouted("shop"));
+        assertEquals(old, engine.get("shop"));
+    }
+
+    @Test
     void aCancelBringsTheOldVersionBack() throws Exception {
         String old = engine.deploy("shop", CompiledApp.REPLACING);
         engine.hosts.beforeStart(request -> {

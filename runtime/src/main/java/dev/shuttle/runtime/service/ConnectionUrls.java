@@ -31,6 +31,20 @@ final class ConnectionUrls {
                 + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
+    /** Without role and password, as the drivers of Vert.x and Quarkus have it. */
+    static String reactive(ResourceOutput postgres) {
+        String parameters = postgres.get("parameters");
+        return "postgresql://" + place(postgres) + "/" + encoded(postgres.get("database"))
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    /** Without role and password. The names of parameters are the driver's, {@code sslMode} where libpq has {@code sslmode}. */
+    static String r2dbc(ResourceOutput postgres) {
+        String parameters = postgres.get("parameters").replaceAll("(^|&)sslmode=", "$1sslMode=");
+        return "r2dbc:postgresql://" + place(postgres) + "/" + encoded(postgres.get("database"))
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
     /** With user and password. */
     static URI redis(ResourceOutput redis) {
         String password = redis.get("password");

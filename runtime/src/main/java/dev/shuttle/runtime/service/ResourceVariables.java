@@ -100,6 +100,10 @@ public final class ResourceVariables {
         variables.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         variables.put("QUARKUS_DATASOURCE_USERNAME", username);
         variables.put("QUARKUS_DATASOURCE_PASSWORD", password);
+        variables.put("QUARKUS_DATASOURCE_REACTIVE_URL", ConnectionUrls.reactive(postgres));
+        variables.put("SPRING_R2DBC_URL", ConnectionUrls.r2dbc(postgres));
+        variables.put("SPRING_R2DBC_USERNAME", username);
+        variables.put("SPRING_R2DBC_PASSWORD", password);
         variables.put("DATASOURCES_DEFAULT_URL", url);
         variables.put("DATASOURCES_DEFAULT_USERNAME", username);
         variables.put("DATASOURCES_DEFAULT_PASSWORD", password);
@@ -115,8 +119,21 @@ public final class ResourceVariables {
             put(redis, "REDIS_KEY_PREFIX", redis.get("keyPrefix"));
         }
         if (isDefault(redis)) {
-            List.of("SPRING_DATA_REDIS_URL", "QUARKUS_REDIS_HOSTS", "REDIS_URI")
+            List.of("SPRING_DATA_REDIS_URL", "SPRING_REDIS_URL", "QUARKUS_REDIS_HOSTS", "REDIS_URI")
                     .forEach(name -> variables.put(name, url));
+            redisInParts(redis);
+        }
+    }
+
+    /** For apps that make their connection themselves, of properties such as {@code spring.redis.host}. */
+    private void redisInParts(ResourceOutput redis) {
+        for (String prefix : List.of("REDIS", "SPRING_DATA_REDIS", "SPRING_REDIS")) {
+            variables.put(prefix + "_HOST", redis.get("host"));
+            variables.put(prefix + "_PORT", redis.get("port"));
+            if (!redis.get("password").isEmpty()) {
+                variables.put(prefix + "_USERNAME", redis.get("username"));
+                variables.put(prefix + "_PASSWORD", redis.get("password"));
+            }
         }
     }
 

@@ -36,6 +36,10 @@ class ResourceVariablesTest {
                         Map.entry("QUARKUS_DATASOURCE_JDBC_URL", jdbc),
                         Map.entry("QUARKUS_DATASOURCE_USERNAME", "shop"),
                         Map.entry("QUARKUS_DATASOURCE_PASSWORD", "p@ss/ %"),
+                        Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://127.0.0.1:5432/shop"),
+                        Map.entry("SPRING_R2DBC_URL", "r2dbc:postgresql://127.0.0.1:5432/shop"),
+                        Map.entry("SPRING_R2DBC_USERNAME", "shop"),
+                        Map.entry("SPRING_R2DBC_PASSWORD", "p@ss/ %"),
                         Map.entry("DATASOURCES_DEFAULT_URL", jdbc),
                         Map.entry("DATASOURCES_DEFAULT_USERNAME", "shop"),
                         Map.entry("DATASOURCES_DEFAULT_PASSWORD", "p@ss/ %"),
@@ -55,14 +59,34 @@ class ResourceVariablesTest {
                 "jdbc:postgresql://127.0.0.1:5432/shop?sslmode=require&user=shop&password=p%40ss%2F%20%25",
                 variables.get("JDBC_DATABASE_URL"));
         assertEquals("jdbc:postgresql://127.0.0.1:5432/shop?sslmode=require", variables.get("SPRING_DATASOURCE_URL"));
+        assertEquals(
+                "postgresql://127.0.0.1:5432/shop?sslmode=require", variables.get("QUARKUS_DATASOURCE_REACTIVE_URL"));
+        assertEquals("r2dbc:postgresql://127.0.0.1:5432/shop?sslMode=require", variables.get("SPRING_R2DBC_URL"));
     }
 
     @Test
-    void ofARedisAreItsUrl() {
+    void ofARedisAreItsUrlAndItsParts() {
         String url = "redis://me:se%3Acret@127.0.0.1:6379/0";
 
         assertEquals(
-                Map.of("REDIS_URL", url, "SPRING_DATA_REDIS_URL", url, "QUARKUS_REDIS_HOSTS", url, "REDIS_URI", url),
+                Map.ofEntries(
+                        Map.entry("REDIS_URL", url),
+                        Map.entry("REDIS_URI", url),
+                        Map.entry("QUARKUS_REDIS_HOSTS", url),
+                        Map.entry("SPRING_DATA_REDIS_URL", url),
+                        Map.entry("SPRING_REDIS_URL", url),
+                        Map.entry("REDIS_HOST", "127.0.0.1"),
+                        Map.entry("REDIS_PORT", "6379"),
+                        Map.entry("REDIS_USERNAME", "me"),
+                        Map.entry("REDIS_PASSWORD", "se:cret"),
+                        Map.entry("SPRING_DATA_REDIS_HOST", "127.0.0.1"),
+                        Map.entry("SPRING_DATA_REDIS_PORT", "6379"),
+                        Map.entry("SPRING_DATA_REDIS_USERNAME", "me"),
+                        Map.entry("SPRING_DATA_REDIS_PASSWORD", "se:cret"),
+                        Map.entry("SPRING_REDIS_HOST", "127.0.0.1"),
+                        Map.entry("SPRING_REDIS_PORT", "6379"),
+                        Map.entry("SPRING_REDIS_USERNAME", "me"),
+                        Map.entry("SPRING_REDIS_PASSWORD", "se:cret")),
                 ResourceVariables.of(List.of(redis("default", ""))));
     }
 

@@ -79,9 +79,9 @@ final class FirstAnswer {
         host.servesAt(port);
         request.notices()
                 .accept("The service listens on its own port " + port + " and not on its given port "
-                        + host.givenPort() + "; requests are routed there. No second version can run beside it: "
-                        + REMEDY
-                        + " Or set `@ShuttleService(replace = true)`.");
+                        + host.givenPort() + "; requests are routed there. No second version can run beside it, so the"
+                        + " next deploy stops it first, and requests wait meanwhile. To avoid that: "
+                        + REMEDY);
     }
 
     private String elsewhere(List<Integer> ports) {

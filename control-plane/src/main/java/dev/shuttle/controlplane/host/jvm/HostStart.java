@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,16 +117,32 @@ final class HostStart {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw ServiceFailedException.late(started ? answer.missing() : notStarted(request.startTimeout()));
+                String missing = started ? answer.missing() : notStarted(request.startTimeout());
+                failIfPortIsHeld(missing, PortClash::isWithVersionBefore);
+                throw ServiceFailedException.late(missing);
             }
             tellOnce(started);
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    private void tellOnce(boolean started) {
+    /** It need not end by it: a server that did not get its port leaves other threads running. */
+    private void failIfPortIsHeld(String missing, Predicate<PortClash> which) throws ServiceFailedException {
+        if (host.jvm().process().listeningPorts().isEmpty()) {
+            Optional<PortClash> clash = PortClash.of(host, all.get(), missing).filter(which);
+            if (clash.isPresent()) {
+                throw ServiceFailedException.portHeld(
+                        missing + " " + clash.get().told());
+            }
+        }
+    }
+
+    private void tellOnce(boolean started) throws ServiceFailedException {
         if (!told && System.nanoTime() - tellAt > 0) {
             told = true;
+            failIfPortIsHeld(
+                    "The service does not listen on any port after " + TOLD_AFTER.toSeconds() + " s.",
+                    PortClash::isOfServingPort);
             Optional<String> missing = started
                     ? answer.missingYet(TOLD_AFTER)
                     : Optional.of(notStarted(TOLD_AFTER) + " It is waited for, "
@@ -152,8 +169,10 @@ final class HostStart {
         HostDirectory directory = host.jvm().directory();
         Optional<String> cause =
                 clash.map(PortClash::told).or(() -> KnownCauses.in(directory.output("out"), directory.output("err")));
-        return new ServiceFailedException(
-                cause.map(told -> message + " " + told).orElse(message));
+        String reason = cause.map(told -> message + " " + told).orElse(message);
+        return clash.filter(PortClash::isWithVersionBefore).isPresent()
+                ? ServiceFailedException.portHeld(reason)
+                : new ServiceFailedException(reason);
     }
 
     private void failIfEnded() throws ServiceFailedException, PortTakenException {

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.host.jvm;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -18,9 +19,10 @@ final class KnownCauses {
                             + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\"."),
             new Cause(
                     "Connection to (\\S{1,200}:[0-9]{1,5}) refused|Unable to connect to (\\S{1,200}:[0-9]{1,5})"
-                            + "|Could not connect to address=\\(host=\\S{1,200}\\)",
+                            + "|Could not connect to address=\\(host=\\S{1,200}\\)"
+                            + "|Connection refused: (?:[^/\\s]{1,200}/)?(\\S{1,200}:[0-9]{1,5})",
                     found -> {
-                        String address = Stream.of(found.group(1), found.group(2))
+                        String address = Stream.of(found.group(1), found.group(2), found.group(3))
                                 .filter(group -> group != null)
                                 .findFirst()
                                 .map(group -> " at " + group)
@@ -30,12 +32,43 @@ final class KnownCauses {
                                 + " project one of its own, or set its address with mvn shuttle:env.";
                     }),
             new Cause(
+                    "Could not resolve placeholder '([^'{}:]{1,200})'"
+                            + "|environment variable '(\\S{1,200})' is not defined"
+                            + "|config property (\\S{1,200}) is required but it could not be found",
+                    found -> {
+                        String name = Stream.of(found.group(1), found.group(2), found.group(3))
+                                .filter(group -> group != null)
+                                .findFirst()
+                                .orElseThrow();
+                        return "Its configuration needs " + name + ", which is not set here. " + whoSets(name);
+                    }),
+            new Cause(
+                    "(?:URL|url) must start with ['\"]jdbc['\"]|Failed to determine a suitable driver class",
+                    found -> "Its configuration has no address of a database here: mvn shuttle:resources"
+                            + " -Dshuttle.add=postgres:default gives the project one of its own, or set the address with"
+                            + " mvn shuttle:env."),
+            new Cause(
                     "Communications link failure|java\\.net\\.UnknownHostException: (\\S{1,200})",
                     found -> "It could not reach "
                             + (found.group(1) == null ? "its database" : "the host " + found.group(1))
                             + " from this server. Set the right address with mvn shuttle:env."));
 
+    /** Of those that come with a resource, and of the others. */
+    private static final Pattern OF_A_RESOURCE =
+            Pattern.compile("(?i)(?:JDBC_)?DATABASE_(?:URL|USERNAME|PASSWORD)|PG(?:HOST|PORT|DATABASE|USER|PASSWORD)"
+                    + "|REDIS_(?:URL|URI|HOST|PORT|USERNAME|PASSWORD)");
+
     private KnownCauses() {}
+
+    private static String whoSets(String name) {
+        if (OF_A_RESOURCE.matcher(name).matches()) {
+            String type = name.regionMatches(true, 0, "REDIS", 0, "REDIS".length()) ? "redis" : "postgres";
+            return "mvn shuttle:resources -Dshuttle.add=" + type + ":default gives the project one of its own, and sets"
+                    + " it.";
+        }
+        String variable = name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return "Set it: mvn shuttle:env -Dshuttle.set=" + variable + "=VALUE, or shuttle:secrets for a password.";
+    }
 
     private record Cause(Pattern words, Function<MatchResult, String> told) {
         Cause(String words, Function<MatchResult, String> told) {

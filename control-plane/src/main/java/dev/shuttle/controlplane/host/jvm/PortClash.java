@@ -25,9 +25,6 @@ final class PortClash {
     private static final String REMEDY =
             " Let the service listen on its given port only, and open further ports as port 0";
 
-    private static final String REPLACE =
-            ", or have the old version stopped before the new one starts, by `@ShuttleService(replace = true)`";
-
     private final DedicatedService host;
     private final Collection<DedicatedService> others;
     private final String text;
@@ -61,15 +58,27 @@ final class PortClash {
         return named.isEmpty() ? listening.contains(host.givenPort()) : named.contains(host.givenPort());
     }
 
+    /** Whether another version of the project holds the port, so the service could have it once that has ended. */
+    boolean isWithVersionBefore() {
+        return ports().stream().findFirst().map(this::holder).stream().anyMatch(this::isVersionBefore);
+    }
+
+    /** Whether that version serves at the port, so the service cannot come up beside it in any case. */
+    boolean isOfServingPort() {
+        return ports().stream().anyMatch(port -> others.stream()
+                .anyMatch(
+                        each -> isVersionBefore(each) && each.address().getPort() == port && each.givenPort() != port));
+    }
+
+    private boolean isVersionBefore(DedicatedService other) {
+        return other != host && other.project().equals(host.project());
+    }
+
     /** A sentence that names the port and its holder, and says what to do. */
     String told() {
-        Set<Integer> ports = named();
+        Set<Integer> ports = ports();
         if (ports.isEmpty()) {
-            ports = ofVersionsBefore();
-        }
-        if (ports.isEmpty()) {
-            return "A port that the service opens besides its given one is in use on the server." + REMEDY + REPLACE
-                    + ".";
+            return "A port that the service opens besides its given one is in use on the server." + REMEDY + ".";
         }
         int first = ports.iterator().next();
         DedicatedService holder = holder(first);
@@ -84,10 +93,14 @@ final class PortClash {
         if (holder == null) {
             return "another process on the server." + REMEDY;
         }
-        return holder.project().equals(host.project())
+        return isVersionBefore(holder)
                 ? "the version of this project that still runs (deployment " + holder.deployment() + ")." + REMEDY
-                        + REPLACE
                 : "the service of another project." + REMEDY;
+    }
+
+    private Set<Integer> ports() {
+        Set<Integer> named = named();
+        return named.isEmpty() ? ofVersionsBefore() : named;
     }
 
     /** The ports that the service's own words name, of those on which something else listens. */
@@ -108,11 +121,9 @@ final class PortClash {
     /** Those that the other versions of the project opened besides their given ones: the new one would open them too. */
     private Set<Integer> ofVersionsBefore() {
         Set<Integer> ports = new TreeSet<>();
-        others.stream()
-                .filter(each -> each.project().equals(host.project()) && each != host)
-                .forEach(each -> each.jvm().process().listeningPorts().stream()
-                        .filter(port -> port != each.givenPort())
-                        .forEach(ports::add));
+        others.stream().filter(this::isVersionBefore).forEach(each -> each.jvm().process().listeningPorts().stream()
+                .filter(port -> port != each.givenPort())
+                .forEach(ports::add));
         return ports;
     }
 

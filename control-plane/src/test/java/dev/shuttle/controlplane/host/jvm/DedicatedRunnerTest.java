@@ -103,13 +103,13 @@ class DedicatedRunnerTest extends DedicatedContract {
         start("1", app);
 
         RecordedOutput ofSecond = new RecordedOutput();
-        String message = String.valueOf(
-                assertThrows(ServiceFailedException.class, () -> runner.start(spec("2", app, ofSecond, PATIENCE)))
-                        .getMessage());
+        ServiceFailedException failure =
+                assertThrows(ServiceFailedException.class, () -> runner.start(spec("2", app, ofSecond, PATIENCE)));
+        String message = String.valueOf(failure.getMessage());
 
+        assertTrue(failure.isPortHeld(), message);
         assertTrue(message.contains("The port " + port), message);
         assertTrue(message.contains("still runs (deployment 1)"), message);
-        assertTrue(message.contains("replace = true"), message);
         assertEquals(
                 1, ofSecond.lines().stream().filter("out main runs"::equals).count());
     }

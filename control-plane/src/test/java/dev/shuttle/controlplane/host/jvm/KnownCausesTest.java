@@ -34,7 +34,18 @@ class KnownCausesTest {
                         + "|localhost/<unresolved>:6379",
                 "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure"
                         + "|could not reach its database from this server",
-                "java.net.UnknownHostException: db.internal: Name or service not known|could not reach the host db.internal"
+                "java.net.UnknownHostException: db.internal: Name or service not known|could not reach the host db.internal",
+                "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused:"
+                        + " localhost/127.0.0.1:5432|its database at 127.0.0.1:5432: what runs on your machine is not here",
+                "java.lang.IllegalArgumentException: URL must start with 'jdbc'|no address of a database here: mvn"
+                        + " shuttle:resources -Dshuttle.add=postgres:default",
+                "Could not resolve placeholder 'JDBC_DATABASE_URL' in value \"${JDBC_DATABASE_URL}\"|-Dshuttle.add=postgres:default",
+                "Could not resolve placeholder 'REDIS_HOST' in value \"${REDIS_HOST}\"|-Dshuttle.add=redis:default",
+                "Could not resolve placeholder 'jwt.secret-key' in value \"${jwt.secret-key}\"|-Dshuttle.set=JWT_SECRET_KEY=VALUE",
+                "UndefinedEnvironmentVariableException: The environment variable 'DB_USER' is not defined; could not"
+                        + " substitute the expression '${DB_USER}'.|-Dshuttle.set=DB_USER=VALUE",
+                "SRCFG00014: The config property app.key is required but it could not be found in any config source"
+                        + "|-Dshuttle.set=APP_KEY=VALUE"
             })
     void saysWhatToDo(String printed, String told) throws IOException {
         Path out =

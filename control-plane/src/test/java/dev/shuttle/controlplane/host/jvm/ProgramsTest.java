@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.host.FixtureApp;
+import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.ReleaseFiles;
 import dev.shuttle.controlplane.host.ReleaseRef;
 import dev.shuttle.controlplane.host.RunningService;
+import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.procfile.CommandWords;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -147,6 +150,31 @@ class ProgramsTest extends DedicatedContract {
         runner = newRunner();
         var adopted = runner.adopt(Map.of("1", spec("1", app, output, PATIENCE)), each -> {});
         assertEquals(service.address(), Objects.requireNonNull(adopted.get("1")).address());
+    }
+
+    @Test
+    void aProgramThatLivesOnWithoutThePortOfTheVersionBeforeIsNotWaitedFor() throws Exception {
+        int port = LoopbackPorts.any();
+        FixtureApp app = FixtureApp.plain(
+                directory,
+                """
+                public static void main(String[] args) throws Exception {
+                    new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
+                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0);
+                    server.createContext("/", answer());
+                    server.start();
+                }
+                """
+                                .formatted(port)
+                        + FixtureApp.handler("alone"));
+        start("1", app);
+
+        ServiceFailedException failure = assertThrows(
+                ServiceFailedException.class,
+                () -> runner.start(spec("2", app, new RecordedOutput(), Duration.ofSeconds(60))));
+
+        assertTrue(failure.isPortHeld(), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("after 5 s. The port " + port), failure.getMessage());
     }
 
     @Test
