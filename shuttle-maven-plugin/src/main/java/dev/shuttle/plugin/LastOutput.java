@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The last lines that a build or a service printed, to be told with a failure: each once, and without those by which
- * Maven frames and repeats an error. Not thread-safe.
+ * The last lines that a build or a service printed, to be told with a failure: each once, without those by which Maven
+ * frames and repeats an error, and of a stack trace the causes and where each began. Not thread-safe.
  */
 final class LastOutput {
 
@@ -27,13 +27,28 @@ final class LastOutput {
 
     private static final Pattern LEVEL = Pattern.compile("^\\[(?:INFO|ERROR|WARNING)] ?");
 
+    private static final Pattern STACK_FRAME =
+            Pattern.compile("\\s+at [\\w.$/<>@-]+\\(.*|\\s+\\.\\.\\. [0-9]+ (?:more|common frames omitted)");
+
+    /** Of each exception: hundreds of them would take the places of what says why. */
+    private static final int MOST_FRAMES = 2;
+
     private final Deque<LogLine> lines = new ArrayDeque<>();
+    private int frames;
 
     void add(LogLine line) {
+        frames = isStackFrame(line) ? frames + 1 : 0;
+        if (frames > MOST_FRAMES) {
+            return;
+        }
         lines.add(line);
         if (lines.size() > MOST) {
             lines.remove();
         }
+    }
+
+    private static boolean isStackFrame(LogLine line) {
+        return STACK_FRAME.matcher(LEVEL.matcher(line.line()).replaceFirst("")).matches();
     }
 
     boolean isEmpty() {

@@ -7,6 +7,7 @@ import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.LogLine;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,28 @@ class LastOutputTest {
                         "2 [ERROR] ",
                         "2 [ERROR] -> [Help 1]",
                         "2 [ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch."));
+    }
+
+    @Test
+    void showsTheCausesOfAStackTraceAndNotAllOfItsFrames() {
+        List<String> trace = new ArrayList<>(List.of("0 java.lang.IllegalStateException: no context"));
+        for (int i = 0; i < 100; i++) {
+            trace.add("0 \tat org.example.Context.refresh(Context.java:" + i + ") ~[context-6.0.11.jar!/:6.0.11]");
+        }
+        trace.add("0 Caused by: java.sql.SQLException: no such table");
+        trace.add("0 \tat org.example.Driver$1.<init>(Driver.java:1)");
+        trace.add("0 \t... 99 common frames omitted");
+        trace.add("0 [ERROR] \t... 99 more");
+
+        assertEquals(
+                List.of(
+                        "java.lang.IllegalStateException: no context",
+                        "\tat org.example.Context.refresh(Context.java:0) ~[context-6.0.11.jar!/:6.0.11]",
+                        "\tat org.example.Context.refresh(Context.java:1) ~[context-6.0.11.jar!/:6.0.11]",
+                        "Caused by: java.sql.SQLException: no such table",
+                        "\tat org.example.Driver$1.<init>(Driver.java:1)",
+                        "\t... 99 common frames omitted"),
+                shown(deployment(), "", trace.toArray(String[]::new)));
     }
 
     private static List<String> shown(Deployment deployment, String reason, String... lines) {

@@ -8,6 +8,7 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.jdk.JdkChoice;
 import dev.shuttle.controlplane.jdk.Jdks;
 import dev.shuttle.controlplane.jdk.MissingJdkException;
+import dev.shuttle.controlplane.jdk.PackagesOpenBefore;
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LineSink;
 import dev.shuttle.controlplane.project.Addresses;
@@ -171,6 +172,7 @@ final class ServiceHosts {
                 release.plan(),
                 new ReleaseRef(row.project(), releaseId(row), release.digest()),
                 java,
+                PackagesOpenBefore.options(release.jdk()),
                 given,
                 environment(row, release, given),
                 outputs -> resources.provisioned(row.project(), row.id(), outputs),

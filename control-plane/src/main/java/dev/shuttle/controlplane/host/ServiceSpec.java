@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param plan made from its code
  * @param release the content to run
  * @param java the executable of the JDK that runs it, if it gets a JVM of its own
+ * @param options of its JVM, besides those that every one has
  * @param resources provisioned for it
  * @param environment variables for its process, over those of any process and under the platform's own; may be secret
  * @param provisioned takes the outputs of providers of the app's own, before the start is over, however it ends
@@ -38,6 +39,7 @@ public record ServiceSpec(
         ServicePlan plan,
         ReleaseRef release,
         Path java,
+        List<String> options,
         List<ResourceOutput> resources,
         Map<String, String> environment,
         Consumer<List<ResourceOutput>> provisioned,
@@ -47,6 +49,7 @@ public record ServiceSpec(
         Duration stopTimeout) {
 
     public ServiceSpec {
+        options = List.copyOf(options);
         resources = List.copyOf(resources);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }

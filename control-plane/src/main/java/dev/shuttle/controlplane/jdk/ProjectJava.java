@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads from unpacked sources the oldest Java that a project can be built with: the highest that any of its parts asks for. */
+/**
+ * Reads from unpacked sources the oldest Java that a project can be built with: the highest that any of its parts asks for
+ * which is built.
+ */
 public final class ProjectJava {
     private static final long MAX_BYTES = 64 * 1024;
 
@@ -32,9 +35,11 @@ public final class ProjectJava {
         Map<String, String> properties = properties(arguments);
         PomTree poms = new PomTree(root);
         return Stream.concat(
-                        poms.modules().stream()
-                                .filter(pom -> !pom.packaging().equals("pom"))
-                                .flatMap(pom -> new ModuleJava(poms.withParents(pom), properties).requirements()),
+                        new SelectedModules(poms, arguments)
+                                .poms().stream()
+                                        .filter(pom -> !pom.packaging().equals("pom"))
+                                        .flatMap(pom ->
+                                                new ModuleJava(poms.withParents(pom), properties).requirements()),
                         VersionFiles.in(root))
                 .reduce(ProjectJava::higher);
     }

@@ -488,6 +488,7 @@ public abstract class ServiceRunnerContract {
                 new ReleaseRef("hello", "1", digest),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 List.of(),
+                List.of(),
                 environment,
                 nothing -> {},
                 output,

@@ -112,6 +112,30 @@ class ProjectJavaTest {
     }
 
     @Test
+    void onlyTheModulesThatAreBuiltAreAsked() throws Exception {
+        pom(
+                "",
+                "<packaging>pom</packaging><modules><module>lib</module><module>app</module><module>lab</module></modules>");
+        write("lib/pom.xml", module("lib", "<maven.compiler.release>21</maven.compiler.release>", ""));
+        write("app/pom.xml", module("web", "<maven.compiler.release>17</maven.compiler.release>", "lib"));
+        write("lab/pom.xml", module("lab", "<maven.compiler.release>25</maven.compiler.release>", "lib"));
+
+        Optional<JavaRequirement> ofLib = Optional.of(new JavaRequirement(21, "maven.compiler.release in lib/pom.xml"));
+        assertEquals(ofLib, ProjectJava.of(folder, List.of("-B", "-pl", "app", "-am")));
+        assertEquals(ofLib, ProjectJava.of(folder, List.of("-pl", ":web", "-am")));
+        asksFor(25, "maven.compiler.release in lab/pom.xml");
+        assertEquals(
+                Optional.of(25),
+                ProjectJava.of(folder, List.of("-pl", "!app", "-am")).map(JavaRequirement::least));
+    }
+
+    private static String module(String artifact, String properties, String dependency) {
+        return "<project><artifactId>" + artifact + "</artifactId><properties>" + properties + "</properties>"
+                + "<dependencies><dependency><artifactId>" + dependency
+                + "</artifactId></dependency></dependencies></project>";
+    }
+
+    @Test
     void theCommandLineWins() throws Exception {
         pom("", properties("<maven.compiler.release>25</maven.compiler.release>"));
         assertEquals(

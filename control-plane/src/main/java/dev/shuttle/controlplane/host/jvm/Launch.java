@@ -18,15 +18,23 @@ import java.util.stream.Stream;
  * The part of a JVM's command line that says what it runs. A program is run as by hand, with nothing of ours in it; for a
  * service our small runtime stands before the app on the class path, and calls it.
  *
+ * @param options of the JVM that the release needs
  * @param arguments from {@code -jar} or {@code -cp} on
  * @param words options of the JVM, and more arguments
  * @param readable what must be seen for it
  * @param program whether it is a program
  * @param directory its working directory
  */
-record Launch(List<String> arguments, CommandWords words, List<Path> readable, boolean program, Path directory) {
+record Launch(
+        List<String> options,
+        List<String> arguments,
+        CommandWords words,
+        List<Path> readable,
+        boolean program,
+        Path directory) {
 
     Launch {
+        options = List.copyOf(options);
         arguments = List.copyOf(arguments);
         readable = List.copyOf(readable);
     }
@@ -36,7 +44,7 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
         AppFiles app = new AppFiles(directory.app());
         return request.plan().entryPoint().isProgram()
                 ? program(request, files, app, working)
-                : service(files, app, directory, runtime, working);
+                : service(request, files, app, directory, runtime, working);
     }
 
     private static Launch program(ServiceSpec request, ReleaseFiles files, AppFiles app, Path working)
@@ -55,16 +63,22 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
             arguments.addAll(main == null ? List.of("-jar", jar.toString()) : List.of("-cp", jar.toString(), main));
         }
         arguments.addAll(files.arguments());
-        return new Launch(arguments, files.words(), readable, true, working);
+        return new Launch(request.options(), arguments, files.words(), readable, true, working);
     }
 
     private static Launch service(
-            ReleaseFiles files, AppFiles app, HostDirectory directory, List<Path> runtime, Path working)
+            ServiceSpec request,
+            ReleaseFiles files,
+            AppFiles app,
+            HostDirectory directory,
+            List<Path> runtime,
+            Path working)
             throws IOException {
         List<Path> classPath = app.classPath(files.classPath());
         List<Path> readable =
                 Stream.concat(classPath.stream(), Stream.of(app.directory())).toList();
         return new Launch(
+                request.options(),
                 List.of(
                         "-cp",
                         joined(Stream.concat(runtime.stream(), classPath.stream())
@@ -87,7 +101,8 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
 
     /** The end of the command line: what differs from one process of a release to the next is in its environment. */
     List<String> command(Map<String, String> environment) {
-        List<String> command = new ArrayList<>(words.options(environment));
+        List<String> command = new ArrayList<>(options);
+        command.addAll(words.options(environment));
         command.addAll(arguments);
         command.addAll(words.arguments(environment));
         return command;
