@@ -51,6 +51,10 @@ final class ReactorIT {
         commit(app, "Again");
         maven.run(app, deploy).succeeded().says("Nothing changed");
 
+        maven.run(app, "shuttle:deploy", "-Dshuttle.module=app", "-Pfriendly", "-Dlevel=8")
+                .succeeded();
+        assertEquals("level 8, friendly, from here only", new Visitor(SERVER).read("reactor-app"));
+
         JsonNode git = new Api(SERVER).deployments("reactor-app").get(0).get("git");
         assertEquals("trunk", git.get("branch").asText());
         assertEquals("Again", git.get("message").asText());

@@ -33,6 +33,17 @@ public record BuiltModule(
         classPath = List.copyOf(classPath);
     }
 
+    /**
+     * Whether it is the module of a folder.
+     *
+     * @param root of the sources
+     * @param folder below the root, as a user has written it
+     */
+    public boolean isIn(Path root, String folder) {
+        return folder.indexOf('\0') < 0
+                && baseDirectory.equals(root.resolve(folder).normalize());
+    }
+
     /** Whether a packaged file lies in the build directory itself, beside the module's artifact, or in a directory of its own. */
     public boolean packagedDirectly(Path file) {
         Path beside = artifact == null ? classes.getParent() : artifact.getParent();

@@ -153,6 +153,11 @@ final class PlanStep implements Step {
                 .filter(module -> module.artifactId().equals(wanted))
                 .toList();
         if (chosen.isEmpty()) {
+            chosen = modules.stream()
+                    .filter(module -> module.isIn(run.sources().root(), wanted))
+                    .toList();
+        }
+        if (chosen.isEmpty()) {
             throw new StepFailedException("The build has no module " + wanted + ", which -Dshuttle.module"
                     + " names. It has: "
                     + String.join(

@@ -48,6 +48,15 @@ final class KnownCauses {
                             + " -Dshuttle.add=postgres:default gives the project one of its own, or set the address with"
                             + " mvn shuttle:env."),
             new Cause(
+                    "authentication type 10 is not supported",
+                    found -> "Its PostgreSQL driver is too old for the passwords of today's servers (SCRAM). Use"
+                            + " org.postgresql:postgresql 42.2 or newer; with Spring Boot's parent pom mvn shuttle:deploy"
+                            + " -Dpostgresql.version=VERSION does."),
+            new Cause(
+                    "(?:NoClassDefFoundError|ClassNotFoundException): javax[./](?:xml[./]bind|activation)[./]",
+                    found -> "It uses JAXB, which Java has no more since version 11. Add the dependency"
+                            + " org.glassfish.jaxb:jaxb-runtime in version 2.3.9."),
+            new Cause(
                     "Communications link failure|java\\.net\\.UnknownHostException: (\\S{1,200})",
                     found -> "It could not reach "
                             + (found.group(1) == null ? "its database" : "the host " + found.group(1))

@@ -44,6 +44,9 @@ class KnownCausesTest {
                 "Could not resolve placeholder 'jwt.secret-key' in value \"${jwt.secret-key}\"|-Dshuttle.set=JWT_SECRET_KEY=VALUE",
                 "UndefinedEnvironmentVariableException: The environment variable 'DB_USER' is not defined; could not"
                         + " substitute the expression '${DB_USER}'.|-Dshuttle.set=DB_USER=VALUE",
+                "org.postgresql.util.PSQLException: The authentication type 10 is not supported. Check that you have"
+                        + "|-Dpostgresql.version=VERSION",
+                "Caused by: java.lang.NoClassDefFoundError: javax/xml/bind/ValidationException|jaxb-runtime",
                 "SRCFG00014: The config property app.key is required but it could not be found in any config source"
                         + "|-Dshuttle.set=APP_KEY=VALUE"
             })
