@@ -13,6 +13,7 @@ import dev.shuttle.protocol.client.ClientException;
 import dev.shuttle.protocol.client.DeployRequest;
 import dev.shuttle.protocol.client.PendingProject;
 import dev.shuttle.protocol.client.ShuttleClient;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,10 +165,7 @@ public final class DeployMojo extends AbstractShuttleMojo {
                     force,
                     sources.git(),
                     new DeployRequest.Identity(
-                            coordinates(session.getTopLevelProject()),
-                            Remote.of(root).orElse(null),
-                            named.chosen(),
-                            confirm));
+                            coordinates(rootProject()), Remote.of(root).orElse(null), named.chosen(), confirm));
             return new Upload(upload(request, sources.tree(), client, project, log), sources.own());
         }
     }
@@ -189,6 +187,15 @@ public final class DeployMojo extends AbstractShuttleMojo {
             }
             throw refused;
         }
+    }
+
+    /** With {@code -pl} the session's own one is the first that is selected. */
+    private MavenProject rootProject() {
+        File directory = new File(session.getExecutionRootDirectory());
+        return session.getAllProjects().stream()
+                .filter(each -> directory.equals(each.getBasedir()))
+                .findFirst()
+                .orElseGet(session::getTopLevelProject);
     }
 
     private static String coordinates(MavenProject project) {

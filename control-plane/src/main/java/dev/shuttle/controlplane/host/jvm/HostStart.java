@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
+import dev.shuttle.runtime.plan.ResourceRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,12 +168,17 @@ final class HostStart {
                     message + " Another process took the port that the service was given: deploy again.");
         }
         HostDirectory directory = host.jvm().directory();
-        Optional<String> cause =
-                clash.map(PortClash::told).or(() -> KnownCauses.in(directory.output("out"), directory.output("err")));
+        Optional<String> cause = clash.map(PortClash::told)
+                .or(() -> KnownCauses.in(directory.output("out"), directory.output("err"), hasDatabase()));
         String reason = cause.map(told -> message + " " + told).orElse(message);
         return clash.filter(PortClash::isWithVersionBefore).isPresent()
                 ? ServiceFailedException.portHeld(reason)
                 : new ServiceFailedException(reason);
+    }
+
+    private boolean hasDatabase() {
+        return request.resources().stream().anyMatch(output -> List.of(ResourceRequest.POSTGRES, ResourceRequest.REDIS)
+                .contains(output.type()));
     }
 
     private void failIfEnded() throws ServiceFailedException, PortTakenException {

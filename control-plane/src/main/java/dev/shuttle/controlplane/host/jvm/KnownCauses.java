@@ -11,26 +11,29 @@ import java.util.stream.Stream;
 
 /** Finds in what a service has printed before its end why it ended, where that is well known, and says what to do. */
 final class KnownCauses {
+    private static final String UNREACHED =
+            "Connection to (\\S{1,200}:[0-9]{1,5}) refused|Unable to connect to (\\S{1,200}:[0-9]{1,5})"
+                    + "|Could not connect to address=\\(host=\\S{1,200}\\)"
+                    + "|Connection refused: (?:[^/\\s]{1,200}/)?(\\S{1,200}:[0-9]{1,5})";
+
+    private static final Cause UNUSED_DATABASE = new Cause(
+            UNREACHED,
+            found -> "It could not reach its database" + address(found)
+                    + ", and does not use what the project has, whose"
+                    + " address is in the environment (docs/databases.md lists the variables). Have it read them, as by a"
+                    + " Procfile: web: java -Dapp.url=$JDBC_DATABASE_URL -jar target/app.jar");
+
     private static final List<Cause> CAUSES = List.of(
             new Cause(
                     "module (\\S{1,80}) does not \"(?:opens|exports) (\\S{1,200})\" to unnamed module",
                     found -> "A library reaches into " + found.group(2) + ", which this Java does not open. Use a newer"
                             + " version of it, or open the package: mvn shuttle:env -Dshuttle.set=\"JDK_JAVA_OPTIONS="
                             + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\"."),
-            new Cause(
-                    "Connection to (\\S{1,200}:[0-9]{1,5}) refused|Unable to connect to (\\S{1,200}:[0-9]{1,5})"
-                            + "|Could not connect to address=\\(host=\\S{1,200}\\)"
-                            + "|Connection refused: (?:[^/\\s]{1,200}/)?(\\S{1,200}:[0-9]{1,5})",
-                    found -> {
-                        String address = Stream.of(found.group(1), found.group(2), found.group(3))
-                                .filter(group -> group != null)
-                                .findFirst()
-                                .map(group -> " at " + group)
-                                .orElse("");
-                        return "It could not reach its database" + address + ": what runs on your machine is not here."
-                                + " mvn shuttle:resources -Dshuttle.add=postgres:default (or redis:default) gives the"
-                                + " project one of its own, or set its address with mvn shuttle:env.";
-                    }),
+            new Cause(UNREACHED, found -> {
+                return "It could not reach its database" + address(found) + ": what runs on your machine is not here."
+                        + " mvn shuttle:resources -Dshuttle.add=postgres:default (or redis:default) gives the"
+                        + " project one of its own, or set its address with mvn shuttle:env.";
+            }),
             new Cause(
                     "Could not resolve placeholder '([^'{}:]{1,200})'"
                             + "|environment variable '(\\S{1,200})' is not defined"
@@ -69,6 +72,14 @@ final class KnownCauses {
 
     private KnownCauses() {}
 
+    private static String address(MatchResult found) {
+        return Stream.of(found.group(1), found.group(2), found.group(3))
+                .filter(group -> group != null)
+                .findFirst()
+                .map(group -> " at " + group)
+                .orElse("");
+    }
+
     private static String whoSets(String name) {
         if (OF_A_RESOURCE.matcher(name).matches()) {
             String type = name.regionMatches(true, 0, "REDIS", 0, "REDIS".length()) ? "redis" : "postgres";
@@ -85,10 +96,14 @@ final class KnownCauses {
         }
     }
 
-    /** A sentence or two, of the cause that comes first in the list. */
-    static Optional<String> in(Path out, Path err) {
+    /**
+     * A sentence or two, of the cause that comes first in the list.
+     *
+     * @param database whether the process was given one, or a Redis
+     */
+    static Optional<String> in(Path out, Path err, boolean database) {
         String text = OutputEnd.of(out) + "\n" + OutputEnd.of(err);
-        return CAUSES.stream()
+        return (database ? Stream.concat(Stream.of(UNUSED_DATABASE), CAUSES.stream()) : CAUSES.stream())
                 .flatMap(cause ->
                         cause.words().matcher(text).results().map(cause.told()).limit(1))
                 .findFirst();

@@ -54,9 +54,18 @@ class KnownCausesTest {
         Path out =
                 Files.writeString(folder.resolve("out"), "Starting\n" + printed + "\n\tat app.App.main(App.java:1)\n");
 
-        String found = KnownCauses.in(out, folder.resolve("none")).orElse("nothing");
+        String found = KnownCauses.in(out, folder.resolve("none"), false).orElse("nothing");
 
         assertTrue(found.contains(told), found);
+    }
+
+    @Test
+    void aDatabaseThatIsThereIsNotAskedForAgain() throws IOException {
+        Path out = Files.writeString(folder.resolve("out"), "Connection to localhost:5432 refused.");
+
+        String found = KnownCauses.in(out, folder.resolve("none"), true).orElse("nothing");
+
+        assertTrue(found.contains("does not use what the project has"), found);
     }
 
     @Test
@@ -64,6 +73,6 @@ class KnownCausesTest {
         Path err = Files.writeString(
                 folder.resolve("err"), "java.lang.NullPointerException\n\tat app.App.main(App.java:1)\n");
 
-        assertEquals(Optional.empty(), KnownCauses.in(folder.resolve("out"), err));
+        assertEquals(Optional.empty(), KnownCauses.in(folder.resolve("out"), err, true));
     }
 }
