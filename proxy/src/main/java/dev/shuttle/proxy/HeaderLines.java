@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -251,6 +252,7 @@ final class HeaderLines extends HttpHeaders {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // a loop over headers calls it
     public Iterator<Map.Entry<String, String>> iterator() {
         return entries().iterator();
     }
@@ -362,7 +364,7 @@ final class HeaderLines extends HttpHeaders {
         return value == null ? otherwise : value;
     }
 
-    private static <T> @Nullable T number(String text, java.util.function.Function<String, T> parser) {
+    private static <T> @Nullable T number(String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (NumberFormatException e) {
