@@ -177,7 +177,7 @@ final class HeaderLines extends HttpHeaders {
 
     /** A value that would end its line is no value (RFC 9110 section 5.5). */
     private static String checked(Object value) {
-        String text = value instanceof Date date ? DateFormatter.format(date) : value.toString();
+        String text = value.toString();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
@@ -352,6 +352,7 @@ final class HeaderLines extends HttpHeaders {
     }
 
     @Override
+    @SuppressWarnings("JavaUtilDate") // Netty's parser gives one
     public @Nullable Long getTimeMillis(CharSequence name) {
         String value = get(name);
         Date date = value == null ? null : DateFormatter.parseHttpDate(value);
