@@ -123,7 +123,7 @@ final class Systemd implements AutoCloseable {
         }
     }
 
-    /** What runs, without the programs of systemd itself. */
+    /** The command lines of all that runs, without the programs of systemd itself. */
     List<String> processes() throws Exception {
         return command("ps", "-e", "-o", "args=")
                 .printed()

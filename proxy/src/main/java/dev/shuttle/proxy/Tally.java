@@ -26,7 +26,7 @@ final class Tally {
         sent += part.content().readableBytes();
     }
 
-    /** What passes through a tunnel. */
+    /** Bytes that pass through a tunnel. */
     void passed(boolean toClient, int bytes) {
         if (toClient) {
             sent += bytes;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What started this process and waits to be told of it, such as systemd: by datagrams to a Unix socket, see sd_notify(3). The
- * JDK has no such sockets, Netty has. Thread-safe.
+ * The program that started this process and waits to be told of it, such as systemd: by datagrams to a Unix socket, see
+ * sd_notify(3). The JDK has no such sockets, Netty has. Thread-safe.
  */
 public final class ServiceManager {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);

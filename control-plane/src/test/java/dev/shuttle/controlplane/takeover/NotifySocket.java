@@ -43,7 +43,7 @@ public final class NotifySocket implements AutoCloseable {
         return received;
     }
 
-    /** What has come already. */
+    /** The next of those that have come already; empty if there is none. */
     public String now() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect(LONGEST);
         DomainDatagramSocketAddress from = socket.recvFromDomainSocket(bytes, 0, LONGEST);
