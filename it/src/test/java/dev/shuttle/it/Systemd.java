@@ -57,7 +57,7 @@ final class Systemd implements AutoCloseable {
         return systemd;
     }
 
-    private static RuntimeException skipped(String why) {
+    static RuntimeException skipped(String why) {
         System.err.println("WARNING: SYSTEMD CANNOT BE RUN HERE: docs/systemd IS NOT TRIED (" + why + ")");
         return abort("systemd cannot be run here: " + why);
     }
@@ -68,9 +68,11 @@ final class Systemd implements AutoCloseable {
                         .contains(command("systemctl", "is-system-running").printed());
     }
 
-    /** Its first process, as this machine sees it. */
+    /** Its first process, as this machine sees it; not before it is one: what is there until then has this machine's files. */
     private Optional<ProcessHandle> first() {
-        return process.children().findFirst();
+        return process.children()
+                .filter(child -> child.info().command().orElse("").endsWith("/systemd"))
+                .findFirst();
     }
 
     /** A file as its processes see it. */

@@ -3,7 +3,6 @@ package dev.shuttle.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,9 @@ final class SystemdIT {
         URI api = URI.create("http://127.0.0.1:" + freePort());
         URI proxy = URI.create("http://127.0.0.1:" + freePort());
         server = ControlPlane.startedElsewhere(api, proxy).withKey(KEY);
-        assumeTrue(Files.exists(systemd.file(Java.executable())), "the JDK is not on the root file system");
+        if (!Files.exists(systemd.file(Java.executable()))) {
+            throw Systemd.skipped("the JDK is not on the root file system");
+        }
         Files.writeString(
                 systemd.file("/etc/systemd/system/shuttle.service"),
                 Files.readString(DOCS.resolve("shuttle.service")).replace("/usr/bin/java", Java.executable()));
@@ -94,10 +96,28 @@ final class SystemdIT {
         assertEquals(hosts, hosts());
 
         systemd.run("systemctl", "reload", "shuttle");
+        stopEndsAll();
+        systemd.run("systemctl", "start", "shuttle");
+        CompletableFuture<Void> reload = CompletableFuture.runAsync(this::reload);
+        Await.until("the reload", Duration.ofMinutes(1), () -> show("ActiveState"), "reloading"::equals);
+        stopEndsAll();
+        reload.join();
+    }
+
+    private void stopEndsAll() throws Exception {
         systemd.run("systemctl", "stop", "shuttle");
-        assertEquals("inactive", show("ActiveState"));
-        assertEquals("success", show("Result"));
+        assertEquals("inactive", show("ActiveState"), systemd::journal);
+        assertEquals("success", show("Result"), systemd::journal);
         assertEquals(List.of(), systemd.processes(), systemd::journal);
+    }
+
+    /** Whether it succeeds is not asked. */
+    private void reload() {
+        try {
+            var unused = systemd.command("systemctl", "reload", "shuttle");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void oneThatCannotStartChangesNothing() throws Exception {
