@@ -130,6 +130,9 @@ final class PlainHead {
             at++;
         }
         int end = at;
+        if (end > start && (head[start] == ' ' || head[end - 1] == ' ')) {
+            return null;
+        }
         if (!endsLine() || code < 200 || code == 204 || code == 205 || code == 304) {
             return null;
         }
