@@ -1,6 +1,7 @@
 package dev.shuttle.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -37,7 +38,7 @@ final class UnixRelay implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel from = listener.accept();
-                SocketChannel to = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                SocketChannel to = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 connections.incrementAndGet();
                 thread(() -> copy(from, to));
                 thread(() -> copy(to, from));
