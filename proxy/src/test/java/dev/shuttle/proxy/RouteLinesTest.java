@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -69,7 +70,7 @@ class RouteLinesTest {
         List<String> before = lines.stream().map(RouteLinesTest::firstSix).toList();
         Map<String, Route.Serving> older = RouteLines.put(before, new RoutingTable());
         assertEquals(services.keySet(), older.keySet());
-        assertEquals(ADDRESS, older.get("a.test").upstream().address());
+        assertEquals(ADDRESS, upstream(older, "a.test").address());
         assertEquals(null, socket(older, "a.test"));
     }
 
@@ -78,7 +79,11 @@ class RouteLinesTest {
     }
 
     private static @Nullable UnixSocket socket(Map<String, Route.Serving> services, String host) {
-        return services.get(host).upstream().options().socket();
+        return upstream(services, host).options().socket();
+    }
+
+    private static Upstream upstream(Map<String, Route.Serving> services, String host) {
+        return Objects.requireNonNull(services.get(host)).upstream();
     }
 
     /** All that a version without sockets looks at, by number. */
