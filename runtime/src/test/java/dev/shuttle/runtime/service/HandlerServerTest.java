@@ -210,7 +210,7 @@ class HandlerServerTest {
         String bySocket;
         try (Client client = new Client(path)) {
             bySocket = client.send(get("/")).text();
-            String[] words = bySocket.split(" ");
+            String[] words = bySocket.split(" ", -1);
             assertEquals("true", words[0]);
             assertEquals(words[2], words[1]);
             port = new InetSocketAddress(
