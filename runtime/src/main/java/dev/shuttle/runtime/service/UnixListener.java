@@ -66,15 +66,20 @@ final class UnixListener implements AutoCloseable {
         thread.start();
     }
 
+    /** Whatever ends it closes the socket: connections that nothing accepts would wait, those that are refused do not. */
     private void accept() {
-        while (listener.isOpen()) {
-            try {
-                take(listener.accept());
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                pause();
+        try (listener) {
+            while (true) {
+                try {
+                    take(listener.accept());
+                } catch (ClosedChannelException e) {
+                    return;
+                } catch (IOException e) {
+                    pause();
+                }
             }
+        } catch (IOException e) {
+            // It is closed all the same.
         }
     }
 
