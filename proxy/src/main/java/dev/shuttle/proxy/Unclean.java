@@ -1,6 +1,6 @@
 package dev.shuttle.proxy;
 
-/** What is wrong with an upstream's connection, so that it is closed where it would be used otherwise. */
+/** A fault of a connection to an upstream, which is closed for it where it would be used otherwise. */
 enum Unclean {
     BYTES_BEHIND(
             "The service sent bytes behind the end of an answer, which belong to no request. They were dropped, and its"
