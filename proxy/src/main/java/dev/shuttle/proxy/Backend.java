@@ -74,11 +74,11 @@ final class Backend extends ChannelInboundHandlerAdapter {
         exchange = null;
     }
 
-    /** Becomes idle, with one read outstanding to see the upstream close; false if it is closed. */
-    boolean rest() {
+    /** Becomes idle, for that long at most, with one read outstanding to see the upstream close; false if it is closed. */
+    boolean rest(Duration atMost) {
         exchange = null;
         idleSince = System.nanoTime();
-        idle.set(UpstreamPool.IDLE_TIMEOUT, this::close);
+        idle.set(atMost, this::close);
         channel.read();
         return channel.isActive();
     }

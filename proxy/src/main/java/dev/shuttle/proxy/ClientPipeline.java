@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ final class ClientPipeline extends ChannelInitializer<SocketChannel> {
         channel.pipeline()
                 .addLast(
                         decoder,
-                        new HttpResponseEncoder(),
+                        new ResponseEncoder(),
                         new Http1Connection(channel, shared, decoder, connection, side(channel)));
     }
 

@@ -17,32 +17,62 @@ import org.jspecify.annotations.Nullable;
  * proxies set the former, and pass on the latter as a client sent it.
  *
  * @param chain the addresses from the client to the peer of our connection
+ * @param forwardedFor the same as text
  * @param host as the client named it
  * @param port that the client asked at
  * @param standard whether it is told by Forwarded too, RFC 7239
  */
-record ClientSide(List<InetAddress> chain, boolean secure, Authority host, int port, boolean standard) {
+record ClientSide(
+        List<InetAddress> chain, String forwardedFor, boolean secure, Authority host, String port, boolean standard) {
+    private static final HeaderName FOR = HeaderName.of("X-Forwarded-For");
+    private static final HeaderName PROTO = HeaderName.of("X-Forwarded-Proto");
+    private static final HeaderName HOST = HeaderName.of("X-Forwarded-Host");
+    private static final HeaderName PORT = HeaderName.of("X-Forwarded-Port");
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
     /** Prefix, Ssl and others: passed on for a trusted proxy, as it wrote them. */
     private static final Pattern OTHERS = Pattern.compile("(?i)x-forwarded-(?!(for|proto|host|port)$)[a-z0-9-]+");
 
-    /** Our end of a connection. */
-    record Connection(InetAddress peer, int port, boolean secure) {}
+    /** Our end of a connection, and the host that it has asked for last. For one event loop. */
+    static final class Connection {
+        private final InetAddress peer;
+        private final int port;
+        private final boolean secure;
+        private @Nullable ClientSide last;
+
+        Connection(InetAddress peer, int port, boolean secure) {
+            this.peer = peer;
+            this.port = port;
+            this.secure = secure;
+        }
+
+        /** Most connections ask for one host only. */
+        Authority authority(String text) throws BadRequestException {
+            return last != null && last.host.text().equals(text) ? last.host : Authority.of(text);
+        }
+
+        private ClientSide direct(Authority asked) {
+            ClientSide side = last;
+            if (side == null || side.host != asked) {
+                side = ClientSide.of(List.of(peer), secure, asked, port, false);
+                last = side;
+            }
+            return side;
+        }
+    }
 
     static ClientSide of(HttpHeaders headers, Authority asked, Connection connection, TrustedProxies trusted) {
-        List<InetAddress> direct = List.of(connection.peer());
-        if (!trusted.trust(connection.peer())) {
-            return new ClientSide(direct, connection.secure(), asked, connection.port(), false);
+        if (!trusted.trust(connection.peer)) {
+            return connection.direct(asked);
         }
         List<Map<String, String>> elements = ForwardedHeader.parse(headers.getAll("Forwarded"));
         List<InetAddress> byStandard = trusted.chain(
-                connection.peer(),
+                connection.peer,
                 elements.stream()
                         .map(each -> each.getOrDefault("for", "unknown"))
                         .toList());
         List<String> forwardedFor = TrustedProxies.members(headers.getAll("X-Forwarded-For"));
-        List<InetAddress> chain = forwardedFor.isEmpty() ? byStandard : trusted.chain(connection.peer(), forwardedFor);
+        List<InetAddress> chain = forwardedFor.isEmpty() ? byStandard : trusted.chain(connection.peer, forwardedFor);
         boolean standard = !elements.isEmpty() && chain.equals(byStandard);
         int hops = Math.max(1, chain.size() - 1);
         @Nullable String proto = said(headers, "X-Forwarded-Proto", hops);
@@ -64,9 +94,14 @@ record ClientSide(List<InetAddress> chain, boolean secure, Authority host, int p
             @Nullable String port,
             Connection connection) {
         boolean said = "https".equalsIgnoreCase(proto) || "http".equalsIgnoreCase(proto);
-        boolean secure = said ? "https".equalsIgnoreCase(proto) : connection.secure();
-        int usual = said ? (secure ? HTTPS : HTTP) : connection.port();
-        return new ClientSide(chain, secure, host, port(port, port(host.port(), usual)), standard);
+        boolean secure = said ? "https".equalsIgnoreCase(proto) : connection.secure;
+        int usual = said ? (secure ? HTTPS : HTTP) : connection.port;
+        return of(chain, secure, host, port(port, port(host.port(), usual)), standard);
+    }
+
+    private static ClientSide of(List<InetAddress> chain, boolean secure, Authority host, int port, boolean standard) {
+        String text = chain.stream().map(IpAddress::text).collect(Collectors.joining(", "));
+        return new ClientSide(chain, text, secure, host, String.valueOf(port), standard);
     }
 
     /** The first words of those who are believed: one member of the list is of each. */
@@ -88,8 +123,8 @@ record ClientSide(List<InetAddress> chain, boolean secure, Authority host, int p
         return port < 1 || port > 65535 ? otherwise : port;
     }
 
-    /** {@code said} are the headers as they arrived. */
-    void write(HttpHeaders to, HttpHeaders said, TrustedProxies trusted) {
+    /** Into a head that says nothing of it yet; {@code said} are the headers as they arrived. */
+    void write(HeaderLines to, HttpHeaders said, TrustedProxies trusted) {
         if (trusted.trust(chain.get(chain.size() - 1))) {
             said.forEach(header -> {
                 if (OTHERS.matcher(header.getKey()).matches()) {
@@ -97,10 +132,10 @@ record ClientSide(List<InetAddress> chain, boolean secure, Authority host, int p
                 }
             });
         }
-        to.set("X-Forwarded-For", chain.stream().map(IpAddress::text).collect(Collectors.joining(", ")));
-        to.set("X-Forwarded-Proto", scheme());
-        to.set("X-Forwarded-Host", host.text());
-        to.set("X-Forwarded-Port", port);
+        to.add(FOR, forwardedFor);
+        to.add(PROTO, scheme());
+        to.add(HOST, host.text());
+        to.add(PORT, port);
         if (standard) {
             to.set("Forwarded", forwarded());
         }

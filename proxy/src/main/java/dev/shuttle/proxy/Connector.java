@@ -13,7 +13,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
@@ -46,8 +45,7 @@ final class Connector {
     void connect(EventLoop loop, Upstream upstream, Consumer<@Nullable Backend> then) {
         open(loop, upstream, channel -> {
                     ResponseDecoder decoder = decoder();
-                    channel.pipeline()
-                            .addLast(decoder, new HttpRequestEncoder(), new Backend(upstream, channel, decoder));
+                    channel.pipeline().addLast(decoder, new RequestEncoder(), new Backend(upstream, channel, decoder));
                 })
                 .addListener((Future<Channel> connected) -> then.accept(
                         connected.isSuccess() ? connected.getNow().pipeline().get(Backend.class) : null));

@@ -5,7 +5,10 @@ import static io.netty.handler.codec.http.HttpResponseStatus.GATEWAY_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.SWITCHING_PROTOCOLS;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
@@ -141,10 +144,7 @@ final class Exchange {
         if (trace != null) {
             trace.write(head.headers());
         }
-        to.channel().write(head);
-        if (!request.hasBody()) {
-            sent = to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
+        sent = request.hasBody() ? to.channel().write(head) : writeWhole(to, head);
         for (HttpContent part = held.poll(); part != null; part = held.poll()) {
             sent = to.channel().write(part);
         }
@@ -152,6 +152,21 @@ final class Exchange {
         to.channel().read();
         client.pull();
         watch();
+    }
+
+    private static ChannelFuture writeWhole(Backend to, HttpRequest head) {
+        if (to.isStream()) {
+            to.channel().write(head);
+            return to.channel().write(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+        return to.channel()
+                .write(new DefaultFullHttpRequest(
+                        head.protocolVersion(),
+                        head.method(),
+                        head.uri(),
+                        Unpooled.EMPTY_BUFFER,
+                        head.headers(),
+                        EmptyHttpHeaders.INSTANCE));
     }
 
     // The request's body

@@ -34,6 +34,11 @@ final class HeadScanner implements ByteProcessor {
         return fault;
     }
 
+    /** Whether it has seen nothing that is not consumed. */
+    boolean isFresh() {
+        return seen == 0;
+    }
+
     void consumed(int bytes) {
         seen = Math.max(0, seen - bytes);
     }

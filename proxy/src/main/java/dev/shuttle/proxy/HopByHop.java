@@ -52,14 +52,32 @@ final class HopByHop {
 
     private HopByHop() {}
 
-    /** Copies what goes on to the other side. */
-    static void copyEndToEnd(HttpHeaders from, HttpHeaders to) {
-        for (Map.Entry<String, String> header : from) {
-            if (!NAMES.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-                to.add(header.getKey(), header.getValue());
+    /** Whether a header of that name ends at the proxy. */
+    static boolean contains(String name) {
+        return NAMES.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Those of a message that go on to the other side. */
+    static HeaderLines endToEnd(HttpHeaders from) {
+        HeaderLines to = new HeaderLines();
+        if (from instanceof HeaderLines lines) {
+            to = lines.only(name -> !name.isHopByHop());
+        } else {
+            for (Map.Entry<String, String> header : from) {
+                if (!contains(header.getKey())) {
+                    to.add(header.getKey(), header.getValue());
+                }
             }
         }
+        removeListed(from, to);
+        return to;
+    }
+
+    private static void removeListed(HttpHeaders from, HttpHeaders to) {
         for (String list : from.getAll("connection")) {
+            if (contains(list)) {
+                continue; // "keep-alive" mostly: it has been left out
+            }
             for (String listed : list.split(",", -1)) {
                 String name = listed.trim().toLowerCase(Locale.ROOT);
                 if (!name.isEmpty() && !ESSENTIAL.contains(name)) {

@@ -8,14 +8,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
@@ -39,6 +41,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private final ClientSide.Connection side;
     private final Deadline deadline;
     private @Nullable Exchange exchange;
+    private @Nullable HttpResponse head;
     private boolean headTimed;
     private boolean closing;
 
@@ -185,14 +188,41 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         return channel.isWritable();
     }
 
+    /** A head waits for what comes with it: an answer that is one message is sent as one. */
     @Override
     public void write(HttpObject part) {
-        channel.write(part);
+        HttpResponse waiting = head;
+        head = null;
+        if (waiting == null) {
+            if (part instanceof HttpResponse next && !(part instanceof FullHttpResponse)) {
+                head = next;
+            } else {
+                channel.write(part);
+            }
+        } else if (part instanceof LastHttpContent end && end.trailingHeaders().isEmpty()) {
+            channel.write(new DefaultFullHttpResponse(
+                    waiting.protocolVersion(),
+                    waiting.status(),
+                    end.content(),
+                    waiting.headers(),
+                    EmptyHttpHeaders.INSTANCE));
+        } else {
+            channel.write(waiting);
+            channel.write(part);
+        }
     }
 
     @Override
     public void flush() {
+        writeHead();
         channel.flush();
+    }
+
+    private void writeHead() {
+        if (head != null) {
+            channel.write(head);
+            head = null;
+        }
     }
 
     @Override
@@ -232,6 +262,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void cut() {
+        writeHead();
         exchange = null;
         closing = true;
         decoder.discard();
@@ -245,8 +276,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         channel.writeAndFlush(answer);
         channel.pipeline().replace(this, "tunnel", tunnel.clientEnd());
         backend.channel().pipeline().replace(backend, "tunnel", tunnel.upstreamEnd());
-        channel.pipeline().remove(HttpResponseEncoder.class);
-        backend.channel().pipeline().remove(HttpRequestEncoder.class);
+        channel.pipeline().remove(ResponseEncoder.class);
+        backend.channel().pipeline().remove(RequestEncoder.class);
         backend.channel().pipeline().remove(ResponseDecoder.class); // the decoders hand on the bytes that they hold
         channel.pipeline().remove(decoder);
         tunnel.open();

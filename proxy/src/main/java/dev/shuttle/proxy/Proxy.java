@@ -21,6 +21,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import io.netty.util.NettyRuntime;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -49,6 +51,13 @@ public final class Proxy implements AutoCloseable {
     private static final Duration THREADS_END = Duration.ofSeconds(2);
 
     private static final boolean EPOLL = Epoll.isAvailable();
+
+    static {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Each hundredth buffer would get a stack trace; the tests look at every one instead.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
 
     private final ProxySettings settings;
     private final RoutingTable table;
@@ -132,7 +141,8 @@ public final class Proxy implements AutoCloseable {
             throw new IllegalStateException("A proxy starts once.");
         }
         IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("shuttle-proxy", true), io);
+        loops = new MultiThreadIoEventLoopGroup(
+                NettyRuntime.availableProcessors(), new DefaultThreadFactory("shuttle-proxy", true), io);
         return listen(loops, settings.port(), null, "SHUTTLE_PROXY_PORT");
     }
 

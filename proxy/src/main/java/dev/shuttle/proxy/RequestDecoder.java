@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
@@ -21,7 +23,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** The largest socket read, so a body part is one buffer. */
     private static final int MAX_PART = 64 * 1024;
 
+    private static final int SMALL = 16;
+
     private final HeadScanner scanner = new HeadScanner();
+    private final KnownBody body = new KnownBody();
+    private final int maxLine;
+    private final int maxHead;
     private @Nullable ChannelHandlerContext context;
     private boolean inHead = true;
     private boolean headBegun;
@@ -34,7 +41,11 @@ final class RequestDecoder extends HttpRequestDecoder {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.limits().line())
                 .setMaxHeaderSize(settings.limits().head())
-                .setMaxChunkSize(MAX_PART));
+                .setMaxChunkSize(MAX_PART)
+                .setInitialBufferSize(SMALL)); // it grows when it is used, which is seldom
+
+        maxLine = settings.limits().line();
+        maxHead = settings.limits().head();
     }
 
     @Override
@@ -97,6 +108,13 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (paused) {
             return;
         }
+        if (body.isExpected()) {
+            part(body.take(buffer), out);
+            return;
+        }
+        if (inHead && !headBegun && scanner.isFresh() && decodePlain(buffer, out)) {
+            return;
+        }
         String fault = inHead ? scanner.scan(buffer) : null;
         if (fault != null) {
             refuse(fault, buffer, out);
@@ -108,6 +126,25 @@ final class RequestDecoder extends HttpRequestDecoder {
         scanner.consumed(buffer.readerIndex() - before);
         headBegun |= inHead && buffer.readerIndex() > before;
         out.subList(size, out.size()).forEach(this::decoded);
+    }
+
+    private boolean decodePlain(ByteBuf buffer, List<Object> out) {
+        PlainHead.Read<HttpRequest> head = PlainHead.request(buffer, maxLine, maxHead);
+        if (head == null) {
+            return false;
+        }
+        out.add(head.message());
+        decoded(head.message());
+        body.begin(head.length());
+        if (head.length() == 0 || buffer.isReadable()) {
+            part(body.take(buffer), out);
+        }
+        return true;
+    }
+
+    private void part(HttpContent part, List<Object> out) {
+        out.add(part);
+        decoded(part);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class RequestHead {
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(
             HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final HeaderName REQUEST_ID_NAME = HeaderName.of("X-Request-Id");
     private static final Pattern GRPC = Pattern.compile("(?i)application/grpc(\\s*;|\\+|$)");
     /** Its end can be told, and what it is cannot (RFC 9112 section 6.1). */
     private static final Pattern DELIMITED = Pattern.compile("(?i)(?!.*chunked.*chunked)[^,]+,\\s*chunked");
@@ -34,6 +35,8 @@ final class RequestHead {
     private final ClientSide side;
     private final TrustedProxies trusted;
     private final String id;
+    private final boolean chunked;
+    private final long contentLength;
 
     private RequestHead(
             HttpRequest request, RequestTarget target, ClientSide.Connection connection, TrustedProxies trusted) {
@@ -41,6 +44,8 @@ final class RequestHead {
         this.target = target;
         this.side = ClientSide.of(request.headers(), target.authority(), connection, trusted);
         this.trusted = trusted;
+        this.chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        this.contentLength = HttpUtil.getContentLength(request, 0L);
         String sent = request.headers().get("x-request-id");
         id = sent != null && REQUEST_ID.matcher(sent).matches() ? sent : freshId();
     }
@@ -57,7 +62,7 @@ final class RequestHead {
             throw new BadRequestException(HttpResponseStatus.METHOD_NOT_ALLOWED, "CONNECT is not supported.");
         }
         checkFraming(request.headers());
-        return new RequestHead(request, RequestTarget.of(request), connection, trusted);
+        return new RequestHead(request, RequestTarget.of(request, connection), connection, trusted);
     }
 
     private static void checkFraming(HttpHeaders headers) throws BadRequestException {
@@ -114,7 +119,7 @@ final class RequestHead {
 
     /** As it was announced; 0 if it was not. */
     long contentLength() {
-        return HttpUtil.getContentLength(request, 0L);
+        return contentLength;
     }
 
     @Nullable
@@ -178,7 +183,7 @@ final class RequestHead {
     }
 
     boolean hasBody() {
-        return isChunked() || contentLength() > 0;
+        return chunked || contentLength > 0;
     }
 
     /** Whether sending it twice does no harm and is possible. */
@@ -221,25 +226,19 @@ final class RequestHead {
 
     /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */
     HttpRequest forUpstream(Map<String, String> more) {
-        HttpRequest forwarded = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path());
-        HttpHeaders headers = forwarded.headers();
-        HopByHop.copyEndToEnd(request.headers(), headers);
+        HeaderLines headers = HopByHop.endToEnd(request.headers());
         ClientClaims.remove(headers);
         headers.set(HttpHeaderNames.HOST, target.authority().text());
         side.write(headers, request.headers(), trusted);
-        headers.set("X-Request-Id", id);
+        headers.add(REQUEST_ID_NAME, id);
         more.forEach(headers::set);
-        if (isChunked()) {
+        if (chunked) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (isWebSocket()) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                     .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         }
-        return forwarded;
-    }
-
-    private boolean isChunked() {
-        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), target.path(), headers);
     }
 }

@@ -14,8 +14,8 @@ import java.util.Locale;
  */
 record RequestTarget(Authority authority, String path) {
 
-    static RequestTarget of(HttpRequest request) throws BadRequestException {
-        Authority named = Authority.of(host(request));
+    static RequestTarget of(HttpRequest request, ClientSide.Connection connection) throws BadRequestException {
+        Authority named = connection.authority(host(request));
         String target = clean(request.uri());
         if (target.startsWith("/") || (target.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
             return new RequestTarget(named, target);
@@ -51,7 +51,11 @@ record RequestTarget(Authority authority, String path) {
         if (target.indexOf('#') >= 0) {
             throw new BadRequestException("The request's target has a fragment.");
         }
-        if (target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        int clean = 0;
+        while (clean < target.length() && target.charAt(clean) > ' ' && target.charAt(clean) < 0x7f) {
+            clean++;
+        }
+        if (clean == target.length()) {
             return target;
         }
         StringBuilder escaped = new StringBuilder();

@@ -3,6 +3,7 @@ package dev.shuttle.proxy;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -16,10 +17,14 @@ import java.util.List;
 final class ResponseHead {
     private final HttpResponse response;
     private final RequestHead request;
+    private final boolean coded;
+    private final boolean hasLength;
 
     ResponseHead(HttpResponse response, RequestHead request) {
         this.response = response;
         this.request = request;
+        this.coded = response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        this.hasLength = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     boolean isInterim() {
@@ -40,9 +45,11 @@ final class ResponseHead {
 
     /** Whether this is an answer whose end can be told; if not, it must not be forwarded. */
     boolean isSound() {
-        List<String> encodings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        boolean plain = encodings.isEmpty()
-                || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked"));
+        boolean plain = true;
+        if (coded) {
+            List<String> encodings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+            plain = encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
+        }
         return plain && response.protocolVersion().majorVersion() == 1 && code() >= 100 && code() < 1000;
     }
 
@@ -57,8 +64,7 @@ final class ResponseHead {
     }
 
     private boolean saysContent() {
-        return response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || (hasLength() && !"0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH)));
+        return coded || (hasLength && !"0".equals(response.headers().get(HttpHeaderNames.CONTENT_LENGTH)));
     }
 
     /** Whether the upstream's connection can take another request. */
@@ -68,13 +74,16 @@ final class ResponseHead {
 
     /** Whether the client can tell where the body ends without the connection being closed. */
     boolean isDelimitedForClient() {
-        return !request.isHttp10() || !hasBody() || hasLength();
+        return !request.isHttp10() || !hasBody() || hasLength;
     }
 
     FullHttpResponse interimForClient() {
-        FullHttpResponse interim =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), Unpooled.EMPTY_BUFFER);
-        HopByHop.copyEndToEnd(response.headers(), interim.headers());
+        FullHttpResponse interim = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                response.status(),
+                Unpooled.EMPTY_BUFFER,
+                HopByHop.endToEnd(response.headers()),
+                EmptyHttpHeaders.INSTANCE);
         interim.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         if (isSwitch()) {
             interim.headers()
@@ -86,14 +95,12 @@ final class ResponseHead {
     }
 
     HttpResponse forClient(boolean keepAlive) {
-        HttpResponse forwarded = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
-        HttpHeaders headers = forwarded.headers();
-        HopByHop.copyEndToEnd(response.headers(), headers);
+        HttpHeaders headers = HopByHop.endToEnd(response.headers());
         if (code() == 204) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
         headers.set("X-Request-Id", request.id());
-        if (hasBody() && !hasLength() && !request.isHttp10()) {
+        if (hasBody() && !hasLength && !request.isHttp10()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         if (!keepAlive) {
@@ -101,19 +108,15 @@ final class ResponseHead {
         } else if (request.isHttp10()) {
             headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
         }
-        return forwarded;
+        return new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), headers);
     }
 
     private boolean endsWithConnection() {
-        return hasBody() && !hasLength() && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+        return hasBody() && !hasLength && !coded;
     }
 
     private boolean hasBody() {
         return !request.isHead() && !isInterim() && code() != 204 && code() != 304;
-    }
-
-    private boolean hasLength() {
-        return response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     int code() {

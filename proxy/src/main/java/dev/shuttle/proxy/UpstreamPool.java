@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is seen
 final class UpstreamPool {
+    /** Idle connections in all: as many as are at work when a few connections of HTTP/2 bring 100 requests each. */
+    private static final int MAX_IDLE = 512;
     /**
-     * Idle connections in all: enough for a browser crowd, and fewer than the 200 beyond which the JDK's own server, the
-     * tightest, closes them without a word, under the next request.
+     * More than these do not rest for long: a server that has a thread for each connection may have no more threads. It is
+     * also less than the 200 beyond which the JDK's own server closes idle ones; hosts are started with another bound for it.
      */
-    private static final int MAX_IDLE = 128;
+    private static final int MAX_RESTING = 128;
+
+    private static final Duration SHORT_REST = Duration.ofSeconds(1);
     /** Below the keep-alive timeouts in use (JDK 30 s, Tomcat 20 s), so that we close first. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     /**
@@ -76,7 +80,7 @@ final class UpstreamPool {
         if (!backend.isClean() || !answer.keepsUpstream()) {
             backend.leave();
             backend.close();
-        } else if (answer.announcesContent() && backend.rest()) {
+        } else if (answer.announcesContent() && backend.rest(IDLE_TIMEOUT)) {
             backend.loop().schedule(() -> offer(backend), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
         } else {
             offer(backend);
@@ -90,7 +94,7 @@ final class UpstreamPool {
                 || upstream.isDraining()
                 || isDistrusted()
                 || count.get() >= MAX_IDLE
-                || !backend.rest()) {
+                || !backend.rest(count.get() >= MAX_RESTING ? SHORT_REST : IDLE_TIMEOUT)) {
             backend.close();
             return;
         }

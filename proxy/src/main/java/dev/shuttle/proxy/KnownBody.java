@@ -1,0 +1,35 @@
+package dev.shuttle.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/** The content of a message whose length is known, cut out of what arrives. For one event loop. */
+final class KnownBody {
+    /** The largest socket read, so a part is one buffer. */
+    private static final int MAX_PART = 64 * 1024;
+
+    private long left;
+
+    /** Expects as many bytes; the first part is for the caller to take. */
+    void begin(long length) {
+        left = length;
+    }
+
+    boolean isExpected() {
+        return left > 0;
+    }
+
+    /** What the buffer has of it, which is not nothing unless nothing is expected; the end of the message if that was all. */
+    HttpContent take(ByteBuf buffer) {
+        int size = (int) Math.min(left, Math.min(buffer.readableBytes(), MAX_PART));
+        left -= size;
+        if (size == 0) {
+            return LastHttpContent.EMPTY_LAST_CONTENT;
+        }
+        ByteBuf part = buffer.readRetainedSlice(size);
+        return left == 0 ? new DefaultLastHttpContent(part) : new DefaultHttpContent(part);
+    }
+}
