@@ -39,7 +39,10 @@ final class HandlerServer implements Closing {
     private final InetSocketAddress listening;
     private final @Nullable UnixListener unix;
 
-    /** Starts to serve, at a Unix socket too if there is to be one, and that is possible; call it on a thread of the service, whose group and loader the server's threads inherit. */
+    /**
+     * Starts to serve, at a Unix socket too if there is to be one, and that is possible; call it on a thread of the service,
+     * whose group and loader the server's threads inherit.
+     */
     HandlerServer(HttpHandler handler, InetSocketAddress address, @Nullable Path socket, StatementTracing tracing)
             throws IOException {
         this.handler = handler;

@@ -7,18 +7,15 @@ import com.sun.net.httpserver.HttpPrincipal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange of a connection that may have come over a Unix socket, for which the JDK's server knows no addresses: the
- * handler gets the server's own, and the loopback's as the client's, with port 0.
+ * handler gets the server's own, which is on the loopback, and the same with port 0 as the client's.
  */
 final class LoopbackExchange extends HttpExchange {
-    private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
     private final HttpExchange exchange;
     private final InetSocketAddress server;
 
@@ -32,7 +29,7 @@ final class LoopbackExchange extends HttpExchange {
         try {
             return exchange.getRemoteAddress();
         } catch (UnsupportedOperationException e) {
-            return CLIENT;
+            return new InetSocketAddress(server.getAddress(), 0);
         }
     }
 
