@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -283,6 +284,40 @@ class HandlerServerTest {
                 exchange -> answer(exchange, "here"), given, folder.resolve("x".repeat(200)), new StatementTracing());
         assertFalse(server.isAtSocket());
         assertTrue(byPort(given).endsWith("here"));
+    }
+
+    /** In a JVM that opens nothing, as where the JDK has another server: told to no log but one of debugging. */
+    @Test
+    void whereTheServerIsClosedToUsItHasItsPort() throws Exception {
+        InetSocketAddress given = freeAddress();
+        Path path = folder.resolve("w");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InClosedJvm.class.getName(),
+                        "" + given.getPort(),
+                        path.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = other.inputReader()) {
+            assertEquals("at the socket: false", said.readLine());
+            assertTrue(byPort(given).endsWith("here"));
+            assertFalse(Files.exists(path));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Serves until it is ended. */
+    static final class InClosedJvm {
+        public static void main(String[] args) throws Exception {
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
+            HandlerServer server = new HandlerServer(
+                    exchange -> answer(exchange, "here"), address, Path.of(args[1]), new StatementTracing());
+            System.out.println("at the socket: " + server.isAtSocket());
+        }
     }
 
     private static InetSocketAddress freeAddress() throws IOException {
