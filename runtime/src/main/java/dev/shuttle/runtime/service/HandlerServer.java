@@ -36,7 +36,7 @@ final class HandlerServer implements Closing {
     private final StatementTracing tracing;
     private final HttpServer server;
     private final ThreadPoolExecutor pool;
-    private final InetSocketAddress listening;
+    private final @Nullable InetSocketAddress besideSocket;
     private final @Nullable UnixListener unix;
 
     /**
@@ -58,15 +58,22 @@ final class HandlerServer implements Closing {
         server = HttpServer.create(address, BACKLOG);
         server.createContext("/", this::handle);
         server.setExecutor(pool);
-        listening = server.getAddress();
-        unix = socket == null ? null : unix(server, socket);
+        besideSocket = socket == null ? null : server.getAddress();
         server.start();
+        unix = socket == null ? null : unix(server, socket);
     }
 
     /** Null where it cannot be, as on a JDK whose server is built otherwise: there is the port. */
     private static @Nullable UnixListener unix(HttpServer server, Path socket) {
         try {
-            return new UnixListener(server, socket, BACKLOG);
+            UnixListener listener = new UnixListener(server, socket, BACKLOG);
+            try {
+                SocketTrial.run(server, socket);
+                return listener;
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
         } catch (ReflectiveOperationException | RuntimeException | IOException e) {
             System.getLogger(HandlerServer.class.getName())
                     .log(System.Logger.Level.DEBUG, "the service is not at the socket " + socket, e);
@@ -81,7 +88,7 @@ final class HandlerServer implements Closing {
 
     /** The JDK's server would break the connection off, and say nothing: a mistake gets a 500, and its stack trace. */
     private void handle(HttpExchange accepted) throws IOException {
-        HttpExchange exchange = unix == null ? accepted : new LoopbackExchange(accepted, listening);
+        HttpExchange exchange = besideSocket == null ? accepted : new LoopbackExchange(accepted, besideSocket);
         try {
             tracing.during(exchange.getRequestHeaders().getFirst("traceparent"), () -> handler.handle(exchange));
         } catch (Throwable e) {

@@ -42,7 +42,7 @@ final class UnixListener implements AutoCloseable {
     /**
      * Listens; call it on a thread of the service, whose group and loader the listener's thread inherits.
      *
-     * @param server that has not started, with its port
+     * @param server with its port
      * @param path a short one in a directory that only this user can enter
      * @param backlog of connections that the kernel holds until they are accepted
      * @throws ReflectiveOperationException if the server is built otherwise, or is not open to us

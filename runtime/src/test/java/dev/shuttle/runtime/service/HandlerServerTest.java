@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -284,6 +285,21 @@ class HandlerServerTest {
                 exchange -> answer(exchange, "here"), given, folder.resolve("x".repeat(200)), new StatementTracing());
         assertFalse(server.isAtSocket());
         assertTrue(byPort(given).endsWith("here"));
+    }
+
+    /** As a server of another JDK could: what it is handed stays where it is. */
+    @Test
+    void aServerThatTakesConnectionsAndAnswersNoneIsFoundOut() throws Exception {
+        HttpServer deaf = HttpServer.create(ANY_PORT, 0);
+        deaf.setExecutor(task -> {});
+        deaf.start();
+        Path path = folder.resolve("w");
+        try (UnixListener listener = new UnixListener(deaf, path, 10)) {
+            IOException e = assertThrows(IOException.class, () -> SocketTrial.run(deaf, path));
+            assertEquals("it did not answer within 2 s", e.getMessage());
+        } finally {
+            deaf.stop(0);
+        }
     }
 
     /** In a JVM that opens nothing, as where the JDK has another server: told to no log but one of debugging. */
