@@ -68,7 +68,9 @@ final class HandlerServer implements Closing {
         try {
             UnixListener listener = new UnixListener(server, socket, BACKLOG);
             try {
-                SocketTrial.run(server, socket);
+                if (SocketTrial.isNeeded()) {
+                    SocketTrial.run(server, socket);
+                }
                 return listener;
             } catch (IOException e) {
                 listener.close();

@@ -287,6 +287,20 @@ class HandlerServerTest {
         assertTrue(byPort(given).endsWith("here"));
     }
 
+    @Test
+    void aTrialIsPassed() throws Exception {
+        HttpServer plain = HttpServer.create(ANY_PORT, 0);
+        plain.start();
+        Path path = folder.resolve("w");
+        try (UnixListener listener = new UnixListener(plain, path, 10)) {
+            SocketTrial.run(plain, path);
+            assertThrows(
+                    IllegalArgumentException.class, () -> plain.removeContext("/"), "No context is left, and none was");
+        } finally {
+            plain.stop(0);
+        }
+    }
+
     /** As a server of another JDK could: what it is handed stays where it is. */
     @Test
     void aServerThatTakesConnectionsAndAnswersNoneIsFoundOut() throws Exception {
