@@ -23,7 +23,7 @@ final class HeaderName {
     private final boolean hopByHop;
     private final boolean claim;
 
-    /** What the parser of plain heads has to know of a header. */
+    /** As far as the parser of plain heads has to know. */
     enum Role {
         /** It changes nothing about where the message ends. */
         PLAIN,
