@@ -66,6 +66,6 @@ final class SocketTrial {
     }
 
     private static String text(ByteBuffer answer) {
-        return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+        return StandardCharsets.US_ASCII.decode(answer.duplicate().flip()).toString();
     }
 }
