@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.jvm.JvmOptions;
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  */
 record Launch(List<String> arguments, CommandWords words, List<Path> readable, boolean program, Path directory) {
 
+    /** The JDK's server is given connections of a Unix socket, which it does not accept itself. */
+    private static final String SERVER_OPEN = "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
+
     Launch {
         arguments = List.copyOf(arguments);
         readable = List.copyOf(readable);
@@ -36,7 +40,7 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
         AppFiles app = new AppFiles(directory.app());
         return request.plan().entryPoint().isProgram()
                 ? program(request, files, app, working)
-                : service(files, app, directory, runtime, working);
+                : service(request, files, app, directory, runtime, working);
     }
 
     private static Launch program(ServiceSpec request, ReleaseFiles files, AppFiles app, Path working)
@@ -59,23 +63,27 @@ record Launch(List<String> arguments, CommandWords words, List<Path> readable, b
     }
 
     private static Launch service(
-            ReleaseFiles files, AppFiles app, HostDirectory directory, List<Path> runtime, Path working)
+            ServiceSpec request,
+            ReleaseFiles files,
+            AppFiles app,
+            HostDirectory directory,
+            List<Path> runtime,
+            Path working)
             throws IOException {
         List<Path> classPath = app.classPath(files.classPath());
         List<Path> readable =
                 Stream.concat(classPath.stream(), Stream.of(app.directory())).toList();
-        return new Launch(
-                List.of(
-                        "-cp",
-                        joined(Stream.concat(runtime.stream(), classPath.stream())
-                                .toList()),
-                        HostMain.class.getName(),
-                        directory.path().toString(),
-                        directory.socket().toString()),
-                files.words().withoutArguments(),
-                readable,
-                false,
-                working);
+        List<String> arguments = new ArrayList<>();
+        if (request.plan().entryPoint().returns() == Returns.HTTP_HANDLER) {
+            arguments.add(SERVER_OPEN);
+        }
+        arguments.addAll(List.of(
+                "-cp",
+                joined(Stream.concat(runtime.stream(), classPath.stream()).toList()),
+                HostMain.class.getName(),
+                directory.path().toString(),
+                directory.socket().toString()));
+        return new Launch(arguments, files.words().withoutArguments(), readable, false, working);
     }
 
     /** All options that its user gives to the JVM, in its environment and in a Procfile. */
