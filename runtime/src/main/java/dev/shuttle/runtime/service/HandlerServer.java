@@ -26,10 +26,9 @@ final class HandlerServer implements Closing {
     private static final int IDLE_SECONDS = 30;
 
     static {
-        // Nagle's algorithm and delayed acknowledgements cost 40 ms a response otherwise. Read once by the JDK.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
+        // Read once by the JDK.
+        usually("sun.net.httpserver.nodelay", "true"); // else 40 ms a response for delayed acknowledgements
+        usually("sun.net.httpserver.maxIdleConnections", "1024"); // more than the proxy keeps
     }
 
     private final HttpHandler handler;
@@ -61,6 +60,12 @@ final class HandlerServer implements Closing {
         besideSocket = socket == null ? null : server.getAddress();
         server.start();
         unix = socket == null ? null : unix(server, socket);
+    }
+
+    private static void usually(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /** Null where it cannot be, as on a JDK whose server is built otherwise: there is the port. */

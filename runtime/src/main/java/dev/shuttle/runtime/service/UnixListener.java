@@ -153,14 +153,16 @@ final class UnixListener implements AutoCloseable {
             return JdkInternals.open(member.getDeclaringClass(), member);
         }
 
-        /** As the server's dispatcher does, but on our thread: so the key comes last, by which the dispatcher knows it. */
+        /** As the server's dispatcher does, but on our thread: so that one is told of the connection once it is whole. */
         void take(SocketChannel accepted) throws ReflectiveOperationException, IOException {
             Object made = connection.newInstance();
             setChannel.invoke(made, accepted);
             accepted.configureBlocking(false);
             all.add(made);
             markNewlyAccepted.invoke(server, made);
-            selectionKey.set(made, accepted.register(selector, SelectionKey.OP_READ, made));
+            SelectionKey key = accepted.register(selector, 0, made);
+            selectionKey.set(made, key);
+            key.interestOps(SelectionKey.OP_READ);
             selector.wakeup();
         }
     }
