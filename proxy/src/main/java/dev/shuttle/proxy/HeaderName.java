@@ -28,7 +28,7 @@ final class HeaderName {
         /** It changes nothing about where the message ends. */
         PLAIN,
         CONTENT_LENGTH,
-        /** What goes on after the head depends on it. */
+        /** The way on after the head depends on it. */
         SPECIAL
     }
 

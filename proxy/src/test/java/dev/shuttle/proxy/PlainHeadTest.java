@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What it reads, Netty's codec reads in the same way; {@code ~} stands for CR and LF here. */
+/** All that it reads, Netty's codec reads in the same way; {@code ~} stands for CR and LF here. */
 class PlainHeadTest {
     private static final int LIMIT = 8 * 1024;
 
