@@ -55,6 +55,7 @@ import dev.shuttle.controlplane.resource.Secrets;
 import dev.shuttle.controlplane.restore.ProjectRestore;
 import dev.shuttle.controlplane.sandbox.Sandbox;
 import dev.shuttle.controlplane.takeover.Leaving;
+import dev.shuttle.controlplane.takeover.ServiceManager;
 import dev.shuttle.controlplane.takeover.Takeover;
 import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.controlplane.vault.Vault;
@@ -329,6 +330,7 @@ public final class ControlPlane implements AutoCloseable {
                 routes,
                 host -> !edge.isApi(host),
                 !settings.services().embedded(),
+                ServiceManager.ofThisProcess(),
                 () -> giveWay(edge));
         leaving = end;
         listenForCommands(home, backup, troubles, restores, end);

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.Settings.InvalidSettingsException;
+import dev.shuttle.controlplane.takeover.ServiceManager;
 import dev.shuttle.controlplane.takeover.Takeover;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +55,9 @@ final class ServeCommand implements Command {
                     .ifPresent(key -> System.out.println("shuttle administrator's key, shown once and kept in "
                             + settings.home() + "/admin.key: " + key));
             ready(controlPlane);
+            if (!takesOver) { // else the other one says so, which is the service's process for the service manager
+                ServiceManager.ofThisProcess().ready();
+            }
             while (!request.awaitBefore(controlPlane.over())
                     && !controlPlane.over().join()) {
                 LOG.warn("The control plane that was to take over has ended; this one goes on");

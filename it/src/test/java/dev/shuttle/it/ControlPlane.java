@@ -55,6 +55,7 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     private @Nullable SmallDisk disk;
     private @Nullable Path home;
     private @Nullable Running running;
+    private @Nullable Addresses elsewhere;
     private boolean killable;
     private boolean asShipped;
     private @Nullable Path archive;
@@ -62,6 +63,8 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     private @Nullable Place atStart;
 
     private record Place(KillPoint point, int passage) {}
+
+    private record Addresses(URI api, URI proxy) {}
 
     private record Running(Process process, Output output, URI api, URI proxy) {}
 
@@ -73,6 +76,13 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     static ControlPlane on(Path home) {
         ControlPlane controlPlane = new ControlPlane();
         controlPlane.home = home;
+        return controlPlane;
+    }
+
+    /** One that a test starts and stops in its own way: only its addresses and its key are known here. */
+    static ControlPlane startedElsewhere(URI api, URI proxy) {
+        ControlPlane controlPlane = new ControlPlane();
+        controlPlane.elsewhere = new Addresses(api, proxy);
         return controlPlane;
     }
 
@@ -426,11 +436,11 @@ final class ControlPlane implements BeforeAllCallback, AfterAllCallback, TestWat
     }
 
     URI api() {
-        return running().api;
+        return elsewhere == null ? running().api : elsewhere.api;
     }
 
     URI proxy() {
-        return running().proxy;
+        return elsewhere == null ? running().proxy : elsewhere.proxy;
     }
 
     String key() {

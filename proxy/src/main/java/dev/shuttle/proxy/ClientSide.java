@@ -53,7 +53,7 @@ record ClientSide(
 
         private ClientSide direct(Authority asked) {
             ClientSide side = last;
-            if (side == null || side.host != asked) {
+            if (side == null || !side.host.equals(asked)) {
                 side = ClientSide.of(List.of(peer), secure, asked, port, false);
                 last = side;
             }

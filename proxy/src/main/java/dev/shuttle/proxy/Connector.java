@@ -1,14 +1,20 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.os.UnixSocket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,9 @@ final class Connector {
 
     private static final int MAX_HEAD = 128 * 1024;
     private static final int MAX_PART = 64 * 1024;
+
+    /** Whether Unix sockets are used; elsewhere addresses are. */
+    private static final boolean UNIX = Epoll.isAvailable();
 
     private final Class<? extends SocketChannel> type;
     private final Duration timeout;
@@ -38,17 +47,69 @@ final class Connector {
                     ResponseDecoder decoder = decoder();
                     channel.pipeline().addLast(decoder, new RequestEncoder(), new Backend(upstream, channel, decoder));
                 })
-                .addListener((ChannelFuture connected) -> then.accept(
-                        connected.isSuccess() ? connected.channel().pipeline().get(Backend.class) : null));
+                .addListener((Future<Channel> connected) -> then.accept(
+                        connected.isSuccess() ? connected.getNow().pipeline().get(Backend.class) : null));
     }
 
-    /** Opens a connection on the loop, with the handlers that {@code pipeline} adds. */
-    ChannelFuture open(EventLoop loop, Upstream upstream, Consumer<Channel> pipeline) {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+    /**
+     * Opens a connection on the loop, with the handlers that {@code pipeline} adds: to the upstream's socket, or to its address
+     * if it has none or that does not accept, as when its queue is full. The handlers of a connection that was not accepted
+     * see nothing of it.
+     */
+    Future<Channel> open(EventLoop loop, Upstream upstream, Consumer<Channel> pipeline) {
+        Promise<Channel> opened = loop.newPromise();
+        UnixSocket socket = upstream.options().socket();
+        if (socket == null || !UNIX) {
+            openTcp(loop, upstream, pipeline, opened);
+        } else {
+            Promise<Channel> first = loop.newPromise();
+            first.addListener((Future<Channel> attempt) -> {
+                if (attempt.isSuccess()) {
+                    opened.trySuccess(attempt.getNow());
+                } else {
+                    openTcp(loop, upstream, pipeline, opened);
+                }
+            });
+            openUnix(loop, upstream, socket, pipeline, first);
+        }
+        return opened;
+    }
+
+    private void openTcp(EventLoop loop, Upstream upstream, Consumer<Channel> pipeline, Promise<Channel> opened) {
+        bootstrap(loop, upstream, pipeline)
                 .channel(type)
-                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .connect(upstream.address())
+                .addListener((ChannelFuture connected) -> end(connected, opened));
+    }
+
+    private void openUnix(
+            EventLoop loop, Upstream upstream, UnixSocket socket, Consumer<Channel> pipeline, Promise<Channel> opened) {
+        bootstrap(loop, upstream, channel -> {
+                    channel.pipeline().addLast(new SocketOwnerCheck(upstream, socket, opened));
+                    pipeline.accept(channel);
+                })
+                .channel(EpollDomainSocketChannel.class)
+                .connect(new DomainSocketAddress(socket.path().toString()))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        opened.tryFailure(connected.cause());
+                    } // else the check says
+                });
+    }
+
+    private static void end(ChannelFuture connected, Promise<Channel> opened) {
+        if (connected.isSuccess()) {
+            opened.trySuccess(connected.channel());
+        } else {
+            opened.tryFailure(connected.cause());
+        }
+    }
+
+    private Bootstrap bootstrap(EventLoop loop, Upstream upstream, Consumer<Channel> pipeline) {
+        return new Bootstrap()
+                .group(loop)
+                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.AUTO_CLOSE, false) // an upstream that takes no more may have answered already
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .handler(new ChannelInitializer<>() {
@@ -59,7 +120,6 @@ final class Connector {
                         pipeline.accept(channel);
                     }
                 });
-        return bootstrap.connect(upstream.address());
     }
 
     private static ResponseDecoder decoder() {

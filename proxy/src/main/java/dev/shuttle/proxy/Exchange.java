@@ -408,6 +408,7 @@ final class Exchange {
         tally.status(SWITCHING_PROTOCOLS.code());
         Tunnel tunnel = new Tunnel(client.channel(), switched.channel(), client.deadline(), settings);
         tunnel.onWord(serving::spoke);
+        tunnel.onPassage(tally::passed);
         tunnel.onClose(() -> {
             serving.closed(tunnel);
             end();

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +177,7 @@ final class HeaderLines extends HttpHeaders {
 
     /** A value that would end its line is no value (RFC 9110 section 5.5). */
     private static String checked(Object value) {
-        String text = value instanceof Date date ? DateFormatter.format(date) : value.toString();
+        String text = value.toString();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
@@ -251,6 +252,7 @@ final class HeaderLines extends HttpHeaders {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // a loop over headers calls it
     public Iterator<Map.Entry<String, String>> iterator() {
         return entries().iterator();
     }
@@ -350,6 +352,7 @@ final class HeaderLines extends HttpHeaders {
     }
 
     @Override
+    @SuppressWarnings("JavaUtilDate") // Netty's parser gives one
     public @Nullable Long getTimeMillis(CharSequence name) {
         String value = get(name);
         Date date = value == null ? null : DateFormatter.parseHttpDate(value);
@@ -362,7 +365,7 @@ final class HeaderLines extends HttpHeaders {
         return value == null ? otherwise : value;
     }
 
-    private static <T> @Nullable T number(String text, java.util.function.Function<String, T> parser) {
+    private static <T> @Nullable T number(String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (NumberFormatException e) {

@@ -23,12 +23,12 @@ final class HeaderName {
     private final boolean hopByHop;
     private final boolean claim;
 
-    /** What the parser of plain heads has to know of a header. */
+    /** As far as the parser of plain heads has to know. */
     enum Role {
         /** It changes nothing about where the message ends. */
         PLAIN,
         CONTENT_LENGTH,
-        /** What goes on after the head depends on it. */
+        /** The way on after the head depends on it. */
         SPECIAL
     }
 

@@ -1,6 +1,8 @@
 package dev.shuttle.proxy;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ final class Http2Pool {
         Http2UpstreamConnection added = new Http2UpstreamConnection(upstream, loop);
         connections.add(added);
         added.open(then);
-        connector.open(loop, upstream, added::begin).addListener(connected -> {
+        connector.open(loop, upstream, added::begin).addListener((Future<Channel> connected) -> {
             if (!connected.isSuccess()) {
                 added.end();
             }

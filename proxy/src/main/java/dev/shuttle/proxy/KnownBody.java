@@ -22,7 +22,7 @@ final class KnownBody {
         return left > 0;
     }
 
-    /** What the buffer has of it, which is not nothing unless nothing is expected; the end of the message if that was all. */
+    /** The part of it that is in the buffer, which must not be empty while some is expected; the last part ends the message. */
     HttpContent take(ByteBuf buffer) {
         int size = (int) Math.min(left, Math.min(buffer.readableBytes(), MAX_PART));
         left -= size;

@@ -85,7 +85,7 @@ final class PlainHead {
         return method.equals(HttpMethod.CONNECT) ? null : method;
     }
 
-    /** What stands between method and version. */
+    /** It stands between method and version, which are read too. */
     private @Nullable String target(int maxLine) {
         int start = at;
         while (at < head.length && head[at] > ' ' && head[at] < 0x7f) {
@@ -130,6 +130,9 @@ final class PlainHead {
             at++;
         }
         int end = at;
+        if (end > start && (head[start] == ' ' || head[end - 1] == ' ')) {
+            return null;
+        }
         if (!endsLine() || code < 200 || code == 204 || code == 205 || code == 304) {
             return null;
         }

@@ -1,15 +1,19 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.os.UnixSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ public final class RouteLines {
     private static final String SERVING = "serving";
     private static final String UNAVAILABLE = "unavailable";
     private static final String NO_LIMIT = "-";
+    private static final String ANY = "-";
 
     private RouteLines() {}
 
@@ -60,13 +65,31 @@ public final class RouteLines {
         Duration silence = to.options().silence();
         InetSocketAddress address = to.address();
         return String.join(
-                "\t",
-                SERVING,
-                host,
-                to.deployment(),
-                address.getAddress().getHostAddress(),
-                "" + address.getPort(),
-                silence == null ? NO_LIMIT : silence.toString());
+                        "\t",
+                        SERVING,
+                        host,
+                        to.deployment(),
+                        address.getAddress().getHostAddress(),
+                        "" + address.getPort(),
+                        silence == null ? NO_LIMIT : silence.toString())
+                + socket(to.options().socket());
+    }
+
+    /** Two fields more, which versions before do not look at: they know the address alone. */
+    private static String socket(@Nullable UnixSocket socket) {
+        if (socket == null || socket.path().toString().matches("(?s).*[\t\n\r].*")) {
+            return "";
+        }
+        return "\t" + socket.path() + "\t"
+                + (socket.owner().isPresent() ? socket.owner().getAsInt() : ANY);
+    }
+
+    private static @Nullable UnixSocket socket(String[] fields) {
+        if (fields.length < 8) {
+            return null;
+        }
+        OptionalInt owner = fields[7].equals(ANY) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(fields[7]));
+        return new UnixSocket(Path.of(fields[6]), owner);
     }
 
     /**
@@ -97,7 +120,7 @@ public final class RouteLines {
             case SERVING -> {
                 Duration silence = fields[5].equals(NO_LIMIT) ? null : Duration.parse(fields[5]);
                 Upstream.Options options =
-                        new Upstream.Options(silence, Map.of(), told -> LOG.warn("{}: {}", host, told));
+                        new Upstream.Options(silence, Map.of(), told -> LOG.warn("{}: {}", host, told), socket(fields));
                 InetSocketAddress address =
                         new InetSocketAddress(InetAddress.getByName(fields[3]), Integer.parseInt(fields[4]));
                 Route.Serving route = new Route.Serving(new Upstream(fields[2], address, options));

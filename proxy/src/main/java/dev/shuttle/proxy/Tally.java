@@ -26,6 +26,15 @@ final class Tally {
         sent += part.content().readableBytes();
     }
 
+    /** Bytes that pass through a tunnel. */
+    void passed(boolean toClient, int bytes) {
+        if (toClient) {
+            sent += bytes;
+        } else {
+            received += bytes;
+        }
+    }
+
     FinishedRequest finished() {
         return new FinishedRequest(status, received, sent, System.nanoTime() - begun);
     }

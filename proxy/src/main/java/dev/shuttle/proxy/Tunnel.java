@@ -27,6 +27,7 @@ final class Tunnel {
     private final WebSocketGracefulClose closing;
     private Runnable onClose = () -> {};
     private Runnable onWord = () -> {};
+    private Passage passage = (toClient, bytes) -> {};
     private boolean ending;
     private boolean closed;
 
@@ -45,6 +46,16 @@ final class Tunnel {
     /** Runs that whenever the service has sent something. */
     void onWord(Runnable then) {
         onWord = then;
+    }
+
+    /** Is told of all that passes. */
+    @FunctionalInterface
+    interface Passage {
+        void passed(boolean toClient, int bytes);
+    }
+
+    void onPassage(Passage told) {
+        passage = told;
     }
 
     ChannelHandler clientEnd() {
@@ -122,6 +133,7 @@ final class Tunnel {
                 return;
             }
             alive(fromUpstream);
+            passage.passed(fromUpstream, bytes.readableBytes());
             if (fromUpstream) {
                 closing.toClient(bytes);
             } else {

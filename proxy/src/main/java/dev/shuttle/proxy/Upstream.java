@@ -1,5 +1,6 @@
 package dev.shuttle.proxy;
 
+import dev.shuttle.os.UnixSocket;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -62,10 +63,20 @@ public final class Upstream {
      * @param silence how long it may take to begin an answer; null: as long as the proxy's others
      * @param headers set on each request to it
      * @param log takes a line about what it does wrong; called on an event loop, and must not block it
+     * @param socket where it listens too, and is reached first; its address is what is left when that accepts nothing
      */
-    public record Options(@Nullable Duration silence, Map<String, String> headers, Consumer<String> log) {
+    public record Options(
+            @Nullable Duration silence,
+            Map<String, String> headers,
+            Consumer<String> log,
+            @Nullable UnixSocket socket) {
         /** As the others. */
         public static final Options NONE = new Options(null, Map.of(), line -> {});
+
+        /** One that listens on its address only. */
+        public Options(@Nullable Duration silence, Map<String, String> headers, Consumer<String> log) {
+            this(silence, headers, log, null);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.shuttle.proxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,11 @@ final class CorpusService implements AutoCloseable {
 
     CorpusService() throws IOException {
         service = new RawService(this::answer);
+    }
+
+    /** One that listens on a Unix socket only. */
+    CorpusService(Path socket) throws IOException {
+        service = RawService.at(socket, this::answer);
     }
 
     Upstream upstream() {

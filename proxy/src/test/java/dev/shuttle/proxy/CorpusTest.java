@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.proxy.Corpus.Case;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class CorpusTest extends RunningProxy {
 
     @BeforeAll
     void open() throws Exception {
-        service = new CorpusService();
+        service = service();
         serve();
         table.alias("small.test", "small.route");
         table.put("small.route", new Route.Serving(upstream));
@@ -53,6 +54,10 @@ class CorpusTest extends RunningProxy {
         table.put("stopped.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         table.put("gone.test", new Route.Serving(RoutingTest.gone()));
         start();
+    }
+
+    CorpusService service() throws IOException {
+        return new CorpusService();
     }
 
     /** As if nothing had been wrong with it yet. */

@@ -42,13 +42,17 @@ class GrpcTest extends RunningProxy {
     void connect() throws Exception {
         channel.shutdownNow();
         server = service.start();
-        upstream = new Upstream("d1", GrpcService.address(server));
+        upstream = upstream(GrpcService.address(server));
         table.put("a.test", new Route.Serving(upstream));
         address = start();
         channel = NettyChannelBuilder.forAddress(address)
                 .overrideAuthority("a.test")
                 .usePlaintext()
                 .build();
+    }
+
+    Upstream upstream(InetSocketAddress listening) throws Exception {
+        return new Upstream("d1", listening);
     }
 
     @AfterEach

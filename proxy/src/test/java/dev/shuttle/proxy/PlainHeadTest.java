@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What it reads, Netty's codec reads in the same way; {@code ~} stands for CR and LF here. */
+/** All that it reads, Netty's codec reads in the same way; {@code ~} stands for CR and LF here. */
 class PlainHeadTest {
     private static final int LIMIT = 8 * 1024;
 
@@ -106,6 +106,8 @@ class PlainHeadTest {
                 "HTTP/1.1 304 Not Modified~Content-Length: 1~~",
                 "HTTP/1.1 101 Switching Protocols~Content-Length: 0~~",
                 "HTTP/1.1 200~Content-Length: 1~~",
+                "HTTP/1.1 200  OK~Content-Length: 1~~",
+                "HTTP/1.1 200 OK ~Content-Length: 1~~",
                 "HTTP/1.1 2000 OK~Content-Length: 1~~",
                 "HTTP/1.1 20 OK~Content-Length: 1~~",
                 "HTTP/1.0 200 OK~Content-Length: 1~~",

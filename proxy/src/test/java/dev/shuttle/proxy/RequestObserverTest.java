@@ -65,6 +65,29 @@ class RequestObserverTest extends RunningProxy {
     }
 
     @Test
+    void aWebSocketIsSeenWhenItIsOverWithAllThatHasPassed() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(
+                            out,
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\nhello");
+                    in.readNBytes(3);
+                    RawService.write(out, "bye");
+                    return false;
+                });
+                RawClient client = clientOf(service)) {
+            client.send("GET /ws HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+            assertEquals(1, table.inFlight("a.test"));
+            assertTrue(observed.isEmpty());
+            client.send("yes");
+            FinishedRequest seen = next().request();
+            assertEquals(List.of(101L, 3L, 8L), numbers(seen));
+            assertTrue(seen.isWebSocket());
+            await(() -> table.inFlight("a.test") == 0);
+        }
+    }
+
+    @Test
     void aClientThatLeavesIsSeenAsSuch() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (RawService slow = new RawService((head, in, out) -> {

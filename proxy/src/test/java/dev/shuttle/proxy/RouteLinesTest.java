@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.UnixSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RouteLinesTest {
@@ -44,6 +49,46 @@ class RouteLinesTest {
         assertEquals(Optional.empty(), other.find("c.test"));
         assertEquals(Optional.empty(), other.find("api.test"));
         assertEquals(Optional.empty(), other.find("staging.example.com"), "It may want a password");
+    }
+
+    @Test
+    void aSocketGoesAlongAndOlderVersionsKnowTheAddress() {
+        RoutingTable table = new RoutingTable();
+        UnixSocket theirs = new UnixSocket(Path.of("/run/h 1/w"), OptionalInt.of(4711));
+        UnixSocket ours = new UnixSocket(Path.of("/run/h2/w"), OptionalInt.empty());
+        UnixSocket odd = new UnixSocket(Path.of("/run/h\t3/w"), OptionalInt.empty());
+        table.put("a.test", new Route.Serving(at(theirs)));
+        table.put("b.test", new Route.Serving(at(ours)));
+        table.put("c.test", new Route.Serving(at(odd)));
+
+        List<String> lines = RouteLines.of(table, host -> true);
+        Map<String, Route.Serving> services = RouteLines.put(lines, new RoutingTable());
+        assertEquals(theirs, socket(services, "a.test"));
+        assertEquals(ours, socket(services, "b.test"));
+        assertEquals(null, socket(services, "c.test"));
+
+        List<String> before = lines.stream().map(RouteLinesTest::firstSix).toList();
+        Map<String, Route.Serving> older = RouteLines.put(before, new RoutingTable());
+        assertEquals(services.keySet(), older.keySet());
+        assertEquals(ADDRESS, upstream(older, "a.test").address());
+        assertEquals(null, socket(older, "a.test"));
+    }
+
+    private static Upstream at(UnixSocket socket) {
+        return new Upstream("d1", ADDRESS, new Upstream.Options(null, Map.of(), line -> {}, socket));
+    }
+
+    private static @Nullable UnixSocket socket(Map<String, Route.Serving> services, String host) {
+        return upstream(services, host).options().socket();
+    }
+
+    private static Upstream upstream(Map<String, Route.Serving> services, String host) {
+        return Objects.requireNonNull(services.get(host)).upstream();
+    }
+
+    /** All that a version without sockets looks at, by number. */
+    private static String firstSix(String line) {
+        return String.join("\t", List.of(line.split("\t", -1)).subList(0, 6));
     }
 
     private static HostRules withBody(long most) {

@@ -38,7 +38,7 @@ class TunnelTest extends RunningProxy {
             """;
 
     /** Text frames of any length, echoed unmasked until a close frame, which is answered. */
-    private static boolean echo(String head, InputStream in, OutputStream out) throws Exception {
+    static boolean echo(String head, InputStream in, OutputStream out) throws Exception {
         String key = head.replaceAll("(?is).*sec-websocket-key: ([^\r]+)\r\n.*", "$1");
         byte[] digest = MessageDigest.getInstance("SHA-1")
                 .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
@@ -69,7 +69,7 @@ class TunnelTest extends RunningProxy {
         return false;
     }
 
-    private static final class Messages implements WebSocket.Listener {
+    static final class Messages implements WebSocket.Listener {
         final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder text = new StringBuilder();
@@ -96,7 +96,7 @@ class TunnelTest extends RunningProxy {
         }
     }
 
-    private static WebSocket open(InetSocketAddress proxy, Messages messages) throws Exception {
+    static WebSocket open(InetSocketAddress proxy, Messages messages) throws Exception {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + proxy.getPort() + "/ws"), messages)

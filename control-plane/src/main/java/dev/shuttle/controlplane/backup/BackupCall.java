@@ -151,7 +151,7 @@ public final class BackupCall {
 
         /** Says that this one serves, so that the other may end. */
         public void ready() throws IOException {
-            send(channel, BackupSocket.READY + "\n");
+            send(channel, BackupSocket.READY + "\n" + ProcessHandle.current().pid() + "\n");
         }
 
         @Override

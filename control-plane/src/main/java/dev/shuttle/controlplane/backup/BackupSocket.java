@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +53,10 @@ public final class BackupSocket implements AutoCloseable {
     /** Asks for one project out of a backup, by a {@link ProjectRequest} as JSON. */
     static final String RESTORE = "restore ";
 
-    /** Said on that connection once the other serves. */
+    /** Said on that connection once the other serves; the next line is its pid, which versions before did not say. */
     static final String READY = "ready";
+
+    private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
 
     /** Of the request, with the paths of two files, and a key. */
     private static final int LONGEST_REQUEST = 32 * 1024;
@@ -80,8 +83,9 @@ public final class BackupSocket implements AutoCloseable {
          * Told once, after {@link #giveWay}.
          *
          * @param ready whether the other serves; otherwise it has ended, or failed
+         * @param pid of its process; 0 if it has not said
          */
-        void over(boolean ready);
+        void over(boolean ready, long pid);
     }
 
     /** Brings one project of a backup into the home. Called by threads of calls. */
@@ -242,13 +246,19 @@ public final class BackupSocket implements AutoCloseable {
                 return;
             }
             boolean ready = false;
+            long pid = 0;
             try {
                 send(out, Frame.text(Frame.END, ""));
                 out.flush();
                 ready = line().equals(READY);
+                pid = ready ? pid(line()) : 0;
             } finally {
-                succession.over(ready);
+                succession.over(ready, pid);
             }
+        }
+
+        private static long pid(String line) {
+            return PID.matcher(line).matches() ? Long.parseLong(line) : 0;
         }
 
         private void answer(String request, DataOutputStream out) throws IOException, InterruptedException {

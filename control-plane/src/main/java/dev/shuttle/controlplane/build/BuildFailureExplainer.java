@@ -126,7 +126,7 @@ final class BuildFailureExplainer {
                                 + " about the network and SHUTTLE_MAVEN_SETTINGS."))
                 .or(this::unresolved)
                 .or(() -> reported(failure -> !failure.host().isEmpty()).map(this::unknownHost))
-                .or(() -> first(MISSING_EXTENSION).map(found -> missing(found.group(1))))
+                .or(() -> first(MISSING_EXTENSION).map(found -> extension(found.group(1))))
                 .or(this::pomProblem)
                 .or(() -> reported(BuildFailureExplainer::isOfTests)
                         .map(found -> "Tests of the project failed, which this deploy asks for (-Dshuttle.tests, or"
@@ -169,8 +169,8 @@ final class BuildFailureExplainer {
                 .toList();
         return all.stream()
                 .filter(artifact -> !artifact.absent())
-                .map(artifact -> "Maven could not fetch " + artifact.coordinates()
-                        + (notFetched.isEmpty() ? unreachable() : ". " + notFetched))
+                .map(artifact ->
+                        notFetched(artifact.coordinates(), notFetched.isEmpty() ? unreachable() : ". " + notFetched))
                 .findFirst()
                 .or(() -> all.stream().findFirst().map(artifact -> missing(artifact.coordinates())));
     }
@@ -240,6 +240,14 @@ final class BuildFailureExplainer {
             }
         }
         return text.toString();
+    }
+
+    private String extension(String artifact) {
+        return notFetched.isEmpty() ? missing(artifact) : notFetched(artifact, ". " + notFetched);
+    }
+
+    private static String notFetched(String artifact, String why) {
+        return "Maven could not fetch " + artifact + why;
     }
 
     private static String unreachable() {

@@ -66,7 +66,7 @@ final class Supervisor {
 
     /** Leads the project's requests to a service that answers, and watches it. The caller holds the project's lock. */
     ActiveDeployment watch(DeploymentRow row, int starts, RunningService host) {
-        ActiveDeployment up = ActiveDeployment.up(row, starts, scheduler.nanoTime(), host, optionsOf(row));
+        ActiveDeployment up = ActiveDeployment.up(row, starts, scheduler.nanoTime(), host, optionsOf(row, host));
         Upstream upstream = up.upstream();
         active.put(up);
         if (upstream != null) {
@@ -77,9 +77,12 @@ final class Supervisor {
         return up;
     }
 
-    private Upstream.Options optionsOf(DeploymentRow row) {
+    private Upstream.Options optionsOf(DeploymentRow row, RunningService host) {
         return new Upstream.Options(
-                hosts.responseTimeout(row).orElse(null), Map.of(), line -> background.run(() -> error(row, line)));
+                hosts.responseTimeout(row).orElse(null),
+                Map.of(),
+                line -> background.run(() -> error(row, line)),
+                host.socket().orElse(null));
     }
 
     private void ended(ActiveDeployment gone, String reason) {

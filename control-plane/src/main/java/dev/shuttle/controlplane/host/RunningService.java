@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.host;
 
+import dev.shuttle.os.UnixSocket;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A service that runs, wherever that is. Thread-safe. */
@@ -11,6 +13,15 @@ public interface RunningService {
 
     /** The loopback address on which it listens. */
     InetSocketAddress address();
+
+    /**
+     * A Unix socket at which it can be reached beside its address.
+     *
+     * @return empty if it has its address only
+     */
+    default Optional<UnixSocket> socket() {
+        return Optional.empty();
+    }
 
     /**
      * Completes, with the reason in words, when the service has ended without having been stopped. Never completes

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class Hierarchies {
 
     private static final int ROOT = 3;
     private static final int MOUNT_POINT = 4;
+
+    /** Below the group of a unit: where systemd runs what the unit does at a reload, such as to start a successor. */
+    private static final String RELOAD = ".control";
 
     /** Threads a processor. */
     private static final int BUSY = 16;
@@ -113,8 +117,9 @@ final class Hierarchies {
             add(top);
             return;
         }
-        Path group = below(root, point, own.getOrDefault("", Path.of("/")));
-        if (moved(group) && enabled(group) && made(group.resolve(name))) {
+        Path ours = below(root, point, own.getOrDefault("", Path.of("/")));
+        Path group = ours.endsWith(RELOAD) ? Objects.requireNonNull(ours.getParent()) : ours;
+        if (moved(group, ours) && enabled(group) && made(group.resolve(name))) {
             add(group.resolve(name));
         }
     }
@@ -139,12 +144,12 @@ final class Hierarchies {
         return !known(read(group.resolve("cgroup.subtree_control")), "\\s+").isEmpty();
     }
 
-    /** We alone are in it, and now in a child of it. */
-    private static boolean moved(Path group) {
+    /** We alone are in it, or none is if it is not the one that we are in; and now we are in a child of it. */
+    private static boolean moved(Path group, Path ours) {
         String us = Long.toString(ProcessHandle.current().pid());
         Path child = group.resolve("control-plane");
         String inside = read(group.resolve("cgroup.procs")).strip();
-        if (!inside.equals(us) || !made(child)) {
+        if (!inside.equals(group.equals(ours) ? us : "") || !made(child)) {
             return false;
         }
         try {

@@ -28,6 +28,7 @@ public final class Leaving implements BackupSocket.Succession {
     private final RoutingTable routes;
     private final Predicate<String> handedOver;
     private final boolean possible;
+    private final ServiceManager manager;
     private final Runnable letGo;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
@@ -39,13 +40,21 @@ public final class Leaving implements BackupSocket.Succession {
      * @param routes of the proxy
      * @param handedOver which hosts lead to services
      * @param possible false if services end with this process
+     * @param manager told whose process goes on
      * @param letGo closes all but the proxy, and leaves services running
      */
-    public Leaving(Proxy proxy, RoutingTable routes, Predicate<String> handedOver, boolean possible, Runnable letGo) {
+    public Leaving(
+            Proxy proxy,
+            RoutingTable routes,
+            Predicate<String> handedOver,
+            boolean possible,
+            ServiceManager manager,
+            Runnable letGo) {
         this.proxy = proxy;
         this.routes = routes;
         this.handedOver = handedOver;
         this.possible = possible;
+        this.manager = manager;
         this.letGo = letGo;
     }
 
@@ -82,7 +91,10 @@ public final class Leaving implements BackupSocket.Succession {
     }
 
     @Override
-    public void over(boolean ready) {
+    public void over(boolean ready, long pid) {
+        if (ready && pid > 0) {
+            manager.mainProcess(pid); // before this process can end: its end is not that of the service
+        }
         over.complete(ready);
     }
 }

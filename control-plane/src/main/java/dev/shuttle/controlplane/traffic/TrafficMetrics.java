@@ -46,11 +46,13 @@ public final class TrafficMetrics implements RequestObserver {
         this.routes = routes;
         this.requests =
                 counter("shuttle_requests", "Requests that are over, by the class of their answer's status", "code");
-        this.received = counter("shuttle_request_bytes", "Bytes of the bodies of requests");
-        this.sent = counter("shuttle_response_bytes", "Bytes of the bodies of answers");
+        this.received =
+                counter("shuttle_request_bytes", "Bytes of the bodies of requests, and from the clients of WebSockets");
+        this.sent =
+                counter("shuttle_response_bytes", "Bytes of the bodies of answers, and to the clients of WebSockets");
         this.latency = Histogram.builder()
                 .name("shuttle_request_duration_seconds")
-                .help("From a request's head to the end of its answer")
+                .help("From a request's head to the end of its answer; WebSockets are left out")
                 .labelNames(PROJECT)
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
@@ -231,7 +233,9 @@ public final class TrafficMetrics implements RequestObserver {
             byClass[Math.max(1, Math.min(CLASSES - 1, request.status() / HUNDRED))].inc();
             in.inc(request.received());
             out.inc(request.sent());
-            seconds.observe(request.nanos() / NANOS);
+            if (!request.isWebSocket()) {
+                seconds.observe(request.nanos() / NANOS);
+            }
         }
 
         double count() {

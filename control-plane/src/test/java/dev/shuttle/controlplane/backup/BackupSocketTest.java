@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.release.Releases;
 import dev.shuttle.controlplane.takeover.Leaving;
+import dev.shuttle.controlplane.takeover.NotifySocket;
+import dev.shuttle.controlplane.takeover.ServiceManager;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.proxy.Proxy;
 import dev.shuttle.proxy.ProxySettings;
@@ -46,7 +48,8 @@ class BackupSocketTest {
     private BackupSocket socket;
     private final AtomicBoolean letGo = new AtomicBoolean();
     private final Proxy proxy = new Proxy(ProxySettings.on("127.0.0.1", 0), new RoutingTable());
-    private final Leaving leaving = new Leaving(proxy, new RoutingTable(), host -> true, true, () -> letGo.set(true));
+    private Leaving leaving = new Leaving(
+            proxy, new RoutingTable(), host -> true, true, ServiceManager.ofThisProcess(), () -> letGo.set(true));
 
     private final BackupSocket.ProjectRestores restores = (request, progress) -> {
         progress.accept("reading");
@@ -196,6 +199,28 @@ class BackupSocketTest {
     }
 
     @Test
+    void theServiceManagerIsToldOfTheProcessThatGoesOnAndOfNoOther() throws Exception {
+        try (NotifySocket systemd = new NotifySocket(home.resolve("notify"))) {
+            openGivingWay(systemd.manager());
+            new BackupCall(control).giveWay().close();
+            assertFalse(leaving.over().get(10, TimeUnit.SECONDS));
+            openGivingWay(systemd.manager());
+            try (BackupCall.GivenWay given = new BackupCall(control).giveWay()) {
+                given.ready();
+                assertTrue(leaving.over().get(10, TimeUnit.SECONDS));
+            }
+            assertEquals("MAINPID=" + ProcessHandle.current().pid(), systemd.now());
+            assertEquals("", systemd.now());
+        }
+    }
+
+    private void openGivingWay(ServiceManager manager) throws IOException {
+        socket.close();
+        leaving = new Leaving(proxy, new RoutingTable(), host -> true, true, manager, () -> letGo.set(true));
+        open(backup);
+    }
+
+    @Test
     void oneThatEndsBeforeItServesIsNotReady() throws Exception {
         new BackupCall(control).giveWay().close();
         assertFalse(leaving.over().get(10, TimeUnit.SECONDS));
@@ -204,7 +229,8 @@ class BackupSocketTest {
     @Test
     void servicesInThisProcessAreNotHandedOver() throws Exception {
         socket.close();
-        Leaving embedded = new Leaving(proxy, new RoutingTable(), host -> true, false, () -> {});
+        Leaving embedded =
+                new Leaving(proxy, new RoutingTable(), host -> true, false, ServiceManager.ofThisProcess(), () -> {});
         socket = BackupSocket.open(control, backup, List::of, restores, embedded);
         IOException refused =
                 assertThrows(IOException.class, () -> new BackupCall(control).handOver(control.resolve("s")));

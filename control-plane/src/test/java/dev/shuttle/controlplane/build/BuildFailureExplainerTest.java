@@ -179,6 +179,14 @@ class BuildFailureExplainerTest {
     }
 
     @Test
+    void tellsAPluginThatCannotBeFetchedFromOneThatIsNotThere() {
+        printed("[ERROR] Plugin t:plugin:1 or one of its dependencies could not be resolved:");
+        complaint.notFetched("The repository central cannot be reached: unknown host.");
+        assertEquals(
+                "Maven could not fetch t:plugin:1. The repository central cannot be reached: unknown host.", message());
+    }
+
+    @Test
     void saysWhichJavaTheServerHas() {
         printed(
                 """

@@ -79,6 +79,23 @@ class HierarchiesTest {
     }
 
     @Test
+    void asAReloadOfSystemdItIsTheGroupOfTheUnitThatIsUsed() throws IOException {
+        Path unit = group(machine.resolve("unified"), "");
+        Files.writeString(unit.resolve("cgroup.type"), "domain\n");
+        group(unit.resolve("ours"), "");
+        group(unit.resolve("control-plane"), "1");
+        group(unit.resolve(".control"), ProcessHandle.current().pid() + "\n2");
+        write("cgroup", "0::/.control\n");
+        write("mountinfo", mount("/", "unified", "cgroup2", "rw"));
+
+        assertEquals(
+                unit.resolve("ours"), Hierarchies.find("ours", process).get(0).base());
+        assertEquals(
+                Long.toString(ProcessHandle.current().pid()),
+                Files.readString(unit.resolve("control-plane/cgroup.procs")));
+    }
+
+    @Test
     void anotherProcessInItIsNotMovedAway() throws IOException {
         Path own = group(machine.resolve("unified"), ProcessHandle.current().pid() + "\n1");
         Files.writeString(own.resolve("cgroup.type"), "domain\n");

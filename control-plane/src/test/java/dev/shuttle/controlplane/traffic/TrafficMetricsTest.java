@@ -55,6 +55,22 @@ class TrafficMetricsTest {
     }
 
     @Test
+    void aWebSocketIsARequestWithItsBytesButHasNoLatency() throws Exception {
+        traffic.countBelow(new Addresses("apps.test", false, 80));
+        traffic.ended("shop.apps.test", new FinishedRequest(101, 30, 40, 3_600_000 * MILLISECOND));
+        traffic.ended("shop.apps.test", new FinishedRequest(200, 1, 2, 20 * MILLISECOND));
+        String scrape = scrape(List.of("shop"));
+        for (String line : List.of(
+                "shuttle_requests_total{code=\"1xx\",project=\"shop\"} 1.0",
+                "shuttle_request_bytes_total{project=\"shop\"} 31.0",
+                "shuttle_response_bytes_total{project=\"shop\"} 42.0",
+                "shuttle_request_duration_seconds_count{project=\"shop\"} 1",
+                "shuttle_request_duration_seconds_sum{project=\"shop\"} 0.02")) {
+            assertTrue(scrape.lines().anyMatch(line::equals), line + " is not in\n" + scrape);
+        }
+    }
+
+    @Test
     void aProjectThatIsGoneHasNoSeries() throws Exception {
         traffic.countBelow(new Addresses("apps.test", false, 80));
         traffic.ended("shop.apps.test", new FinishedRequest(200, 0, 0, 1));

@@ -32,6 +32,7 @@ public record HostHello(String version, Map<String, ServiceStatus> services) {
             message.put(prefix + "deployment", service.getKey());
             message.put(prefix + "state", service.getValue().state());
             message.put(prefix + "port", service.getValue().port());
+            message.put(prefix + "socket", service.getValue().socket());
         }
         return message.build();
     }
@@ -74,6 +75,8 @@ public record HostHello(String version, Map<String, ServiceStatus> services) {
 
     private static ServiceStatus status(Message message, String prefix) {
         return new ServiceStatus(
-                ServiceState.valueOf(message.get(prefix + "state")), Integer.parseInt(message.get(prefix + "port")));
+                ServiceState.valueOf(message.get(prefix + "state")),
+                Integer.parseInt(message.get(prefix + "port")),
+                Boolean.parseBoolean(message.get(prefix + "socket")));
     }
 }

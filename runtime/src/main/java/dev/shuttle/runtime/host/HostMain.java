@@ -15,7 +15,8 @@ import java.time.Duration;
  *
  * <ul>
  *   <li>{@code hello(pid, version, ...)}, see {@link HostHello}, is the answer;
- *   <li>{@code start(deployment, ...)}, see {@link StartMessage}: answered by {@code started(deployment)}, or
+ *   <li>{@code start(deployment, ...)}, see {@link StartMessage}: answered by {@code started(deployment, socket)}, where
+ *       {@code socket=true} says that the service is at the Unix socket too that the start named, or
  *       {@code failed(deployment, message)}, which can also come later, when {@code main} throws: the JVM then exits
  *       with 1;
  *   <li>{@code provisioned(deployment, ...)}, see {@link ResourceMessages}, comes before either if providers of the

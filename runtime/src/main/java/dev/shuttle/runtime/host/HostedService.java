@@ -61,7 +61,7 @@ final class HostedService {
             if (!closesAtExit(started)) {
                 return; // the app has called System.exit, and the process's end says the rest
             }
-            events.tell(ServiceEvents.of("started", deployment));
+            events.tell(ServiceEvents.of("started", deployment).with("socket", started.isAtSocket()));
             awaitMain(started, definition);
         } catch (ServiceStartException e) {
             fail(deployment, e.getMessage());

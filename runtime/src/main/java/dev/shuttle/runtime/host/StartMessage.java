@@ -27,6 +27,9 @@ public final class StartMessage {
         message.put("environment", service.environment());
         message.put("host", service.address().getAddress().getHostAddress());
         message.put("port", service.address().getPort());
+        if (service.socket() != null) {
+            message.put("socket", service.socket());
+        }
         put(message, service.entryPoint());
         put(
                 message,
@@ -78,7 +81,8 @@ public final class StartMessage {
                     list(message, "classPath").stream().map(Path::of).toList(),
                     entryPoint(message),
                     list(message, "arguments"),
-                    ResourceMessages.read(message));
+                    ResourceMessages.read(message),
+                    message.get("socket").isEmpty() ? null : Path.of(message.get("socket")));
         } catch (IllegalArgumentException e) {
             throw new IOException("a start message is wrong: " + e.getMessage(), e);
         }

@@ -8,4 +8,9 @@ interface Closing {
     Closing ON_ITS_OWN = () -> {};
 
     void close() throws Exception;
+
+    /** Whether it serves at a Unix socket beside its port. */
+    default boolean isAtSocket() {
+        return false;
+    }
 }

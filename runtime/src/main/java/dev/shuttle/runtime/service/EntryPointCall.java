@@ -46,7 +46,8 @@ final class EntryPointCall {
         }
         return switch (kind) {
             case SERVICE -> start((Service) returned);
-            case HTTP_HANDLER -> new HandlerServer((HttpHandler) returned, definition.address(), tracing);
+            case HTTP_HANDLER -> new HandlerServer(
+                    (HttpHandler) returned, definition.address(), definition.socket(), tracing);
             case JAVALIN -> new JavalinServer(returned, definition.address());
             case CLOSEABLE -> ((AutoCloseable) returned)::close;
             case NOTHING -> Closing.ON_ITS_OWN;

@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Serves an {@link HttpHandler} by the JDK's own server, with a bounded pool of daemon threads. */
 final class HandlerServer implements Closing {
@@ -24,19 +26,24 @@ final class HandlerServer implements Closing {
     private static final int IDLE_SECONDS = 30;
 
     static {
-        // Nagle's algorithm and delayed acknowledgements cost 40 ms a response otherwise. Read once by the JDK.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
+        // Read once by the JDK.
+        usually("sun.net.httpserver.nodelay", "true"); // else 40 ms a response for delayed acknowledgements
+        usually("sun.net.httpserver.maxIdleConnections", "1024"); // more than the proxy keeps
     }
 
     private final HttpHandler handler;
     private final StatementTracing tracing;
     private final HttpServer server;
     private final ThreadPoolExecutor pool;
+    private final @Nullable InetSocketAddress besideSocket;
+    private final @Nullable UnixListener unix;
 
-    /** Starts to serve; call it on a thread of the service, whose group and loader the server's threads inherit. */
-    HandlerServer(HttpHandler handler, InetSocketAddress address, StatementTracing tracing) throws IOException {
+    /**
+     * Starts to serve, at a Unix socket too if there is to be one, and that is possible; call it on a thread of the service,
+     * whose group and loader the server's threads inherit.
+     */
+    HandlerServer(HttpHandler handler, InetSocketAddress address, @Nullable Path socket, StatementTracing tracing)
+            throws IOException {
         this.handler = handler;
         this.tracing = tracing;
         pool = new ThreadPoolExecutor(
@@ -50,11 +57,45 @@ final class HandlerServer implements Closing {
         server = HttpServer.create(address, BACKLOG);
         server.createContext("/", this::handle);
         server.setExecutor(pool);
+        besideSocket = socket == null ? null : server.getAddress();
         server.start();
+        unix = socket == null ? null : unix(server, socket);
+    }
+
+    private static void usually(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Null where it cannot be, as on a JDK whose server is built otherwise: there is the port. */
+    private static @Nullable UnixListener unix(HttpServer server, Path socket) {
+        try {
+            UnixListener listener = new UnixListener(server, socket, BACKLOG);
+            try {
+                if (SocketTrial.isNeeded()) {
+                    SocketTrial.run(server, socket);
+                }
+                return listener;
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+        } catch (ReflectiveOperationException | RuntimeException | IOException e) {
+            System.getLogger(HandlerServer.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the service is not at the socket " + socket, e);
+            return null;
+        }
+    }
+
+    @Override
+    public boolean isAtSocket() {
+        return unix != null;
     }
 
     /** The JDK's server would break the connection off, and say nothing: a mistake gets a 500, and its stack trace. */
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange accepted) throws IOException {
+        HttpExchange exchange = besideSocket == null ? accepted : new LoopbackExchange(accepted, besideSocket);
         try {
             tracing.during(exchange.getRequestHeaders().getFirst("traceparent"), () -> handler.handle(exchange));
         } catch (Throwable e) {
@@ -83,6 +124,9 @@ final class HandlerServer implements Closing {
 
     @Override
     public void close() throws Exception {
+        if (unix != null) {
+            unix.close();
+        }
         server.stop(0);
         pool.shutdownNow();
         if (handler instanceof AutoCloseable closeable) {

@@ -205,6 +205,17 @@ public final class ServiceInstance {
         return remained;
     }
 
+    /**
+     * Whether it serves at the Unix socket of its definition, beside its port.
+     *
+     * @return false as long as it does not serve
+     */
+    public boolean isAtSocket() {
+        return served.isDone()
+                && !served.isCompletedExceptionally()
+                && served.join().isAtSocket();
+    }
+
     /** For the test that it is collected. */
     ClassLoader loader() {
         return loader;

@@ -111,7 +111,8 @@ public final class ServiceRegistry {
         }
 
         ServiceStatus status() {
-            return new ServiceStatus(state, definition.address().getPort());
+            ServiceInstance running = instance;
+            return new ServiceStatus(state, definition.address().getPort(), running != null && running.isAtSocket());
         }
     }
 }

@@ -18,11 +18,19 @@ class HostHelloTest {
         HostHello hello = new HostHello(
                 HostMain.VERSION,
                 Map.of(
-                        "17", new ServiceStatus(ServiceState.RUNNING, 4711),
+                        "17", new ServiceStatus(ServiceState.RUNNING, 4711, true),
                         "18", new ServiceStatus(ServiceState.STARTING, 4712)));
 
         assertEquals(hello, HostHello.read(Message.decode(hello.message().encode())));
         assertTrue(hello.isUnderstood());
+    }
+
+    @Test
+    void isReadFromAHostThatKnowsPortsOnly() throws Exception {
+        HostHello hello = HostHello.read(Message.decode("type=hello&pid=99&version=3&services=1&service.0.deployment=17"
+                + "&service.0.state=RUNNING&service.0.port=4711"));
+
+        assertEquals(Map.of("17", new ServiceStatus(ServiceState.RUNNING, 4711, false)), hello.services());
     }
 
     @Test

@@ -110,6 +110,10 @@ class MessageTest {
         assertEquals(
                 service,
                 StartMessage.read(Message.decode(StartMessage.of(service).encode())));
+        ServiceDefinition atSocket = service.at(Path.of("/run/a b/w"));
+        assertEquals(
+                atSocket,
+                StartMessage.read(Message.decode(StartMessage.of(atSocket).encode())));
     }
 
     @Test

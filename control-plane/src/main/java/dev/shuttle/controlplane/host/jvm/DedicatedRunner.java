@@ -325,6 +325,9 @@ public final class DedicatedRunner implements ServiceRunner {
             if (connection != null) {
                 host.jvm().connected(connection);
             }
+            if (alive.socket()) {
+                host.servesAt(left.serviceSocket());
+            }
             ready.add(left.deployment());
             host.watch();
             return Optional.of(host);

@@ -3,10 +3,15 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.Parallel;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.controlplane.sandbox.OsUser;
+import dev.shuttle.os.UnixSocket;
 import dev.shuttle.runtime.health.Liveness;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +32,7 @@ final class DedicatedService implements RunningService {
     private final Duration stopTimeout;
     private final Runnable discarded;
     private volatile InetSocketAddress address;
+    private volatile @Nullable UnixSocket socket;
     private volatile boolean stopping;
     private volatile @Nullable String hung;
     private final String health;
@@ -53,6 +59,11 @@ final class DedicatedService implements RunningService {
     @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    @Override
+    public Optional<UnixSocket> socket() {
+        return Optional.ofNullable(socket);
     }
 
     @Override
@@ -89,6 +100,12 @@ final class DedicatedService implements RunningService {
     /** It listens on a port of its own instead of the given one. */
     void servesAt(int port) {
         address = new InetSocketAddress(given.getAddress(), port);
+    }
+
+    /** It serves at that Unix socket too, at which only its own user may listen. */
+    void servesAt(Path path) {
+        OsUser account = jvm.account();
+        socket = new UnixSocket(path, account.isOther() ? OptionalInt.of(account.uid()) : OptionalInt.empty());
     }
 
     HostJvm jvm() {

@@ -131,8 +131,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
                 "-XX:+ExitOnOutOfMemoryError", // half a service is worse than one that is started again
                 "-XX:-UsePerfData", // no file in the machine's temporary directory
                 "-Xshare:auto",
-                "-Dsun.net.httpserver.maxIdleConnections=1024", // it closes more without a word, and the proxy keeps
-                // 512
+                "-Dsun.net.httpserver.maxIdleConnections=1024", // the proxy keeps 512
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",

@@ -47,7 +47,7 @@ final class HostConnection implements AutoCloseable {
     private final MessageChannel channel;
     private final String deployment;
     private final CompletableFuture<HostHello> hello = new CompletableFuture<>();
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> started = new CompletableFuture<>();
     private final CompletableFuture<String> failed = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> misbehaved = new CompletableFuture<>();
@@ -111,6 +111,11 @@ final class HostConnection implements AutoCloseable {
 
     boolean hasStarted() {
         return started.isDone();
+    }
+
+    /** Whether it has started, and is at the Unix socket too that it was given. */
+    boolean isAtSocket() {
+        return started.getNow(false);
     }
 
     /** Completes with a message when the service has failed. */
@@ -229,7 +234,7 @@ final class HostConnection implements AutoCloseable {
             case "hello" -> hello.complete(HostHello.read(message));
             case "provisioned" -> keep(ResourceMessages.read(message));
             case StatementMessages.TYPE -> tell(StatementMessages.read(message));
-            case "started" -> started.complete(null);
+            case "started" -> started.complete(Boolean.parseBoolean(message.get("socket")));
             case "failed" -> failed.complete(message.get("message"));
             default -> {} // "stopped": the end of the process says it too
         }

@@ -127,6 +127,11 @@ final class HostDirectory {
         }
     }
 
+    /** Where the service is served beside its port, if it can be: beside the socket of its host. */
+    Path serviceSocket() throws IOException {
+        return socketDirectory().resolve("w");
+    }
+
     Path socketDirectory() throws IOException {
         return Objects.requireNonNull(socket().getParent());
     }
@@ -200,6 +205,7 @@ final class HostDirectory {
             Path parent = socket.getParent();
             if (parent != null && String.valueOf(parent.getFileName()).startsWith(SHORT_PREFIX)) {
                 Files.deleteIfExists(socket);
+                Files.deleteIfExists(serviceSocket());
                 Files.deleteIfExists(parent);
             }
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.sandbox.OsUser;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import dev.shuttle.runtime.plan.ResourceRequest;
+import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,18 @@ final class HostStart {
         if (!connection.hello().version().equals(HostMain.VERSION)) {
             throw new IOException("the host speaks another version of the protocol");
         }
-        connection.start(request.definition(host.address(), classPath, List.of()));
+        connection.start(definition());
         awaitAnswer(connection);
+        if (connection.isAtSocket()) {
+            host.servesAt(host.jvm().directory().serviceSocket());
+        }
+    }
+
+    private ServiceDefinition definition() throws IOException {
+        ServiceDefinition definition = request.definition(host.address(), classPath, List.of());
+        return request.plan().entryPoint().returns() == Returns.HTTP_HANDLER
+                ? definition.at(host.jvm().directory().serviceSocket())
+                : definition;
     }
 
     private HostConnection dial() throws ServiceFailedException, PortTakenException, InterruptedException, IOException {

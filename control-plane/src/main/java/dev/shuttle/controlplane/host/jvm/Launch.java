@@ -5,6 +5,7 @@ import dev.shuttle.controlplane.host.ServiceSpec;
 import dev.shuttle.controlplane.procfile.CommandWords;
 import dev.shuttle.runtime.host.HostMain;
 import dev.shuttle.runtime.jvm.JvmOptions;
+import dev.shuttle.runtime.plan.EntryPoint.Returns;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ record Launch(
         List<Path> readable,
         boolean program,
         Path directory) {
+
+    /** The JDK's server is given connections of a Unix socket, which it does not accept itself. */
+    private static final String SERVER_OPEN = "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED";
 
     Launch {
         options = List.copyOf(options);
@@ -77,19 +81,17 @@ record Launch(
         List<Path> classPath = app.classPath(files.classPath());
         List<Path> readable =
                 Stream.concat(classPath.stream(), Stream.of(app.directory())).toList();
-        return new Launch(
-                request.options(),
-                List.of(
-                        "-cp",
-                        joined(Stream.concat(runtime.stream(), classPath.stream())
-                                .toList()),
-                        HostMain.class.getName(),
-                        directory.path().toString(),
-                        directory.socket().toString()),
-                files.words().withoutArguments(),
-                readable,
-                false,
-                working);
+        List<String> arguments = new ArrayList<>();
+        if (request.plan().entryPoint().returns() == Returns.HTTP_HANDLER) {
+            arguments.add(SERVER_OPEN);
+        }
+        arguments.addAll(List.of(
+                "-cp",
+                joined(Stream.concat(runtime.stream(), classPath.stream()).toList()),
+                HostMain.class.getName(),
+                directory.path().toString(),
+                directory.socket().toString()));
+        return new Launch(request.options(), arguments, files.words().withoutArguments(), readable, false, working);
     }
 
     /** All options that its user gives to the JVM, in its environment and in a Procfile. */

@@ -35,8 +35,8 @@ final class OrphanedHost {
         this.directory = directory;
     }
 
-    /** A host that answers; a program has no connection. */
-    record Alive(HostProcess process, @Nullable HostConnection connection, InetSocketAddress address) {}
+    /** A host that answers, whose service may be at its Unix socket too; a program has no connection. */
+    record Alive(HostProcess process, @Nullable HostConnection connection, InetSocketAddress address, boolean socket) {}
 
     /**
      * The host, if it knows the token, runs as it should, and its service was started.
@@ -78,7 +78,7 @@ final class OrphanedHost {
                     .map(PortAllocator::address)
                     .orElse(address);
             socket.connect(listens, (int) CONNECT_TIMEOUT.toMillis());
-            return Optional.of(new Alive(process.get(), null, address));
+            return Optional.of(new Alive(process.get(), null, address, false));
         } catch (IOException e) {
             LOG.info("The program of {} does not listen on {}", directory.deployment(), address);
             return Optional.empty();
@@ -139,7 +139,7 @@ final class OrphanedHost {
         // The number that it says itself may be one of its own numbers of processes.
         return process()
                 .filter(process -> isAt(status.port(), process))
-                .map(process -> new Alive(process, connection, PortAllocator.address(status.port())));
+                .map(process -> new Alive(process, connection, PortAllocator.address(status.port()), status.socket()));
     }
 
     /** It could name another program's port. What we have noted decides; for an older host, what the machine says. */

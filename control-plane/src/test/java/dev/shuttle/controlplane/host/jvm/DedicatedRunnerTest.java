@@ -12,6 +12,7 @@ import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.os.LoopbackPorts;
+import dev.shuttle.os.UnixSocket;
 import dev.shuttle.runtime.health.Liveness;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,42 @@ class DedicatedRunnerTest extends DedicatedContract {
                         "new InetSocketAddress(\"127.0.0.1\", port)"));
 
         assertEquals("from a program", get(host));
+    }
+
+    @Test
+    void servesAHandlerAtItsSocketTooAndTheNextControlPlaneKnowsIt() throws Exception {
+        FixtureApp app = answering("hello");
+        RunningService before = start("1", app);
+        UnixSocket socket = before.socket().orElseThrow();
+        assertEquals(socketPath().resolveSibling("w"), socket.path());
+        assertTrue(firstLine(socket).startsWith("HTTP/1.1 200"));
+        assertEquals("hello", get(before));
+        runner.close();
+
+        runner = newRunner();
+        RunningService adopted = Objects.requireNonNull(adopt(app).get("1"));
+        assertEquals(Optional.of(socket), adopted.socket());
+        assertTrue(firstLine(socket).startsWith("HTTP/1.1 200"));
+        adopted.stop();
+        assertFalse(Files.exists(socket.path()));
+    }
+
+    private static String firstLine(UnixSocket socket) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
+            channel.write(ByteBuffer.wrap("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8)));
+            ByteBuffer answer = ByteBuffer.allocate(1000);
+            channel.read(answer);
+            return new String(answer.array(), 0, answer.position(), UTF_8);
+        }
+    }
+
+    @Test
+    void reachesAProgramByItsPortOnly() throws Exception {
+        RunningService host = start(
+                "1", listening("public static void main(InetSocketAddress address) throws Exception {", "address"));
+
+        assertEquals(Optional.empty(), host.socket());
+        assertFalse(Files.exists(socketPath().resolveSibling("w")));
     }
 
     @Test
@@ -294,6 +332,7 @@ class DedicatedRunnerTest extends DedicatedContract {
             answer(rogue, hello(before.address().getPort()), "type=noise&" + "a=b&".repeat(1_000_000));
             runner = newRunner();
             RunningService host = Objects.requireNonNull(adopt(app).get("1"));
+            assertEquals(Optional.empty(), host.socket(), "as of a host that does not know sockets");
 
             String reason = host.ended().get(30, TimeUnit.SECONDS);
 
@@ -342,9 +381,13 @@ class DedicatedRunnerTest extends DedicatedContract {
         return runner.adopt(Map.of("1", spec("1", app, new RecordedOutput(), PATIENCE)), host -> {});
     }
 
+    private Path socketPath() throws IOException {
+        return Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
+    }
+
     /** As a service does that owns the directory. */
     private ServerSocketChannel inPlaceOfItsSocket() throws IOException {
-        Path socket = Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
+        Path socket = socketPath();
         Files.delete(socket);
         ServerSocketChannel rogue = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         rogue.bind(UnixDomainSocketAddress.of(socket));
