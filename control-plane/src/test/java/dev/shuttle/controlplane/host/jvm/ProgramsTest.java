@@ -399,6 +399,7 @@ class ProgramsTest extends DedicatedContract {
             Map.entry("property shuttle.role", "marks the process"),
             Map.entry("property shuttle.home", "marks the process"),
             Map.entry("property shuttle.deployment", "marks the process"),
+            Map.entry("property sun.net.httpserver.maxIdleConnections", "more than the proxy keeps"),
             Map.entry("property file.encoding", "UTF-8 on every server"),
             Map.entry("property native.encoding", "UTF-8 on every server"),
             Map.entry("property sun.jnu.encoding", "UTF-8 on every server"),
