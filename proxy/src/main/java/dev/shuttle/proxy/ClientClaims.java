@@ -33,12 +33,8 @@ final class ClientClaims {
 
     /** Takes them out, in any spelling; and everything that is another spelling of a header that proxies act on. */
     static void remove(HttpHeaders headers) {
-        if (headers instanceof HeaderLines lines) {
-            lines.removeIf(HeaderName::isClaim);
-            return;
-        }
         List<String> claims = headers.names().stream()
-                .filter(name -> isClaim(name) || HopByHop.isOtherSpelling(name))
+                .filter(name -> HeaderName.of(name).isClaim())
                 .toList();
         claims.forEach(headers::remove);
     }

@@ -76,16 +76,18 @@ final class HeaderLines extends HttpHeaders {
     }
 
     void removeIf(Predicate<HeaderName> unwanted) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
+        removeFrom(0, unwanted);
+    }
+
+    private void removeFrom(int first, Predicate<HeaderName> unwanted) {
+        int kept = first;
+        for (int i = first; i < size; i++) {
             if (!unwanted.test(names[i])) {
-                if (kept < i) {
-                    names[kept] = names[i];
-                    starts[kept] = starts[i];
-                    valueStarts[kept] = valueStarts[i];
-                    valueEnds[kept] = valueEnds[i];
-                    values[kept] = values[i];
-                }
+                names[kept] = names[i];
+                starts[kept] = starts[i];
+                valueStarts[kept] = valueStarts[i];
+                valueEnds[kept] = valueEnds[i];
+                values[kept] = values[i];
                 kept++;
             }
         }
@@ -288,11 +290,7 @@ final class HeaderLines extends HttpHeaders {
             values[line] = text;
             valueStarts[line] = 0;
         }
-        for (int i = size - 1; i > line; i--) {
-            if (names[i].is(name)) {
-                removeAt(i);
-            }
-        }
+        removeFrom(line + 1, each -> each.is(name));
         return this;
     }
 
@@ -303,22 +301,8 @@ final class HeaderLines extends HttpHeaders {
 
     @Override
     public HttpHeaders remove(String name) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (names[i].is(name)) {
-                removeAt(i);
-            }
-        }
+        removeIf(each -> each.is(name));
         return this;
-    }
-
-    private void removeAt(int line) {
-        int behind = size - line - 1;
-        System.arraycopy(names, line + 1, names, line, behind);
-        System.arraycopy(starts, line + 1, starts, line, behind);
-        System.arraycopy(valueStarts, line + 1, valueStarts, line, behind);
-        System.arraycopy(valueEnds, line + 1, valueEnds, line, behind);
-        System.arraycopy(values, line + 1, values, line, behind);
-        size--;
     }
 
     @Override

@@ -23,12 +23,12 @@ final class HeaderName {
     private final boolean hopByHop;
     private final boolean claim;
 
-    /** As far as the parser of plain heads has to know. */
+    /** The part that a header has in where its message ends, for the parser of plain heads. */
     enum Role {
-        /** It changes nothing about where the message ends. */
+        /** None. */
         PLAIN,
         CONTENT_LENGTH,
-        /** The way on after the head depends on it. */
+        /** The end depends on it, or something comes before it. */
         SPECIAL
     }
 

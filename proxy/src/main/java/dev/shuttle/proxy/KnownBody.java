@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 
 /** The content of a message whose length is known, cut out of what arrives. For one event loop. */
 final class KnownBody {
@@ -13,9 +15,13 @@ final class KnownBody {
 
     private long left;
 
-    /** Expects as many bytes; the first part is for the caller to take. */
-    void begin(long length) {
-        left = length;
+    /** Hands on a head that was read, and the first part of what is behind it, or its end if there is nothing. */
+    void begin(PlainHead.Read<? extends HttpMessage> head, ByteBuf buffer, List<Object> out) {
+        out.add(head.message());
+        left = head.length();
+        if (left == 0 || buffer.isReadable()) {
+            out.add(take(buffer));
+        }
     }
 
     boolean isExpected() {

@@ -85,7 +85,7 @@ final class PlainHead {
         return method.equals(HttpMethod.CONNECT) ? null : method;
     }
 
-    /** It stands between method and version, which are read too. */
+    /** Reads the version behind it too. */
     private @Nullable String target(int maxLine) {
         int start = at;
         while (at < head.length && head[at] > ' ' && head[at] < 0x7f) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
@@ -108,43 +107,37 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (paused) {
             return;
         }
-        if (body.isExpected()) {
-            part(body.take(buffer), out);
-            return;
-        }
-        if (inHead && !headBegun && scanner.isFresh() && decodePlain(buffer, out)) {
-            return;
-        }
-        String fault = inHead ? scanner.scan(buffer) : null;
-        if (fault != null) {
-            refuse(fault, buffer, out);
-            return;
-        }
-        int before = buffer.readerIndex();
         int size = out.size();
-        super.decode(ctx, buffer, out);
-        scanner.consumed(buffer.readerIndex() - before);
-        headBegun |= inHead && buffer.readerIndex() > before;
+        if (body.isExpected()) {
+            out.add(body.take(buffer));
+        } else if (!decodePlain(buffer, out) && !decodeAny(ctx, buffer, out)) {
+            return;
+        }
         out.subList(size, out.size()).forEach(this::decoded);
     }
 
     private boolean decodePlain(ByteBuf buffer, List<Object> out) {
-        PlainHead.Read<HttpRequest> head = PlainHead.request(buffer, maxLine, maxHead);
+        boolean atStart = inHead && !headBegun && scanner.isFresh();
+        PlainHead.Read<HttpRequest> head = atStart ? PlainHead.request(buffer, maxLine, maxHead) : null;
         if (head == null) {
             return false;
         }
-        out.add(head.message());
-        decoded(head.message());
-        body.begin(head.length());
-        if (head.length() == 0 || buffer.isReadable()) {
-            part(body.take(buffer), out);
-        }
+        body.begin(head, buffer, out);
         return true;
     }
 
-    private void part(HttpContent part, List<Object> out) {
-        out.add(part);
-        decoded(part);
+    /** By the codec; false if it is refused before. */
+    private boolean decodeAny(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        String fault = inHead ? scanner.scan(buffer) : null;
+        if (fault != null) {
+            refuse(fault, buffer, out);
+            return false;
+        }
+        int before = buffer.readerIndex();
+        super.decode(ctx, buffer, out);
+        scanner.consumed(buffer.readerIndex() - before);
+        headBegun |= inHead && buffer.readerIndex() > before;
+        return true;
     }
 
     @Override

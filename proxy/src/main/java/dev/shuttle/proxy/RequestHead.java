@@ -227,7 +227,7 @@ final class RequestHead {
     /** The head for the upstream, always HTTP/1.1, with headers for this one only; a new one each time. */
     HttpRequest forUpstream(Map<String, String> more) {
         HeaderLines headers = HopByHop.endToEnd(request.headers());
-        ClientClaims.remove(headers);
+        headers.removeIf(HeaderName::isClaim);
         headers.set(HttpHeaderNames.HOST, target.authority().text());
         side.write(headers, request.headers(), trusted);
         headers.add(REQUEST_ID_NAME, id);

@@ -3,7 +3,6 @@ package dev.shuttle.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
@@ -64,37 +63,24 @@ final class ResponseDecoder extends HttpResponseDecoder {
             refuse(buffer, out);
             return;
         }
-        if (body.isExpected()) {
-            part(body.take(buffer), out);
-            return;
-        }
-        if (!begun && !toHead && decodePlain(buffer, out)) {
-            return;
-        }
-        begun = true;
         int size = out.size();
-        super.decode(ctx, buffer, out);
+        if (body.isExpected()) {
+            out.add(body.take(buffer));
+        } else if (!decodePlain(buffer, out)) {
+            begun = true;
+            super.decode(ctx, buffer, out);
+        }
         out.subList(size, out.size()).forEach(this::decoded);
     }
 
     private boolean decodePlain(ByteBuf buffer, List<Object> out) {
-        PlainHead.Read<HttpResponse> head = PlainHead.response(buffer);
+        PlainHead.Read<HttpResponse> head = begun || toHead ? null : PlainHead.response(buffer);
         if (head == null) {
             return false;
         }
         begun = true;
-        out.add(head.message());
-        decoded(head.message());
-        body.begin(head.length());
-        if (head.length() == 0 || buffer.isReadable()) {
-            part(body.take(buffer), out);
-        }
+        body.begin(head, buffer, out);
         return true;
-    }
-
-    private void part(HttpContent part, List<Object> out) {
-        out.add(part);
-        decoded(part);
     }
 
     /** White space may stand before the colon (RFC 9112 section 5.1), and the codec skips whatever else does. */

@@ -2,8 +2,10 @@ package dev.shuttle.runtime.service;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -148,8 +150,7 @@ final class UnixListener implements AutoCloseable {
                     open(of.getClass().getDeclaredField(name)).get(of));
         }
 
-        private static <T extends java.lang.reflect.AccessibleObject & java.lang.reflect.Member> T open(T member)
-                throws ReflectiveOperationException {
+        private static <T extends AccessibleObject & Member> T open(T member) throws ReflectiveOperationException {
             return JdkInternals.open(member.getDeclaringClass(), member);
         }
 
