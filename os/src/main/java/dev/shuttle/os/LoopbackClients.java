@@ -3,7 +3,6 @@ package dev.shuttle.os;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ public final class LoopbackClients {
     private static final int STATE = 3;
     private static final int UID = 7;
     private static final int INODE = 9;
+    private static final String SOCKET = "socket:[";
 
     private LoopbackClients() {}
 
@@ -73,17 +73,9 @@ public final class LoopbackClients {
     }
 
     private static boolean holds(long pid, Set<Long> inodes) {
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(ProcFs.file(pid, "fd"))) {
-            for (Path each : open) {
-                String target = Files.readSymbolicLink(each).toString();
-                if (target.startsWith("socket:[")
-                        && inodes.contains(Long.valueOf(target.substring("socket:[".length(), target.length() - 1)))) {
-                    return true;
-                }
-            }
-        } catch (IOException e) {
-            // It has ended, or closed the descriptor meanwhile.
-        }
-        return false;
+        return ProcFs.descriptors(pid).stream()
+                .filter(target -> target.startsWith(SOCKET))
+                .map(target -> Long.valueOf(target.substring(SOCKET.length(), target.length() - 1)))
+                .anyMatch(inodes::contains);
     }
 }

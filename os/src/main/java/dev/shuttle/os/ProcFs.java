@@ -132,6 +132,30 @@ public final class ProcFs {
         }
     }
 
+    /**
+     * The targets of its open descriptors, such as {@code socket:[4711]}. One that is opened or closed meanwhile may be
+     * missing; the others are not. Empty for a process that has ended or may not be looked at.
+     */
+    public static List<String> descriptors(long pid) {
+        List<String> targets = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(file(pid, "fd"))) {
+            for (Path descriptor : descriptors) {
+                target(descriptor).ifPresent(targets::add);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // It has ended, or is another user's.
+        }
+        return targets;
+    }
+
+    private static Optional<String> target(Path descriptor) {
+        try {
+            return Optional.of(Files.readSymbolicLink(descriptor).toString());
+        } catch (IOException e) {
+            return Optional.empty(); // closed meanwhile
+        }
+    }
+
     /** Whether it has ended and waits for its parent to take note: the JDK calls such a process alive. */
     public static boolean isZombie(long pid) {
         String[] stat = stat(pid);

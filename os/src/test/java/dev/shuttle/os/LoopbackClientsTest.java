@@ -3,11 +3,16 @@ package dev.shuttle.os;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.security.auth.module.UnixSystem;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,6 +40,36 @@ class LoopbackClientsTest {
                     clients.stream().map(LoopbackClients.Client::inode).collect(Collectors.toSet());
             assertEquals(Set.of(ProcessHandle.current().pid()), LoopbackClients.holders(UID, inodes));
             assertEquals(2, second.isConnected() ? inodes.size() : 0);
+        }
+    }
+
+    @Test
+    void theProcessIsFoundWhileItOpensAndClosesOtherFiles() throws Exception {
+        InputStream lower = new FileInputStream("/dev/null");
+        AtomicBoolean ending = new AtomicBoolean();
+        Thread churn = new Thread(() -> {
+            while (!ending.get()) {
+                try (InputStream file = new FileInputStream("/dev/null")) { // takes the number that "lower" had
+                    assertEquals(-1, file.read());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+            lower.close();
+            churn.start();
+            Set<Long> inodes = LoopbackClients.of(Set.of(socket.getPort())).stream()
+                    .map(LoopbackClients.Client::inode)
+                    .collect(Collectors.toSet());
+            for (int look = 0; look < 300; look++) {
+                assertEquals(
+                        Set.of(ProcessHandle.current().pid()), LoopbackClients.holders(UID, inodes), "look " + look);
+            }
+        } finally {
+            ending.set(true);
+            churn.join();
         }
     }
 

@@ -123,7 +123,10 @@ final class ConnectionWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** How many connections that ends. */
+    /**
+     * How many connections that ends; also where no process of ours holds them. Such a user counts as ended, since ending
+     * the next one instead would take a modest one for the sake of the greediest.
+     */
     private int end(Bound bound, int uid, Map<Integer, List<Client>> users, String why) {
         List<Client> held = users.getOrDefault(uid, List.of());
         Set<Long> sockets = held.stream().map(Client::inode).collect(Collectors.toSet());
@@ -131,7 +134,7 @@ final class ConnectionWatch implements AutoCloseable {
                 .filter(pid -> ProcFs.groups(pid).contains(group))
                 .collect(Collectors.toSet());
         if (holders.isEmpty()) {
-            return 0; // they have just ended, or are another home's
+            return held.size(); // they have just ended, or are another home's
         }
         String reason = "had " + held.size() + " connections to " + bound.server() + " open and was ended: " + why;
         ended.put(uid, new Ended(reason, System.nanoTime()));

@@ -1,7 +1,7 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import dev.shuttle.os.ProcFs;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,26 +53,13 @@ final class ListeningPorts {
     }
 
     private static void addPorts(long pid, Map<String, Integer> portsByInode, Set<Integer> ports) {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
-            for (Path descriptor : descriptors) {
-                String target = target(descriptor);
-                if (target.startsWith("socket:[")) {
-                    Integer port = portsByInode.get(target.substring(8, target.length() - 1));
-                    if (Objects.nonNull(port)) {
-                        ports.add(port);
-                    }
+        for (String target : ProcFs.descriptors(pid)) {
+            if (target.startsWith("socket:[")) {
+                Integer port = portsByInode.get(target.substring(8, target.length() - 1));
+                if (Objects.nonNull(port)) {
+                    ports.add(port);
                 }
             }
-        } catch (IOException e) {
-            // It has ended, or is another user's.
-        }
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
         }
     }
 }
