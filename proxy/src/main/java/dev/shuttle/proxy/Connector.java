@@ -26,7 +26,6 @@ final class Connector {
     private static final int MAX_LINE = 16 * 1024;
 
     private static final int MAX_HEAD = 128 * 1024;
-    private static final int MAX_PART = 64 * 1024;
 
     /** Whether Unix sockets are used; elsewhere addresses are. */
     private static final boolean UNIX = Epoll.isAvailable();
@@ -110,6 +109,7 @@ final class Connector {
         return new Bootstrap()
                 .group(loop)
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, SocketReads.BUFFERS)
                 .option(ChannelOption.AUTO_CLOSE, false) // an upstream that takes no more may have answered already
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .handler(new ChannelInitializer<>() {
@@ -126,7 +126,7 @@ final class Connector {
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEAD)
-                .setMaxChunkSize(MAX_PART);
+                .setMaxChunkSize(SocketReads.LARGEST);
         return new ResponseDecoder(config);
     }
 }

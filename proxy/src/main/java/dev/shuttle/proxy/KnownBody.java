@@ -10,9 +10,6 @@ import java.util.List;
 
 /** The content of a message whose length is known, cut out of what arrives. For one event loop. */
 final class KnownBody {
-    /** The largest socket read, so a part is one buffer. */
-    private static final int MAX_PART = 64 * 1024;
-
     private long left;
 
     /** Hands on a head that was read, and the first part of what is behind it, or its end if there is nothing. */
@@ -30,7 +27,7 @@ final class KnownBody {
 
     /** The part of it that is in the buffer, which must not be empty while some is expected; the last part ends the message. */
     HttpContent take(ByteBuf buffer) {
-        int size = (int) Math.min(left, Math.min(buffer.readableBytes(), MAX_PART));
+        int size = (int) Math.min(left, buffer.readableBytes());
         left -= size;
         if (size == 0) {
             return LastHttpContent.EMPTY_LAST_CONTENT;

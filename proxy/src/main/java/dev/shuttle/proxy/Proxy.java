@@ -234,6 +234,7 @@ public final class Proxy implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketReads.BUFFERS)
                 .childHandler(new ClientPipeline(shared, clients, open, secure));
     }
 

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are never taken for HTTP.
  */
 final class RequestDecoder extends HttpRequestDecoder {
-    /** The largest socket read, so a body part is one buffer. */
-    private static final int MAX_PART = 64 * 1024;
-
     private static final int SMALL = 16;
 
     private final HeadScanner scanner = new HeadScanner();
@@ -40,7 +37,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.limits().line())
                 .setMaxHeaderSize(settings.limits().head())
-                .setMaxChunkSize(MAX_PART)
+                .setMaxChunkSize(SocketReads.LARGEST) // so a body part is one buffer
                 .setInitialBufferSize(SMALL)); // it grows when it is used, which is seldom
 
         maxLine = settings.limits().line();
