@@ -117,6 +117,9 @@ class BuildNotesTest {
 
         for (String wrong : List.of(
                 "{\"PATH\": \"hunter2\"}",
+                "{\"LD_PRELOAD\": \"hunter2\"}",
+                "{\"BASH_ENV\": \"hunter2\"}",
+                "{\"GLIBC_TUNABLES\": \"hunter2\"}",
                 "{\"A=B\": \"hunter2\"}",
                 "{\"A\": \"hunter2\\u0000\"}",
                 "{\"A\": [\"hunter2\"]}",
