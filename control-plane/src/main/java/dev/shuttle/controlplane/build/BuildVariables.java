@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shuttle.runtime.plan.ReservedVariables;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class BuildVariables {
 
     static Map<String, String> of(Path workspace) throws IOException, BuildFailedException {
         Path file = workspace.resolve(FILE);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!WorkspaceFile.exists(workspace, file)) {
             return Map.of();
         }
         if (Files.size(file) > MAX_BYTES) {

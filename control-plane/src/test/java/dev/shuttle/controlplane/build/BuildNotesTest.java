@@ -138,6 +138,21 @@ class BuildNotesTest {
     }
 
     @Test
+    void aLinkOutOfTheSourcesThatABuildHasLeftIsNotRead(@TempDir Path secret) throws Exception {
+        Files.writeString(secret.resolve("jvm.config"), "hunter2");
+        Files.writeString(secret.resolve("maven.config"), "hunter2");
+        Files.writeString(secret.resolve("build-env.json"), "{\"A\": \"hunter2\"}");
+        Files.createDirectory(workspace.resolve(".mvn"));
+        Files.createSymbolicLink(workspace.resolve(".mvn/jvm.config"), secret.resolve("jvm.config"));
+        Files.createSymbolicLink(workspace.resolve(".mvn/maven.config"), secret.resolve("maven.config"));
+        Files.createSymbolicLink(workspace.resolve(".shuttle"), secret);
+
+        assertEquals(List.of(), JvmConfig.of(workspace));
+        assertEquals(List.of(), ProjectSettings.mavenConfig(workspace));
+        assertEquals(Map.of(), BuildVariables.of(workspace));
+    }
+
+    @Test
     void theBuildIsNarrowedToTheModuleThatIsTheService() throws Exception {
         write(
                 "services/web/pom.xml",
