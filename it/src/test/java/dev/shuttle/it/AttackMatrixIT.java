@@ -226,8 +226,9 @@ final class AttackMatrixIT {
                 () -> {
                     App copy = App.copyOf(app.directory(), folder.resolve("preloading"))
                             .write(".shuttle/build-env.json", "{\"LD_PRELOAD\": \"./mine.so\"}");
-                    String error =
-                            RightsIT.failure("preloading", copy).get("message").asText();
+                    String error = API.settled("preloading", API.uploadSources("preloading", copy))
+                            .get("error")
+                            .toString();
                     return error.contains("The variable LD_PRELOAD of the build cannot be set")
                             ? "the build fails, and names it"
                             : error;

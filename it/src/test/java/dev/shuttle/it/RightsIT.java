@@ -207,7 +207,7 @@ final class RightsIT {
                 .body();
     }
 
-    static JsonNode failure(String project, App app) throws Exception {
+    private static JsonNode failure(String project, App app) throws Exception {
         JsonNode deployment = API.settled(project, API.upload(project, app));
         assertEquals("failed", deployment.get("state").asText(), deployment::toString);
         return deployment.get("error");
