@@ -219,6 +219,20 @@ final class AttackMatrixIT {
                 "leave a sparse file of 300 GB among the classes",
                 "the build fails; nothing is copied",
                 () -> log[0].contains("the largest is big.bin") ? "the build fails; nothing is copied" : log[0]);
+        table.row(
+                "build",
+                "send along `LD_PRELOAD`, for the programs that start it as root",
+                "the build fails, and names it",
+                () -> {
+                    App copy = App.copyOf(app.directory(), folder.resolve("preloading"))
+                            .write(".shuttle/build-env.json", "{\"LD_PRELOAD\": \"./mine.so\"}");
+                    String error = API.settled("preloading", API.uploadSources("preloading", copy))
+                            .get("error")
+                            .toString();
+                    return error.contains("The variable LD_PRELOAD of the build cannot be set")
+                            ? "the build fails, and names it"
+                            : error;
+                });
     }
 
     /** The log of a build that runs a shell script when it has compiled, and its failure. */

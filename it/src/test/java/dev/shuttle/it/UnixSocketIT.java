@@ -46,7 +46,7 @@ final class UnixSocketIT {
 
     private Path socket(String project) throws Exception {
         Path noted = SERVER.home().resolve("hosts/" + api.current(project) + "/socket-path");
-        return Path.of(Files.readString(noted)).resolveSibling("w");
+        return Path.of(Files.readAllLines(noted).get(0)).resolveSibling("w");
     }
 
     @AfterEach

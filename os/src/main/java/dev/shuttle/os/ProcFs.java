@@ -148,6 +148,11 @@ public final class ProcFs {
         return targets;
     }
 
+    /** Its working directory; empty if it is gone or may not be looked at. */
+    public static Optional<Path> directory(long pid) {
+        return target(file(pid, "cwd")).map(Path::of);
+    }
+
     private static Optional<String> target(Path descriptor) {
         try {
             return Optional.of(Files.readSymbolicLink(descriptor).toString());

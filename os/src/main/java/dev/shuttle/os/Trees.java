@@ -12,8 +12,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Directories as a whole; the one way to delete them. Links are taken as what they are, and never followed. */
@@ -59,7 +62,7 @@ public final class Trees {
 
     /**
      * Deletes a tree; symbolic links in it are deleted, never followed, and directories that their owner may not enter
-     * (a build or an archive may have made such) are opened first.
+     * (a build or an archive may have made such) are opened first. It may be of any depth, also beyond the length of paths.
      *
      * @param root a file or directory; nothing happens if it is not there
      * @throws IOException if something in it cannot be deleted; the rest may be gone
@@ -68,7 +71,12 @@ public final class Trees {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.walkFileTree(root, new Deletion());
+        Deletion deletion = new Deletion(root);
+        Files.walkFileTree(root, deletion);
+        for (Path deep = deletion.moved.poll(); deep != null; deep = deletion.moved.poll()) {
+            Files.walkFileTree(deep, deletion);
+        }
+        Files.deleteIfExists(root);
     }
 
     /**
@@ -129,12 +137,37 @@ public final class Trees {
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
 
+        /** Levels, each of which holds a file open. */
+        private static final int DEEPEST = 100;
+
+        /** Characters, of three bytes at most: a path of the kernel's has 4096 bytes. */
+        private static final int LONGEST = 1_000;
+
+        private final Path root;
         private final Set<Path> opened = new HashSet<>();
 
+        /** Directories that were too deep, now in the root. */
+        private final Deque<Path> moved = new ArrayDeque<>();
+
+        private Deletion(Path root) {
+            this.root = root;
+        }
+
         @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
             open(directory);
+            if (isDeep(directory)) {
+                Path near = root.resolve("deep-" + UUID.randomUUID());
+                Files.move(directory, near);
+                moved.add(near);
+                return FileVisitResult.SKIP_SUBTREE;
+            }
             return FileVisitResult.CONTINUE;
+        }
+
+        private boolean isDeep(Path directory) {
+            return directory.getNameCount() - root.getNameCount() > DEEPEST
+                    || directory.toString().length() - root.toString().length() > LONGEST;
         }
 
         @Override
@@ -161,7 +194,9 @@ public final class Trees {
             if (e != null) {
                 throw e;
             }
-            Files.deleteIfExists(directory);
+            if (!directory.equals(root)) { // something may have been moved there
+                Files.deleteIfExists(directory);
+            }
             return FileVisitResult.CONTINUE;
         }
 

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,5 +51,27 @@ final class TreesTest {
         assertThrows(FileAlreadyExistsException.class, () -> Trees.createPrivate(link));
         assertThrows(
                 FileAlreadyExistsException.class, () -> Trees.createPrivate(Files.createFile(temp.resolve("file"))));
+    }
+
+    @Test
+    void aTreeWhosePathsAreTooLongForTheKernelIsDeleted() throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        for (int i = 0; i < 3; i++) { // each puts the one before below 3000 more bytes
+            Path next = Files.createDirectory(temp.resolve("next"));
+            Path bottom = next;
+            for (int level = 0; level < 20; level++) {
+                bottom = Files.createDirectory(bottom.resolve("d".repeat(150)));
+            }
+            Files.writeString(bottom.resolve("file"), "");
+            Files.move(tree, bottom.resolve("tree"));
+            Files.move(next, tree);
+        }
+        Path neighbour = Files.createFile(temp.resolve("neighbour"));
+
+        Trees.delete(tree);
+
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(List.of(neighbour), left.toList());
+        }
     }
 }

@@ -25,7 +25,7 @@ public final class Sql {
                         value(output, "username"),
                         value(output, "password"),
                         Map.of())
-                .connect();
+                .connect(value(output, "database"), value(output, "username"), value(output, "password"));
     }
 
     public static void run(Map<String, String> output, String... statements) throws SQLException {

@@ -114,8 +114,9 @@ public final class LogsMojo extends AbstractShuttleMojo {
         return lines == null && deployment == null && since == null ? (Integer) LINES : lines;
     }
 
-    private static String text(LogLine line) {
-        return String.format("%s %-7s | %s", MILLIS.format(line.at()), line.source(), line.line());
+    /** A line is a service's, which prints what its visitors send: nothing of it steers the terminal. */
+    static String text(LogLine line) {
+        return String.format("%s %-7s | %s", MILLIS.format(line.at()), line.source(), Terminal.plain(line.line()));
     }
 
     private static String json(LogLine line) {

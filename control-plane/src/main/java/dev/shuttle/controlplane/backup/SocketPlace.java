@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -30,7 +28,7 @@ record SocketPlace(Path folder, Path socket) {
         Path socket = folder.resolve(SOCKET);
         if (!SocketPaths.fits(socket)) {
             socket = SocketPaths.shortPath(SHORT_PREFIX);
-            NewFile.write(folder.resolve(TOLD), socket + "\n");
+            NewFile.write(folder.resolve(TOLD), SocketPaths.note(socket, folder));
             SocketPaths.createFolder(socket);
         }
         return new SocketPlace(folder, socket);
@@ -38,11 +36,15 @@ record SocketPlace(Path folder, Path socket) {
 
     /** The one that a running control plane listens on. */
     static SocketPlace find(Path folder) throws IOException {
+        Path ours = folder.resolve(SOCKET);
+        if (!Files.exists(folder.resolve(TOLD))) {
+            return new SocketPlace(folder, ours);
+        }
+        String told = TextFile.read(folder.resolve(TOLD));
         try {
-            return new SocketPlace(
-                    folder, Path.of(TextFile.read(folder.resolve(TOLD)).strip()));
-        } catch (NoSuchFileException | InvalidPathException e) {
-            return new SocketPlace(folder, folder.resolve(SOCKET));
+            return new SocketPlace(folder, SocketPaths.noted(told, folder));
+        } catch (IOException e) {
+            return new SocketPlace(folder, ours); // another home's, of which this one is a copy, or none at all
         }
     }
 

@@ -34,7 +34,7 @@ public final class BuildNotes {
         }
         ProjectSettings.in(workspace).note().ifPresent(notes::add);
         Set<String> missing = new TreeSet<>(MentionedVariables.in(workspace));
-        missing.removeAll(BuildVariables.OURS);
+        missing.removeIf(BuildVariables::isReserved);
         missing.removeAll(BuildVariables.of(workspace).keySet());
         if (!missing.isEmpty()) {
             String names = missing.stream().limit(MAX_NAMED).collect(Collectors.joining(","));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shuttle.runtime.plan.ReservedVariables;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +25,19 @@ final class BuildVariables {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** Every build has them, from the server. */
-    static final Set<String> OURS = Set.of(
+    private static final Set<String> OURS = Set.of(
             "PATH", "LANG", "TZ", "JAVA_HOME", "HOME", "USER", "LOGNAME", BuildProcess.MARK, "MAVEN_PROJECTBASEDIR");
 
     private BuildVariables() {}
 
+    /** Whether one of that name cannot come along. */
+    static boolean isReserved(String name) {
+        return OURS.contains(name) || ReservedVariables.isOfTheStart(name);
+    }
+
     static Map<String, String> of(Path workspace) throws IOException, BuildFailedException {
         Path file = workspace.resolve(FILE);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!WorkspaceFile.exists(workspace, file)) {
             return Map.of();
         }
         if (Files.size(file) > MAX_BYTES) {
@@ -46,6 +51,12 @@ final class BuildVariables {
                     || each.getValue().indexOf('\0') >= 0) {
                 throw new BuildFailedException("A variable for the build has a name or a value that no process can have"
                         + " (" + FILE + "). Names have letters, digits and _.");
+            }
+            if (ReservedVariables.isOfTheStart(each.getKey())) {
+                throw new BuildFailedException("The variable " + each.getKey()
+                        + " of the build cannot be set: the programs that start the build, as the server's own user, would"
+                        + " read it too. Leave it out of -Dshuttle.buildEnv; the pom can give it to a program that it"
+                        + " runs.");
             }
             if (OURS.contains(each.getKey())) {
                 throw new BuildFailedException("The variable " + each.getKey()

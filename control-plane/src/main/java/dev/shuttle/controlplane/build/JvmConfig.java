@@ -26,7 +26,7 @@ final class JvmConfig {
 
     static List<String> of(Path workspace) throws IOException, BuildFailedException {
         Path file = workspace.resolve(".mvn/jvm.config");
-        if (!Files.isRegularFile(file)) {
+        if (!WorkspaceFile.exists(workspace, file)) {
             return List.of();
         }
         if (Files.size(file) > MAX_BYTES) {

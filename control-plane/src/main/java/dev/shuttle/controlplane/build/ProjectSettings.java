@@ -54,7 +54,7 @@ record ProjectSettings(@Nullable String name, @Nullable Path file) {
     /** The words of the project's own command line. */
     static List<String> mavenConfig(Path workspace) throws IOException {
         Path config = workspace.resolve(MAVEN_CONFIG);
-        if (!Files.isRegularFile(config) || Files.size(config) > MAX_BYTES) {
+        if (!WorkspaceFile.exists(workspace, config) || Files.size(config) > MAX_BYTES) {
             return List.of();
         }
         return JvmConfig.split(new String(Files.readAllBytes(config), StandardCharsets.UTF_8));

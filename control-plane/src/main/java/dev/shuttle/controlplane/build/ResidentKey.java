@@ -69,6 +69,6 @@ final class ResidentKey {
 
     private static String extensions(Path workspace) throws IOException {
         Path file = workspace.resolve(EXTENSIONS);
-        return Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES ? Files.readString(file) : "";
+        return WorkspaceFile.exists(workspace, file) && Files.size(file) <= MAX_BYTES ? Files.readString(file) : "";
     }
 }

@@ -186,6 +186,21 @@ class BackupSocketTest {
     }
 
     @Test
+    void aCopyOfAHomeHasNothingToDoWithTheSocketOfItsOrigin() throws Exception {
+        Path origin = Files.createDirectories(home.resolve("x".repeat(100)));
+        Path copy = Files.createDirectories(home.resolve("copy"));
+
+        try (BackupSocket running = BackupSocket.open(origin, backup, List::of, restores, leaving)) {
+            Files.copy(origin.resolve("socket-path"), copy.resolve("socket-path"));
+            assertThrows(IOException.class, () -> new BackupCall(copy)
+                    .take(OutputStream.nullOutputStream(), false, note -> {}));
+            BackupSocket.open(copy, backup, List::of, restores, leaving).close();
+
+            new BackupCall(origin).take(OutputStream.nullOutputStream(), false, note -> {});
+        }
+    }
+
+    @Test
     void anotherControlPlaneIsGivenWayToOnce() throws Exception {
         BackupCall call = new BackupCall(control);
         try (BackupCall.GivenWay given = call.giveWay()) {

@@ -117,6 +117,9 @@ class BuildNotesTest {
 
         for (String wrong : List.of(
                 "{\"PATH\": \"hunter2\"}",
+                "{\"LD_PRELOAD\": \"hunter2\"}",
+                "{\"BASH_ENV\": \"hunter2\"}",
+                "{\"GLIBC_TUNABLES\": \"hunter2\"}",
                 "{\"A=B\": \"hunter2\"}",
                 "{\"A\": \"hunter2\\u0000\"}",
                 "{\"A\": [\"hunter2\"]}",
@@ -132,6 +135,21 @@ class BuildNotesTest {
 
             assertFalse(message.contains("hunter2"), message);
         }
+    }
+
+    @Test
+    void aLinkOutOfTheSourcesThatABuildHasLeftIsNotRead(@TempDir Path secret) throws Exception {
+        Files.writeString(secret.resolve("jvm.config"), "hunter2");
+        Files.writeString(secret.resolve("maven.config"), "hunter2");
+        Files.writeString(secret.resolve("build-env.json"), "{\"A\": \"hunter2\"}");
+        Files.createDirectory(workspace.resolve(".mvn"));
+        Files.createSymbolicLink(workspace.resolve(".mvn/jvm.config"), secret.resolve("jvm.config"));
+        Files.createSymbolicLink(workspace.resolve(".mvn/maven.config"), secret.resolve("maven.config"));
+        Files.createSymbolicLink(workspace.resolve(".shuttle"), secret);
+
+        assertEquals(List.of(), JvmConfig.of(workspace));
+        assertEquals(List.of(), ProjectSettings.mavenConfig(workspace));
+        assertEquals(Map.of(), BuildVariables.of(workspace));
     }
 
     @Test

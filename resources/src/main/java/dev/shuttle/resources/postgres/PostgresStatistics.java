@@ -115,7 +115,7 @@ final class PostgresStatistics {
     static void begin(Connection superuser) throws SQLException {
         if (number(superuser, "SELECT count(*) FROM pg_settings WHERE name = ?", EXTENSION + ".max") > 0) {
             try (Statement statement = superuser.createStatement()) {
-                statement.execute("CREATE EXTENSION IF NOT EXISTS " + EXTENSION);
+                statement.execute("CREATE EXTENSION IF NOT EXISTS " + EXTENSION + " SCHEMA public");
             }
         }
     }

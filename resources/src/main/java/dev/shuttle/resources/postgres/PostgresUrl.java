@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -91,13 +92,25 @@ public record PostgresUrl(
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Connects within five seconds; a statement is bounded to a minute. */
+    /** As the administrator: connects within five seconds; a statement is bounded to a minute. */
     public Connection connect() throws SQLException {
-        return connect(database, username, password);
+        return connectTo(database);
     }
 
+    /**
+     * As the administrator. The database may be a project's, whose role can have its own operators, functions and views
+     * found in the place of PostgreSQL's, by a better match of types or by ALTER DATABASE: they would run with the
+     * administrator's rights (CVE-2018-1058). So nothing is found but what is PostgreSQL's, or has its schema's name.
+     */
     Connection connectTo(String toDatabase) throws SQLException {
-        return connect(toDatabase, username, password);
+        Connection connection = connect(toDatabase, username, password);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = pg_catalog");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     public Connection connect(String toDatabase, String as, String with) throws SQLException {

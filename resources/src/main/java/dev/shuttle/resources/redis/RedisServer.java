@@ -13,6 +13,7 @@ import dev.shuttle.resources.ServerLog;
 import dev.shuttle.resources.ServerProcess;
 import dev.shuttle.resources.SupervisedServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ final class RedisServer implements SupervisedServer.Server {
         return found.isPresent() ? found : byNumber(folder);
     }
 
-    /** A server that accepts our password is ours, also if its pid was not recorded yet. */
+    /** A server that accepts our password and works in our folder is ours, also if its pid was not recorded yet. */
     private static Optional<SupervisedServer.Running> byPort(RedisFolder folder) throws IOException {
         Optional<Long> pid = LoopbackPorts.isFree(folder.port()) ? Optional.empty() : processId(folder, folder.port());
         return pid.isEmpty()
@@ -85,6 +86,9 @@ final class RedisServer implements SupervisedServer.Server {
                         folder.pid(),
                         arguments -> String.join(" ", arguments).contains("redis-server")
                                 && String.join(" ", arguments).contains(LoopbackPorts.HOST + ":" + folder.port()))
+                .filter(process -> ProcFs.directory(process.pid())
+                        .map(directory -> isData(folder, directory))
+                        .orElse(true)) // the kernel does not say
                 .map(process -> new SupervisedServer.Running(process, folder.port()));
     }
 
@@ -176,11 +180,14 @@ final class RedisServer implements SupervisedServer.Server {
         return processId(folder, port).filter(id -> id == process.pid()).isPresent();
     }
 
-    /** Empty if it does not answer, does not know us, or still reads its data. */
+    /**
+     * Empty if it does not answer, does not know us, still reads its data, or works on other data: the server of a home
+     * of which ours is a copy knows our password too.
+     */
     private static Optional<Long> processId(RedisFolder folder, int port) {
         try (Jedis jedis = url(folder, port, 0).connect(PROBE_MILLIS)) {
             String info = jedis.info();
-            return info.lines().anyMatch("loading:0"::equals)
+            return info.lines().anyMatch("loading:0"::equals) && worksHere(folder, jedis)
                     ? info.lines()
                             .filter(line -> line.startsWith(PROCESS_ID))
                             .map(line -> Long.parseLong(line.substring(PROCESS_ID.length())))
@@ -188,6 +195,19 @@ final class RedisServer implements SupervisedServer.Server {
                     : Optional.empty();
         } catch (JedisException e) {
             return Optional.empty();
+        }
+    }
+
+    private static boolean worksHere(RedisFolder folder, Jedis jedis) {
+        String directory = jedis.configGet("dir").get("dir");
+        return directory != null && isData(folder, Path.of(directory));
+    }
+
+    private static boolean isData(RedisFolder folder, Path directory) {
+        try {
+            return Files.isSameFile(directory, folder.data());
+        } catch (IOException e) {
+            return false; // one that has been deleted
         }
     }
 

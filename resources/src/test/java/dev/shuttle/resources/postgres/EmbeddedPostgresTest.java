@@ -323,6 +323,32 @@ class EmbeddedPostgresTest extends EmbeddedPostgresCase {
     }
 
     @Test
+    void nothingOfAProjectsDatabaseRunsAsTheSuperuser() throws Exception {
+        Map<String, String> source = ensure("shop", "default");
+        Map<String, String> target = ensure("shop-pr-1", "default");
+        for (Map<String, String> database : List.of(source, target)) {
+            Sql.run(
+                    database,
+                    "CREATE TABLE seen (by_whom text)",
+                    "CREATE FUNCTION spy() RETURNS boolean LANGUAGE plpgsql AS"
+                            + " 'BEGIN INSERT INTO public.seen VALUES (current_user); RETURN true; END'",
+                    "CREATE FUNCTION reaches(oid, int) RETURNS boolean LANGUAGE sql AS 'SELECT public.spy()'",
+                    "CREATE OPERATOR >= (LEFTARG = oid, RIGHTARG = int, FUNCTION = reaches)",
+                    "CREATE FUNCTION same(name, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT public.spy()'",
+                    "CREATE OPERATOR = (LEFTARG = name, RIGHTARG = varchar, FUNCTION = same)",
+                    "CREATE VIEW pg_class AS SELECT 1::oid AS oid, ''r''::\"char\" AS relkind WHERE public.spy()"
+                            .replace("''", "'"),
+                    "ALTER DATABASE \"" + Sql.value(database, "database") + "\" SET search_path = public, pg_catalog");
+        }
+
+        assertFalse(postgres.isEmpty(TARGET, target));
+        postgres.copy(SOURCE, source, TARGET, target);
+
+        assertEquals("0", Sql.text(source, "SELECT count(*) FROM public.seen"));
+        assertEquals("0", Sql.text(target, "SELECT count(*) FROM public.seen"));
+    }
+
+    @Test
     void aCopyThatFailsLeavesBothAsTheyWere() throws Exception {
         Map<String, String> source = ensure("shop", "default");
         Map<String, String> target = ensure("shop-pr-1", "default");

@@ -1,5 +1,6 @@
 package dev.shuttle.resources.redis;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -255,6 +256,26 @@ class EmbeddedRedisTest {
 
         assertEquals("PONG", ping(output));
         assertEquals(pid, RedisFolder.open(folder.resolve("projects/todo")).pid());
+    }
+
+    @Test
+    void theServerOfACopiedFolderIsNotTheOneOfItsOrigin() throws Exception {
+        Map<String, String> output = ensure("todo", "default");
+        set(output, "of", "origin");
+        Path copied = directory.resolve("copied");
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copied.resolve(folder.relativize(file).toString()), COPY_ATTRIBUTES);
+            }
+        }
+
+        try (EmbeddedRedis copy = new EmbeddedRedis(copied, Binaries::redis)) {
+            Map<String, String> ofCopy = copy.ensure("todo", "default", output);
+            assertNotEquals(output.get("port"), ofCopy.get("port"));
+            set(ofCopy, "of", "copy");
+        }
+
+        assertEquals("origin", get(output, "of"));
     }
 
     @Test

@@ -61,7 +61,11 @@ public final class ReservedVariables {
         return PORTS.contains(name) || HOSTS.contains(name);
     }
 
-    private static boolean isOfTheStart(String name) {
+    /**
+     * Whether programs read it that start a process while they still have the rights of the server's own user, which is
+     * root at best: with it, whose variable it is would run code as that user.
+     */
+    public static boolean isOfTheStart(String name) {
         return OF_THE_START.contains(name) || name.startsWith("LD_");
     }
 }

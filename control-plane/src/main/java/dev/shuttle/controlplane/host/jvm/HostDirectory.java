@@ -7,7 +7,6 @@ import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.security.SecureRandom;
@@ -120,11 +119,7 @@ final class HostDirectory {
     }
 
     Path socket() throws IOException {
-        try {
-            return Path.of(TextFile.read(path.resolve("socket-path")));
-        } catch (InvalidPathException e) {
-            throw new IOException("not the path of a socket: " + e.getMessage(), e);
-        }
+        return SocketPaths.noted(TextFile.read(path.resolve("socket-path")), path);
     }
 
     /** Where the service is served beside its port, if it can be: beside the socket of its host. */
@@ -192,7 +187,7 @@ final class HostDirectory {
         if (!fits) {
             socket = SocketPaths.shortPath(SHORT_PREFIX);
         }
-        write("socket-path", socket.toString());
+        write("socket-path", SocketPaths.note(socket, path));
         if (!fits) {
             SocketPaths.createFolder(socket);
         }

@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.host.FixtureApp;
 import dev.shuttle.controlplane.host.RecordedOutput;
 import dev.shuttle.controlplane.host.RunningService;
 import dev.shuttle.controlplane.host.ServiceFailedException;
+import dev.shuttle.controlplane.host.ServiceRunner;
 import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.os.UnixSocket;
 import dev.shuttle.runtime.health.Liveness;
@@ -382,7 +383,7 @@ class DedicatedRunnerTest extends DedicatedContract {
     }
 
     private Path socketPath() throws IOException {
-        return Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
+        return Path.of(Files.readAllLines(home().resolve("hosts/1/socket-path")).get(0));
     }
 
     /** As a service does that owns the directory. */
@@ -528,12 +529,37 @@ class DedicatedRunnerTest extends DedicatedContract {
                 FixtureApp.of(
                         directory,
                         "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("far away")));
-        Path socket = Path.of(Files.readString(home().resolve("hosts/1/socket-path")));
+        Path socket = socketPath();
 
         assertEquals("far away", get(host));
         host.stop();
 
         assertFalse(Files.exists(socket.getParent()), socket.toString());
+    }
+
+    @Test
+    void aCopyOfAHomeLeavesTheSocketsOfItsOriginAlone() throws Exception {
+        Path origin = directory.resolve("long".repeat(30));
+        runner.close();
+        runner = newRunner(Files.createDirectories(origin));
+        FixtureApp app = FixtureApp.of(
+                directory, "public static HttpHandler main() { return answer(); }" + FixtureApp.handler("origin"));
+        RunningService host = start("1", app);
+        Path socket = Path.of(
+                Files.readAllLines(origin.resolve("hosts/1/socket-path")).get(0));
+        Path copied = Files.createDirectories(directory.resolve("copy/hosts/1"));
+        for (String file : List.of("pid", "token", "socket-path", "service-port")) {
+            Files.copy(origin.resolve("hosts/1").resolve(file), copied.resolve(file));
+        }
+
+        try (ServiceRunner copy = newRunner(directory.resolve("copy"))) {
+            assertEquals(Map.of(), copy.adopt(Map.of(), service -> {}));
+        }
+
+        assertFalse(Files.exists(copied));
+        assertTrue(Files.exists(socket), socket.toString());
+        assertEquals("origin", get(host));
+        host.stop();
     }
 
     @Test
