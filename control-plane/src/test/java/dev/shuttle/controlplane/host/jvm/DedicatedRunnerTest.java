@@ -176,6 +176,40 @@ class DedicatedRunnerTest extends DedicatedContract {
     }
 
     @Test
+    void namesThePortInTheWordsOfAProgramThatLivesOnWithoutIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            String message = failure(
+                    livingOn("java.io.IOException: Failed to bind to /127.0.0.1:" + port), Duration.ofSeconds(8));
+
+            String told = "The port " + port + ", which the service opens itself, is in use by another process";
+            assertTrue(message.contains("did not listen") && message.contains(told), message);
+            assertTrue(notices.stream().anyMatch(notice -> notice.contains(told)), notices::toString);
+        }
+    }
+
+    @Test
+    void saysWhyAProgramThatLivesOnDoesNotServe() throws Exception {
+        String message = failure(livingOn("Connection to localhost:5432 refused."), Duration.ofSeconds(3));
+
+        assertTrue(message.contains("did not listen"), message);
+        assertTrue(message.contains("could not reach its database at localhost:5432"), message);
+    }
+
+    private FixtureApp livingOn(String words) throws Exception {
+        return FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    System.err.println("%s");
+                    new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
+                }
+                """
+                        .formatted(words));
+    }
+
+    @Test
     void saysWithWhatCodeTheProcessEnded() throws Exception {
         FixtureApp app = FixtureApp.of(
                 directory,

@@ -48,7 +48,10 @@ class KnownCausesTest {
                         + "|-Dpostgresql.version=VERSION",
                 "Caused by: java.lang.NoClassDefFoundError: javax/xml/bind/ValidationException|jaxb-runtime",
                 "SRCFG00014: The config property app.key is required but it could not be found in any config source"
-                        + "|-Dshuttle.set=APP_KEY=VALUE"
+                        + "|-Dshuttle.set=APP_KEY=VALUE",
+                "Caused by: java.nio.file.FileSystemException: /Users: Read-only file system|may not use /Users.",
+                "java.nio.file.AccessDeniedException: /var/data/app|-Dshuttle.add=folder:default",
+                "java.io.FileNotFoundException: /var/log/my app.log (Permission denied)|may not use /var/log/my app.log."
             })
     void saysWhatToDo(String printed, String told) throws IOException {
         Path out =
