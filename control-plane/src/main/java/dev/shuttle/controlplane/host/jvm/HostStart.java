@@ -170,7 +170,9 @@ final class HostStart {
                     ? answer.missingYet(TOLD_AFTER)
                     : Optional.of(notStarted(TOLD_AFTER) + " It is waited for, "
                             + request.startTimeout().toSeconds() + " s at most.");
-            missing.map(text -> clashOfSilent(text).map(clash -> text + " " + clash.told()).orElse(text))
+            missing.map(text -> clashOfSilent(text)
+                            .map(clash -> text + " " + clash.told())
+                            .orElse(text))
                     .ifPresent(request.notices());
         }
     }

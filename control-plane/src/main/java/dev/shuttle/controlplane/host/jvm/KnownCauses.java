@@ -28,7 +28,8 @@ final class KnownCauses {
                     "module (\\S{1,80}) does not \"(?:opens|exports) (\\S{1,200})\" to unnamed module",
                     found -> "A library reaches into " + found.group(2) + ", which this Java does not open. Use a newer"
                             + " version of it, or open the package: mvn shuttle:env -Dshuttle.set=\"JDK_JAVA_OPTIONS="
-                            + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\"."),
+                            + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\". What that"
+                            + " variable has already (mvn shuttle:env) must be in it too, since it is replaced."),
             new Cause(UNREACHED, found -> {
                 return "It could not reach its database" + address(found) + ": what runs on your machine is not here."
                         + " mvn shuttle:resources -Dshuttle.add=postgres:default (or redis:default) gives the"
@@ -65,7 +66,8 @@ final class KnownCauses {
                     "java\\.nio\\.file\\.(?:FileSystemException: (/\\S{0,200}): Read-only file system"
                             + "|AccessDeniedException: (/\\S{0,200}))"
                             + "|FileNotFoundException: (/[^\\n]{0,200}) \\((?:Read-only file system|Permission denied)\\)",
-                    found -> "It may not use " + first(found) + ". It may write to its working directory, which goes with"
+                    found -> "It may not use " + first(found)
+                            + ". It may write to its working directory, which goes with"
                             + " the deployment, and to folders, which stay: mvn shuttle:resources"
                             + " -Dshuttle.add=folder:default makes one. Then set the path where the program reads it; with"
                             + " Spring and app.dir: mvn shuttle:env '-Dshuttle.set=APP_DIR=${SHUTTLE_FOLDER}'."));

@@ -190,6 +190,29 @@ class DedicatedRunnerTest extends DedicatedContract {
     }
 
     @Test
+    void saysWhatIsWrongWithTheAnswersAtAPortOfItsOwnNotThatThePortIs() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0);
+                    server.createContext("/", exchange -> {
+                        exchange.sendResponseHeaders(400, -1);
+                        exchange.close();
+                    });
+                    server.start();
+                }
+                """
+                        .formatted(LoopbackPorts.any()));
+
+        String message = failureAfter("nothing listens|; it listens on \\d+\\. ", app);
+
+        assertTrue(message.contains("every request was answered with 400"), message);
+        assertTrue(message.contains("Let GET / have an answer below 500"), message);
+        assertFalse(message.contains("environment variable PORT"), message);
+    }
+
+    @Test
     void saysWhyAProgramThatLivesOnDoesNotServe() throws Exception {
         String message = failure(livingOn("Connection to localhost:5432 refused."), Duration.ofSeconds(3));
 
