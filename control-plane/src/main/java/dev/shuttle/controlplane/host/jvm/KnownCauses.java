@@ -58,7 +58,7 @@ final class KnownCauses {
                     found -> "It uses JAXB, which Java has no more since version 11. Add the dependency"
                             + " org.glassfish.jaxb:jaxb-runtime in version 2.3.9."),
             new Cause(
-                    "Communications link failure|java\\.net\\.UnknownHostException: (\\S{1,200})",
+                    "Communications link failure|java\\.net\\.UnknownHostException: ([\\w.-]{1,200})",
                     found -> "It could not reach "
                             + (found.group(1) == null ? "its database" : "the host " + found.group(1))
                             + " from this server. Set the right address with mvn shuttle:env."),
