@@ -81,7 +81,7 @@ public final class Readiness {
     }
 
     /**
-     * What the developer can do about the last attempt.
+     * How the last attempt could have come out right.
      *
      * @return a sentence; empty unless it was answered in HTTP
      */

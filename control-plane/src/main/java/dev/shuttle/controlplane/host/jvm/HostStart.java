@@ -131,6 +131,7 @@ final class HostStart {
             if (System.nanoTime() > deadline) {
                 String missing = started ? answer.missing() : notStarted(request.startTimeout());
                 failIfPortIsHeld(missing, PortClash::isWithVersionBefore);
+                failIfVersionBeforeHasItsOwnPort(missing);
                 throw ServiceFailedException.late(withCause(missing, clashOfSilent(missing)));
             }
             tellOnce(started);
@@ -142,6 +143,23 @@ final class HostStart {
         Optional<PortClash> clash = clashOfSilent(missing).filter(which);
         if (clash.isPresent()) {
             throw ServiceFailedException.portHeld(missing + " " + clash.get().told());
+        }
+    }
+
+    /** A server may say no word of the port that it did not get. What is known to be wrong otherwise is not that. */
+    private void failIfVersionBeforeHasItsOwnPort(String missing) throws ServiceFailedException {
+        if (!host.jvm().process().listeningPorts().isEmpty()
+                || !withCause(missing, clashOfSilent(missing)).equals(missing)) {
+            return;
+        }
+        Optional<DedicatedService> before = all.get().stream()
+                .filter(each -> each != host && each.project().equals(host.project()))
+                .filter(DedicatedService::servesAtItsOwnPort)
+                .findFirst();
+        if (before.isPresent()) {
+            throw ServiceFailedException.portHeld(missing + " The version of this project that still runs (deployment "
+                    + before.get().deployment() + ") has port "
+                    + before.get().address().getPort() + " to itself, which this one may need.");
         }
     }
 

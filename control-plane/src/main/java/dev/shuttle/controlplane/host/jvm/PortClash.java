@@ -67,8 +67,8 @@ final class PortClash {
     /** Whether that version serves at the port, so the service cannot come up beside it in any case. */
     boolean isOfServingPort() {
         return ports().stream().anyMatch(port -> others.stream()
-                .anyMatch(
-                        each -> isVersionBefore(each) && each.address().getPort() == port && each.givenPort() != port));
+                .anyMatch(each ->
+                        isVersionBefore(each) && each.address().getPort() == port && each.servesAtItsOwnPort()));
     }
 
     private boolean isVersionBefore(DedicatedService other) {

@@ -153,6 +153,36 @@ class DedicatedRunnerTest extends DedicatedContract {
     }
 
     @Test
+    void asksForThePortOfTheVersionBeforeWhereAServerIsSilentThatItDidNotGetIt() throws Exception {
+        int port = LoopbackPorts.any();
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
+                    try {
+                        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0);
+                        server.createContext("/", answer());
+                        server.start();
+                    } catch (java.io.IOException e) {
+                        System.out.println("deployed");
+                    }
+                }
+                """
+                                .formatted(port)
+                        + FixtureApp.handler("first"));
+        start("1", app);
+
+        ServiceFailedException failure = assertThrows(
+                ServiceFailedException.class,
+                () -> runner.start(spec("2", app, new RecordedOutput(), Duration.ofSeconds(6))));
+        String message = String.valueOf(failure.getMessage());
+
+        assertTrue(failure.isPortHeld(), message);
+        assertTrue(message.contains("(deployment 1) has port " + port + " to itself"), message);
+    }
+
+    @Test
     void namesThePortInTheWordsOfAProgramThatExits() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             FixtureApp app = FixtureApp.of(
