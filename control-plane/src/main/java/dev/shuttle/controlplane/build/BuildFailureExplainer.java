@@ -134,7 +134,9 @@ final class BuildFailureExplainer {
                                 + " option out."))
                 .or(() -> reported(failure -> failure.isOf("maven-enforcer-plugin"))
                         .map(found -> "A rule of the project's own (" + found.goal() + ") refuses this build: "
-                                + sentence(found.message()) + " " + tools()));
+                                + sentence(found.message()) + " " + tools()
+                                + " If the app is to be deployed in spite of"
+                                + " it: -Dshuttle.mavenArgs=-Denforcer.skip."));
     }
 
     private static boolean isOfTests(ReportedFailure failure) {

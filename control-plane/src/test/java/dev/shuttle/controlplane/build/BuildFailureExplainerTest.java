@@ -65,6 +65,16 @@ class BuildFailureExplainerTest {
     }
 
     @Test
+    void saysHowToBuildWithoutARuleOfTheProject() {
+        String message = message(reported(
+                "LifecycleExecutionException EnforcerRuleException",
+                "RequireUpperBoundDeps failed",
+                "maven-enforcer-plugin:3.6.2:enforce",
+                ""));
+        assertTrue(message.endsWith("-Dshuttle.mavenArgs=-Denforcer.skip."), message);
+    }
+
+    @Test
     void namesAKotlinThatIsTooOldForTheJava() {
         complaint.take("[ERROR] java.lang.IllegalArgumentException: 25.0.3");
         complaint.take("[ERROR] \tat com.intellij.util.lang.JavaVersion.parse(JavaVersion.java:307)");

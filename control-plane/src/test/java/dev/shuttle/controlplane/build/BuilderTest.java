@@ -175,6 +175,24 @@ class BuilderTest {
     }
 
     @Test
+    void makesNoContainerImageUnlessThatIsAskedFor() throws Exception {
+        pom(
+                "<jib.skip>false</jib.skip>",
+                "<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering>"
+                        + "</resource></resources></build>");
+        source("src/main/resources/skipped", "${jib.skip} ${docker.skip} ${spring-boot.build-image.skip}");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+        Path skipped = workspace.resolve("target/classes/skipped");
+
+        build();
+        assertEquals("true true true", Files.readString(skipped));
+
+        arguments = List.of("-Djib.skip=false");
+        build();
+        assertEquals("false true true", Files.readString(skipped));
+    }
+
+    @Test
     void namesTheFirstCompileErrorsRelativeToTheRoot() throws Exception {
         pom("", "");
         source("src/main/java/app/App.java", "package app;\npublic class App { Missing field; }");

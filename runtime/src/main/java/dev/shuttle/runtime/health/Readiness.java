@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class Readiness {
     private Duration pause = Duration.ZERO;
     private boolean heard;
     private boolean otherProtocol;
+    private boolean answered;
     private long due;
     private long heardSince;
 
@@ -79,6 +81,22 @@ public final class Readiness {
     }
 
     /**
+     * How the last attempt could have come out right.
+     *
+     * @return a sentence; empty unless it was answered in HTTP
+     */
+    public Optional<String> remedy() {
+        if (!answered) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                health.isEmpty()
+                        ? "Let GET / have an answer below 500, and not 400 as all others; or name a path that is"
+                                + " answered with 2xx: @ShuttleService(health = \"/path\") on the main class."
+                        : "Let GET " + health + " be answered with 2xx, or name another path in @ShuttleService.");
+    }
+
+    /**
      * Whether something answered that is not HTTP.
      *
      * @return as of the last attempt
@@ -102,6 +120,7 @@ public final class Readiness {
         }
         ProbeAnswer answer = probe.get(path());
         otherProtocol = answer.kind() == Kind.NOT_HTTP;
+        answered = answer.kind() == Kind.HTTP;
         boolean ready = answer.kind() == Kind.HTTP ? isRight(answer) : isRightWithoutHttp(answer.kind());
         return ready || again(answer.isHeard());
     }

@@ -136,6 +136,9 @@ class ReadinessTest {
         assertTrue(
                 readiness.last().startsWith("every request was answered with 400: GET /, and GET /"), readiness::last);
         assertEquals(2, asked.size());
+        assertTrue(
+                readiness.remedy().orElse("").contains("@ShuttleService(health = \"/path\")"),
+                readiness.remedy()::toString);
     }
 
     @Test

@@ -102,6 +102,10 @@ final class DedicatedService implements RunningService {
         address = new InetSocketAddress(given.getAddress(), port);
     }
 
+    boolean servesAtItsOwnPort() {
+        return address.getPort() != given.getPort();
+    }
+
     /** It serves at that Unix socket too, at which only its own user may listen. */
     void servesAt(Path path) {
         OsUser account = jvm.account();

@@ -107,10 +107,13 @@ final class FirstAnswer {
         List<Integer> ports = host.jvm().process().listeningPorts();
         if (ports.contains(given)) {
             return "The service listens on its port " + given + " but did not become ready" + within + ": "
-                    + readiness.last() + ".";
+                    + readiness.last() + "."
+                    + readiness.remedy().map(" "::concat).orElse("");
         }
-        String asked = atOwnPort == null ? "" : ", where " + atOwnPort.last();
+        Optional<Readiness> asked = Optional.ofNullable(atOwnPort);
         return "The service did not listen on its port " + given + within
-                + (ports.isEmpty() ? "" : "; it listens on " + listed(ports) + asked) + ". " + REMEDY;
+                + (ports.isEmpty() ? "" : "; it listens on " + listed(ports))
+                + asked.map(own -> ", where " + own.last()).orElse("") + ". "
+                + asked.flatMap(Readiness::remedy).orElse(REMEDY);
     }
 }

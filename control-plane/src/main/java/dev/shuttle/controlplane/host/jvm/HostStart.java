@@ -131,22 +131,51 @@ final class HostStart {
             if (System.nanoTime() > deadline) {
                 String missing = started ? answer.missing() : notStarted(request.startTimeout());
                 failIfPortIsHeld(missing, PortClash::isWithVersionBefore);
-                throw ServiceFailedException.late(missing);
+                failIfVersionBeforeHasItsOwnPort(missing);
+                throw ServiceFailedException.late(withCause(missing, clashOfSilent(missing)));
             }
             tellOnce(started);
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    /** It need not end by it: a server that did not get its port leaves other threads running. */
     private void failIfPortIsHeld(String missing, Predicate<PortClash> which) throws ServiceFailedException {
-        if (host.jvm().process().listeningPorts().isEmpty()) {
-            Optional<PortClash> clash = PortClash.of(host, all.get(), missing).filter(which);
-            if (clash.isPresent()) {
-                throw ServiceFailedException.portHeld(
-                        missing + " " + clash.get().told());
-            }
+        Optional<PortClash> clash = clashOfSilent(missing).filter(which);
+        if (clash.isPresent()) {
+            throw ServiceFailedException.portHeld(missing + " " + clash.get().told());
         }
+    }
+
+    /** A server may say no word of the port that it did not get. What is known to be wrong otherwise is not that. */
+    private void failIfVersionBeforeHasItsOwnPort(String missing) throws ServiceFailedException {
+        if (!host.jvm().process().listeningPorts().isEmpty()
+                || !withCause(missing, clashOfSilent(missing)).equals(missing)) {
+            return;
+        }
+        Optional<DedicatedService> before = all.get().stream()
+                .filter(each -> each != host && each.project().equals(host.project()))
+                .filter(DedicatedService::servesAtItsOwnPort)
+                .findFirst();
+        if (before.isPresent()) {
+            throw ServiceFailedException.portHeld(missing + " The version of this project that still runs (deployment "
+                    + before.get().deployment() + ") has port "
+                    + before.get().address().getPort() + " to itself, which this one may need.");
+        }
+    }
+
+    /** It need not end by a clash: a server that did not get its port leaves other threads running. */
+    private Optional<PortClash> clashOfSilent(String message) {
+        return host.jvm().process().listeningPorts().isEmpty()
+                ? PortClash.of(host, all.get(), message)
+                : Optional.empty();
+    }
+
+    private String withCause(String message, Optional<PortClash> clash) {
+        HostDirectory directory = host.jvm().directory();
+        return clash.map(PortClash::told)
+                .or(() -> KnownCauses.in(directory.output("out"), directory.output("err"), hasDatabase()))
+                .map(told -> message + " " + told)
+                .orElse(message);
     }
 
     private void tellOnce(boolean started) throws ServiceFailedException {
@@ -159,7 +188,10 @@ final class HostStart {
                     ? answer.missingYet(TOLD_AFTER)
                     : Optional.of(notStarted(TOLD_AFTER) + " It is waited for, "
                             + request.startTimeout().toSeconds() + " s at most.");
-            missing.ifPresent(request.notices());
+            missing.map(text -> clashOfSilent(text)
+                            .map(clash -> text + " " + clash.told())
+                            .orElse(text))
+                    .ifPresent(request.notices());
         }
     }
 
@@ -178,10 +210,7 @@ final class HostStart {
             throw new PortTakenException(
                     message + " Another process took the port that the service was given: deploy again.");
         }
-        HostDirectory directory = host.jvm().directory();
-        Optional<String> cause = clash.map(PortClash::told)
-                .or(() -> KnownCauses.in(directory.output("out"), directory.output("err"), hasDatabase()));
-        String reason = cause.map(told -> message + " " + told).orElse(message);
+        String reason = withCause(message, clash);
         return clash.filter(PortClash::isWithVersionBefore).isPresent()
                 ? ServiceFailedException.portHeld(reason)
                 : new ServiceFailedException(reason);

@@ -28,7 +28,8 @@ final class KnownCauses {
                     "module (\\S{1,80}) does not \"(?:opens|exports) (\\S{1,200})\" to unnamed module",
                     found -> "A library reaches into " + found.group(2) + ", which this Java does not open. Use a newer"
                             + " version of it, or open the package: mvn shuttle:env -Dshuttle.set=\"JDK_JAVA_OPTIONS="
-                            + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\"."),
+                            + "--add-opens " + found.group(1) + "/" + found.group(2) + "=ALL-UNNAMED\". What that"
+                            + " variable has already (mvn shuttle:env) must be in it too, since it is replaced."),
             new Cause(UNREACHED, found -> {
                 return "It could not reach its database" + address(found) + ": what runs on your machine is not here."
                         + " mvn shuttle:resources -Dshuttle.add=postgres:default (or redis:default) gives the"
@@ -39,10 +40,7 @@ final class KnownCauses {
                             + "|environment variable '(\\S{1,200})' is not defined"
                             + "|config property (\\S{1,200}) is required but it could not be found",
                     found -> {
-                        String name = Stream.of(found.group(1), found.group(2), found.group(3))
-                                .filter(group -> group != null)
-                                .findFirst()
-                                .orElseThrow();
+                        String name = first(found);
                         return "Its configuration needs " + name + ", which is not set here. " + whoSets(name);
                     }),
             new Cause(
@@ -60,10 +58,19 @@ final class KnownCauses {
                     found -> "It uses JAXB, which Java has no more since version 11. Add the dependency"
                             + " org.glassfish.jaxb:jaxb-runtime in version 2.3.9."),
             new Cause(
-                    "Communications link failure|java\\.net\\.UnknownHostException: (\\S{1,200})",
+                    "Communications link failure|java\\.net\\.UnknownHostException: ([\\w.-]{1,200})",
                     found -> "It could not reach "
                             + (found.group(1) == null ? "its database" : "the host " + found.group(1))
-                            + " from this server. Set the right address with mvn shuttle:env."));
+                            + " from this server. Set the right address with mvn shuttle:env."),
+            new Cause(
+                    "java\\.nio\\.file\\.(?:FileSystemException: (/\\S{0,200}): Read-only file system"
+                            + "|AccessDeniedException: (/\\S{0,200}))"
+                            + "|FileNotFoundException: (/[^\\n]{0,200}) \\((?:Read-only file system|Permission denied)\\)",
+                    found -> "It may not use " + first(found)
+                            + ". It may write to its working directory, which goes with"
+                            + " the deployment, and to folders, which stay: mvn shuttle:resources"
+                            + " -Dshuttle.add=folder:default makes one. Then set the path where the program reads it; with"
+                            + " Spring and app.dir: mvn shuttle:env '-Dshuttle.set=APP_DIR=${SHUTTLE_FOLDER}'."));
 
     /** Of those that come with a resource, and of the others. */
     private static final Pattern OF_A_RESOURCE =
@@ -78,6 +85,14 @@ final class KnownCauses {
                 .findFirst()
                 .map(group -> " at " + group)
                 .orElse("");
+    }
+
+    /** Of three groups the one that has matched. */
+    private static String first(MatchResult found) {
+        return Stream.of(found.group(1), found.group(2), found.group(3))
+                .filter(group -> group != null)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String whoSets(String name) {

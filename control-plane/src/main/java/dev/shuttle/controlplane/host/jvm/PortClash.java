@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortClash {
     private static final Pattern WORDS = Pattern.compile(
-            "Address already in use|BindException|[Pp]ort \\S{1,60} (?:was|is) already in use|EADDRINUSE|Failed to bind to");
+            "Address already in use|BindException|[Pp]ort \\S{1,60} (?:was|is) already in use|EADDRINUSE|Failed to bind to"
+                    + "|Failed to start listener");
 
     /** A number behind a colon or the word port, as in {@code 0.0.0.0:8080}. */
     private static final Pattern NUMBER = Pattern.compile("(?:[Pp]ort[^0-9\\n]{0,12}|:)([0-9]{2,5})\\b");
@@ -66,8 +67,8 @@ final class PortClash {
     /** Whether that version serves at the port, so the service cannot come up beside it in any case. */
     boolean isOfServingPort() {
         return ports().stream().anyMatch(port -> others.stream()
-                .anyMatch(
-                        each -> isVersionBefore(each) && each.address().getPort() == port && each.givenPort() != port));
+                .anyMatch(each ->
+                        isVersionBefore(each) && each.address().getPort() == port && each.servesAtItsOwnPort()));
     }
 
     private boolean isVersionBefore(DedicatedService other) {

@@ -154,6 +154,36 @@ class DedicatedRunnerTest extends DedicatedContract {
     }
 
     @Test
+    void asksForThePortOfTheVersionBeforeWhereAServerIsSilentThatItDidNotGetIt() throws Exception {
+        int port = LoopbackPorts.any();
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
+                    try {
+                        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0);
+                        server.createContext("/", answer());
+                        server.start();
+                    } catch (java.io.IOException e) {
+                        System.out.println("deployed");
+                    }
+                }
+                """
+                                .formatted(port)
+                        + FixtureApp.handler("first"));
+        start("1", app);
+
+        ServiceFailedException failure = assertThrows(
+                ServiceFailedException.class,
+                () -> runner.start(spec("2", app, new RecordedOutput(), Duration.ofSeconds(6))));
+        String message = String.valueOf(failure.getMessage());
+
+        assertTrue(failure.isPortHeld(), message);
+        assertTrue(message.contains("(deployment 1) has port " + port + " to itself"), message);
+    }
+
+    @Test
     void namesThePortInTheWordsOfAProgramThatExits() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             FixtureApp app = FixtureApp.of(
@@ -174,6 +204,63 @@ class DedicatedRunnerTest extends DedicatedContract {
                             + ", which the service opens itself, is in use by another process"),
                     message);
         }
+    }
+
+    @Test
+    void namesThePortInTheWordsOfAProgramThatLivesOnWithoutIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            String message = failure(
+                    livingOn("java.io.IOException: Failed to bind to /127.0.0.1:" + port), Duration.ofSeconds(8));
+
+            String told = "The port " + port + ", which the service opens itself, is in use by another process";
+            assertTrue(message.contains("did not listen") && message.contains(told), message);
+            assertTrue(notices.stream().anyMatch(notice -> notice.contains(told)), notices::toString);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheAnswersAtAPortOfItsOwnNotThatThePortIs() throws Exception {
+        FixtureApp app = FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", %d), 0);
+                    server.createContext("/", exchange -> {
+                        exchange.sendResponseHeaders(400, -1);
+                        exchange.close();
+                    });
+                    server.start();
+                }
+                """
+                        .formatted(LoopbackPorts.any()));
+
+        String message = failureAfter("nothing listens|; it listens on \\d+\\. ", app);
+
+        assertTrue(message.contains("every request was answered with 400"), message);
+        assertTrue(message.contains("Let GET / have an answer below 500"), message);
+        assertFalse(message.contains("environment variable PORT"), message);
+    }
+
+    @Test
+    void saysWhyAProgramThatLivesOnDoesNotServe() throws Exception {
+        String message = failure(livingOn("Connection to localhost:5432 refused."), Duration.ofSeconds(3));
+
+        assertTrue(message.contains("did not listen"), message);
+        assertTrue(message.contains("could not reach its database at localhost:5432"), message);
+    }
+
+    private FixtureApp livingOn(String words) throws Exception {
+        return FixtureApp.of(
+                directory,
+                """
+                public static void main(InetSocketAddress address) throws Exception {
+                    System.err.println("%s");
+                    new Thread(() -> { while (true) try { Thread.sleep(1000); } catch (InterruptedException e) { } }).start();
+                }
+                """
+                        .formatted(words));
     }
 
     @Test

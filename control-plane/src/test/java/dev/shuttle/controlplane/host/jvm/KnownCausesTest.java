@@ -35,6 +35,9 @@ class KnownCausesTest {
                 "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure"
                         + "|could not reach its database from this server",
                 "java.net.UnknownHostException: db.internal: Name or service not known|could not reach the host db.internal",
+                "nested exception is [java.net.UnknownHostException: name-service] with root cause"
+                        + "|could not reach the host name-service from",
+                "module java.base does not \"opens java.math\" to unnamed module @1|must be in it too, since it is replaced",
                 "io.netty.channel.AbstractChannel$AnnotatedConnectException: finishConnect(..) failed: Connection refused:"
                         + " localhost/127.0.0.1:5432|its database at 127.0.0.1:5432: what runs on your machine is not here",
                 "java.lang.IllegalArgumentException: URL must start with 'jdbc'|no address of a database here: mvn"
@@ -48,7 +51,10 @@ class KnownCausesTest {
                         + "|-Dpostgresql.version=VERSION",
                 "Caused by: java.lang.NoClassDefFoundError: javax/xml/bind/ValidationException|jaxb-runtime",
                 "SRCFG00014: The config property app.key is required but it could not be found in any config source"
-                        + "|-Dshuttle.set=APP_KEY=VALUE"
+                        + "|-Dshuttle.set=APP_KEY=VALUE",
+                "Caused by: java.nio.file.FileSystemException: /Users: Read-only file system|may not use /Users.",
+                "java.nio.file.AccessDeniedException: /var/data/app|-Dshuttle.add=folder:default",
+                "java.io.FileNotFoundException: /var/log/my app.log (Permission denied)|may not use /var/log/my app.log."
             })
     void saysWhatToDo(String printed, String told) throws IOException {
         Path out =
