@@ -35,8 +35,9 @@ final class AttackMatrixIT {
     private static final int CONNECTIONS = 700;
 
     @RegisterExtension
-    static final ControlPlane SERVER =
-            ControlPlane.withDefaults().behind("prlimit", "--nofile=" + FILES + ":" + FILES, "--");
+    static final ControlPlane SERVER = ControlPlane.withDefaults()
+            .behind("env", "PATH=:" + System.getenv("PATH")) // with an empty part: the folder where one is
+            .behind("prlimit", "--nofile=" + FILES + ":" + FILES, "--");
 
     private static final Api API = new Api(SERVER);
     private static final Visitor VISITOR = new Visitor(SERVER);
@@ -233,6 +234,24 @@ final class AttackMatrixIT {
                             ? "the build fails, and names it"
                             : error;
                 });
+        table.row(
+                "build",
+                "bring along programs named `sh` and `setpriv`, for a server whose `PATH` has an empty part",
+                "none of them runs",
+                this::projectsOwnPrograms);
+    }
+
+    /** Of the programs that start a build and a service as root, and are looked for along a PATH with an empty part. */
+    private String projectsOwnPrograms() throws Exception {
+        App copy = App.copyOf(app.directory(), folder.resolve("programs"));
+        Path ran = folder.resolve("ran");
+        for (String program : List.of("sh", "setpriv", "setsid", "prlimit", "bwrap")) {
+            copy.write(program, "#!/bin/sh\nid >> " + ran + "\nexec /usr/bin/" + program + " \"$@\"\n");
+            assertTrue(copy.directory().resolve(program).toFile().setExecutable(true));
+        }
+        JsonNode deployment = API.settled("programs", API.uploadSources("programs", copy));
+        assertEquals("running", deployment.get("state").asText(), deployment::toString);
+        return Files.exists(ran) ? Files.readString(ran) : "none of them runs";
     }
 
     /** The log of a build that runs a shell script when it has compiled, and its failure. */

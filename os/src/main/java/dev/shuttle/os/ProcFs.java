@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -204,6 +205,21 @@ public final class ProcFs {
             return true;
         } catch (IOException | DirectoryIteratorException e) {
             return !exists(pid);
+        }
+    }
+
+    /** How often each of its threads has stopped running; equal to before if none has run since. Empty if it is gone. */
+    public static Set<String> switches(long pid) {
+        Set<String> switches = new HashSet<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(file(pid, "task"))) {
+            for (Path thread : threads) {
+                String status = text(thread.resolve("status"));
+                int at = status.indexOf("\nvoluntary_ctxt_switches:");
+                switches.add(thread.getFileName() + (at < 0 ? "" : status.substring(at)));
+            }
+            return switches;
+        } catch (IOException | DirectoryIteratorException e) {
+            return Set.of();
         }
     }
 

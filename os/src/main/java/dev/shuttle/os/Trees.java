@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +65,24 @@ public final class Trees {
     /**
      * Deletes a tree; symbolic links in it are deleted, never followed, and directories that their owner may not enter
      * (a build or an archive may have made such) are opened first. It may be of any depth, also beyond the length of paths.
+     * As root, nothing outside it is touched even if its user changes it meanwhile.
      *
-     * @param root a file or directory; nothing happens if it is not there
+     * @param root a file or directory in a directory that only we write to; nothing happens if it is not there
      * @throws IOException if something in it cannot be deleted; the rest may be gone
      */
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        if (CurrentUser.isRoot()) {
+            Path absolute = root.toAbsolutePath();
+            Path parent = Objects.requireNonNull(absolute.getParent());
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
+                if (stream instanceof SecureDirectoryStream<Path> secure) {
+                    HeldDeletion.delete(secure, absolute.getFileName());
+                    return;
+                }
+            }
         }
         Deletion deletion = new Deletion(root);
         Files.walkFileTree(root, deletion);

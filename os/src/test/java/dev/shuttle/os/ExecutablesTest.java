@@ -24,6 +24,12 @@ class ExecutablesTest {
     }
 
     @Test
+    void aPathHasNoDirectoriesThatAreElsewhereForEachProgram() {
+        assertEquals("/usr/bin:/bin", Executables.absolute(":/usr/bin:.:tools:/bin:"));
+        assertEquals("/usr/local/bin:/usr/bin:/bin", Executables.absolute(":."));
+    }
+
+    @Test
     void findsTheShell() {
         assertTrue(Executables.find("sh").isPresent());
     }

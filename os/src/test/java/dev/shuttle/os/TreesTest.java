@@ -1,8 +1,12 @@
 package dev.shuttle.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +55,46 @@ final class TreesTest {
         assertThrows(FileAlreadyExistsException.class, () -> Trees.createPrivate(link));
         assertThrows(
                 FileAlreadyExistsException.class, () -> Trees.createPrivate(Files.createFile(temp.resolve("file"))));
+    }
+
+    @Test
+    void aDirectoryThatIsReplacedByALinkMeanwhileLeadsNowhere() throws Exception {
+        assumeTrue(CurrentUser.isRoot(), "only root has more rights than who would do that");
+        Path others = Files.createDirectory(temp.resolve("others"));
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        Path inner = Files.createDirectory(tree.resolve("inner"));
+        for (int i = 0; i < 1_000; i++) {
+            Files.createFile(others.resolve("file-" + i));
+            Files.createFile(inner.resolve("file-" + i));
+        }
+        Thread service = new Thread(() -> replaceOnceItShrinks(inner, tree.resolve("moved"), others));
+        service.start();
+
+        try {
+            Trees.delete(tree);
+        } catch (IOException e) {
+            // it may have found what was moved too late
+        }
+        service.join();
+
+        try (Stream<Path> left = Files.list(others)) {
+            assertEquals(1_000, left.count());
+        }
+        Trees.delete(tree);
+        assertFalse(Files.exists(tree));
+    }
+
+    private static void replaceOnceItShrinks(Path directory, Path moved, Path target) {
+        try {
+            var modified = Files.getLastModifiedTime(directory);
+            while (Files.getLastModifiedTime(directory).equals(modified)) {
+                Thread.onSpinWait();
+            }
+            Files.move(directory, moved);
+            Files.createSymbolicLink(directory, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -101,6 +101,16 @@ public final class Builder implements SourceBuilder {
         return buildForked(request, workspace);
     }
 
+    @Override
+    public void requireStill(String project) throws BuildFailedException {
+        if (!residents.hasStayed(project)) {
+            throw new BuildFailedException(
+                    "The project's Maven, which is stopped after a build, ran again while the result"
+                            + " was read. None of it is used. Deploy again; if it fails so again, look for a plugin with native"
+                            + " code that continues its process (SIGCONT).");
+        }
+    }
+
     private Path scratch(String project) {
         return home.resolve(SCRATCH).resolve(project);
     }

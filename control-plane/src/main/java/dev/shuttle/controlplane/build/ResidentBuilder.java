@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ResidentBuilder implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(5);
+    private static final int MOST_LOOKS = 100;
     private static final long ALIVE_MILLIS = 200;
 
     /** The time for the rest of the output once the answer is there, and for the end of a process that has hung up. */
@@ -57,6 +58,7 @@ final class ResidentBuilder implements AutoCloseable {
     private int builds;
     private long idleSince;
     private boolean stopped;
+    private Set<String> switches = Set.of();
     private boolean closed;
     private @Nullable Answer last;
 
@@ -233,10 +235,32 @@ final class ResidentBuilder implements AutoCloseable {
             why = Optional.of("its processes cannot be stopped");
         }
         stopped = why.isEmpty();
-        if (!stopped) {
+        if (stopped) {
+            switches = lastSwitches();
+        } else {
             end();
         }
         return why;
+    }
+
+    /** A thread is seen as stopped a moment before it gives up its processor, which counts. */
+    private Set<String> lastSwitches() {
+        Set<String> before = Set.of();
+        Set<String> last = ProcFs.switches(jvm);
+        for (int i = 0; i < MOST_LOOKS && !last.equals(before); i++) {
+            Uninterruptibles.sleep(LOOK);
+            before = last;
+            last = ProcFs.switches(jvm);
+        }
+        return last;
+    }
+
+    /**
+     * Whether nothing of it has run since the last build was settled. A process can have itself continued: by a timer, by
+     * a file, by the end of another one.
+     */
+    boolean hasStayed() {
+        return !stopped || (ProcFs.isStopped(jvm) && ProcFs.switches(jvm).equals(switches));
     }
 
     /** Whether it can wait for the next build; what the last one left is deleted then. */

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,10 @@ public final class ResidentBuilders implements AutoCloseable {
     private final Duration idle;
     private final LongSupplier available;
     private final Map<String, ResidentBuilder> waiting = new HashMap<>();
+
+    /** Projects whose last builder has run on after its build, and was ended. */
+    private final Set<String> disturbed = new HashSet<>();
+
     private final ScheduledExecutorService clock;
     private boolean closed;
 
@@ -60,6 +66,7 @@ public final class ResidentBuilders implements AutoCloseable {
 
     /** The project's, for its caller alone until it is put back; one that is not of that key is ended. */
     synchronized Optional<ResidentBuilder> take(String project, String key) {
+        disturbed.remove(project);
         ResidentBuilder taken = waiting.remove(project);
         if (taken == null || taken.fits(key)) {
             return Optional.ofNullable(taken);
@@ -114,7 +121,19 @@ public final class ResidentBuilders implements AutoCloseable {
         }
     }
 
-    private static void end(ResidentBuilder builder) {
+    /** Whether nothing of the project's last build has run since; asked once. If something has, its builder is ended. */
+    synchronized boolean hasStayed(String project) {
+        ResidentBuilder builder = waiting.get(project);
+        if (builder != null && !builder.hasStayed()) {
+            end(project);
+        }
+        return !disturbed.remove(project);
+    }
+
+    private void end(ResidentBuilder builder) {
+        if (!builder.hasStayed()) {
+            disturbed.add(builder.place().project());
+        }
         try {
             builder.close();
         } catch (IOException | RuntimeException e) {
@@ -127,7 +146,7 @@ public final class ResidentBuilders implements AutoCloseable {
     public synchronized void close() {
         clock.shutdownNow();
         closed = true;
-        waiting.values().forEach(ResidentBuilders::end);
+        waiting.values().forEach(this::end);
         waiting.clear();
     }
 }

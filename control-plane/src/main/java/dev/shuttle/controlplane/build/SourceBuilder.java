@@ -14,6 +14,14 @@ public interface SourceBuilder extends AutoCloseable {
      */
     BuildResult build(BuildRequest request) throws BuildFailedException, InterruptedException, IOException;
 
+    /**
+     * To be called when all of a build's result has been read, before any of it is used.
+     *
+     * @param project whose build it was
+     * @throws BuildFailedException if something of the build ran meanwhile: what was read may not be its own
+     */
+    default void requireStill(String project) throws BuildFailedException {}
+
     @Override
     void close();
 }

@@ -238,7 +238,7 @@ public final class DeploymentEngine implements AutoCloseable {
             List<Step> build = new ArrayList<>(List.of(
                     new UnpackStep(workspaces, limits.archive(), diskBound),
                     new BuildStep(workspaces, parts.jdks(), builder, limits.build(), buildDisk),
-                    new PlanStep(parts.releases(), store)));
+                    new PlanStep(parts.releases(), store, builder)));
             build.addAll(release);
             workers.add("shuttle-builder-" + i, Lane.BUILD, pipeline(build));
         }

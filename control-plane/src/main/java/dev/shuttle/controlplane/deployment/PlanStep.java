@@ -1,6 +1,8 @@
 package dev.shuttle.controlplane.deployment;
 
+import dev.shuttle.controlplane.build.BuildFailedException;
 import dev.shuttle.controlplane.build.BuiltModule;
+import dev.shuttle.controlplane.build.SourceBuilder;
 import dev.shuttle.controlplane.packaging.Packaging;
 import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.procfile.Procfile;
@@ -29,10 +31,12 @@ final class PlanStep implements Step {
 
     private final Releases releases;
     private final DeploymentStore store;
+    private final SourceBuilder builder;
 
-    PlanStep(Releases releases, DeploymentStore store) {
+    PlanStep(Releases releases, DeploymentStore store, SourceBuilder builder) {
         this.releases = releases;
         this.store = store;
+        this.builder = builder;
     }
 
     @Override
@@ -74,6 +78,11 @@ final class PlanStep implements Step {
                     + " it is not kept, and the working directory of the service is empty.");
         }
         run.info("Runs as " + LaunchCommand.shown(run, plan));
+        try {
+            builder.requireStill(row.project());
+        } catch (BuildFailedException e) {
+            throw StepFailedException.of(e);
+        }
         store.setRelease(row.id());
     }
 

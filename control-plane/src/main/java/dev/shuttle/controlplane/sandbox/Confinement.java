@@ -123,7 +123,8 @@ public final class Confinement {
         String groups = group.entrances().stream()
                 .map(entrance -> "echo $$ > " + quoted(List.of(entrance.toString())) + "; ")
                 .collect(Collectors.joining());
-        return List.of("sh", "-c", groups + "ulimit -c 0; exec \"$@\"", "sh");
+        // With its path: it starts in a folder of the project's, as ourselves, and the JDK looks along our own PATH.
+        return List.of("/bin/sh", "-c", groups + "ulimit -c 0; exec \"$@\"", "sh");
     }
 
     private static String quoted(List<String> words) {

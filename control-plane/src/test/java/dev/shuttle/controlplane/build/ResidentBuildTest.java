@@ -119,6 +119,34 @@ class ResidentBuildTest extends ResidentFixture {
     }
 
     @Test
+    void aBuilderThatRunsOnWhileItsResultIsReadIsFound() throws Exception {
+        leaking("nothing");
+        build();
+        builder.requireStill("app");
+        long jvm = jvm();
+        signal("CONT", jvm); // as a timer of its own would
+        await(() -> !ProcFs.isStopped(jvm));
+        signal("STOP", jvm);
+        await(() -> ProcFs.isStopped(jvm));
+
+        assertThrows(BuildFailedException.class, () -> builder.requireStill("app"));
+
+        assertEquals(List.of(), BuildProcess.marked(home.resolve("builds/app")));
+        begin();
+        leaking("nothing");
+        build();
+        builder.requireStill("app");
+    }
+
+    private static void signal(String signal, long pid) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-s", signal, Long.toString(pid))
+                        .start()
+                        .waitFor());
+    }
+
+    @Test
     void aBuilderStopsBetweenBuildsAndIsReplacedWhenItIsKilled() throws Exception {
         leaking("nothing");
         build();

@@ -292,6 +292,19 @@ class SandboxTest {
         }
     }
 
+    /** The JDK looks for a program without one along our own PATH, which may have an empty part: the folder of the project's. */
+    @Test
+    void theFirstProgramIsStartedByItsPath() throws Exception {
+        Confinement confinement = sandbox.build("p", "d");
+        Mounts view = new Mounts(Files.createDirectories(work()), List.of(), List.of());
+        String first = confinement
+                .confined(List.of("/bin/true"), view, work(), home.resolve("script"))
+                .get(0);
+        confinement.end();
+
+        assertTrue(Path.of(first).isAbsolute(), first);
+    }
+
     private Path work() {
         return home.resolve("work");
     }

@@ -144,9 +144,10 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
     private Map<String, String> environment(
             Map<String, String> ours, Map<String, String> variables, HostDirectory directory, int port, String user) {
         Map<String, String> environment = ours.entrySet().stream()
-                .filter(variable -> List.of("PATH", "LANG", "TZ").contains(variable.getKey())
+                .filter(variable -> List.of("LANG", "TZ").contains(variable.getKey())
                         || variable.getKey().startsWith("LC_"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        environment.put("PATH", Executables.path());
         environment.putIfAbsent("LANG", "C.UTF-8"); // else file names that are not ASCII cannot be opened
         environment.put("USER", user);
         environment.put("LOGNAME", user);

@@ -199,9 +199,7 @@ final class HostDirectory {
             Path socket = socket();
             Path parent = socket.getParent();
             if (parent != null && String.valueOf(parent.getFileName()).startsWith(SHORT_PREFIX)) {
-                Files.deleteIfExists(socket);
-                Files.deleteIfExists(serviceSocket());
-                Files.deleteIfExists(parent);
+                Trees.delete(parent); // the service could have put a link in its place
             }
         } catch (IOException e) {
             // There is none, or somebody has put something else there: not ours to remove.
