@@ -36,7 +36,8 @@ public final class EgressFaults {
         return "the connection was closed";
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+    /** The first of that kind among a failure and its causes; null if there is none. */
+    static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEEPEST; depth++) {
             if (type.isInstance(at)) {

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,8 +160,7 @@ final class OutboundCall<T> {
 
     /** Ends the connection too, since its answer may still come. */
     void fail(Throwable thrown) {
-        boolean proxied = target.way().proxy() != null && thrown instanceof ConnectException;
-        Throwable failure = proxied ? ProxyFailedException.of((ConnectException) thrown) : thrown;
+        Throwable failure = target.way().proxy() == null ? thrown : ProxyFailedException.behind(thrown);
         HttpResponse.BodySubscriber<T> body = subscriber;
         if (body != null) {
             body.onError(failure);

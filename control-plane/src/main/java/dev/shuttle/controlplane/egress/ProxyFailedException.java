@@ -25,7 +25,16 @@ final class ProxyFailedException extends IOException {
         return new ProxyFailedException("the proxy refuses the user and password (407)");
     }
 
-    static ProxyFailedException of(ConnectException thrown) {
+    /**
+     * The proxy's fault that has led to a failure of a call; the failure itself if there is none. TLS that was begun over the
+     * connection fails before the connection does, and has the proxy's fault for its cause.
+     */
+    static Throwable behind(Throwable thrown) {
+        ConnectException found = EgressFaults.cause(thrown, ConnectException.class);
+        return found == null ? thrown : of(found);
+    }
+
+    private static ProxyFailedException of(ConnectException thrown) {
         if (!(thrown instanceof ProxyConnectException)) {
             return new ProxyFailedException("the proxy does not accept connections");
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +196,16 @@ class EgressProxyTest {
             case "intranet.invalid" -> InetAddress.getAllByName("10.1.2.3");
             default -> InetAddress.getAllByName(host);
         };
+    }
+
+    @Test
+    void aRefusalIsSaidAlsoWhereTlsFailsByItFirst() {
+        Throwable refused =
+                new ProxyConnectException("http, basic, /127.0.0.1:3128 => maven.invalid:443, status: 407 No");
+        Throwable thrown =
+                ProxyFailedException.behind(new SSLException("failure when writing TLS control frames", refused));
+
+        assertEquals("the proxy refuses the user and password (407)", EgressFaults.reason(thrown));
     }
 
     @ParameterizedTest
