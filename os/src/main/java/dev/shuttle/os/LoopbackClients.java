@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,6 @@ public final class LoopbackClients {
     private static final int STATE = 3;
     private static final int UID = 7;
     private static final int INODE = 9;
-    private static final String SOCKET = "socket:[";
 
     private LoopbackClients() {}
 
@@ -65,17 +65,10 @@ public final class LoopbackClients {
     public static Set<Long> holders(int uid, Set<Long> inodes) {
         Set<Long> holders = new HashSet<>();
         for (long pid : ProcFs.pids()) {
-            if (ProcFs.uid(pid) == uid && holds(pid, inodes)) {
+            if (ProcFs.uid(pid) == uid && !Collections.disjoint(ProcFs.sockets(pid), inodes)) {
                 holders.add(pid);
             }
         }
         return holders;
-    }
-
-    private static boolean holds(long pid, Set<Long> inodes) {
-        return ProcFs.descriptors(pid).stream()
-                .filter(target -> target.startsWith(SOCKET))
-                .map(target -> Long.valueOf(target.substring(SOCKET.length(), target.length() - 1)))
-                .anyMatch(inodes::contains);
     }
 }

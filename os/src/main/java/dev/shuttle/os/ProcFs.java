@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public final class ProcFs {
     private static final Path PROC = Path.of("/proc");
 
+    /** Where the descriptor of a socket leads to, before its inode. */
+    private static final String SOCKET = "socket:[";
+
     private static final int LIST_TRIES = 20;
     private static final Duration LIST_PAUSE = Duration.ofMillis(50);
 
@@ -134,19 +137,22 @@ public final class ProcFs {
     }
 
     /**
-     * The targets of its open descriptors, such as {@code socket:[4711]}. One that is opened or closed meanwhile may be
-     * missing; the others are not. Empty for a process that has ended or may not be looked at.
+     * The inodes of its open sockets. One that is opened or closed meanwhile may be missing; the others are not. Empty for
+     * a process that has ended or may not be looked at.
      */
-    public static List<String> descriptors(long pid) {
-        List<String> targets = new ArrayList<>();
+    public static Set<Long> sockets(long pid) {
+        Set<Long> inodes = new HashSet<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(file(pid, "fd"))) {
             for (Path descriptor : descriptors) {
-                target(descriptor).ifPresent(targets::add);
+                target(descriptor)
+                        .filter(target -> target.startsWith(SOCKET))
+                        .map(target -> Long.valueOf(target.substring(SOCKET.length(), target.length() - 1)))
+                        .ifPresent(inodes::add);
             }
         } catch (IOException | DirectoryIteratorException e) {
             // It has ended, or is another user's.
         }
-        return targets;
+        return inodes;
     }
 
     /** Its working directory; empty if it is gone or may not be looked at. */

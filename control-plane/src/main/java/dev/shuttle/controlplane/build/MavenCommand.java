@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 record MavenCommand(Path home, Bundle carried, Jdk jdk, Path own, Path shared, @Nullable Long heap) {
 
-    /** Builds are short: compiled once, quickly, they take half the time (see bench). */
     /** A deploy runs the program, not an image: there is no container daemon here, and none is to be pushed. */
     private static final List<String> NO_IMAGES = List.of(
             "-Djib.skip", "-Ddocker.skip", "-Ddockerfile.skip", "-Djkube.skip.build", "-Dspring-boot.build-image.skip");
 
+    /** Builds are short: compiled once, quickly, they take half the time (see bench). */
     private static final List<String> SHORT_RUN =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
 

@@ -131,8 +131,11 @@ final class HostStart {
             if (System.nanoTime() > deadline) {
                 String missing = started ? answer.missing() : notStarted(request.startTimeout());
                 failIfPortIsHeld(missing, PortClash::isWithVersionBefore);
-                failIfVersionBeforeHasItsOwnPort(missing);
-                throw ServiceFailedException.late(withCause(missing, clashOfSilent(missing)));
+                String explained = withCause(missing, clashOfSilent(missing));
+                if (explained.equals(missing)) {
+                    failIfVersionBeforeHasItsOwnPort(missing);
+                }
+                throw ServiceFailedException.late(explained);
             }
             tellOnce(started);
             Thread.sleep(POLL_MILLIS);
@@ -146,10 +149,9 @@ final class HostStart {
         }
     }
 
-    /** A server may say no word of the port that it did not get. What is known to be wrong otherwise is not that. */
+    /** A server may say no word of the port that it did not get; for one whose fault is known, this is not called. */
     private void failIfVersionBeforeHasItsOwnPort(String missing) throws ServiceFailedException {
-        if (!host.jvm().process().listeningPorts().isEmpty()
-                || !withCause(missing, clashOfSilent(missing)).equals(missing)) {
+        if (!host.jvm().process().listeningPorts().isEmpty()) {
             return;
         }
         Optional<DedicatedService> before = all.get().stream()

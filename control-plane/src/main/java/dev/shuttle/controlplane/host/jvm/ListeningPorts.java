@@ -22,15 +22,15 @@ final class ListeningPorts {
         return Set.copyOf(byInode().values());
     }
 
-    private static Map<String, Integer> byInode() {
-        Map<String, Integer> portsByInode = new HashMap<>();
+    private static Map<Long, Integer> byInode() {
+        Map<Long, Integer> portsByInode = new HashMap<>();
         read(Path.of("/proc/net/tcp"), portsByInode);
         read(Path.of("/proc/net/tcp6"), portsByInode);
         return portsByInode;
     }
 
     static List<Integer> of(List<Long> pids) {
-        Map<String, Integer> portsByInode = byInode();
+        Map<Long, Integer> portsByInode = byInode();
         Set<Integer> ports = new TreeSet<>();
         for (long pid : pids) {
             addPorts(pid, portsByInode, ports);
@@ -38,13 +38,13 @@ final class ListeningPorts {
         return List.copyOf(ports);
     }
 
-    private static void read(Path table, Map<String, Integer> portsByInode) {
+    private static void read(Path table, Map<Long, Integer> portsByInode) {
         try {
             for (String line : Files.readAllLines(table)) {
                 String[] fields = line.strip().split("\\s+", -1);
                 if (fields.length > 9 && fields[3].equals(LISTEN)) {
                     int colon = fields[1].lastIndexOf(':');
-                    portsByInode.put(fields[9], Integer.parseInt(fields[1].substring(colon + 1), 16));
+                    portsByInode.put(Long.valueOf(fields[9]), Integer.parseInt(fields[1].substring(colon + 1), 16));
                 }
             }
         } catch (IOException | NumberFormatException e) {
@@ -52,13 +52,11 @@ final class ListeningPorts {
         }
     }
 
-    private static void addPorts(long pid, Map<String, Integer> portsByInode, Set<Integer> ports) {
-        for (String target : ProcFs.descriptors(pid)) {
-            if (target.startsWith("socket:[")) {
-                Integer port = portsByInode.get(target.substring(8, target.length() - 1));
-                if (Objects.nonNull(port)) {
-                    ports.add(port);
-                }
+    private static void addPorts(long pid, Map<Long, Integer> portsByInode, Set<Integer> ports) {
+        for (long inode : ProcFs.sockets(pid)) {
+            Integer port = portsByInode.get(inode);
+            if (Objects.nonNull(port)) {
+                ports.add(port);
             }
         }
     }
