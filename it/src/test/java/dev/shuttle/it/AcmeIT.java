@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,10 +34,10 @@ final class AcmeIT {
         boolean installed = Files.isExecutable(Path.of("/usr/bin/pebble"));
         assertTrue(installed || System.getenv("CI") == null, "pebble is missing: .ci/run installs it");
         assumeTrue(installed, "PEBBLE IS NOT INSTALLED: apt-get install pebble");
-        clear = freePort();
-        secure = freePort();
-        management = freePort();
-        int directory = freePort();
+        clear = LoopbackPorts.next();
+        secure = LoopbackPorts.next();
+        management = LoopbackPorts.next();
+        int directory = LoopbackPorts.next();
         SelfSigned.write(folder, "authority", "pebble.test");
         startAuthority(directory);
         Path hosts = Files.writeString(
@@ -59,7 +58,7 @@ final class AcmeIT {
     }
 
     private static void startAuthority(int directory) throws IOException {
-        int dns = freePort();
+        int dns = LoopbackPorts.next();
         Path configuration = Files.writeString(
                 folder.resolve("pebble.json"),
                 """
@@ -78,7 +77,7 @@ final class AcmeIT {
                 "-dns01",
                 "127.0.0.1:" + dns,
                 "-management",
-                "127.0.0.1:" + freePort(),
+                "127.0.0.1:" + LoopbackPorts.next(),
                 "-defaultIPv6",
                 "",
                 "-http01",
@@ -95,12 +94,6 @@ final class AcmeIT {
         builder.redirectOutput(folder.resolve(command[0] + ".log").toFile());
         builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
         AUTHORITY.add(builder.start());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll

@@ -2,11 +2,10 @@ package dev.shuttle.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -54,7 +53,7 @@ final class EarlierHost {
     static EarlierHost launch(Path home, Path recorded, boolean confined) throws IOException, InterruptedException {
         String deployment = String.valueOf(recorded.getFileName());
         Path directory = home.resolve("hosts").resolve(deployment);
-        int port = freePort();
+        int port = LoopbackPorts.next();
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(account(directory));
         List<String> jvm = lines(recorded.resolve("command"), home, port).toList();
@@ -100,12 +99,6 @@ final class EarlierHost {
             return new ProcessBuilder(trial).start().waitFor() == 0;
         } catch (IOException e) {
             return false; // it is not installed
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

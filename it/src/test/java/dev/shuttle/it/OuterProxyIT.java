@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,9 +38,7 @@ final class OuterProxyIT {
     @BeforeAll
     static void start() throws Exception {
         SelfSigned.write(folder, "outer", DOMAIN.substring(1));
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = LoopbackPorts.next();
         Path home = Files.createDirectory(folder.resolve("home"));
         UsedHome.get().copyTo(home);
         server = ControlPlane.on(home)

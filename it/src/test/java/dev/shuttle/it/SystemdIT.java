@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,8 +42,8 @@ final class SystemdIT {
     @BeforeEach
     void install() throws Exception {
         systemd = Systemd.start(folder);
-        URI api = URI.create("http://127.0.0.1:" + freePort());
-        URI proxy = URI.create("http://127.0.0.1:" + freePort());
+        URI api = URI.create("http://127.0.0.1:" + LoopbackPorts.next());
+        URI proxy = URI.create("http://127.0.0.1:" + LoopbackPorts.next());
         server = ControlPlane.startedElsewhere(api, proxy).withKey(KEY);
         if (!Files.exists(systemd.file(Java.executable()))) {
             throw Systemd.skipped("the JDK is not on the root file system");
@@ -186,11 +187,5 @@ final class SystemdIT {
                 Duration.ofMinutes(1),
                 () -> load.total() > enough || !load.lost().isEmpty(),
                 yes -> yes);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

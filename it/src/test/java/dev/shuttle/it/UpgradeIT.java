@@ -3,10 +3,9 @@ package dev.shuttle.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,8 +81,8 @@ final class UpgradeIT {
     }
 
     private static String freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "" + free.getLocalPort();
+        try {
+            return "" + LoopbackPorts.next();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

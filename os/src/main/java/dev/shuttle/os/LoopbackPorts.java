@@ -37,16 +37,12 @@ public final class LoopbackPorts {
         }
     }
 
-    /** Any one, of the system's choice: for a server that starts at once. */
-    public static int any() throws IOException {
-        int port = bind(0);
-        if (port < 0) {
-            throw new IOException("No port is free on " + HOST + ". Stop a program that listens there, and try again.");
-        }
-        return port;
-    }
-
-    /** One that is likely free later, too. */
+    /**
+     * One that is likely free later, too, when a server has started that shall listen there: of 20000 to 31999, unless
+     * these are crowded.
+     *
+     * @throws IOException if none is free
+     */
     public static int next() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
@@ -54,7 +50,11 @@ public final class LoopbackPorts {
                 return port;
             }
         }
-        return any();
+        int any = bind(0);
+        if (any < 0) {
+            throw new IOException("No port is free on " + HOST + ". Stop a program that listens there, and try again.");
+        }
+        return any;
     }
 
     /** Negative if it is in use. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +60,7 @@ class DescriptorsExhaustedTest {
 
         public static void main(String[] args) throws Exception {
             ProcessHandle sleeper = ProcessHandle.of(Long.parseLong(args[0])).orElseThrow();
-            int port;
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
+            int port = LoopbackPorts.next();
             look(sleeper, port, new ArrayList<>()); // loads the classes, which needs descriptors too
             Uninterruptibles.sleep(Duration.ofMillis(1));
             List<String> said = new ArrayList<>();

@@ -21,12 +21,11 @@ class LoopbackPortsTest {
 
     @Test
     void aFoundPortCanBeBound() throws Exception {
-        for (int port : new int[] {LoopbackPorts.any(), LoopbackPorts.next()}) {
-            assertTrue(port > 1024, "" + port);
-            try (ServerSocket server = new ServerSocket()) {
-                server.bind(LoopbackPorts.address(port));
-                assertEquals("127.0.0.1", server.getInetAddress().getHostAddress());
-            }
+        int port = LoopbackPorts.next();
+        assertTrue(port > 1024, "" + port);
+        try (ServerSocket server = new ServerSocket()) {
+            server.bind(LoopbackPorts.address(port));
+            assertEquals("127.0.0.1", server.getInetAddress().getHostAddress());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,16 +34,17 @@ class LoopbackTest extends RunningProxy {
     @Test
     void aPortThatIsTakenForOneFamilyIsNotHalfUsed() throws Exception {
         assumeTrue(Loopback.all().size() == 2, "without IPv6");
-        try (ServerSocket other = bound("::1", 0)) {
-            Proxy second = new Proxy(ProxySettings.on(ProxySettings.LOOPBACK, other.getLocalPort()), table);
+        int port = LoopbackPorts.next();
+        try (ServerSocket held = bound("::1", port)) {
+            assertTrue(held.isBound());
+            Proxy second = new Proxy(ProxySettings.on(ProxySettings.LOOPBACK, port), table);
 
             IOException refused = assertThrows(IOException.class, second::start);
 
             assertTrue(
-                    String.valueOf(refused.getMessage())
-                            .matches(".*::1 port " + other.getLocalPort() + ".*SHUTTLE_PROXY_PORT.*"),
+                    String.valueOf(refused.getMessage()).matches(".*::1 port " + port + ".*SHUTTLE_PROXY_PORT.*"),
                     refused::getMessage);
-            bound("127.0.0.1", other.getLocalPort()).close();
+            bound("127.0.0.1", port).close();
         }
     }
 

@@ -2,12 +2,12 @@ package dev.shuttle.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.proxy.Corpus.Case;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,9 +67,9 @@ abstract class PeerCorpusTest {
         String here = version(program);
         require(here.contains(version()), "it was written beside " + version() + ", and here is " + here);
         service = new CorpusService();
-        int port = free();
+        int port = LoopbackPorts.next();
         Path file = folder.resolve(name() + ".conf");
-        Files.writeString(file, configuration(port, service.port(), free()));
+        Files.writeString(file, configuration(port, service.port(), LoopbackPorts.next()));
         peer = new ProcessBuilder(command(program, file))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
@@ -89,12 +89,6 @@ abstract class PeerCorpusTest {
         Process asked =
                 new ProcessBuilder(program, "-v").redirectErrorStream(true).start();
         return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean accepts(int port) {

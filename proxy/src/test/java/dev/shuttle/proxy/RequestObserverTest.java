@@ -3,9 +3,8 @@ package dev.shuttle.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
+import dev.shuttle.os.LoopbackPorts;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,10 +42,7 @@ class RequestObserverTest extends RunningProxy {
 
     @Test
     void aHostWithoutARouteIsNotSeenAndPagesOfTheProxyAre() throws Exception {
-        InetSocketAddress closed;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = (InetSocketAddress) free.getLocalSocketAddress();
-        }
+        InetSocketAddress closed = LoopbackPorts.address(LoopbackPorts.next());
         table.put("a.test", new Route.Serving(new Upstream("d1", closed)));
         table.put("b.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
         try (RawClient client = new RawClient(start())) {

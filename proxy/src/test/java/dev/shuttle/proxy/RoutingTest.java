@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import dev.shuttle.os.LoopbackPorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,9 +144,7 @@ class RoutingTest extends RunningProxy {
     }
 
     static Upstream gone() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new Upstream("d", new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
-        }
+        return new Upstream("d", LoopbackPorts.address(LoopbackPorts.next()));
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class PortAllocator {
 
     public synchronized InetSocketAddress take() throws IOException {
         while (true) {
-            int port = LoopbackPorts.any();
+            int port = LoopbackPorts.next();
             if (taken.add(port)) {
                 return address(port);
             }

@@ -2,9 +2,9 @@ package dev.shuttle.controlplane.certificates;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +30,10 @@ final class Pebble implements AutoCloseable {
     static final Duration LIFETIME = Duration.ofDays(90);
 
     private final List<Process> processes = new ArrayList<>();
-    private final int port = freePort();
-    private final int management = freePort();
-    private final int dns = freePort();
-    private final int dnsManagement = freePort();
+    private final int port = LoopbackPorts.next();
+    private final int management = LoopbackPorts.next();
+    private final int dns = LoopbackPorts.next();
+    private final int dnsManagement = LoopbackPorts.next();
     private final Path folder;
     private final SSLContext trust;
     private final HttpClient http;
@@ -197,12 +197,6 @@ final class Pebble implements AutoCloseable {
         Files.writeString(folder.resolve("directory.key"), pem.substring(at));
         String ca = new IssuedCertificate(List.of(root), authority.getPrivate(), "x").pem();
         Files.writeString(ca(), ca.substring(ca.indexOf('\n') + 1, ca.indexOf("-----BEGIN PRIVATE")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.shuttle.os.LoopbackPorts;
 import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ class EgressProxyTest {
 
     @BeforeEach
     void open() throws IOException {
-        plain = served(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+        plain = served(HttpServer.create(LoopbackPorts.address(LoopbackPorts.next()), 0)); // one test starts it again
     }
 
     @AfterEach

@@ -15,6 +15,7 @@ import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.project.Addresses;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.Deployment.Git;
 import dev.shuttle.protocol.DeploymentState;
@@ -255,10 +256,7 @@ class WebhooksTest {
 
     @Test
     void aReceiverThatIsNotThereIsTriedAgainAndNamedWithoutItsPath() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
+        int port = LoopbackPorts.next();
         start();
         webhooks.set("shop", "http://127.0.0.1:" + port + "/secret-path", null, Reach.ANYWHERE);
         deployed("shop", "d1");

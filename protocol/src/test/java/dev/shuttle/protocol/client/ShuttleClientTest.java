@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -197,10 +196,7 @@ class ShuttleClientTest {
 
     @Test
     void saysHowToStartOneWhereNothingListens() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        int free = LoopbackPorts.next();
         ApiAddress unused = ApiAddress.parse("http://127.0.0.1:" + free + "/");
         ShuttleClient client = new ShuttleClient(unused, null, HttpProxy.BY_JVM, "test/1");
 

@@ -3,9 +3,8 @@ package dev.shuttle.runtime.health;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -27,17 +26,14 @@ class LivenessTest {
     @Test
     void aServiceThatAcceptsAndIsSilentIsNotSeen() throws Exception {
         try (ServerSocket server = new ServerSocket(0)) { // the kernel accepts, as for a process that was stopped
-            assertFalse(isSeen(server, "/"));
-            assertTrue(isSeen(server, Readiness.NOT_ASKED));
+            assertFalse(isSeen(server.getLocalPort(), "/", Duration.ofMillis(300)));
+            assertTrue(isSeen(server.getLocalPort(), Readiness.NOT_ASKED, Duration.ofSeconds(20)));
         }
     }
 
     @Test
     void aServiceThatListensNoMoreIsNotSeen() throws Exception {
-        ServerSocket server = new ServerSocket(0);
-        server.close();
-
-        assertFalse(isSeen(server, ""));
+        assertFalse(isSeen(LoopbackPorts.next(), "", Duration.ofSeconds(20)));
     }
 
     private static boolean isSeen(String answer) throws IOException {
@@ -45,7 +41,7 @@ class LivenessTest {
             Thread thread = new Thread(() -> answer(server, answer));
             thread.setDaemon(true);
             thread.start();
-            return isSeen(server, "");
+            return isSeen(server.getLocalPort(), "", Duration.ofSeconds(20));
         }
     }
 
@@ -58,8 +54,7 @@ class LivenessTest {
         }
     }
 
-    private static boolean isSeen(ServerSocket server, String health) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        return Liveness.isSeen(address, health, URI.create("http://shop.localhost"), Duration.ofMillis(300));
+    private static boolean isSeen(int port, String health, Duration patience) {
+        return Liveness.isSeen(LoopbackPorts.address(port), health, URI.create("http://shop.localhost"), patience);
     }
 }

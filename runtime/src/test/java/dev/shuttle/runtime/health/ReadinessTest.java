@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -163,11 +164,7 @@ class ReadinessTest {
 
     @Test
     void isNotReadyWhereNothingListens() throws Exception {
-        InetSocketAddress address;
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = (InetSocketAddress) gone.getLocalSocketAddress();
-        }
-        Readiness readiness = readiness(address, "");
+        Readiness readiness = readiness(LoopbackPorts.address(LoopbackPorts.next()), "");
 
         assertFalse(readiness.isReady());
         assertEquals("nothing listens there", readiness.last());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.runtime.CompiledApp;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
@@ -12,9 +13,7 @@ import dev.shuttle.runtime.service.ResourceOutput;
 import dev.shuttle.runtime.service.ServiceDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -271,9 +270,6 @@ class RunMainTest {
     }
 
     private static InetSocketAddress freeAddress() throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-            return new InetSocketAddress(loopback, socket.getLocalPort());
-        }
+        return LoopbackPorts.address(LoopbackPorts.next());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.runtime.CompiledApp;
 import dev.shuttle.runtime.Jars;
 import dev.shuttle.runtime.plan.Analysis;
@@ -12,7 +13,6 @@ import dev.shuttle.runtime.plan.ModuleClasses;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -102,7 +102,7 @@ class InjectionTest {
         ServiceInstance instance = load(
                 app("public static AutoCloseable main(@Postgres DataSource source) { see(source); return () -> {}; }"),
                 HostLibraries.of(Jars.ofHost()),
-                postgres(closedPort(), ""));
+                postgres(LoopbackPorts.next(), ""));
         long begin = System.nanoTime();
 
         String message = message(instance, Duration.ofSeconds(2));
@@ -367,7 +367,7 @@ class InjectionTest {
                         "1",
                         URI.create("http://hello.localhost"),
                         "local",
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), LoopbackPorts.next()),
                         classPath,
                         Analysis.of(List.of(new ModuleClasses("hello", app.classes(), classPath)))
                                 .entryPoint(),
@@ -407,11 +407,5 @@ class InjectionTest {
                         "password", PASSWORD,
                         "database", "2",
                         "keyPrefix", "shop:"));
-    }
-
-    private static int closedPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

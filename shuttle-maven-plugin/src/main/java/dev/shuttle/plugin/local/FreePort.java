@@ -47,7 +47,7 @@ public final class FreePort {
 
     private static int any() throws LocalRunException {
         try {
-            return LoopbackPorts.any();
+            return LoopbackPorts.next();
         } catch (IOException e) {
             throw new LocalRunException(String.valueOf(e.getMessage()));
         }

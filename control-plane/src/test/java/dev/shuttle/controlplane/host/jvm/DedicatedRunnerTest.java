@@ -127,7 +127,7 @@ class DedicatedRunnerTest extends DedicatedContract {
 
     @Test
     void namesThePortThatTheVersionBeforeHoldsAndRunsMainOnce() throws Exception {
-        int port = LoopbackPorts.any();
+        int port = LoopbackPorts.next();
         FixtureApp app = FixtureApp.of(
                 directory,
                 """
@@ -155,7 +155,7 @@ class DedicatedRunnerTest extends DedicatedContract {
 
     @Test
     void asksForThePortOfTheVersionBeforeWhereAServerIsSilentThatItDidNotGetIt() throws Exception {
-        int port = LoopbackPorts.any();
+        int port = LoopbackPorts.next();
         FixtureApp app = FixtureApp.of(
                 directory,
                 """
@@ -234,7 +234,7 @@ class DedicatedRunnerTest extends DedicatedContract {
                     server.start();
                 }
                 """
-                        .formatted(LoopbackPorts.any()));
+                        .formatted(LoopbackPorts.next()));
 
         String message = failureAfter("nothing listens|; it listens on \\d+\\. ", app);
 

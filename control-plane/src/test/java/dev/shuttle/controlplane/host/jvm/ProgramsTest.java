@@ -154,7 +154,7 @@ class ProgramsTest extends DedicatedContract {
 
     @Test
     void aProgramThatLivesOnWithoutThePortOfTheVersionBeforeIsNotWaitedFor() throws Exception {
-        int port = LoopbackPorts.any();
+        int port = LoopbackPorts.next();
         FixtureApp app = FixtureApp.plain(
                 directory,
                 """
