@@ -367,10 +367,10 @@ class ForwardingTest extends RunningProxy {
             table.put("a.test", new Route.Serving(upstream));
             try (RawClient client = new RawClient(start())) {
                 client.send(get("/"));
-                assertTrue(asked.await(5, TimeUnit.SECONDS));
+                assertTrue(asked.await(30, TimeUnit.SECONDS));
                 assertEquals(1, upstream.inFlight());
             }
-            assertTrue(cancelled.await(5, TimeUnit.SECONDS));
+            assertTrue(cancelled.await(30, TimeUnit.SECONDS));
             await(() -> upstream.inFlight() == 0);
         }
     }

@@ -72,9 +72,9 @@ abstract class RunningProxy {
     }
 
     static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
-            Assertions.assertTrue(System.nanoTime() < end, "it did not happen within 10 s");
+            Assertions.assertTrue(System.nanoTime() < end, "it did not happen within 30 s");
             Thread.sleep(5);
         }
     }

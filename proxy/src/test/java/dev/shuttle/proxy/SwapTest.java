@@ -135,7 +135,7 @@ class SwapTest extends RunningProxy {
                 assertTrue(!drained.isDone());
                 answer.countDown();
                 assertTrue(first.answer().endsWith("ok"));
-                drained.get(5, TimeUnit.SECONDS);
+                drained.get(30, TimeUnit.SECONDS);
             }
         }
     }
@@ -150,7 +150,7 @@ class SwapTest extends RunningProxy {
                 await(() -> upstream.inFlight() == 1 && service.requests.get() == 1);
                 var drained = upstream.drain();
                 upstream.close();
-                drained.get(5, TimeUnit.SECONDS);
+                drained.get(30, TimeUnit.SECONDS);
                 assertTrue(client.answer().startsWith("HTTP/1.1 502 "));
             }
         }

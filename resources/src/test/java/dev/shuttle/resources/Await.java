@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what is to come, with a deadline. */
 public final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Await() {}
 

@@ -106,7 +106,7 @@ class TunnelTest {
             assertEquals(-1, resource.getInputStream().read());
             assertEquals(1008, client.closed());
             assertTrue(client.reason.contains("revoked"), client.reason);
-            assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos(), "it took too long");
+            assertTrue(System.nanoTime() - begin < Duration.ofSeconds(15).toNanos(), "it took too long");
         }
         assertEquals(401, refusal("redis/default", key.key()));
     }

@@ -2,9 +2,8 @@ package dev.shuttle.controlplane.egress;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.shuttle.os.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -19,9 +18,9 @@ public abstract class AnsweringServer implements AutoCloseable {
     private final Queue<Integer> answers = new ArrayDeque<>();
     private final Semaphore patience = new Semaphore(1 << 20);
 
-    /** Port 0 is any free one. */
+    /** Port 0 is any free one, which is free again once this is closed. */
     protected AnsweringServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(LoopbackPorts.address(port == 0 ? LoopbackPorts.next() : port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::receive);
     }

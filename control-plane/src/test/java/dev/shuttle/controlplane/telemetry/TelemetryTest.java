@@ -198,10 +198,12 @@ class TelemetryTest {
     @Test
     void aProjectHasItsShareOfSpansAndThePlatformsOwnHostsHaveNone() {
         Telemetry opened = open(Duration.ZERO, 10);
+        long begin = System.nanoTime();
         long busy = IntStream.range(0, 1_000)
                 .filter(i -> opened.records("busy.apps.test"))
                 .count();
-        assertTrue(busy >= 10 && busy < 20, busy + " within a moment");
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+        assertTrue(busy >= 10 && busy < 20 + 10 * seconds, busy + " within " + seconds + " s");
         assertTrue(opened.records("other.apps.test"));
         for (String host : List.of("api.apps.test", "console.apps.test", "apps.test", "shop.example")) {
             assertFalse(opened.records(host), host);
@@ -234,7 +236,7 @@ class TelemetryTest {
         Telemetry opened = open(Duration.ZERO, 10);
         long begin = System.nanoTime();
         IntStream.range(0, 20_000).forEach(i -> opened.ended(request("GET", 200, null)));
-        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(5).toNanos(), "requests went on meanwhile");
+        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(9).toNanos(), "requests went on meanwhile");
         long leftOut = opened.status().leftOut();
         assertTrue(leftOut >= 20_000 - SpanQueue.MOST_WAITING - SpanQueue.BATCH, leftOut + " left out");
         collector.goOn();
