@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has to be closed, in reverse. Not thread-safe. */
+/** Parts that are closed in the reverse of their order. Not thread-safe. */
 final class Owned implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Owned.class);
 

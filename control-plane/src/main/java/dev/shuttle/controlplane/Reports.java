@@ -62,7 +62,7 @@ record Reports(
                         StoreOfHome.nameOf(stored.root()))));
     }
 
-    /** What an operator should look at, a sentence each. */
+    /** The things that an operator should look at, a sentence each. */
     List<String> troubles(Overview overview, CertificateTable certificates) {
         Instant now = Instant.now();
         Stream<String> ending = certificates.fromFiles().stream().flatMap(each -> each.trouble(now).stream());
