@@ -90,7 +90,7 @@ final class BackupCommand implements Command {
         }
 
         private Backup.Summary inUse(OutputStream out) throws IOException {
-            BackupCall call = new BackupCall(settings.home().resolve(ControlPlane.CONTROL));
+            BackupCall call = new BackupCall(settings.home().resolve(Upkeep.CONTROL));
             return call.take(out, withKeys, System.err::println);
         }
 

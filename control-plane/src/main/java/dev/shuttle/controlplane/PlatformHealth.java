@@ -3,10 +3,8 @@ package dev.shuttle.controlplane;
 import dev.shuttle.controlplane.backup.BackupRecord;
 import dev.shuttle.controlplane.certificates.CertificateNotices;
 import dev.shuttle.controlplane.certificates.CertificateState;
-import dev.shuttle.controlplane.certificates.CertificateTable;
 import dev.shuttle.controlplane.certificates.Certificates;
 import dev.shuttle.controlplane.certificates.FileCertificate;
-import dev.shuttle.controlplane.deployment.DeploymentEngine;
 import dev.shuttle.controlplane.deployment.DiskNotices;
 import dev.shuttle.controlplane.deployment.StartCleanUp;
 import dev.shuttle.controlplane.log.LogDrain;
@@ -24,13 +22,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,38 +39,26 @@ final class PlatformHealth {
     /** Notices of the server to its operator, in files of the home, see {@code doctor}. */
     private static final List<String> NOTICES = List.of(StartCleanUp.FILE, DiskNotices.FILE, CertificateNotices.FILE);
 
-    private final Path home;
-    private final String version;
-    private final DeploymentEngine engine;
-    private final Supplier<Map<String, String>> hosts;
-    private final @Nullable Certificates orders;
-    private final CertificateTable table;
-    private final @Nullable LogDrain drain;
-    private final @Nullable Telemetry telemetry;
+    private final Stored stored;
+    private final Reports reports;
+    private final Deploying deploying;
+    private final PublicProxy edge;
     private final int builders;
     private final @Nullable Duration backups;
     private final Supplier<List<String>> troubles;
     private final Instant started = Instant.now();
 
     PlatformHealth(
-            Path home,
-            String version,
-            DeploymentEngine engine,
-            Supplier<Map<String, String>> hosts,
-            @Nullable Certificates orders,
-            CertificateTable table,
-            @Nullable LogDrain drain,
-            @Nullable Telemetry telemetry,
             Settings settings,
+            Stored stored,
+            Reports reports,
+            Deploying deploying,
+            PublicProxy edge,
             Supplier<List<String>> troubles) {
-        this.home = home;
-        this.version = version;
-        this.engine = engine;
-        this.hosts = hosts;
-        this.orders = orders;
-        this.table = table;
-        this.drain = drain;
-        this.telemetry = telemetry;
+        this.stored = stored;
+        this.reports = reports;
+        this.deploying = deploying;
+        this.edge = edge;
         this.builders = settings.builds().parallel();
         this.backups = settings.backups() == null ? null : settings.backups().every();
         this.troubles = troubles;
@@ -87,12 +73,14 @@ final class PlatformHealth {
     }
 
     private PlatformStatus read() throws IOException {
-        Map<String, Long> deployments = engine.overview().counts().deployments();
-        Map<String, RunningProject> running = engine.running();
-        FileStore disk = Files.getFileStore(home);
+        Map<String, Long> deployments = deploying.engine().overview().counts().deployments();
+        Map<String, RunningProject> running = deploying.engine().running();
+        LogDrain drain = reports.drain();
+        Telemetry telemetry = reports.telemetry();
+        FileStore disk = Files.getFileStore(stored.root());
         Runtime jvm = Runtime.getRuntime();
         return new PlatformStatus(
-                version,
+                stored.carried().version(),
                 started,
                 running.size(),
                 running.values().stream().filter(each -> each.process() != 0).count(),
@@ -102,7 +90,7 @@ final class PlatformHealth {
                 new Space(disk.getUsableSpace(), disk.getTotalSpace()),
                 new Space(jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory(), jvm.maxMemory()),
                 certificates(),
-                table.fromFiles().stream().map(PlatformHealth::of).toList(),
+                edge.certificates().fromFiles().stream().map(PlatformHealth::of).toList(),
                 backup(),
                 drain == null ? null : new LogDrainStatus(drain.sent(), drain.leftOut()),
                 telemetry == null ? null : telemetry.status(),
@@ -111,13 +99,13 @@ final class PlatformHealth {
 
     /** Those that are ordered. */
     private List<HostCertificate> certificates() {
-        Certificates ordering = orders;
-        if (ordering == null) {
+        Optional<Certificates> orders = deploying.orders();
+        if (orders.isEmpty()) {
             return List.of();
         }
         List<HostCertificate> certificates = new ArrayList<>();
-        for (String host : hosts.get().keySet()) {
-            ordering.state(host).map(state -> of(host, state)).ifPresent(certificates::add);
+        for (String host : edge.routes().hosts().keySet()) {
+            orders.get().state(host).map(state -> of(host, state)).ifPresent(certificates::add);
         }
         certificates.sort(Comparator.comparing((HostCertificate each) -> each.reason() == null)
                 .thenComparing(each -> each.expiresAt() == null ? Instant.MIN : each.expiresAt()));
@@ -138,7 +126,7 @@ final class PlatformHealth {
     }
 
     private BackupStatus backup() throws IOException {
-        BackupRecord record = new BackupRecord(home);
+        BackupRecord record = new BackupRecord(stored.root());
         return new BackupStatus(
                 record.last().orElse(null),
                 backups == null ? null : backups.toString(),
@@ -149,7 +137,7 @@ final class PlatformHealth {
         List<String> all = new ArrayList<>(troubles.get());
         for (String notice : NOTICES) {
             try {
-                TextFile.read(home.resolve(notice))
+                TextFile.read(stored.root().resolve(notice))
                         .lines()
                         .filter(line -> !line.isBlank())
                         .forEach(all::add);

@@ -79,7 +79,7 @@ final class RestoreCommand implements Command {
                     + ", and one project is restored by the one that runs: start it, and try again. To restore the whole"
                     + " backup, leave " + PROJECT + " away and name an empty home with SHUTTLE_HOME.");
         }
-        BackupCall call = new BackupCall(settings.home().resolve(ControlPlane.CONTROL));
+        BackupCall call = new BackupCall(settings.home().resolve(Upkeep.CONTROL));
         System.err.println(call.restore(request, System.err::println));
     }
 

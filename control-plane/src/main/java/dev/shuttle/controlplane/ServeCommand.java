@@ -95,7 +95,7 @@ final class ServeCommand implements Command {
             throw new IOException("No control plane runs on the home " + settings.home()
                     + ". Start without --takeover, or name the home of the one that runs with SHUTTLE_HOME.");
         }
-        try (Takeover takeover = Takeover.begin(settings.home().resolve(ControlPlane.CONTROL))) {
+        try (Takeover takeover = Takeover.begin(settings.home().resolve(Upkeep.CONTROL))) {
             return start(settings, takeover);
         }
     }
