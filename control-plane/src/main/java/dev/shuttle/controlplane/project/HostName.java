@@ -1,8 +1,10 @@
 package dev.shuttle.controlplane.project;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +28,16 @@ public final class HostName {
 
     /** RFC 3490 section 3.1. */
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uff0e\uff61]");
+
+    /** RFC 5892 section 2.1, and signs, which registries of emoji names have. */
+    private static final Set<Byte> IN_NAMES = Set.of(
+            Character.LOWERCASE_LETTER,
+            Character.OTHER_LETTER,
+            Character.MODIFIER_LETTER,
+            Character.NON_SPACING_MARK,
+            Character.COMBINING_SPACING_MARK,
+            Character.DECIMAL_DIGIT_NUMBER,
+            Character.OTHER_SYMBOL);
 
     private static final int LONGEST_LABEL = 63;
 
@@ -77,7 +89,7 @@ public final class HostName {
     private static String label(String text) {
         Matcher kept = KEPT.matcher(text);
         if (!kept.find()) {
-            return IDN.toASCII(text).toLowerCase(Locale.ROOT);
+            return ascii(text).toLowerCase(Locale.ROOT);
         }
         StringBuilder label = new StringBuilder();
         int from = 0;
@@ -96,7 +108,26 @@ public final class HostName {
 
     /** A part of a label as IDNA 2003 maps it: capitals, widths, compositions. */
     private static String mapped(String part) {
-        return part.isEmpty() ? "" : IDN.toUnicode(IDN.toASCII(part)).toLowerCase(Locale.ROOT);
+        return part.isEmpty()
+                ? ""
+                : IDN.toUnicode(ascii(part), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    }
+
+    /** IDNA 2003 ends with Unicode 3.2. Later letters stand for themselves, unless they have another case or form. */
+    private static String ascii(String text) {
+        try {
+            return IDN.toASCII(text);
+        } catch (IllegalArgumentException e) {
+            if (!text.equals(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC))
+                    || !text.codePoints().allMatch(HostName::canBeInAName)) {
+                throw e;
+            }
+            return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+        }
+    }
+
+    private static boolean canBeInAName(int codePoint) {
+        return codePoint == '-' || IN_NAMES.contains((byte) Character.getType(codePoint));
     }
 
     /**

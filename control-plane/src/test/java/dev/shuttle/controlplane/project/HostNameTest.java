@@ -34,6 +34,22 @@ class HostNameTest {
         assertEquals(host, HostName.parse(text));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "\u0430\u0440\u0440\u04cf\u0435.com, xn--80ak6aa92e.com",
+        "\u00df\u04cf.com, xn--zca03r.com",
+        "\ud83c\udf55.example, xn--vi8h.example"
+    })
+    void lettersThatUnicodeHasGotLaterStandForThemselves(String text, String host) {
+        assertEquals(host, HostName.parseNew(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0378.example", "\u1c90.example", "\ud83c\udf55\u200d.example"})
+    void whatNoVersionHasAndLaterCapitalsAreRefused(String text) {
+        assertThrows(BadDomainException.class, () -> HostName.parseNew(text));
+    }
+
     @Test
     void aLongLabelIsRefused() {
         assertThrows(BadDomainException.class, () -> HostName.parse("\u00df".repeat(64) + ".example"));
@@ -63,7 +79,15 @@ class HostNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"xn--bcher-kva.example", "b\u00fccher.example", "XN--Bcher-KVA.example", "a--b.example"})
+    @ValueSource(
+            strings = {
+                "xn--bcher-kva.example",
+                "b\u00fccher.example",
+                "XN--Bcher-KVA.example",
+                "a--b.example",
+                "xn--80ak6aa92e.com", // with a letter of Unicode 5.0
+                "xn--vi8h.example", // an emoji of Unicode 6.0
+            })
     void anEncodedNameThatIsOneIsTaken(String text) {
         assertEquals(HostName.parse(text), HostName.parseNew(text));
     }
