@@ -183,7 +183,7 @@ public final class ControlPlane implements AutoCloseable {
         LogDrain drain = drain(settings.logs(), egress);
         DeploymentLogs logs = own(
                 new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), drain));
-        MetricsHistory metrics = new MetricsHistory(home.root().resolve("metrics"), Clock.systemUTC());
+        MetricsHistory metrics = new MetricsHistory(home.folder("metrics"), Clock.systemUTC());
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
         Jdks jdks = jdks(settings, sandbox);
         Builder.removeLeftovers(home.root());
