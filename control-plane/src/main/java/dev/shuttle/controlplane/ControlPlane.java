@@ -60,6 +60,7 @@ import dev.shuttle.controlplane.takeover.Takeover;
 import dev.shuttle.controlplane.telemetry.Telemetry;
 import dev.shuttle.controlplane.vault.Vault;
 import dev.shuttle.controlplane.webhook.Webhooks;
+import dev.shuttle.os.AgeClock;
 import dev.shuttle.os.CurrentUser;
 import dev.shuttle.os.Descriptors;
 import dev.shuttle.os.ShortProcess;
@@ -181,8 +182,9 @@ public final class ControlPlane implements AutoCloseable {
                                 carried.version(),
                                 StoreOfHome.nameOf(home.root()))));
         LogDrain drain = drain(settings.logs(), egress);
+        AgeClock ages = new AgeClock(InstantSource.system(), System::nanoTime, AuditLog.newest(database));
         DeploymentLogs logs = own(
-                new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), drain));
+                new DeploymentLogs(home.folder("logs"), masks, settings.logs().kept(), ages, drain));
         MetricsHistory metrics = new MetricsHistory(home.folder("metrics"), Clock.systemUTC());
         Sandbox sandbox = own(sandbox(settings, home, carried, database));
         Jdks jdks = jdks(settings, sandbox);
@@ -231,7 +233,7 @@ public final class ControlPlane implements AutoCloseable {
             telemetry.start(new MetricsScrape(engine.overview(), edge.traffic(), sampler, home.root())::now);
         }
         Clients clients = new Clients(settings.edge().trusted());
-        AuditLog audit = new AuditLog(database);
+        AuditLog audit = new AuditLog(database, ages);
         Version version = new Version(
                 carried.version(),
                 Runtime.version().toString(),
@@ -243,7 +245,11 @@ public final class ControlPlane implements AutoCloseable {
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
-        Supplier<List<String>> troubles = () -> troubles(engine.overview(), drain, telemetry, edge.certificates());
+        FilesInUse files = FilesInUse.of(home.root());
+        Supplier<List<String>> troubles = () -> Stream.concat(
+                        files.trouble().stream(),
+                        troubles(engine.overview(), drain, telemetry, edge.certificates()).stream())
+                .toList();
         PlatformHealth health = new PlatformHealth(
                 home.root(),
                 carried.version(),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class DeploymentLogs implements AutoCloseable {
     private final Path folder;
     private final Masks masks;
     private final Duration kept;
+    private final InstantSource ages;
     private final @Nullable LogDrain drain;
     private final ConcurrentHashMap<Path, DeploymentLog> logs = new ConcurrentHashMap<>();
 
@@ -33,7 +35,7 @@ public final class DeploymentLogs implements AutoCloseable {
      * @param masks what must stand in none of them
      */
     public DeploymentLogs(Path folder, Masks masks) {
-        this(folder, masks, Duration.ZERO, null);
+        this(folder, masks, Duration.ZERO, InstantSource.system(), null);
     }
 
     /**
@@ -42,10 +44,12 @@ public final class DeploymentLogs implements AutoCloseable {
      * @param folder where they lie
      * @param masks what must stand in none of them
      * @param kept how long lines are kept; zero for as long as their deployment is known
+     * @param ages tells how old they are
      * @param drain gets each line; closed by the caller
      */
-    public DeploymentLogs(Path folder, Masks masks, Duration kept, @Nullable LogDrain drain) {
+    public DeploymentLogs(Path folder, Masks masks, Duration kept, InstantSource ages, @Nullable LogDrain drain) {
         this.kept = kept;
+        this.ages = ages;
         this.drain = drain;
         this.folder = folder;
         this.masks = masks;
@@ -153,7 +157,7 @@ public final class DeploymentLogs implements AutoCloseable {
         if (kept.isZero()) {
             return;
         }
-        Instant oldest = Instant.now().minus(kept);
+        Instant oldest = ages.instant().minus(kept);
         for (String project : names(folder)) {
             for (DeploymentLog log : ofProject(project).values()) {
                 log.removeBefore(oldest);

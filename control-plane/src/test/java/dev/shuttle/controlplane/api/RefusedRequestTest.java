@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.protocol.Json;
+import java.net.http.HttpHeaders;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -104,5 +105,16 @@ class RefusedRequestTest {
     @Test
     void aPathMayEndWithASlashWithoutAKeyToo() throws Exception {
         assertEquals(200, api.send("GET", "/version/", null, "").statusCode());
+    }
+
+    @Test
+    void noAnswerIsKeptByACacheOrTakenForAPage() throws Exception {
+        for (String path : new String[] {"/projects", "/nothing", "/health", "/maven/nothing"}) {
+            for (String key : new String[] {RunningApi.ADMIN, null}) {
+                HttpHeaders headers = api.send("GET", path, key, "").headers();
+                assertEquals("no-store", headers.firstValue("Cache-Control").orElse(""), path);
+                assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElse(""), path);
+            }
+        }
     }
 }
