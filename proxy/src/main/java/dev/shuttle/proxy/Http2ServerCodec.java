@@ -20,7 +20,8 @@ import java.util.List;
 final class Http2ServerCodec extends Http2FrameCodecBuilder {
 
     Http2ServerCodec() {
-        super(true);
+        server(true);
+        gracefulShutdownTimeoutMillis(0); // the proxy has its own
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.log;
 
+import dev.shuttle.os.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -91,14 +92,14 @@ public final class DeploymentLogs implements AutoCloseable {
     }
 
     /**
-     * A text about a project as its logs would have it.
+     * A text about a project, for people: as its logs would have it, without what steers a terminal or turns text around.
      *
      * @param project whose it is
      * @param text any
      * @return the same with {@code ***} in place of what is secret
      */
     public String masked(String project, String text) {
-        return masks.mask(project, text);
+        return PrintableText.lines(masks.mask(project, text));
     }
 
     /**

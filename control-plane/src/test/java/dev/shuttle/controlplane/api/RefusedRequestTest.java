@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.protocol.Json;
-import java.net.http.HttpHeaders;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +113,8 @@ class RefusedRequestTest {
             for (String key : new String[] {RunningApi.ADMIN, null}) {
                 HttpHeaders headers = api.send("GET", path, key, "").headers();
                 assertEquals("no-store", headers.firstValue("Cache-Control").orElse(""), path);
-                assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElse(""), path);
+                assertEquals(
+                        "nosniff", headers.firstValue("X-Content-Type-Options").orElse(""), path);
             }
         }
     }
