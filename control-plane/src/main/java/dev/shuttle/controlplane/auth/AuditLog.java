@@ -125,7 +125,7 @@ public final class AuditLog {
         Instant now = clock.instant();
         synchronized (refusals) {
             @Nullable Written last = refusals.get(refusal);
-            if (last != null && now.isBefore(last.at().plus(ONE_ENTRY))) {
+            if (last != null && Duration.between(last.at(), now).abs().compareTo(ONE_ENTRY) < 0) {
                 store.countAgain(last.entry());
                 return;
             }

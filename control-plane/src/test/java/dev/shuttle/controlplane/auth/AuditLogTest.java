@@ -119,6 +119,15 @@ class AuditLogTest {
     }
 
     @Test
+    void refusalsBeforeAClockIsSetBackCountNoneBehindIt() {
+        log.refused(asked("deploy", "shop"), 403);
+        now.addAndGet(-Duration.ofDays(1).toMillis());
+        log.refused(asked("deploy", "shop"), 403);
+
+        assertEquals(2, log.list(null, null, 10).items().size());
+    }
+
+    @Test
     void aKeyThatWritesALotPushesOutItsOwnEntriesOnly() {
         for (int i = 0; i < 3; i++) {
             log.begin(asked(ANNA, "deploy"));
