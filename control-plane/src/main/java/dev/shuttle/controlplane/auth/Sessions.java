@@ -65,7 +65,8 @@ public final class Sessions {
         String hash = hash(token);
         Optional<SessionStore.Row> row = store.find(hash, now.minus(LONGEST), now.minus(IDLE), now.plus(SKEW))
                 .filter(found -> ApiKeys.isCurrent(found.key(), now));
-        row.filter(found -> Duration.between(found.usedAt(), now).abs().compareTo(NOTED_EVERY) >= 0).ifPresent(found -> note(hash, now));
+        row.filter(found -> Duration.between(found.usedAt(), now).abs().compareTo(NOTED_EVERY) >= 0)
+                .ifPresent(found -> note(hash, now));
         return row.map(SessionStore.Row::key);
     }
 

@@ -2,9 +2,9 @@ package dev.shuttle.controlplane.deployment;
 
 import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
-import dev.shuttle.os.PrintableText;
 import dev.shuttle.os.DiskFull;
 import dev.shuttle.os.OutOfMemory;
+import dev.shuttle.os.PrintableText;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.util.ArrayDeque;
