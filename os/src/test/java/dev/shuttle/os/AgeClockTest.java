@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AgeClockTest {
@@ -13,7 +14,7 @@ class AgeClockTest {
     private Instant wall = BEGIN;
     private long nanos;
 
-    private AgeClock clock(Instant last) {
+    private AgeClock clock(@Nullable Instant last) {
         return new AgeClock(() -> wall, () -> nanos, last);
     }
 
