@@ -58,7 +58,7 @@ final class TrialHandshake {
     }
 
     private static void end(EmbeddedChannel channel) {
-        channel.close();
+        var unused = channel.close();
         channel.releaseInbound();
         channel.releaseOutbound();
     }
