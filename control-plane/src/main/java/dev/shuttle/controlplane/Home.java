@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane;
 
 import dev.shuttle.os.NewFile;
+import dev.shuttle.os.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,6 +35,8 @@ public final class Home implements AutoCloseable {
     /** Between two tries to take it. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
+    private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> ENTER = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> CLOSED = PosixFilePermissions.fromString("rwx------");
 
@@ -88,11 +91,16 @@ public final class Home implements AutoCloseable {
             Files.createDirectories(root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-x--x"));
         }
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path file = root.resolve("lock");
+        // Who may read it may lock it too, which would keep us out.
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), Trees.permissions("rw-------"));
         if (lock(channel) == null) {
             channel.close();
             return Optional.empty();
+        }
+        if (!Files.getPosixFilePermissions(file).equals(OWN_FILE)) {
+            Files.setPosixFilePermissions(file, OWN_FILE); // of an earlier version
         }
         removeLeftovers(root);
         return Optional.of(new Home(root, channel));
@@ -147,7 +155,7 @@ public final class Home implements AutoCloseable {
         Path folder = root.resolve(name);
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(folder, OWN_FOLDER);
         }
         return folder;
     }
@@ -167,6 +175,10 @@ public final class Home implements AutoCloseable {
             Path passage = root.resolve(name);
             Files.createDirectories(passage);
             Files.setPosixFilePermissions(passage, ENTER);
+        }
+        Path metrics = root.resolve("metrics");
+        if (Files.isDirectory(metrics)) {
+            Files.setPosixFilePermissions(metrics, OWN_FOLDER); // earlier versions let others read them
         }
         for (String name : List.of("folders", "releases")) {
             close(root.resolve(name));

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.certificates.CertificateTable;
 import dev.shuttle.controlplane.database.StoreOfHome;
 import dev.shuttle.controlplane.deployment.Overview;
@@ -8,10 +9,12 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LogDrain;
 import dev.shuttle.controlplane.metrics.MetricsHistory;
 import dev.shuttle.controlplane.telemetry.Telemetry;
+import dev.shuttle.os.AgeClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param drain the logs' copies for a receiver; null without one
  * @param logs of deployments
  * @param metrics of projects, kept
+ * @param audit who did what
+ * @param files of the home that must stay
  */
 record Reports(
         Egress egress,
         @Nullable Telemetry telemetry,
         @Nullable LogDrain drain,
         DeploymentLogs logs,
-        MetricsHistory metrics) {
+        MetricsHistory metrics,
+        AuditLog audit,
+        FilesInUse files) {
     /** Receivers of notices answer at once, or the notice is sent again. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -42,10 +49,18 @@ record Reports(
             drain = owned.add(new LogDrain(settings.logs().drain(), egress));
             drain.start();
         }
+        AgeClock ages = new AgeClock(InstantSource.system(), System::nanoTime, AuditLog.newest(stored.database()));
         DeploymentLogs logs = owned.add(new DeploymentLogs(
-                stored.home().folder("logs"), stored.masks(), settings.logs().kept(), drain));
-        MetricsHistory metrics = new MetricsHistory(stored.root().resolve("metrics"), Clock.systemUTC());
-        return new Reports(egress, telemetry, drain, logs, metrics);
+                stored.home().folder("logs"), stored.masks(), settings.logs().kept(), ages, drain));
+        MetricsHistory metrics = new MetricsHistory(stored.home().folder("metrics"), Clock.systemUTC());
+        return new Reports(
+                egress,
+                telemetry,
+                drain,
+                logs,
+                metrics,
+                new AuditLog(stored.database(), ages),
+                FilesInUse.of(stored.root()));
     }
 
     private static @Nullable Telemetry telemetry(
@@ -79,7 +94,7 @@ record Reports(
                                                 .findFirst()
                                                 .orElse("")));
         Stream<String> unexported = telemetry == null ? Stream.of() : telemetry.troubles();
-        return Stream.of(ending, undelivered, unexported, crashed)
+        return Stream.of(files.trouble().stream(), ending, undelivered, unexported, crashed)
                 .flatMap(each -> each)
                 .toList();
     }

@@ -2,7 +2,6 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.api.Api;
 import dev.shuttle.controlplane.api.UploadBounds;
-import dev.shuttle.controlplane.auth.AuditLog;
 import dev.shuttle.controlplane.auth.Sessions;
 import dev.shuttle.controlplane.auth.SignInLinks;
 import dev.shuttle.controlplane.console.Console;
@@ -33,7 +32,6 @@ final class Surfaces {
             Supplier<List<String>> troubles)
             throws IOException {
         DeploymentEngine engine = deploying.engine();
-        AuditLog audit = new AuditLog(stored.database());
         Version version = new Version(
                 stored.carried().version(),
                 Runtime.version().toString(),
@@ -51,7 +49,7 @@ final class Surfaces {
                         stored.keys(),
                         links,
                         health::status,
-                        audit,
+                        reports.audit(),
                         engine.overview(),
                         edge.traffic(),
                         reports.metrics(),
@@ -74,7 +72,7 @@ final class Surfaces {
                 health::status,
                 reports.metrics(),
                 deploying.sampler(),
-                audit,
+                reports.audit(),
                 engine.overview(),
                 engine.plans(),
                 edge.traffic(),
@@ -87,7 +85,13 @@ final class Surfaces {
                 version));
         return new HttpServer(
                 new HttpServer.Parts(
-                        stored.keys(), clients, audit, stored.root(), uploads.silence(), connections, System::nanoTime),
+                        stored.keys(),
+                        clients,
+                        reports.audit(),
+                        stored.root(),
+                        uploads.silence(),
+                        connections,
+                        System::nanoTime),
                 List.of(console, api));
     }
 }

@@ -6,7 +6,11 @@
   history.replaceState(null, '', location.pathname);
   if (form && secret) {
     form.elements.namedItem('link').value = secret;
-    form.submit();
+    if (form.dataset.ask) {
+      form.querySelector('button').disabled = false; // another page has led here
+    } else {
+      form.submit();
+    }
   } else {
     location.replace('/console/sign-in');
   }

@@ -32,6 +32,31 @@ class HomeTest {
         }
     }
 
+    /** A shared lock needs no more than the right to read, and would keep each later start out. */
+    @Test
+    void othersCannotOpenItsLock(@TempDir Path folder) throws IOException {
+        Path lock = folder.resolve("lock");
+
+        Home.take(folder).close();
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(lock));
+
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+        Home.take(folder).close();
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(lock));
+    }
+
+    @Test
+    void metricsOfEarlierVersionsAreNoLongerForOthers(@TempDir Path folder) throws IOException {
+        Path metrics = Files.createDirectory(folder.resolve("metrics"));
+        Files.setPosixFilePermissions(metrics, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (Home home = Home.take(folder)) {
+            home.letThrough();
+        }
+
+        assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(metrics));
+    }
+
     @Test
     void halfWrittenFilesOfAStartThatWasKilledAreRemoved(@TempDir Path folder) throws IOException {
         Path half = Files.writeString(folder.resolve("." + UUID.randomUUID() + ".part"), "half of a key");

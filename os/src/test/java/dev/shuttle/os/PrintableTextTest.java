@@ -24,4 +24,11 @@ class PrintableTextTest {
         assertEquals("ab", PrintableText.ascii("ab", 2));
         assertEquals("", PrintableText.of("", 2));
     }
+
+    @Test
+    void linesKeepTheirEndsAndTabsAndLoseTheirColours() {
+        assertEquals(
+                "[ERROR]\tfailed\n?eman?\n",
+                PrintableText.lines("[\u001b[1;31mERROR\u001b[m]\tfailed\n\u202eeman\u0000\n\u001b]0;title\u0007"));
+    }
 }

@@ -45,6 +45,7 @@ final class Exchange {
     private boolean requestEnded;
     private boolean retried;
     private boolean lost;
+    private boolean awaitingHead;
     private boolean done;
 
     Exchange(ClientStream client, ProxyContext shared, RequestHead request) {
@@ -136,6 +137,7 @@ final class Exchange {
 
     private void attach(Backend to) {
         backend = to;
+        awaitingHead = false;
         to.serve(this, request.isHead());
         HttpRequest head = to.isStream() ? request.forHttp2Upstream(to.headers()) : request.forUpstream(to.headers());
         if (admission.asksForPassword()) {
@@ -181,6 +183,7 @@ final class Exchange {
             part.release(); // the end of a request without a body, which was told with its head
             return;
         }
+        awaitingHead = false;
         tally.received(part);
         if (tally.received() > admission.rules().maxBody()) {
             part.release();
@@ -227,6 +230,7 @@ final class Exchange {
             ReferenceCountUtil.release(part);
             notHttp1();
         } else if (part instanceof HttpResponse head) {
+            awaitingHead = false; // an interim one may come before
             responseHead(new ResponseHead(head, request));
         } else if (part instanceof HttpContent content) {
             responseContent(content);
@@ -423,6 +427,7 @@ final class Exchange {
             return;
         }
         if (answer.begun()) {
+            awaitingHead = false;
             client.deadline()
                     .set(
                             client.isWritable()
@@ -430,8 +435,10 @@ final class Exchange {
                                     : settings.timeouts().idle(),
                             this::stalled);
         } else if (!requestEnded && wantsBody() && !isStream()) { // calls of gRPC may wait on both sides
+            awaitingHead = false;
             client.deadline().set(settings.timeouts().idle(), this::bodyMissing);
-        } else {
+        } else if (!awaitingHead) {
+            awaitingHead = true; // bytes of a head that never ends are no answer
             client.deadline().set(silence(), this::silent);
         }
     }

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -95,7 +94,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                 .maxConcurrentStreams(STREAMS)
                 .initialWindowSize(STREAM_WINDOW)
                 .maxHeaderListSize(shared.settings().limits().head());
-        return Http2FrameCodecBuilder.forServer()
+        return new Http2ServerCodec()
                 .initialSettings(settings)
                 .encoderEnforceMaxQueuedControlFrames(MAX_CONTROL_FRAMES)
                 .build();

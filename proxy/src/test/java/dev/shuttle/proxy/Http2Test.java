@@ -393,6 +393,30 @@ class Http2Test extends RunningProxy {
         }
     }
 
+    /** Its body is on its way while the proxy says so. */
+    @Test
+    void aMalformedRequestWithABodyEndsNoOtherStream() throws Exception {
+        String[][] malformed = {
+            {"transfer-encoding", "chunked"},
+            {"connection", "close"},
+            {"te", "chunked"},
+            {"Upper", "case"},
+            {"x", "a\nb"},
+        };
+        try (RawService service = recording(OK);
+                RawHttp2Client client = http2ClientOf(service)) {
+            int stream = 1;
+            for (String[] field : malformed) {
+                client.headers(stream, 0, request("POST", "/", field[0], field[1]));
+                client.data(stream, 0, "part").data(stream, END_STREAM, "rest");
+                assertEquals("PROTOCOL_ERROR", client.answer(stream).error(), field[0]);
+                client.get(stream + 2, "/");
+                assertEquals("200", client.answer(stream + 2).status(), "after " + field[0]);
+                stream += 4;
+            }
+        }
+    }
+
     @Test
     void aPathThatIsTooLongAndHeadersThatAreTooLargeAreRefused() throws Exception {
         try (RawService service = recording(OK);

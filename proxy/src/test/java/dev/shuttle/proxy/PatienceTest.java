@@ -44,6 +44,21 @@ class PatienceTest extends RunningProxy {
     }
 
     @Test
+    void patienceWithAHeadThatNeverEndsEnds() throws Exception {
+        try (RawService service = new RawService((head, in, out) -> {
+                    RawService.write(out, "HTTP/1.1 200 OK\r\n");
+                    for (int i = 0; i < 100; i++) {
+                        Thread.sleep(200); // less than any bound
+                        RawService.write(out, "x-" + i + ": y\r\n");
+                    }
+                    return false;
+                });
+                RawClient client = clientOf(service)) {
+            assertTrue(client.send(get("/")).answer().startsWith("HTTP/1.1 504 "));
+        }
+    }
+
+    @Test
     void aServiceOfAProjectThatSaysSoMayBeSilentForLonger() throws Exception {
         Upstream.Options patient = new Upstream.Options(Duration.ofSeconds(20), Map.of(), line -> {});
         try (RawService service = new RawService((head, in, out) -> {

@@ -1,5 +1,6 @@
 package dev.shuttle.resources;
 
+import dev.shuttle.os.NewFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The log of a server: one file, and the previous one with the suffix {@code .1}. Servers append to it, so that it
@@ -20,10 +24,19 @@ public record ServerLog(Path file) {
     private static final long MAX_BYTES = 4 * 1024 * 1024;
     private static final int TAIL_BYTES = 8 * 1024;
     private static final int TAIL_LINES = 12;
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
-    /** Cuts the file when it has grown; bounds both files together to a little over twice 4 MiB. */
+    /**
+     * Cuts the file when it has grown; bounds both files together to a little over twice 4 MiB. It is there afterwards, for
+     * our own eyes: statements that failed stand in it, of all projects.
+     */
     public void rotate() throws IOException {
-        if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
+        if (!Files.exists(file)) {
+            NewFile.create(file, "");
+        } else if (!Files.getPosixFilePermissions(file).equals(PRIVATE)) {
+            Files.setPosixFilePermissions(file, PRIVATE); // of an earlier version
+        }
+        if (Files.size(file) > MAX_BYTES) {
             Files.copy(file, previous(), StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(0);

@@ -105,6 +105,9 @@ public final class Api implements Surface {
 
     @Override
     public void begin(Context ctx) {
+        // Passwords, logs and keys: for no cache, and nothing that a browser takes for a page or a script.
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Content-Type-Options", "nosniff");
         version.check(ctx);
     }
 

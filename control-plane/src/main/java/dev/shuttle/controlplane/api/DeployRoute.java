@@ -11,6 +11,7 @@ import dev.shuttle.controlplane.http.ProblemException;
 import dev.shuttle.controlplane.project.OriginClaim;
 import dev.shuttle.controlplane.project.OtherOriginException;
 import dev.shuttle.controlplane.project.SourceOrigin;
+import dev.shuttle.os.PrintableText;
 import dev.shuttle.protocol.BadProjectNameException;
 import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.ProjectName;
@@ -143,11 +144,16 @@ final class DeployRoute {
         @Nullable String commit = bounded(ctx, "commit", LONGEST_GIT);
         return commit == null
                 ? null
-                : new Deployment.Git(commit, cut(ctx, "branch"), cut(ctx, "message"), flag(ctx, "dirty"));
+                : new Deployment.Git(line(commit), line(ctx, "branch"), line(ctx, "message"), flag(ctx, "dirty"));
     }
 
-    private static @Nullable String cut(Context ctx, String name) {
+    private static @Nullable String line(Context ctx, String name) {
         @Nullable String value = ctx.queryParam(name);
-        return value == null ? null : value.substring(0, Math.min(value.length(), 500));
+        return value == null ? null : line(value);
+    }
+
+    /** Others read it in tables and pages, whose text it must not turn around. */
+    private static String line(String value) {
+        return PrintableText.of(value.strip().replaceAll("\\s+", " "), 500);
     }
 }

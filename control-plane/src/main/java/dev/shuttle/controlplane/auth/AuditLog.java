@@ -48,6 +48,7 @@ public final class AuditLog {
     private final AuditStore store;
     private final Bounds bounds;
     private final InstantSource clock;
+    private final InstantSource ages;
     private final AtomicLong written = new AtomicLong();
     private final Map<Refusal, Written> refusals = new LinkedHashMap<>() { // guarded by itself
                 private static final long serialVersionUID = 1L;
@@ -58,14 +59,26 @@ public final class AuditLog {
                 }
             };
 
+    /** Of a database. */
     public AuditLog(Database database) {
-        this(database, Bounds.STANDARD, InstantSource.system());
+        this(database, InstantSource.system());
     }
 
-    AuditLog(Database database, Bounds bounds, InstantSource clock) {
+    /** With another clock that tells how old its entries are. */
+    public AuditLog(Database database, InstantSource ages) {
+        this(database, Bounds.STANDARD, InstantSource.system(), ages);
+    }
+
+    AuditLog(Database database, Bounds bounds, InstantSource clock, InstantSource ages) {
+        this.ages = ages;
         this.store = new AuditStore(database);
         this.bounds = bounds;
         this.clock = clock;
+    }
+
+    /** The time of the newest entry in a database; null if there is none. */
+    public static @Nullable Instant newest(Database database) {
+        return new AuditStore(database).newest();
     }
 
     /**
@@ -96,7 +109,7 @@ public final class AuditLog {
      */
     public long begin(Asked asked) {
         if (written.getAndIncrement() % bounds.tidiedEvery() == 0) {
-            store.forget(clock.instant().minus(KEPT), bounds.entries());
+            store.forget(ages.instant().minus(KEPT), bounds.entries());
         }
         return store.add(asked, cut(asked.path()), clock.instant());
     }
@@ -112,7 +125,7 @@ public final class AuditLog {
         Instant now = clock.instant();
         synchronized (refusals) {
             @Nullable Written last = refusals.get(refusal);
-            if (last != null && now.isBefore(last.at().plus(ONE_ENTRY))) {
+            if (last != null && Duration.between(last.at(), now).abs().compareTo(ONE_ENTRY) < 0) {
                 store.countAgain(last.entry());
                 return;
             }

@@ -64,6 +64,14 @@ final class AuditStore {
                 .list());
     }
 
+    @Nullable
+    Instant newest() {
+        return jdbi.withHandle(handle -> handle.select("select at from audit order by seq desc fetch first 1 rows only")
+                .mapTo(Instant.class)
+                .findOne()
+                .orElse(null));
+    }
+
     /** How each of these deployments began, as far as it is still told. */
     Map<String, AuditLog.Beginning> beginnings(String project, List<String> deployments) {
         return jdbi.withHandle(handle -> handle.createQuery(

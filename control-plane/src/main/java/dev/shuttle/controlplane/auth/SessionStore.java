@@ -19,16 +19,17 @@ final class SessionStore {
     /** A session, and whose it is. */
     record Row(Key key, Instant usedAt) {}
 
-    /** One that was begun and used since. */
-    Optional<Row> find(String hash, Instant begun, Instant used) {
+    /** One that was begun and used since, and not begun after the last. */
+    Optional<Row> find(String hash, Instant begun, Instant used, Instant last) {
         return jdbi.withHandle(handle -> handle.select(
                         "select k.id, k.name, k.scope, k.created_at, k.expires_at, k.last_used_at,"
                                 + " s.used_at as session_used_at"
                                 + " from console_session s join api_key k on k.hash = s.key_hash"
-                                + " where s.hash = ? and s.created_at > ? and s.used_at > ?",
+                                + " where s.hash = ? and s.created_at > ? and s.used_at > ? and s.created_at <= ?",
                         hash,
                         begun,
-                        used)
+                        used,
+                        last)
                 .registerColumnMapper(KeyScope.class, ApiKeyStore.SCOPES)
                 .map((row, context) -> new Row(
                         ApiKeyStore.KEYS.map(row, context),
@@ -37,9 +38,13 @@ final class SessionStore {
     }
 
     /** Adds one of a key; beyond the number that it may have, its oldest ends, and so do all that are over. */
-    void add(String hash, String keyId, Instant now, int most, Instant begun, Instant used) {
+    void add(String hash, String keyId, Instant now, int most, Instant begun, Instant used, Instant last) {
         jdbi.useTransaction(handle -> {
-            handle.execute("delete from console_session where created_at <= ? or used_at <= ?", begun, used);
+            handle.execute(
+                    "delete from console_session where created_at <= ? or used_at <= ? or created_at > ?",
+                    begun,
+                    used,
+                    last);
             handle.execute(
                     "insert into console_session (hash, key_hash, created_at, used_at)"
                             + " select ?, hash, ?, ? from api_key where id = ?",

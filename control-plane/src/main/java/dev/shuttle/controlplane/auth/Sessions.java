@@ -27,6 +27,9 @@ public final class Sessions {
     /** However busy. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
+    /** One that was begun later than now was begun by a clock that was ahead, and would last for as long as that. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
     /** More than the browsers of those who share a key. */
     private static final int OF_A_KEY = 20;
 
@@ -52,7 +55,7 @@ public final class Sessions {
         CHANCE.nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Instant now = now();
-        store.add(hash(token), key.id(), now, OF_A_KEY, now.minus(LONGEST), now.minus(IDLE));
+        store.add(hash(token), key.id(), now, OF_A_KEY, now.minus(LONGEST), now.minus(IDLE), now.plus(SKEW));
         return token;
     }
 
@@ -60,9 +63,10 @@ public final class Sessions {
     public Optional<Key> find(String token) {
         Instant now = now();
         String hash = hash(token);
-        Optional<SessionStore.Row> row = store.find(hash, now.minus(LONGEST), now.minus(IDLE))
+        Optional<SessionStore.Row> row = store.find(hash, now.minus(LONGEST), now.minus(IDLE), now.plus(SKEW))
                 .filter(found -> ApiKeys.isCurrent(found.key(), now));
-        row.filter(found -> !now.isBefore(found.usedAt().plus(NOTED_EVERY))).ifPresent(found -> note(hash, now));
+        row.filter(found -> Duration.between(found.usedAt(), now).abs().compareTo(NOTED_EVERY) >= 0)
+                .ifPresent(found -> note(hash, now));
         return row.map(SessionStore.Row::key);
     }
 

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.backup;
 
 import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.DueTime;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -83,8 +86,12 @@ public final class ScheduledBackups implements AutoCloseable {
 
     /** Looks at the wall clock each minute: a machine may have slept, or been set. */
     private void tick() {
-        Instant now = Instant.now();
-        if (!now.isBefore(next)) {
+        look(Instant.now());
+    }
+
+    /** Runs when it is time. */
+    void look(Instant now) {
+        if (!now.isBefore(DueTime.of(next, now, schedule.every()))) {
             next = run(now);
         }
     }
@@ -121,8 +128,11 @@ public final class ScheduledBackups implements AutoCloseable {
         LOG.info("Backup complete: {}", file);
         parts.record().succeeded();
         NavigableMap<Instant, Path> made = made();
-        while (made.size() > schedule.keep()) {
-            Files.deleteIfExists(made.pollFirstEntry().getValue());
+        // Those from the future first, which a wrong clock named: the one of now would be the oldest, and go at once.
+        Deque<Path> oldestFirst = new ArrayDeque<>(made.tailMap(now, false).values());
+        oldestFirst.addAll(made.headMap(now, true).values());
+        while (oldestFirst.size() > schedule.keep()) {
+            Files.deleteIfExists(oldestFirst.removeFirst());
         }
     }
 

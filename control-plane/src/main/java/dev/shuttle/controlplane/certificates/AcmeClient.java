@@ -70,7 +70,7 @@ final class AcmeClient {
     /** Orders one for these names, each of which is proved by {@code kind}. */
     IssuedCertificate order(List<String> names, ChallengeKind kind) throws OrderFailedException, InterruptedException {
         try {
-            return order(create(names), kind);
+            return order(create(names), names, kind);
         } catch (AcmeException e) {
             throw AcmeFaults.of(e);
         } catch (IOException e) {
@@ -90,7 +90,7 @@ final class AcmeClient {
         }
     }
 
-    private IssuedCertificate order(Order order, ChallengeKind kind)
+    private IssuedCertificate order(Order order, List<String> names, ChallengeKind kind)
             throws AcmeException, OrderFailedException, IOException, InterruptedException {
         authorize(order.getAuthorizations(), kind);
         if (await(order, Status.READY, Status.VALID, Status.INVALID) == Status.INVALID) {
@@ -103,7 +103,13 @@ final class AcmeClient {
         }
         Certificate certificate = order.getCertificate();
         certificate.download();
-        return new IssuedCertificate(certificate.getCertificateChain(), key.getPrivate(), directory);
+        IssuedCertificate issued =
+                new IssuedCertificate(certificate.getCertificateChain(), key.getPrivate(), directory);
+        Optional<String> fault = issued.fault(names, key.getPublic());
+        if (fault.isPresent()) {
+            throw OrderFailedException.refused(fault.get(), null);
+        }
+        return issued;
     }
 
     /** All proofs are in place before the authority looks at the first: of a wildcard and its domain, two are at one name. */

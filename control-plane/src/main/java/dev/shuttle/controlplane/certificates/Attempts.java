@@ -37,6 +37,9 @@ record Attempts(int failures, @Nullable Instant nextAt, @Nullable String fault) 
     private static final int SLOW_LOOKS = 50;
     private static final Duration SLOWEST_LOOK = Duration.ofHours(1);
 
+    /** That a refused name ever waits; authorities count for a week at most. */
+    static final Duration LONGEST = Duration.ofDays(8);
+
     private static final double JITTER = 0.1;
 
     static Attempts of(int failures, @Nullable OffsetDateTime nextAt, @Nullable String fault) {
@@ -47,7 +50,9 @@ record Attempts(int failures, @Nullable Instant nextAt, @Nullable String fault) 
     Attempts refused(String reason, Instant now, @Nullable Instant notBefore) {
         Duration pause = PAUSES.get(Math.min(failures, PAUSES.size() - 1));
         Instant next = now.plus(pause).plus(jitter(pause));
-        return new Attempts(failures + 1, notBefore != null && notBefore.isAfter(next) ? notBefore : next, reason);
+        Instant wished = notBefore == null || notBefore.isBefore(next) ? next : notBefore;
+        Instant last = now.plus(LONGEST);
+        return new Attempts(failures + 1, wished.isAfter(last) ? last : wished, reason);
     }
 
     /** For a reason that is not the authority's word on this name. */

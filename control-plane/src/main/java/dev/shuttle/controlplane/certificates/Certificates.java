@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.certificates;
 import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.controlplane.egress.Egress;
 import dev.shuttle.controlplane.vault.Vault;
+import dev.shuttle.os.DueTime;
 import dev.shuttle.os.OutOfMemory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -172,9 +173,10 @@ public final class Certificates implements AutoCloseable {
         boolean kept = certificate != null && certificate.authority().equals(directory) && !replaced.contains(name);
         Instant due = certificate != null && kept ? suggested.due(name, Renewal.due(name, certificate)) : Instant.MIN;
         Instant tried = rows.attempts(name).nextAt();
-        due = tried != null && tried.isAfter(due) ? tried : due;
-        Instant pause = authority.until();
-        return pause != null && pause.isAfter(due) && !due.isAfter(now) ? pause : due;
+        due = tried != null && tried.isAfter(due) ? DueTime.of(tried, now, Attempts.LONGEST) : due;
+        Instant until = authority.until();
+        Instant pause = until == null ? due : DueTime.of(until, now, AuthorityPause.LONGEST);
+        return pause.isAfter(due) && !due.isAfter(now) ? pause : due;
     }
 
     private void askForSuggestion(String name) {

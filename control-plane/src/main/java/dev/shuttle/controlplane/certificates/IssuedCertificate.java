@@ -1,10 +1,12 @@
 package dev.shuttle.controlplane.certificates;
 
+import dev.shuttle.proxy.certificates.Certificate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate, those between it and its root, and its private key. As text it is PEM, the key last.
@@ -24,6 +27,22 @@ record IssuedCertificate(List<X509Certificate> chain, PrivateKey key, String aut
 
     IssuedCertificate {
         chain = List.copyOf(chain);
+    }
+
+    /** Why it could not be shown for these names; empty if it can. One that is in use stays in use then. */
+    Optional<String> fault(List<String> names, PublicKey wanted) {
+        if (chain.isEmpty()) {
+            return Optional.of("the authority issued nothing");
+        }
+        if (!chain.get(0).getPublicKey().equals(wanted)) {
+            return Optional.of("the certificate that was issued is for another key");
+        }
+        Certificate own = Certificate.of(chain, key);
+        return names.stream()
+                .filter(name -> !own.names().contains(name) && !own.covers(name))
+                .findFirst()
+                .map(name -> "the certificate that was issued is not for " + name + ", but for "
+                        + String.join(", ", own.names()));
     }
 
     Instant notBefore() {

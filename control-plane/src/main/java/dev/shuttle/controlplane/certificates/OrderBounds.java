@@ -25,8 +25,8 @@ final class OrderBounds {
         if (wanted.platform()) {
             return now;
         }
-        forget(all, now.minus(ALL_WINDOW));
-        owners.values().removeIf(each -> forget(each, now.minus(OWNER_WINDOW)));
+        forget(all, now, ALL_WINDOW);
+        owners.values().removeIf(each -> forget(each, now, OWNER_WINDOW));
         Deque<Instant> own = owners.getOrDefault(wanted.owner(), new ArrayDeque<>());
         if (own.size() >= OWNER) {
             return own.getFirst().plus(OWNER_WINDOW);
@@ -40,10 +40,9 @@ final class OrderBounds {
         return now;
     }
 
-    private static boolean forget(Deque<Instant> times, Instant before) {
-        while (!times.isEmpty() && times.getFirst().isBefore(before)) {
-            times.removeFirst();
-        }
+    /** Also those to come: the clock was set back. */
+    private static boolean forget(Deque<Instant> times, Instant now, Duration window) {
+        times.removeIf(each -> each.isBefore(now.minus(window)) || each.isAfter(now));
         return times.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.certificates;
 
+import dev.shuttle.os.PrintableText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class OrderFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST = 1000;
+
     private final boolean unreachable;
     private final @Nullable Instant retryAfter;
 
     private OrderFailedException(
             String reason, boolean unreachable, @Nullable Instant retryAfter, @Nullable Throwable cause) {
-        super(reason, cause);
+        super(
+                PrintableText.of(reason.replaceAll("\\s+", " "), LONGEST),
+                cause); // authorities cite what hosts and DNS said
         this.unreachable = unreachable;
         this.retryAfter = retryAfter;
     }

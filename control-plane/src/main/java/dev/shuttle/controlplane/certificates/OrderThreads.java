@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.certificates;
 
 import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.DueTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,8 +85,10 @@ final class OrderThreads implements AutoCloseable {
 
     /** Until woken, or that time; false at the end. */
     private synchronized boolean awaitWork(Instant until) throws InterruptedException {
-        while (!woken && !closed && until.isAfter(clock.instant())) {
-            long millis = Duration.between(clock.instant(), until).toMillis();
+        Instant due = until;
+        while (!woken && !closed && due.isAfter(clock.instant())) {
+            due = DueTime.of(until, clock.instant(), LOOK_AGAIN);
+            long millis = Duration.between(clock.instant(), due).toMillis();
             wait(Math.max(1, Math.min(LOOK_AGAIN.toMillis(), millis)));
         }
         woken = false;

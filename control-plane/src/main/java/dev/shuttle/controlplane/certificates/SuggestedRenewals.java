@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.certificates;
 
+import dev.shuttle.os.DueTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,9 +20,9 @@ final class SuggestedRenewals {
 
     /** When it is to be asked; the first time a while after the start, so that not all are asked at once. */
     Instant askAt(String name, Instant now) {
-        return suggestions
-                .computeIfAbsent(name, same -> new Suggestion(null, now.plusMillis(Renewal.spread(same, BETWEEN))))
-                .askAgainAt();
+        Suggestion known = suggestions.computeIfAbsent(
+                name, same -> new Suggestion(null, now.plusMillis(Renewal.spread(same, BETWEEN))));
+        return DueTime.of(known.askAgainAt(), now, BETWEEN);
     }
 
     /** Null: it said nothing. */

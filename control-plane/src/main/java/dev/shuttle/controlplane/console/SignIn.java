@@ -43,16 +43,20 @@ final class SignIn {
         begin(ctx, key.get(), next(form.get(NEXT)));
     }
 
-    /** Spends nothing: whatever looks ahead at links does not sign in. */
+    /**
+     * Spends nothing: whatever looks ahead at links does not sign in. Where another page has led here, a click is needed: a
+     * deployed app could have its visitors signed in by a key of its own, who would take its project for theirs.
+     */
     void linkPage(Context ctx) {
-        pages.show(ctx, "link.jte", new LinkPage(false));
+        String site = Objects.requireNonNullElse(ctx.header("Sec-Fetch-Site"), "none");
+        pages.show(ctx, "link.jte", new LinkPage(false, !site.equals("none") && !site.equals("same-origin")));
     }
 
     void byLink(Context ctx) throws IOException {
         Optional<Key> key = parts.links().spend(FormBody.of(ctx).line("link"));
         if (key.isEmpty()) {
             ctx.status(401);
-            pages.show(ctx, "link.jte", new LinkPage(true));
+            pages.show(ctx, "link.jte", new LinkPage(true, false));
             return;
         }
         SessionCookie.read(ctx).ifPresent(parts.sessions()::end);

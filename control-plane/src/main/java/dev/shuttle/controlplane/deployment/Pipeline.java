@@ -4,6 +4,7 @@ import dev.shuttle.controlplane.log.DeploymentLogs;
 import dev.shuttle.controlplane.log.LastLines;
 import dev.shuttle.os.DiskFull;
 import dev.shuttle.os.OutOfMemory;
+import dev.shuttle.os.PrintableText;
 import dev.shuttle.protocol.Deployment.Failure;
 import dev.shuttle.protocol.DeploymentState;
 import java.util.ArrayDeque;
@@ -113,7 +114,7 @@ final class Pipeline {
         }
         DeploymentRow row = run.row();
         List<String> lines = LastLines.of(logs.of(row.project(), row.id()), source, LAST_LINES);
-        return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + String.join("\n", lines);
+        return lines.isEmpty() ? "" : "\n" + Failure.LAST_LINES + "\n" + PrintableText.lines(String.join("\n", lines));
     }
 
     /** The last lines are already in the log. */

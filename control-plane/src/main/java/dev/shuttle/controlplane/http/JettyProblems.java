@@ -35,6 +35,7 @@ final class JettyProblems extends ErrorHandler {
         byte[] body = Json.MAPPER.valueToTree(problem).toString().getBytes(StandardCharsets.UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.getHeaders().put(RequestId.HEADER, id);
         response.write(true, ByteBuffer.wrap(body), callback);

@@ -39,6 +39,9 @@ public final class DeploymentLog {
     /** A line that is longer is stored as several: readers hold a line in memory. */
     private static final int LONGEST_LINE = 16 * 1024;
 
+    /** How soon a file that somebody removed is no longer written to. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Of the newest lines, for those who follow: some tenths of a second of a flood. */
     private static final int RECENT_BYTES = 1 << 20;
 
@@ -62,6 +65,8 @@ public final class DeploymentLog {
     private final String deployment;
     private final @Nullable LogDrain drain;
     private final FloodBound flood;
+    private final LongSupplier nanos;
+    private long looked;
     private boolean broken;
     private long lost;
 
@@ -75,6 +80,8 @@ public final class DeploymentLog {
             throws IOException {
         this.drain = drain;
         this.flood = new FloodBound(nanos);
+        this.nanos = nanos;
+        this.looked = nanos.getAsLong();
         this.deployment = String.valueOf(folder.getFileName());
         this.folder = folder;
         this.masks = masks;
@@ -256,6 +263,12 @@ public final class DeploymentLog {
     }
 
     private void write(byte[] bytes) throws IOException {
+        if (open != null && nanos.getAsLong() - looked > LOOK_AGAIN_NANOS) {
+            looked = nanos.getAsLong();
+            if (!segments.lastEntry().getValue().toFile().exists()) {
+                closeNow(); // somebody removed it, and what is written to it now is in no folder
+            }
+        }
         FileOutputStream file = open;
         if (file == null || end - segments.lastKey() + bytes.length > segmentBytes) {
             file = roll(bytes.length);
@@ -266,8 +279,11 @@ public final class DeploymentLog {
 
     private FileOutputStream roll(int more) throws IOException {
         closeNow();
+        segments.values().removeIf(each -> !each.toFile().exists());
         Map.Entry<Long, Path> last = segments.lastEntry();
-        if (last == null || end - last.getKey() + more > segmentBytes) {
+        if (last == null
+                || end - last.getKey() + more > segmentBytes
+                || end != last.getKey() + last.getValue().toFile().length()) {
             Files.createDirectories(folder);
             segments.put(end, folder.resolve(String.format("%016d.ndjson", end)));
         }

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane.log;
 
+import dev.shuttle.os.PrintableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ public final class DeploymentLogs implements AutoCloseable {
     private final Path folder;
     private final Masks masks;
     private final Duration kept;
+    private final InstantSource ages;
     private final @Nullable LogDrain drain;
     private final ConcurrentHashMap<Path, DeploymentLog> logs = new ConcurrentHashMap<>();
 
@@ -33,7 +36,7 @@ public final class DeploymentLogs implements AutoCloseable {
      * @param masks what must stand in none of them
      */
     public DeploymentLogs(Path folder, Masks masks) {
-        this(folder, masks, Duration.ZERO, null);
+        this(folder, masks, Duration.ZERO, InstantSource.system(), null);
     }
 
     /**
@@ -42,10 +45,12 @@ public final class DeploymentLogs implements AutoCloseable {
      * @param folder where they lie
      * @param masks what must stand in none of them
      * @param kept how long lines are kept; zero for as long as their deployment is known
+     * @param ages tells how old they are
      * @param drain gets each line; closed by the caller
      */
-    public DeploymentLogs(Path folder, Masks masks, Duration kept, @Nullable LogDrain drain) {
+    public DeploymentLogs(Path folder, Masks masks, Duration kept, InstantSource ages, @Nullable LogDrain drain) {
         this.kept = kept;
+        this.ages = ages;
         this.drain = drain;
         this.folder = folder;
         this.masks = masks;
@@ -87,14 +92,14 @@ public final class DeploymentLogs implements AutoCloseable {
     }
 
     /**
-     * A text about a project as its logs would have it.
+     * A text about a project, for people: as its logs would have it, without what steers a terminal or turns text around.
      *
      * @param project whose it is
      * @param text any
      * @return the same with {@code ***} in place of what is secret
      */
     public String masked(String project, String text) {
-        return masks.mask(project, text);
+        return PrintableText.lines(masks.mask(project, text));
     }
 
     /**
@@ -153,7 +158,7 @@ public final class DeploymentLogs implements AutoCloseable {
         if (kept.isZero()) {
             return;
         }
-        Instant oldest = Instant.now().minus(kept);
+        Instant oldest = ages.instant().minus(kept);
         for (String project : names(folder)) {
             for (DeploymentLog log : ofProject(project).values()) {
                 log.removeBefore(oldest);

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.webhook;
 
 import dev.shuttle.controlplane.webhook.DeliveryStore.Waiting;
 import dev.shuttle.os.DaemonThreads;
+import dev.shuttle.os.DueTime;
 import dev.shuttle.os.OutOfMemory;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,11 @@ final class DeliveryThreads implements AutoCloseable {
     private static final int FOR_PROJECTS = 4;
     private static final long IDLE_SECONDS = 10;
     private static final long END_MILLIS = 2_000;
+
+    private static final Duration LONGEST_PAUSE = Delivery.PAUSES.get(Delivery.PAUSES.size() - 1);
+
+    /** The longest wait for a time that was decided: the clock may be set. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     /** After the store failed: its disk may be full. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(10);
@@ -95,7 +101,10 @@ final class DeliveryThreads implements AutoCloseable {
             if (until != null && millis == 0) {
                 break;
             }
-            wait(millis);
+            wait(Math.min(millis, LOOK_AGAIN.toMillis()));
+            if (millis > LOOK_AGAIN.toMillis()) {
+                break;
+            }
         }
         woken = false;
         return !closed;
@@ -124,8 +133,9 @@ final class DeliveryThreads implements AutoCloseable {
     private @Nullable Instant dispatch(Waiting waiting) {
         String receiver = waiting.receiver();
         Instant paused = this.paused.getOrDefault(receiver, waiting.nextAt());
-        Instant due = paused.isAfter(waiting.nextAt()) ? paused : waiting.nextAt();
-        if (due.isAfter(Instant.now())) {
+        Instant now = Instant.now();
+        Instant due = DueTime.of(paused.isAfter(waiting.nextAt()) ? paused : waiting.nextAt(), now, LONGEST_PAUSE);
+        if (due.isAfter(now)) {
             return due;
         }
         busy.add(receiver);

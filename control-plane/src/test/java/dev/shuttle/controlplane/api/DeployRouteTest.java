@@ -42,6 +42,19 @@ class DeployRouteTest {
         api.close();
     }
 
+    /** They stand in tables and pages that others read. */
+    @Test
+    void whatAnUploadSaysOfGitIsOneLineThatSteersNothing() throws Exception {
+        HttpResponse<String> answer = deploy(
+                "project=shop&commit=abc%1b%5d0%3bx%07&branch=m%e2%80%aeniam&message=one%0d%0atwo%1b%5b31m%e2%80%ae",
+                archive(100));
+
+        JsonNode git = Json.MAPPER.readTree(answer.body()).get("git");
+        assertEquals("abc?]0;x?", git.get("commit").asText());
+        assertEquals("m?niam", git.get("branch").asText());
+        assertEquals("one two?[31m?", git.get("message").asText());
+    }
+
     @Test
     void anArchiveIsQueuedAndItsDeploymentIsAtTheLocation() throws Exception {
         HttpResponse<String> answer = deploy("project=shop&commit=abc&branch=main&dirty=true", archive(100));

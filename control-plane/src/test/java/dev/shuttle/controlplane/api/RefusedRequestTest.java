@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.shuttle.protocol.Json;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -104,5 +105,17 @@ class RefusedRequestTest {
     @Test
     void aPathMayEndWithASlashWithoutAKeyToo() throws Exception {
         assertEquals(200, api.send("GET", "/version/", null, "").statusCode());
+    }
+
+    @Test
+    void noAnswerIsKeptByACacheOrTakenForAPage() throws Exception {
+        for (String path : new String[] {"/projects", "/nothing", "/health", "/maven/nothing"}) {
+            for (String key : new String[] {RunningApi.ADMIN, null}) {
+                HttpHeaders headers = api.send("GET", path, key, "").headers();
+                assertEquals("no-store", headers.firstValue("Cache-Control").orElse(""), path);
+                assertEquals(
+                        "nosniff", headers.firstValue("X-Content-Type-Options").orElse(""), path);
+            }
+        }
     }
 }

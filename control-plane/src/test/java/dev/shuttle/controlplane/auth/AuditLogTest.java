@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.database.Database;
+import dev.shuttle.os.AgeClock;
 import dev.shuttle.protocol.AuditEntry;
 import dev.shuttle.protocol.Key;
 import dev.shuttle.protocol.KeyScope;
@@ -12,6 +13,7 @@ import dev.shuttle.protocol.Page;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,8 @@ class AuditLogTest {
     @BeforeEach
     void open() {
         database = Database.open(Database.urlIn(folder));
-        log = new AuditLog(database, BOUNDS, () -> Instant.ofEpochMilli(now.get()));
+        InstantSource clock = () -> Instant.ofEpochMilli(now.get());
+        log = new AuditLog(database, BOUNDS, clock, new AgeClock(clock, System::nanoTime, null));
     }
 
     @AfterEach
@@ -63,6 +66,19 @@ class AuditLogTest {
     void whatWasMadeIsNamedInPlaceOfWhereItWasAskedFor() {
         log.done(log.begin(asked("createKey", "shop")), 201, null, "/keys/k2");
         assertEquals("/keys/k2", only().path());
+    }
+
+    @Test
+    void aClockThatIsSetAheadMakesNoEntryOld() {
+        log.begin(asked("deploy", "shop"));
+        now.addAndGet(Duration.ofDays(3 * 365).toMillis());
+
+        for (int i = 0; i < 20; i++) {
+            log.begin(asked("stop", "shop"));
+        }
+
+        assertEquals(21, log.list(null, null, 100).items().size());
+        assertEquals(Instant.ofEpochMilli(now.get()), AuditLog.newest(database));
     }
 
     @Test
@@ -100,6 +116,15 @@ class AuditLogTest {
         assertEquals(
                 List.of(1, 1, 100),
                 log.list(null, null, 10).items().stream().map(AuditEntry::count).toList());
+    }
+
+    @Test
+    void refusalsBeforeAClockIsSetBackCountNoneBehindIt() {
+        log.refused(asked("deploy", "shop"), 403);
+        now.addAndGet(-Duration.ofDays(1).toMillis());
+        log.refused(asked("deploy", "shop"), 403);
+
+        assertEquals(2, log.list(null, null, 10).items().size());
     }
 
     @Test

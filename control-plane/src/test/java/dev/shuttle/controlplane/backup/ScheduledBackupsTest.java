@@ -99,6 +99,27 @@ class ScheduledBackupsTest {
     }
 
     @Test
+    void theNewestIsKeptAlsoBesideThoseThatAClockAheadOfItsTimeNamed() throws Exception {
+        Files.writeString(directory.resolve("shuttle-a1-20990101T000000Z.tgz"), "of the future");
+        Files.writeString(directory.resolve("shuttle-a1-20990102T000000Z.tgz"), "of the future");
+
+        backups().run(BEGIN);
+        backups().run(BEGIN.plus(DAY));
+
+        assertEquals(List.of("shuttle-a1-20261128T031000Z.tgz", "shuttle-a1-20261129T031000Z.tgz"), files());
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNoneWaitForTheTimeThatItSaidBefore() throws Exception {
+        ScheduledBackups backups = backups();
+        backups.look(BEGIN.plus(DAY.multipliedBy(365)));
+
+        backups.look(BEGIN);
+
+        assertTrue(files().contains("shuttle-a1-20261128T031000Z.tgz"), files()::toString);
+    }
+
+    @Test
     void aFailureIsToldAndTriedAgainSoonAndLeavesNoFile() throws Exception {
         Files.writeString(directory.resolve(".shuttle-a1-20261127T031000Z.tgz.x.part"), "of a killed run");
 

@@ -26,11 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -398,29 +395,6 @@ class CertificatesTest {
         client.revoke(own);
         assertTrue(pebble.statusOf(own).contains("Revoked"));
         assertNotEquals(0, certificate.chain().size());
-    }
-
-    private static final class SettableClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        void set(Instant now) {
-            ahead = Duration.between(Instant.now(), now);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** The authority of tests is trusted by no client, and which certificate is shown is what the test looks at. */

@@ -38,4 +38,14 @@ class OrderBoundsTest {
         assertEquals(200, taken);
         assertTrue(bounds.take(of("last.test", 1), NOW.plusSeconds(1)).isAfter(NOW.plus(Duration.ofHours(2))));
     }
+
+    @Test
+    void ordersThatAClockAheadOfItsTimeCountedCountNoMore() {
+        Instant ahead = NOW.plus(Duration.ofDays(365));
+        for (int i = 0; i < 20; i++) {
+            bounds.take(of("a.test", i), ahead);
+        }
+
+        assertEquals(NOW, bounds.take(of("a.test", 21), NOW));
+    }
 }

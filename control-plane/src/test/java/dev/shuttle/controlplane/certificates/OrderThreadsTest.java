@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.shuttle.controlplane.host.Await;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,24 @@ class OrderThreadsTest {
             awaitIdle();
         }
         assertEquals(1, orders.get());
+    }
+
+    /** Of a machine whose clock was ahead: a renewal must not wait for that time. */
+    @Test
+    void aClockThatIsSetBackEndsTheWait() throws Exception {
+        SettableClock clock = new SettableClock();
+        clock.set(Instant.now().plus(Duration.ofDays(365)));
+        AtomicInteger looked = new AtomicInteger();
+        try (OrderThreads running = new OrderThreads(clock, () -> {
+            looked.incrementAndGet();
+            return clock.instant().plusSeconds(1);
+        })) {
+            running.start();
+            Await.until("the first look", () -> looked.get() > 0);
+            clock.set(Instant.now());
+            int before = looked.get();
+            Await.until("the next look", () -> looked.get() > before + 1);
+        }
     }
 
     private Instant look() {

@@ -66,6 +66,22 @@ class SignInLinkTest {
         assertTrue(again.headers().firstValue("Set-Cookie").isEmpty());
     }
 
+    /** An app on a neighbouring host may make a link of its own key, and lead a visitor to it, who is signed in already. */
+    @Test
+    void asksWhereAnotherPageHasLedHere() throws Exception {
+        for (String site : new String[] {"same-site", "cross-site"}) {
+            String page = api.send("GET", "/console/link", null, "", "Sec-Fetch-Site", site)
+                    .body();
+            assertTrue(page.contains("data-ask"), page);
+            assertTrue(page.contains("Another page has led you here"), page);
+        }
+        for (String site : new String[] {"none", "same-origin"}) {
+            String page = api.send("GET", "/console/link", null, "", "Sec-Fetch-Site", site)
+                    .body();
+            assertFalse(page.contains("data-ask"), page);
+        }
+    }
+
     @Test
     void isOverAfterAMinuteAndWithItsKey() throws Exception {
         String late = link(RunningApi.ADMIN);

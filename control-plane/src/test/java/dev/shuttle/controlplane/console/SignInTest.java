@@ -123,6 +123,22 @@ class SignInTest {
         assertEquals(303, idle.get("/console").statusCode());
     }
 
+    /** It would last for as long as the clock was ahead, and twenty of them would leave no place for another. */
+    @Test
+    void oneThatAClockAheadOfItsTimeBeganEndsWhenTheClockIsSetBack() throws Exception {
+        api.pass(Duration.ofDays(365));
+        List<ConsoleVisitor> ahead = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ahead.add(ConsoleVisitor.with(api, RunningApi.ADMIN));
+        }
+        api.pass(Duration.ofDays(-365));
+
+        ConsoleVisitor now = ConsoleVisitor.with(api, RunningApi.ADMIN);
+
+        assertEquals(200, now.get("/console").statusCode());
+        assertEquals(303, ahead.get(0).get("/console").statusCode());
+    }
+
     @Test
     void endsWithItsKey() throws Exception {
         NewKey key = api.key("short", "admin", true);

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,30 @@ class DeploymentLogTest {
         assertEquals(
                 List.of("before", "after"),
                 read(log, 0).stream().map(entry -> entry.line().line()).toList());
+    }
+
+    @Test
+    void aLogWhoseFilesSomebodyRemovedGoesOnInNewOnes() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        DeploymentLog log = new DeploymentLog(folder.resolve("log"), SEGMENT, new Masks(), "app", null, nanos::get);
+        log.sink("service").line("out", "before");
+        try (Stream<Path> files = Files.list(folder.resolve("log"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder.resolve("log"));
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        log.sink("service").line("out", "after");
+        log.sink("service").line("out", "that");
+
+        assertEquals(
+                List.of("after", "that"),
+                read(log, 0).stream().map(entry -> entry.line().line()).toList());
+        DeploymentLog later = new DeploymentLog(folder.resolve("log"), SEGMENT, new Masks(), "app");
+        later.sink("service").line("out", "of the next server");
+        assertEquals(3, read(later, 0).size());
     }
 
     @Test

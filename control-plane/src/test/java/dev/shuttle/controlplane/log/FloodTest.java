@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,8 @@ class FloodTest {
 
     @Test
     void linesGoWhenTheyAreOldEnoughAndTheLogGoesOn() throws Exception {
-        try (DeploymentLogs logs = new DeploymentLogs(folder, new Masks(), Duration.ofDays(30), null)) {
+        try (DeploymentLogs logs =
+                new DeploymentLogs(folder, new Masks(), Duration.ofDays(30), InstantSource.system(), null)) {
             logs.of("shop", "old").sink("service").line("out", "of last year");
             logs.of("shop", "new").sink("service").line("out", "of today");
             Path segment = folder.resolve("shop/old/0000000000000000.ndjson");

@@ -9,6 +9,7 @@ import dev.shuttle.controlplane.host.Await;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ class LogDrainTest {
     private void open(URI url) {
         drain = new LogDrain(url, egress, PAUSE);
         drain.start();
-        logs = new DeploymentLogs(folder, masks, Duration.ZERO, drain);
+        logs = new DeploymentLogs(folder, masks, Duration.ZERO, InstantSource.system(), drain);
     }
 
     @AfterEach

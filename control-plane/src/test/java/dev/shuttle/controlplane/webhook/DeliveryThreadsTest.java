@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.shuttle.controlplane.host.Await;
 import dev.shuttle.controlplane.webhook.DeliveryStore.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,18 @@ class DeliveryThreadsTest {
             awaitIdle();
         }
         assertEquals(List.of(NOTICE), delivered);
+    }
+
+    @Test
+    void aTimeThatAClockAheadOfItsOwnDecidedIsNotWaitedFor() throws Exception {
+        Waiting late = new Waiting(2, "shop", "msg_2", "{}", 1, Instant.now().plus(Duration.ofDays(365)));
+        waiting.set(0, late);
+        mayEnd.countDown();
+        try (DeliveryThreads threads = new DeliveryThreads(() -> List.copyOf(waiting), this::deliver)) {
+            threads.start();
+            Await.until("the delivery", () -> !delivered.isEmpty());
+        }
+        assertEquals(List.of(late), delivered);
     }
 
     private void deliver(Waiting notice) {

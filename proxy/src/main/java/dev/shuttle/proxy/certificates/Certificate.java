@@ -56,7 +56,7 @@ public final class Certificate {
         // Read at once, since the files may be replaced at any time.
         SslContextBuilder read = SslContextBuilder.forServer(chain.toFile(), key.toFile());
         Certificate certificate = new Certificate(own, () -> read);
-        var unused = certificate.context();
+        TrialHandshake.with(certificate.context());
         return certificate;
     }
 

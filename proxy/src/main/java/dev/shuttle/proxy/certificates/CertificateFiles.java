@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,12 @@ public final class CertificateFiles {
         return Optional.ofNullable(fault);
     }
 
-    private void renew() {
+    /** Looks at the files now. */
+    synchronized void renew() {
         try {
             List<FileTime> times = times();
             if (!times.equals(read)) {
-                certificate = load();
+                certificate = better(load());
                 read = times;
                 fault = null;
                 LOG.info("the certificate in {} has changed, and is used from now on", chain);
@@ -79,6 +81,16 @@ public final class CertificateFiles {
         } catch (IOException e) {
             refuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One that has ended takes the place of another that has, and of no other. */
+    private Certificate better(Certificate loaded) throws IOException {
+        Instant now = Instant.now();
+        if (loaded.expiresAt().isBefore(now) && certificate.expiresAt().isAfter(now)) {
+            throw new IOException("The certificate in " + chain + " has ended on " + loaded.expiresAt()
+                    + ": replace the file and that of its key.");
+        }
+        return loaded;
     }
 
     /** They are read again each time, since an owner or a mode that is put right changes no time. */

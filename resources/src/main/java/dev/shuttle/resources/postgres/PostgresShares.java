@@ -254,8 +254,8 @@ final class PostgresShares {
                                 ? "The user needs CREATEDB and CREATEROLE: ALTER ROLE … CREATEDB CREATEROLE."
                                 : "See the server's log.";
         return new ProvisioningException(
-                "Could not " + what + " on the PostgreSQL server at " + server.address() + ": " + e.getMessage() + ". "
-                        + next,
+                "Could not " + what + " on the PostgreSQL server at " + server.address() + ": "
+                        + String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + ". " + next,
                 e);
     }
 }
