@@ -132,6 +132,42 @@ class BuilderTest {
     }
 
     @Test
+    void aLineOfMavenConfigMayHoldSeveralOptions() throws Exception {
+        pom(
+                "",
+                "<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering>"
+                        + "</resource></resources></build>");
+        source(".mvn/maven.config", "-Done=1 -Dtwo=2\n-e -Dthree=a b\n");
+        source("src/main/resources/app.properties", "${one} ${two} ${three}");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+
+        BuiltModule module = build().modules().get(0);
+
+        assertEquals("1 2 a b", Files.readString(module.classes().resolve("app.properties")));
+    }
+
+    @Test
+    void buildsTheOtherPomThatAnOptionNames() throws Exception {
+        pom("", "");
+        pom("pom-server.xml", "<groupId>t</groupId><artifactId>server</artifactId><version>1</version>", "", "");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+        arguments = List.of("-f", "pom-server.xml");
+
+        assertEquals("server", build().modules().get(0).artifactId());
+    }
+
+    @Test
+    void namesThePomThatIsNotThere() throws Exception {
+        pom("", "");
+        arguments = List.of("-f", "pom-server.xml");
+
+        assertEquals(
+                "There is no pom-server.xml, which -f names, at the root of the archive. Check the name, and that the"
+                        + " file is uploaded.",
+                failure());
+    }
+
+    @Test
     void buildsAReactorWhoseServiceDependsOnALibrary() throws Exception {
         reactor();
 

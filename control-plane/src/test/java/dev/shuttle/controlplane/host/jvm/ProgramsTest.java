@@ -91,6 +91,24 @@ class ProgramsTest extends DedicatedContract {
     }
 
     @Test
+    void aProgramThatRunsUntilEnterIsPressedRunsOn() throws Exception {
+        RunningService host = start(
+                "1",
+                onItsOwn(
+                        """
+                        var server = HttpServer.create(address, 0);
+                        server.createContext("/", answer());
+                        server.start();
+                        System.in.read();
+                        server.stop(0);
+                        """,
+                        FixtureApp.handler("until Enter")));
+
+        assertEquals("until Enter", get(host));
+        host.stop();
+    }
+
+    @Test
     void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
         RunningService host = start(
                 "1",
