@@ -41,8 +41,7 @@ final class ProcfileIT {
 
     @Test
     void itsJarIsFoundByItsPath() throws Exception {
-        App app = executable(twoPrograms())
-                .write("Procfile", "web: java -jar target/*.jar from the jar\n");
+        App app = executable(twoPrograms()).write("Procfile", "web: java -jar target/*.jar from the jar\n");
 
         JsonNode deployed = api.settled("jar", api.uploadSources("jar", app));
 

@@ -216,7 +216,9 @@ public final class Builder implements SourceBuilder {
         if (more.isPresent()) {
             Files.writeString(scratch.resolve(MavenCommand.PROJECT_SETTINGS), more.get());
         }
-        Files.writeString(scratch.resolve(MavenCommand.TOOLCHAINS), Toolchains.of(request.jdk()));
+        Files.writeString(
+                scratch.resolve(MavenCommand.TOOLCHAINS),
+                Toolchains.of(request.jdk(), Poms.below(workspace).vendors()));
         return explainer;
     }
 

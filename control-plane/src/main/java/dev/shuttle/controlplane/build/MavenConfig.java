@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The project's own command line, {@code .mvn/maven.config}. Maven 3.8 parts it at white space, 3.9 takes each line for one
@@ -27,7 +28,8 @@ final class MavenConfig {
 
     /** Its words, parted at white space. */
     static List<String> words(Path workspace) throws IOException {
-        return JvmConfig.split(text(workspace));
+        return JvmConfig.split(
+                text(workspace).lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n")));
     }
 
     /** The lines that hold several options. */

@@ -157,6 +157,19 @@ class BuilderTest {
     }
 
     @Test
+    void theServersJavaStandsForThatOfTheVendorThatAPomAsksFor() throws Exception {
+        pom(
+                "",
+                "<build><plugins><plugin><artifactId>maven-toolchains-plugin</artifactId><version>3.2.0</version>"
+                        + "<executions><execution><goals><goal>toolchain</goal></goals></execution></executions>"
+                        + "<configuration><toolchains><jdk><version>17</version><vendor>temurin</vendor></jdk>"
+                        + "</toolchains></configuration></plugin></plugins></build>");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+
+        assertTrue(Files.exists(build().modules().get(0).classes().resolve("app/App.class")));
+    }
+
+    @Test
     void namesThePomThatIsNotThere() throws Exception {
         pom("", "");
         arguments = List.of("-f", "pom-server.xml");
@@ -363,7 +376,7 @@ class BuilderTest {
     @Test
     void honoursJvmConfigAndMavenConfigAndKeepsItsOwnEnvironment() throws Exception {
         probe();
-        source(".mvn/jvm.config", "-Xmx300m\n-Dgreeting=\"good day\"\n");
+        source(".mvn/jvm.config", "-Xmx300m\n-Dgreeting=\"good day\"\n-Dbase=${MAVEN_PROJECTBASEDIR}/a\n");
         source(".mvn/maven.config", "-Dfrom.config=yes\n");
 
         build();
@@ -371,6 +384,7 @@ class BuilderTest {
         String seen = Files.readString(workspace.resolve("seen"));
         assertTrue(seen.contains("greeting=good day\n"), seen);
         assertTrue(seen.contains("from.config=yes\n"), seen);
+        assertTrue(seen.contains("base=" + workspace + "/a\n"), seen);
         assertTrue(seen.contains("role=builder\n"), seen);
         assertTrue(seen.contains("user.home=" + home.resolve("builds").toRealPath()), seen);
         assertFalse(seen.contains("SHUTTLE_"), seen);
@@ -529,6 +543,7 @@ class BuilderTest {
                 <target>
                   <echo file="seen">greeting=${greeting}
                 from.config=${from.config}
+                base=${base}
                 role=${shuttle.role}
                 user.home=${user.home}
                 </echo>

@@ -57,6 +57,13 @@ class MavenConfigTest {
     }
 
     @Test
+    void aCommentHasNoOptions() throws Exception {
+        write("# -s settings.xml -pl web\n-e\n");
+
+        assertEquals(List.of("-e"), MavenConfig.words(workspace));
+    }
+
+    @Test
     void theNoteNamesTheLine() throws Exception {
         write("-Done=1 -Dtwo=2\n");
 

@@ -194,7 +194,9 @@ public final class Analysis {
 
     private Optional<EntryPoint> entryPoint(Found found) {
         ClassFile type = found.type();
-        if (type.service().isEmpty() && type.isInstanceProgram() && onlyProgram(type).mains().isEmpty()) {
+        if (type.service().isEmpty()
+                && type.isInstanceProgram()
+                && onlyProgram(type).mains().isEmpty()) {
             return Optional.of(EntryPoint.program(type.name()));
         }
         List<Path> classPath = new ArrayList<>(List.of(found.module().classes()));

@@ -43,6 +43,7 @@ record ClassFile(
     }
 
     ClassFile withMains(List<MainMethod> others) {
-        return new ClassFile(name, superName, interfaces, annotations, others, isInstantiable, isInstanceProgram, valueDefault);
+        return new ClassFile(
+                name, superName, interfaces, annotations, others, isInstantiable, isInstanceProgram, valueDefault);
     }
 }

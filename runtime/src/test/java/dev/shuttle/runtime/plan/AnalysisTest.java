@@ -346,9 +346,7 @@ class AnalysisTest {
     @Test
     void theUsualMainIsChosenBeforeOtherForms() throws Exception {
         CompiledApp app = CompiledApp.of(
-                directory,
-                "class Main { public static void main(String[] args) {} }",
-                "class Menu { void main() {} }");
+                directory, "class Main { public static void main(String[] args) {} }", "class Menu { void main() {} }");
         java25(app, "Main", "Menu");
 
         assertEquals("Main", Analysis.of(List.of(module(app))).entryPoint().className());

@@ -105,7 +105,8 @@ final class FirstAnswer {
     }
 
     private static boolean isReached(InetAddress address) {
-        return address.isAnyLocalAddress() || address.equals(LoopbackPorts.address(0).getAddress());
+        return address.isAnyLocalAddress()
+                || address.equals(LoopbackPorts.address(0).getAddress());
     }
 
     /** Why none has come yet, while {@link Readiness} and {@link OwnPort} have nothing to say it of. */
