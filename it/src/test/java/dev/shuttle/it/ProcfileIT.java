@@ -41,19 +41,38 @@ final class ProcfileIT {
 
     @Test
     void itsJarIsFoundByItsPath() throws Exception {
-        App app = twoPrograms()
-                .replace(
-                        "pom.xml",
-                        "<build>\n    <plugins>",
-                        "<build>\n    <plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive>"
-                                + "<manifest><mainClass>com.example.App</mainClass></manifest>"
-                                + "</archive></configuration></plugin>")
-                .write("Procfile", "web: java -jar target/*.jar from the jar\n");
+        App app = executable(twoPrograms()).write("Procfile", "web: java -jar target/*.jar from the jar\n");
 
         JsonNode deployed = api.settled("jar", api.uploadSources("jar", app));
 
         assertEquals("running", deployed.get("state").asText(), deployed::toString);
         assertEquals("null [from, the, jar]", visitor.read("jar"));
+    }
+
+    @Test
+    void itsFolderIsTheWorkingDirectoryThoughTheModuleIsBelow() throws Exception {
+        executable(App.copy("plain-program", folder))
+                .replace(
+                        App.MAIN,
+                        "\"plain-program, version 1\"",
+                        "(\"config \" + new java.io.File(\"config/app.yml\").isFile() + \", built \""
+                                + " + new java.io.File(System.getProperty(\"built\")).isFile())");
+        App root = new App(folder)
+                .write("config/app.yml", "a: b")
+                .write("Procfile", "web: java -jar plain-program/target/*.jar\n")
+                .write(
+                        "pom.xml",
+                        "<project><modelVersion>4.0.0</modelVersion><groupId>com.example</groupId>"
+                                + "<artifactId>above</artifactId><version>1</version><packaging>pom</packaging>"
+                                + "<modules><module>plain-program</module></modules></project>");
+        String built = "-Dbuilt=plain-program/target/maven-archiver/pom.properties";
+        assertEquals(
+                204, api.put("/projects/above/env/JAVA_TOOL_OPTIONS", built).statusCode());
+
+        JsonNode deployed = api.settled("above", api.uploadSources("above", root));
+
+        assertEquals("running", deployed.get("state").asText(), deployed::toString);
+        assertEquals("config true, built true", visitor.read("above"));
     }
 
     @Test
@@ -66,6 +85,15 @@ final class ProcfileIT {
         String message = failed.get("error").get("message").asText();
         assertTrue(message.startsWith(
                 "Procfile, line 2, `java -cp x com.example.App | tee log`, cannot be used: it uses |"));
+    }
+
+    private static App executable(App app) throws Exception {
+        return app.replace(
+                "pom.xml",
+                "<build>\n    <plugins>",
+                "<build>\n    <plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive>"
+                        + "<manifest><mainClass>com.example.App</mainClass></manifest>"
+                        + "</archive></configuration></plugin>");
     }
 
     /** Only the Procfile tells which of them is meant. */

@@ -63,6 +63,24 @@ final class ReactorIT {
     }
 
     @Test
+    void anotherPomIsBuiltThereToo() throws Exception {
+        App app = App.copy("plain-program", folder);
+        String pom = Files.readString(app.directory().resolve("pom.xml"));
+        app.write("pom-server.xml", pom.replace("plain-program", "server-app"));
+
+        maven.forked(app, "-f", "pom-server.xml", "shuttle:deploy")
+                .succeeded()
+                .says("The server's build takes pom-server.xml too (-f)");
+
+        assertEquals("plain-program, version 1", new Visitor(SERVER).read("server-app"));
+        assertTrue(new Api(SERVER)
+                .get("/projects/server-app")
+                .get("origin")
+                .toString()
+                .contains("com.example:server-app"));
+    }
+
+    @Test
     void aModuleAloneIsToldWhereToRun() throws Exception {
         App app = App.copy("reactor", folder);
 

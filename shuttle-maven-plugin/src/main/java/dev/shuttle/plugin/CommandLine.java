@@ -1,11 +1,13 @@
 package dev.shuttle.plugin;
 
 import dev.shuttle.plugin.forward.ForwardedArguments;
+import dev.shuttle.plugin.forward.OtherPom;
 import dev.shuttle.plugin.forward.SettingsOnCommandLine;
 import dev.shuttle.plugin.forward.TooManyArgumentsException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +28,11 @@ record CommandLine(MavenExecutionRequest request, SettingsBuilder settings, Log 
         List<String> active = request.getActiveProfiles().stream()
                 .filter(each -> !fromSettings.contains(each))
                 .toList();
-        ForwardedArguments passed =
-                ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), mavenArgs);
+        String given = OtherPom.before(mavenArgs, request.getPom());
+        if (!Objects.equals(given, mavenArgs)) {
+            log.info("The server's build takes " + request.getPom().getName() + " too (-f)");
+        }
+        ForwardedArguments passed = ForwardedArguments.of(properties(), active, request.getInactiveProfiles(), given);
         tell(passed);
         if (request.getUserSettingsFile() != null) {
             SettingsOnCommandLine.note(

@@ -43,6 +43,11 @@ public final class BuildNotes {
                     + ". To send their values of your machine, deploy with -Dshuttle.buildEnv="
                     + names + ".");
         }
+        List<String> joined = MavenConfig.joined(workspace);
+        if (!joined.isEmpty()) {
+            notes.add("Line `" + joined.get(0).strip() + "` of " + MavenConfig.FILE
+                    + " is read as several options, as Maven 3.8 does; from 3.9 on, each has a line of its own.");
+        }
         return notes;
     }
 }

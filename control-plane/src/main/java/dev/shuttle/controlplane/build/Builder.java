@@ -87,8 +87,9 @@ public final class Builder implements SourceBuilder {
     @Override
     public BuildResult build(BuildRequest request) throws BuildFailedException, InterruptedException, IOException {
         MavenArguments.check(request.mavenArguments());
-        ProjectFiles.check(request.workspace());
+        ProjectFiles.check(request.workspace(), request.mavenArguments());
         Path workspace = request.workspace().toRealPath();
+        MavenConfig.part(workspace);
         BundledArtifacts.provide(carried.repository(), repository.folder());
         if (residents.isWanted()) {
             Optional<String> unfit = ResidentKey.unfit(request, workspace, scratch(request.project()));
@@ -215,7 +216,9 @@ public final class Builder implements SourceBuilder {
         if (more.isPresent()) {
             Files.writeString(scratch.resolve(MavenCommand.PROJECT_SETTINGS), more.get());
         }
-        Files.writeString(scratch.resolve(MavenCommand.TOOLCHAINS), Toolchains.of(request.jdk()));
+        Files.writeString(
+                scratch.resolve(MavenCommand.TOOLCHAINS),
+                Toolchains.of(request.jdk(), Poms.below(workspace).vendors()));
         return explainer;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,9 @@ final class JvmConfig {
 
     /** More than any command line needs. */
     private static final int MAX_BYTES = 64 * 1024;
+
+    /** Replaced from Maven 3.10 on (MNG-8598); no option means it otherwise. */
+    private static final Pattern BASE = Pattern.compile("\\$(MAVEN_PROJECTBASEDIR|\\{MAVEN_PROJECTBASEDIR})");
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
@@ -32,7 +36,9 @@ final class JvmConfig {
         if (Files.size(file) > MAX_BYTES) {
             throw new BuildFailedException(".mvn/jvm.config is longer than 64 KiB. Keep only JVM options in it.");
         }
-        return split(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        return split(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)).stream()
+                .map(option -> BASE.matcher(option).replaceAll(Matcher.quoteReplacement(workspace.toString())))
+                .toList();
     }
 
     /** Our options, without those that would contradict the project's: two collectors, a heap below its own minimum. */

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.build;
 import dev.shuttle.controlplane.archive.EntryPath;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,9 @@ final class MavenArguments {
 
     /** Among the arguments it says how far the build goes; without it, so far that there is something to run. */
     static final String VERIFY = "verify";
+
+    /** Another pom than {@code pom.xml}, at the root of the sources. */
+    private static final String FILE = "-f";
 
     private static final Set<String> FLAGS = Set.of(
             VERIFY,
@@ -52,7 +56,7 @@ final class MavenArguments {
             "--no-transfer-progress");
 
     private static final Set<String> WITH_VALUE =
-            Set.of("-P", "--activate-profiles", "-pl", "--projects", "-T", "--threads", "-D", "--define");
+            Set.of("-P", "--activate-profiles", "-pl", "--projects", "-T", "--threads", "-D", "--define", FILE);
 
     /** Properties by which Maven, its resolver or the report of the build would leave their place. */
     private static final List<String> OURS = List.of(
@@ -86,6 +90,12 @@ final class MavenArguments {
         }
     }
 
+    /** The name of the pom that is built, if the arguments say one. */
+    static Optional<String> pom(List<String> arguments) {
+        int option = arguments.lastIndexOf(FILE);
+        return option < 0 || option + 1 == arguments.size() ? Optional.empty() : Optional.of(arguments.get(option + 1));
+    }
+
     private static void checkJoined(String argument) throws BuildFailedException {
         if (argument.startsWith("--define=")) {
             check("-D", argument.substring("--define=".length()));
@@ -110,6 +120,9 @@ final class MavenArguments {
         if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
             throw refused(option, "has a value that is too long");
         }
+        if (option.equals(FILE) && (value.matches("\\.{1,2}") || value.matches(".*[/\\\\].*"))) {
+            throw refused(FILE + " " + value, "is not the name of a file at the root");
+        }
         if (option.equals("-D") || option.equals("--define")) {
             String name = value.trim().toLowerCase(Locale.ROOT);
             if (OURS.stream().anyMatch(name::startsWith)) {
@@ -121,6 +134,6 @@ final class MavenArguments {
     private static BuildFailedException refused(String argument, String why) {
         String shown = EntryPath.escape(argument);
         return new BuildFailedException("mavenArgs: \"" + shown + "\" " + why + ". Shuttle runs mvn package, or mvn"
-                + " verify, and allows options that select what is built: -P, -D, -pl, -am, -T, -U, -X, -e, -o.");
+                + " verify, and allows options that select what is built: -P, -D, -f, -pl, -am, -T, -U, -X, -e, -o.");
     }
 }

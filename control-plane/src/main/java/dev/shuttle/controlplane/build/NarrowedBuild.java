@@ -31,7 +31,7 @@ public final class NarrowedBuild {
      */
     public static List<String> arguments(Path workspace, List<String> arguments, @Nullable String module)
             throws IOException {
-        List<String> all = Stream.concat(ProjectSettings.mavenConfig(workspace).stream(), arguments.stream())
+        List<String> all = Stream.concat(MavenConfig.words(workspace).stream(), arguments.stream())
                 .toList();
         if (all.stream().anyMatch(NarrowedBuild::selects)) {
             boolean projects = arguments.stream().anyMatch(NarrowedBuild::isProjects);

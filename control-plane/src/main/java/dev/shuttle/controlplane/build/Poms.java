@@ -9,9 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The poms below a workspace, as text: what their inheritance makes of them, Maven alone knows. */
 record Poms(Path workspace, Map<Path, String> texts) {
@@ -21,6 +24,8 @@ record Poms(Path workspace, Map<Path, String> texts) {
     private static final Pattern OTHERS = Pattern.compile(
             "<!--.*?-->|<(parent|dependencies|build|dependencyManagement|profiles|reporting)>.*?</\\1>",
             Pattern.DOTALL);
+    private static final Pattern VENDOR = Pattern.compile("<vendor>\\s*([\\w][\\w .-]{0,40}?)\\s*</vendor>");
+    private static final int MAX_VENDORS = 20;
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>\\s*([\\w.-]+)\\s*</artifactId>");
 
     static Poms below(Path workspace) throws IOException {
@@ -50,6 +55,15 @@ record Poms(Path workspace, Map<Path, String> texts) {
                 .filter(each -> artifactId(each.getValue()).equals(artifactId))
                 .map(each -> each.getKey().getParent())
                 .findFirst();
+    }
+
+    /** Whose Java they ask for, of {@code maven-toolchains-plugin} and of {@code jdkToolchain}. */
+    Set<String> vendors() {
+        return texts.values().stream()
+                .flatMap(pom -> VENDOR.matcher(pom).results())
+                .map(vendor -> vendor.group(1))
+                .limit(MAX_VENDORS)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String artifactId(String pom) {

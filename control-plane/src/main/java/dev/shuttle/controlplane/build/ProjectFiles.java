@@ -1,8 +1,10 @@
 package dev.shuttle.controlplane.build;
 
+import dev.shuttle.controlplane.archive.EntryPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the root of a workspace holds what Maven can build. */
 final class ProjectFiles {
@@ -12,9 +14,14 @@ final class ProjectFiles {
 
     private ProjectFiles() {}
 
-    static void check(Path workspace) throws BuildFailedException {
-        if (Files.isRegularFile(workspace.resolve("pom.xml"))) {
+    static void check(Path workspace, List<String> arguments) throws BuildFailedException {
+        Optional<String> named = MavenArguments.pom(arguments);
+        if (Files.isRegularFile(workspace.resolve(named.orElse("pom.xml")))) {
             return;
+        }
+        if (named.isPresent()) {
+            throw new BuildFailedException("There is no " + EntryPath.escape(named.get())
+                    + ", which -f names, at the root of the archive. Check the name, and that the file is uploaded.");
         }
         for (String name : GRADLE) {
             if (Files.exists(workspace.resolve(name))) {

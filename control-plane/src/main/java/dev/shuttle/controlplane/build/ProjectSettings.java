@@ -3,7 +3,6 @@ package dev.shuttle.controlplane.build;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,13 +30,12 @@ import org.xml.sax.SAXException;
  */
 record ProjectSettings(@Nullable String name, @Nullable Path file) {
 
-    private static final String MAVEN_CONFIG = ".mvn/maven.config";
     private static final int MAX_BYTES = 1024 * 1024;
     private static final List<String> OPTIONS = List.of("--settings=", "--settings", "-s");
     private static final Set<String> KEPT = Set.of("profiles", "activeProfiles", "pluginGroups");
 
     static ProjectSettings in(Path workspace) throws IOException {
-        List<String> words = mavenConfig(workspace);
+        List<String> words = MavenConfig.words(workspace);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             for (String option : OPTIONS) {
@@ -49,15 +47,6 @@ record ProjectSettings(@Nullable String name, @Nullable Path file) {
             }
         }
         return new ProjectSettings(null, null);
-    }
-
-    /** The words of the project's own command line. */
-    static List<String> mavenConfig(Path workspace) throws IOException {
-        Path config = workspace.resolve(MAVEN_CONFIG);
-        if (!WorkspaceFile.exists(workspace, config) || Files.size(config) > MAX_BYTES) {
-            return List.of();
-        }
-        return JvmConfig.split(new String(Files.readAllBytes(config), StandardCharsets.UTF_8));
     }
 
     private static ProjectSettings named(Path workspace, String name) throws IOException {
@@ -93,7 +82,7 @@ record ProjectSettings(@Nullable String name, @Nullable Path file) {
         if (name == null) {
             return Optional.empty();
         }
-        String where = name + ", which " + MAVEN_CONFIG + " names";
+        String where = name + ", which " + MavenConfig.FILE + " names";
         if (profiles().isEmpty()) {
             return Optional.of(
                     "The build does not use " + where + ": it is not among the sources, or no settings.xml.");

@@ -31,7 +31,7 @@ final class ResidentKey {
     /** Why a build needs a JVM for itself; empty if it does not. */
     static Optional<String> unfit(BuildRequest request, Path workspace, Path scratch) throws IOException {
         Optional<String> option = Stream.concat(
-                        request.mavenArguments().stream(), ProjectSettings.mavenConfig(workspace).stream())
+                        request.mavenArguments().stream(), MavenConfig.words(workspace).stream())
                 .filter(LOUD_OR_QUIET::contains)
                 .findFirst();
         if (option.isPresent()) {

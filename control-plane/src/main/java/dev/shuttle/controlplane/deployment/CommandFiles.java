@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The files in a module's {@code target/} that its command names, as {@code --war target/*.war} does: by hand they are
+ * The files in a module's {@code target/} that its command, or options in its environment, name, as {@code --war target/*.war} does: by hand they are
  * there, and a working directory has nothing else of that folder.
  *
  * @param words the words of a Procfile, with the patterns among its arguments replaced by what they match
@@ -26,34 +26,41 @@ import java.util.regex.PatternSyntaxException;
  */
 record CommandFiles(CommandWords words, Set<Path> outputs) {
     /** Alone, or after the name of an option. */
-    private static final Pattern OUTPUT = Pattern.compile("(?:^|[=:,])((?:\\./)?target/[^=:,;'\"$\\\\]+)");
+    private static final Pattern OUTPUT = Pattern.compile("(?:^|[=:,])((?:[^=:,;'\"$\\\\]*/)?target/[^=:,;'\"$\\\\]+)");
 
     /** A word that the shell would replace. */
-    private static final Pattern WILDCARD = Pattern.compile("(?:\\./)?target/[^=:,;'\"$\\\\]*[*?\\[][^=:,;'\"$\\\\]*");
+    private static final Pattern WILDCARD =
+            Pattern.compile("(?:[^=:,;'\"$\\\\]*/)?target/[^=:,;'\"$\\\\]*[*?\\[][^=:,;'\"$\\\\]*");
 
     /** A pattern that matches more does not mean one of them. */
     private static final int MAX_MATCHES = 100;
 
-    static CommandFiles of(CommandWords words, List<String> arguments, BuiltModule module) throws IOException {
+    /**
+     * Finds them.
+     *
+     * @param base the folder to which the words are relative: the module's, or one above
+     */
+    static CommandFiles of(CommandWords words, List<String> arguments, BuiltModule module, Path base)
+            throws IOException {
         Set<Path> outputs = new LinkedHashSet<>();
         for (String word : ShellWords.written(words.options())) {
-            outputs.addAll(named(word, module));
+            outputs.addAll(named(word, module, base));
         }
         for (String word : arguments) {
-            outputs.addAll(named(word, module));
+            outputs.addAll(named(word, module, base));
         }
         List<String> written = new ArrayList<>();
         for (String word : ShellWords.written(words.arguments())) {
-            List<Path> named = named(word, module);
+            List<Path> named = named(word, module, base);
             outputs.addAll(named);
-            written.addAll(isPattern(word) && !named.isEmpty() ? relative(named, module) : List.of(word));
+            written.addAll(isPattern(word) && !named.isEmpty() ? relative(named, base) : List.of(word));
         }
         return new CommandFiles(new CommandWords(words.options(), String.join(" ", written)), outputs);
     }
 
-    private static List<Path> named(String word, BuiltModule module) throws IOException {
+    private static List<Path> named(String word, BuiltModule module, Path base) throws IOException {
         Matcher output = OUTPUT.matcher(word);
-        return output.find() ? matching(output.group(1), module.baseDirectory(), module) : List.of();
+        return output.find() ? matching(output.group(1), base, module) : List.of();
     }
 
     /** The files of a path whose last name may be a pattern; those that are the build's own. */
@@ -84,9 +91,9 @@ record CommandFiles(CommandWords words, Set<Path> outputs) {
     }
 
     /** As a shell would pass them on; their names are quoted, since they may have blanks. */
-    private static List<String> relative(List<Path> files, BuiltModule module) {
+    private static List<String> relative(List<Path> files, Path base) {
         return files.stream()
-                .map(file -> module.baseDirectory().relativize(file).toString())
+                .map(file -> base.relativize(file).toString())
                 .map(name -> name.matches("[\\w./+@-]+") ? name : "'" + name.replace("'", "'\\''") + "'")
                 .toList();
     }

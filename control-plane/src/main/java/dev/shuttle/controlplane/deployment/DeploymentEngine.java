@@ -238,7 +238,8 @@ public final class DeploymentEngine implements AutoCloseable {
             List<Step> build = new ArrayList<>(List.of(
                     new UnpackStep(workspaces, limits.archive(), diskBound),
                     new BuildStep(workspaces, parts.jdks(), builder, limits.build(), buildDisk),
-                    new PlanStep(parts.releases(), store, builder)));
+                    new PlanStep(
+                            parts.releases(), store, builder, parts.resources().environment())));
             build.addAll(release);
             workers.add("shuttle-builder-" + i, Lane.BUILD, pipeline(build));
         }

@@ -8,7 +8,9 @@ import dev.shuttle.controlplane.packaging.UnrunnableException;
 import dev.shuttle.controlplane.procfile.Procfile;
 import dev.shuttle.controlplane.release.Release;
 import dev.shuttle.controlplane.release.Releases;
+import dev.shuttle.controlplane.resource.Environment;
 import dev.shuttle.protocol.DeploymentState;
+import dev.shuttle.runtime.jvm.JvmOptions;
 import dev.shuttle.runtime.plan.Analysis;
 import dev.shuttle.runtime.plan.ModuleClasses;
 import dev.shuttle.runtime.plan.NamedMain;
@@ -16,6 +18,8 @@ import dev.shuttle.runtime.plan.PackagedMain;
 import dev.shuttle.runtime.plan.PlanException;
 import dev.shuttle.runtime.plan.ServicePlan;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,8 +36,10 @@ final class PlanStep implements Step {
     private final Releases releases;
     private final DeploymentStore store;
     private final SourceBuilder builder;
+    private final Environment environment;
 
-    PlanStep(Releases releases, DeploymentStore store, SourceBuilder builder) {
+    PlanStep(Releases releases, DeploymentStore store, SourceBuilder builder, Environment environment) {
+        this.environment = environment;
         this.releases = releases;
         this.store = store;
         this.builder = builder;
@@ -70,10 +76,13 @@ final class PlanStep implements Step {
         Packaging packaging = procfile == null || procfile.packaging() == null
                 ? Objects.requireNonNull(packagings.get(module.artifactId()))
                 : procfile.packaging();
-        run.release(keep(run, module, plan, packaging));
+        // By hand a Procfile's command is given in the folder that has it.
+        Path folder = procfile == null ? module.baseDirectory() : run.sources().root();
+        run.release(keep(run, module, plan, packaging, folder));
         packaging.notes().forEach(note -> run.info("Note: " + note));
         if (run.release().folder() == null) {
-            run.info("Note: the folder of module " + module.artifactId()
+            run.info("Note: the folder of "
+                    + (folder.equals(module.baseDirectory()) ? "module " + module.artifactId() : "the Procfile")
                     + " has more than 256 MiB of files besides target/:"
                     + " it is not kept, and the working directory of the service is empty.");
         }
@@ -86,12 +95,14 @@ final class PlanStep implements Step {
         store.setRelease(row.id());
     }
 
-    private Release keep(DeploymentRun run, BuiltModule module, ServicePlan plan, Packaging packaging)
+    private Release keep(DeploymentRun run, BuiltModule module, ServicePlan plan, Packaging packaging, Path folder)
             throws IOException, StepFailedException {
         DeploymentRow row = run.row();
         String main = plan.entryPoint().className();
         List<String> arguments = LaunchCommand.arguments(run, plan);
-        CommandFiles command = CommandFiles.of(LaunchCommand.words(run, plan), arguments, module);
+        List<String> named = new ArrayList<>(arguments);
+        named.addAll(JvmOptions.in(environment.values(row.project())));
+        CommandFiles command = CommandFiles.of(LaunchCommand.words(run, plan), named, module, folder);
         try {
             return releases.keep(
                     row.project(),
@@ -99,6 +110,7 @@ final class PlanStep implements Step {
                     new Releases.Content(
                             module,
                             plan,
+                            folder,
                             run.sources().files(),
                             command.outputs(),
                             scratch ->

@@ -22,19 +22,21 @@ final class PomTree {
     private static final int MAX_PARENTS = 32;
 
     private final Path root;
+    private final String name;
     private final PomReader reader = new PomReader();
     private final Map<Path, Optional<Pom>> read = new HashMap<>();
 
-    /** A tree whose root is a folder as its real path. */
-    PomTree(Path root) {
+    /** A tree whose root is a folder as its real path, and the pom in it by that name. */
+    PomTree(Path root, String name) {
         this.root = root;
+        this.name = name;
     }
 
     /** The root and its modules, in the order in which they are named. */
     List<Pom> modules() {
         List<Pom> modules = new ArrayList<>();
         Set<Path> seen = new LinkedHashSet<>();
-        Deque<Path> left = new ArrayDeque<>(List.of(root.resolve("pom.xml")));
+        Deque<Path> left = new ArrayDeque<>(List.of(root.resolve(name)));
         while (!left.isEmpty() && modules.size() < MAX_POMS) {
             Path file = left.remove();
             if (seen.add(file)) {

@@ -33,7 +33,7 @@ public final class ProjectJava {
         List<String> arguments = new ArrayList<>(config(root));
         arguments.addAll(mavenArguments);
         Map<String, String> properties = properties(arguments);
-        PomTree poms = new PomTree(root);
+        PomTree poms = new PomTree(root, pom(arguments));
         return Stream.concat(
                         new SelectedModules(poms, arguments)
                                 .poms().stream()
@@ -42,6 +42,12 @@ public final class ProjectJava {
                                                 new ModuleJava(poms.withParents(pom), properties).requirements()),
                         VersionFiles.in(root))
                 .reduce(ProjectJava::higher);
+    }
+
+    /** Maven takes the last. */
+    private static String pom(List<String> arguments) {
+        int option = arguments.lastIndexOf("-f");
+        return option < 0 || option + 1 == arguments.size() ? "pom.xml" : arguments.get(option + 1);
     }
 
     /** Of two equal ones the first. */

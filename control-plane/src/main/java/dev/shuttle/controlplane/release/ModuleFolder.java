@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Copies the folder of a module, as it was uploaded, for the working directories of its deployments. */
+/** Copies the folder of a module, or one above it, as it was uploaded, for the working directories of its deployments. */
 final class ModuleFolder {
     /** Kept with every release; sources and configuration of the largest known modules are a tenth of it. */
     static final long MAX_BYTES = 256L << 20;
@@ -23,11 +23,13 @@ final class ModuleFolder {
     private static final Set<String> LEFT_OUT = Set.of(".git", "target", ".shuttle");
 
     private final BuiltModule module;
+    private final Path base;
     private final Set<Path> uploaded;
 
     /** With the real paths of all files that were uploaded. */
-    ModuleFolder(BuiltModule module, Set<Path> uploaded) {
+    ModuleFolder(BuiltModule module, Path base, Set<Path> uploaded) {
         this.module = module;
+        this.base = base;
         this.uploaded = uploaded;
     }
 
@@ -37,7 +39,6 @@ final class ModuleFolder {
      * @param outputs files and directories of the build to go with it; those outside the folder do not
      */
     void copy(Set<Path> outputs, Path into) throws IOException {
-        Path base = module.baseDirectory();
         Set<Path> files = new LinkedHashSet<>();
         for (Path file : uploaded) {
             if (file.startsWith(base) && isKept(base.relativize(file)) && isStill(file)) {

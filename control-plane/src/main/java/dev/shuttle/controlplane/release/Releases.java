@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Releases {
 
-    /** Holds the module's folder as it was uploaded. */
+    /** Holds the folder of the module, or of the Procfile, as it was uploaded. */
     static final String FOLDER = "folder";
 
     /** Holds the files of a program that are no jars. */
@@ -97,7 +97,7 @@ public final class Releases {
             requireSize(content.module());
             List<String> classPath = copy(content.module(), aside);
             StoredFiles program = copy(content.packager().program(scratch), aside);
-            ModuleFolder uploaded = new ModuleFolder(content.module(), content.uploaded());
+            ModuleFolder uploaded = new ModuleFolder(content.module(), content.folder(), content.uploaded());
             uploaded.copy(outputs(content, program), aside.resolve(FOLDER));
             Description description = new Description(
                     content.plan(),
@@ -139,6 +139,7 @@ public final class Releases {
      *
      * @param module the module that is run
      * @param plan what its code says
+     * @param folder that its working directory is a copy of: the module's, or one above
      * @param uploaded the real paths of all files that were uploaded
      * @param outputs files and directories of the build that its working directory is to have
      * @param packager finds the program that was packaged
@@ -149,6 +150,7 @@ public final class Releases {
     public record Content(
             BuiltModule module,
             ServicePlan plan,
+            Path folder,
             Set<Path> uploaded,
             Set<Path> outputs,
             Packager packager,

@@ -148,7 +148,7 @@ class BuildNotesTest {
         Files.createSymbolicLink(workspace.resolve(".shuttle"), secret);
 
         assertEquals(List.of(), JvmConfig.of(workspace));
-        assertEquals(List.of(), ProjectSettings.mavenConfig(workspace));
+        assertEquals(List.of(), MavenConfig.words(workspace));
         assertEquals(Map.of(), BuildVariables.of(workspace));
     }
 

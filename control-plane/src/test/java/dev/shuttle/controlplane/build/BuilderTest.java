@@ -132,6 +132,55 @@ class BuilderTest {
     }
 
     @Test
+    void aLineOfMavenConfigMayHoldSeveralOptions() throws Exception {
+        pom(
+                "",
+                "<build><resources><resource><directory>src/main/resources</directory><filtering>true</filtering>"
+                        + "</resource></resources></build>");
+        source(".mvn/maven.config", "-Done=1 -Dtwo=2\n-e -Dthree=a b\n");
+        source("src/main/resources/app.properties", "${one} ${two} ${three}");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+
+        BuiltModule module = build().modules().get(0);
+
+        assertEquals("1 2 a b", Files.readString(module.classes().resolve("app.properties")));
+    }
+
+    @Test
+    void buildsTheOtherPomThatAnOptionNames() throws Exception {
+        pom("", "");
+        pom("pom-server.xml", "<groupId>t</groupId><artifactId>server</artifactId><version>1</version>", "", "");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+        arguments = List.of("-f", "pom-server.xml");
+
+        assertEquals("server", build().modules().get(0).artifactId());
+    }
+
+    @Test
+    void theServersJavaStandsForThatOfTheVendorThatAPomAsksFor() throws Exception {
+        pom(
+                "",
+                "<build><plugins><plugin><artifactId>maven-toolchains-plugin</artifactId><version>3.2.0</version>"
+                        + "<executions><execution><goals><goal>toolchain</goal></goals></execution></executions>"
+                        + "<configuration><toolchains><jdk><version>17</version><vendor>temurin</vendor></jdk>"
+                        + "</toolchains></configuration></plugin></plugins></build>");
+        source("src/main/java/app/App.java", "package app; public class App {}");
+
+        assertTrue(Files.exists(build().modules().get(0).classes().resolve("app/App.class")));
+    }
+
+    @Test
+    void namesThePomThatIsNotThere() throws Exception {
+        pom("", "");
+        arguments = List.of("-f", "pom-server.xml");
+
+        assertEquals(
+                "There is no pom-server.xml, which -f names, at the root of the archive. Check the name, and that the"
+                        + " file is uploaded.",
+                failure());
+    }
+
+    @Test
     void buildsAReactorWhoseServiceDependsOnALibrary() throws Exception {
         reactor();
 
@@ -327,7 +376,7 @@ class BuilderTest {
     @Test
     void honoursJvmConfigAndMavenConfigAndKeepsItsOwnEnvironment() throws Exception {
         probe();
-        source(".mvn/jvm.config", "-Xmx300m\n-Dgreeting=\"good day\"\n");
+        source(".mvn/jvm.config", "-Xmx300m\n-Dgreeting=\"good day\"\n-Dbase=${MAVEN_PROJECTBASEDIR}/a\n");
         source(".mvn/maven.config", "-Dfrom.config=yes\n");
 
         build();
@@ -335,6 +384,7 @@ class BuilderTest {
         String seen = Files.readString(workspace.resolve("seen"));
         assertTrue(seen.contains("greeting=good day\n"), seen);
         assertTrue(seen.contains("from.config=yes\n"), seen);
+        assertTrue(seen.contains("base=" + workspace + "/a\n"), seen);
         assertTrue(seen.contains("role=builder\n"), seen);
         assertTrue(seen.contains("user.home=" + home.resolve("builds").toRealPath()), seen);
         assertFalse(seen.contains("SHUTTLE_"), seen);
@@ -493,6 +543,7 @@ class BuilderTest {
                 <target>
                   <echo file="seen">greeting=${greeting}
                 from.config=${from.config}
+                base=${base}
                 role=${shuttle.role}
                 user.home=${user.home}
                 </echo>

@@ -26,7 +26,8 @@ class MavenArgumentsTest {
                 "-T 2",
                 "-T1C",
                 "-U -e -X -o -q",
-                "-Dquarkus.package.type=fast-jar"
+                "-Dquarkus.package.type=fast-jar",
+                "-f other.xml"
             })
     void takesWhatChoosesWhatIsBuilt(String arguments) {
         assertDoesNotThrow(() -> MavenArguments.check(List.of(arguments.split(" ", -1))));
@@ -35,7 +36,10 @@ class MavenArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-f other.xml",
+                "-f ../other.xml",
+                "-f /tmp/other.xml",
+                "-f a\\\\other.xml",
+                "-f ..",
                 "-fother.xml",
                 "-f=other.xml",
                 "--file=x",
@@ -77,11 +81,11 @@ class MavenArgumentsTest {
     @Test
     void namesTheArgumentAndWhatIsTaken() {
         String message = assertThrows(
-                        BuildFailedException.class, () -> MavenArguments.check(List.of("-Pprod", "-f", "x\u001b[1m")))
+                        BuildFailedException.class, () -> MavenArguments.check(List.of("-Pprod", "-s", "x\u001b[1m")))
                 .getMessage();
         assertEquals(
-                "mavenArgs: \"-f\" is not allowed. Shuttle runs mvn package, or mvn verify, and allows options that select what is built:"
-                        + " -P, -D, -pl, -am, -T, -U, -X, -e, -o.",
+                "mavenArgs: \"-s\" is not allowed. Shuttle runs mvn package, or mvn verify, and allows options that select what is built:"
+                        + " -P, -D, -f, -pl, -am, -T, -U, -X, -e, -o.",
                 message);
     }
 

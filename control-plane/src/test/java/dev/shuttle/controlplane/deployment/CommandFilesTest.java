@@ -69,10 +69,26 @@ class CommandFilesTest {
         CommandFiles files = CommandFiles.of(
                 new CommandWords("-javaagent:target/agent.jar=port -Dlog=target/conf/log.xml -Xmx1g", "server"),
                 List.of("--config=./target/conf", "target", "target/../../etc", "/target/x", "a target/b"),
-                module);
+                module,
+                root);
 
         assertEquals(outputs("target/agent.jar", "target/conf/log.xml", "target/conf"), files.outputs());
         assertEquals("server", files.words().arguments());
+    }
+
+    @Test
+    void aProcfileAboveTheModuleNamesThemFromItsOwnFolder() throws Exception {
+        CommandFiles files = CommandFiles.of(
+                new CommandWords(
+                        "-javaagent:app/target/agent.jar", "app/target/web* target/agent.jar --c=app/target/conf"),
+                List.of(),
+                module,
+                Objects.requireNonNull(root.getParent()));
+
+        assertEquals(outputs("target/agent.jar", "target/web.war", "target/conf"), files.outputs());
+        assertEquals(
+                "app/target/web.war target/agent.jar --c=app/target/conf",
+                files.words().arguments());
     }
 
     @Test
@@ -117,7 +133,7 @@ class CommandFilesTest {
     }
 
     private CommandFiles of(String options, String arguments) throws IOException {
-        return CommandFiles.of(new CommandWords(options, arguments), List.of(), module);
+        return CommandFiles.of(new CommandWords(options, arguments), List.of(), module, root);
     }
 
     private Set<Path> outputs(String... names) {

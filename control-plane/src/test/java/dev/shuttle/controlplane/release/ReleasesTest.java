@@ -120,6 +120,7 @@ class ReleasesTest {
                 new Releases.Content(
                         module,
                         PLAN,
+                        module.baseDirectory(),
                         Set.of(),
                         Set.of(),
                         scratch -> Optional.empty(),
@@ -299,6 +300,7 @@ class ReleasesTest {
                     new Releases.Content(
                             module,
                             plan,
+                            module.baseDirectory(),
                             Set.of(),
                             Set.of(),
                             scratch -> Optional.empty(),
@@ -356,6 +358,7 @@ class ReleasesTest {
                     new Releases.Content(
                             module("lib.jar"),
                             plan,
+                            module("lib.jar").baseDirectory(),
                             Set.of(),
                             Set.of(war),
                             scratch -> Optional.empty(),

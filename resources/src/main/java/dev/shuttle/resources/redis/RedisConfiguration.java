@@ -18,6 +18,12 @@ final class RedisConfiguration {
 
     private static final int MAX_CLIENTS = 1_000;
 
+    /**
+     * All of them: Spring Session, Spring Data and Redisson look for them when they start, and would switch them on by
+     * CONFIG SET, with which a project would write files.
+     */
+    private static final String EVENTS = "KEA";
+
     private RedisConfiguration() {}
 
     static String text(RedisFolder folder, int port, boolean channels) {
@@ -32,15 +38,16 @@ final class RedisConfiguration {
                 "save \"\"",
                 "maxmemory " + MAX_MEMORY,
                 "maxmemory-policy noeviction",
-                "maxclients " + MAX_CLIENTS));
+                "maxclients " + MAX_CLIENTS,
+                "notify-keyspace-events " + EVENTS));
         lines.add("user " + ADMIN + " on " + hash(folder.adminPassword()) + " ~* +@all" + (channels ? " &*" : ""));
         lines.add("user default on #" + folder.passwordHash() + " " + String.join(" ", rules(channels)));
         return String.join("\n", lines) + "\n";
     }
 
     /**
-     * The ACL rules of the project: anything with its data, nothing with the server. With CONFIG, MODULE or DEBUG it would
-     * write files and run programs as the user under whom all projects' servers run.
+     * The ACL rules of the project: anything with its data, nothing with the server. With CONFIG SET, MODULE or DEBUG it
+     * would write files and run programs as the user under whom all projects' servers run.
      */
     static List<String> rules(boolean channels) {
         List<String> rules = new ArrayList<>(List.of("~*", "+@all", "-@admin"));
@@ -50,6 +57,7 @@ final class RedisConfiguration {
         for (String subcommand : List.of("setname", "getname", "id", "info", "list", "tracking", "caching")) {
             rules.add("+client|" + subcommand);
         }
+        rules.add("+config|get"); // passwords are kept as hashes of users, which it does not tell
         return rules;
     }
 

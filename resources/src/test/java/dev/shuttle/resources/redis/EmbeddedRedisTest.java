@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.exceptions.JedisException;
@@ -91,6 +93,47 @@ class EmbeddedRedisTest {
             assertThrows(JedisException.class, () -> jedis.moduleLoad("/tmp/x.so"));
             assertThrows(JedisException.class, () -> jedis.replicaof("127.0.0.1", 1));
             assertEquals("OK", jedis.clientSetname("x"));
+        }
+    }
+
+    @Test
+    void whatExpiresIsToldToThoseThatListenForIt() throws Exception {
+        Map<String, String> output = ensure("one", "default");
+        try (Jedis jedis = connect(output)) {
+            // Spring Session, Spring Data: they ask, and only where it is empty they set it.
+            assertEquals("AKE", jedis.configGet("notify-keyspace-events").get("notify-keyspace-events"));
+        }
+        List<String> told = new CopyOnWriteArrayList<>();
+        JedisPubSub listener = new JedisPubSub() {
+            @Override
+            public void onPSubscribe(String pattern, int channels) {
+                try (Jedis other = connect(output)) {
+                    other.psetex("session", 1, "x");
+                }
+            }
+
+            @Override
+            public void onPMessage(String pattern, String channel, String message) {
+                told.add(message);
+                punsubscribe();
+            }
+        };
+        try (Jedis jedis = connect(output)) {
+            jedis.psubscribe(listener, "__keyevent@*__:expired");
+        }
+
+        assertEquals(List.of("session"), told);
+    }
+
+    @Test
+    void noPasswordIsAmongItsConfiguration() throws Exception {
+        Map<String, String> output = ensure("one", "default");
+        try (Jedis jedis = connect(output)) {
+            Map<String, String> configuration = jedis.configGet("*");
+
+            assertEquals("", configuration.get("requirepass"));
+            assertEquals("", configuration.get("masterauth"));
+            assertFalse(configuration.containsValue(output.get("password")));
         }
     }
 

@@ -193,12 +193,18 @@ public final class Analysis {
     }
 
     private Optional<EntryPoint> entryPoint(Found found) {
+        ClassFile type = found.type();
+        if (type.service().isEmpty()
+                && type.isInstanceProgram()
+                && onlyProgram(type).mains().isEmpty()) {
+            return Optional.of(EntryPoint.program(type.name()));
+        }
         List<Path> classPath = new ArrayList<>(List.of(found.module().classes()));
         classPath.addAll(found.module().classPath());
         try (TypeFinder types = new TypeFinder(classPath)) {
-            return found.type().service().isPresent()
-                    ? new EntryPointRules(found.type(), types, faults).entryPoint()
-                    : new EntryPointRules(onlyProgram(found.type()), types, faults).entryPoint();
+            return type.service().isPresent()
+                    ? new EntryPointRules(type, types, faults).entryPoint()
+                    : new EntryPointRules(onlyProgram(type), types, faults).entryPoint();
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param annotations those that a running program sees
  * @param mains the methods of that name
  * @param isInstantiable whether it is public, not abstract, and has a public constructor without parameters
+ * @param isInstanceProgram whether the {@code java} command would run it although it has no {@code public static void
+ *     main(String[])}: of Java 25 or newer, JEP 512
  * @param valueDefault of an annotation: the default of its {@code value()}, as in {@link AnnotationUse#values()}
  */
 record ClassFile(
@@ -22,6 +24,7 @@ record ClassFile(
         List<AnnotationUse> annotations,
         List<MainMethod> mains,
         boolean isInstantiable,
+        boolean isInstanceProgram,
         Optional<Object> valueDefault) {
 
     ClassFile {
@@ -40,6 +43,7 @@ record ClassFile(
     }
 
     ClassFile withMains(List<MainMethod> others) {
-        return new ClassFile(name, superName, interfaces, annotations, others, isInstantiable, valueDefault);
+        return new ClassFile(
+                name, superName, interfaces, annotations, others, isInstantiable, isInstanceProgram, valueDefault);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads class files, JVMS 4, of any Java, newer than this one too: the version is not looked at. The bytes are hostile;
@@ -19,11 +20,22 @@ final class ClassFileReader {
 
     private static final int MAGIC = 0xCAFEBABE;
     private static final int PUBLIC = 0x0001;
+    private static final int PRIVATE = 0x0002;
+    private static final int STATIC = 0x0008;
     private static final int ABSTRACT = 0x0400;
+
+    /** From this version on the java command takes other forms of main, JEP 512. */
+    private static final int JAVA_25 = 69;
+
+    private static final Set<String> LAUNCHED = Set.of("()V", "([Ljava/lang/String;)V");
 
     private final ByteBuffer bytes;
     private final ConstantPool pool;
+    private final int version;
     private boolean hasConstructor;
+    private boolean hasUsableConstructor;
+    private boolean hasStaticMain;
+    private boolean hasInstanceMain;
     private Optional<Object> valueDefault = Optional.empty();
 
     private ClassFileReader(ByteBuffer bytes) throws MalformedClassException {
@@ -31,7 +43,7 @@ final class ClassFileReader {
         if (bytes.getInt() != MAGIC) {
             throw new MalformedClassException("it is not a class file");
         }
-        bytes.getInt(); // minor and major version: whatever they are
+        this.version = bytes.getInt() & 0xFFFF; // without the minor one
         this.pool = new ConstantPool(bytes);
     }
 
@@ -57,7 +69,10 @@ final class ClassFileReader {
         fields();
         List<MainMethod> mains = methods();
         boolean isInstantiable = hasConstructor && (access & (PUBLIC | ABSTRACT)) == PUBLIC;
-        return new ClassFile(name, superName, interfaces, annotations(), mains, isInstantiable, valueDefault);
+        boolean isInstanceProgram = version >= JAVA_25
+                && (hasStaticMain || (hasInstanceMain && hasUsableConstructor && (access & ABSTRACT) == 0));
+        return new ClassFile(
+                name, superName, interfaces, annotations(), mains, isInstantiable, isInstanceProgram, valueDefault);
     }
 
     private void fields() throws MalformedClassException {
@@ -77,7 +92,11 @@ final class ClassFileReader {
                 throw new MalformedClassException("it has more than " + MAX_MAINS + " methods named main");
             }
             hasConstructor |= name.equals("<init>") && descriptor.equals("()V") && (access & PUBLIC) != 0;
+            hasUsableConstructor |= name.equals("<init>") && descriptor.equals("()V") && (access & PRIVATE) == 0;
             if (name.equals("main")) {
+                boolean isLaunched = LAUNCHED.contains(descriptor) && (access & PRIVATE) == 0;
+                hasStaticMain |= isLaunched && (access & STATIC) != 0;
+                hasInstanceMain |= isLaunched && (access & STATIC) == 0;
                 mains.add(new MethodReader(bytes, pool).read(access, descriptor));
             } else if (name.equals("value") && descriptor.startsWith("()")) {
                 valueDefault();

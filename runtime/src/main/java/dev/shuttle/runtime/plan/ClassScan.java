@@ -31,6 +31,7 @@ final class ClassScan {
 
     private final List<Found> annotated = new ArrayList<>();
     private final List<Found> programs = new ArrayList<>();
+    private final List<Found> instancePrograms = new ArrayList<>();
     private final List<Found> named = new ArrayList<>();
     private final List<Found> withResources = new ArrayList<>();
     private final @Nullable NamedMain main;
@@ -62,9 +63,9 @@ final class ClassScan {
         return annotated;
     }
 
-    /** Those that the {@code java} command could run. */
+    /** Those that the {@code java} command could run; other forms of main count where no class has the usual one. */
     List<Found> programs() {
-        return programs;
+        return programs.isEmpty() ? instancePrograms : programs;
     }
 
     /** Those of the name that was looked for: one a module at most. */
@@ -159,6 +160,8 @@ final class ClassScan {
         }
         if (found.type().mains().stream().anyMatch(MainMethod::isProgram)) {
             programs.add(found);
+        } else if (found.type().isInstanceProgram()) {
+            instancePrograms.add(found);
         }
     }
 

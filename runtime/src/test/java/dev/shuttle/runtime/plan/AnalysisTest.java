@@ -325,6 +325,42 @@ class AnalysisTest {
         assertTrue(plan.notes().get(0).contains("plain program"), plan.notes().toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "final class Main { void main() {} }",
+                "class Main { static void main() {} }",
+                "public class Main { protected void main(String[] args) {} }"
+            })
+    void whatJava25LaunchesIsAProgramOfItsClassFiles(String main) throws Exception {
+        CompiledApp app = CompiledApp.of(directory, main, "class Private { private void main() {} }");
+        assertTrue(faults(module(app)).get(0).contains("none has a `public static void main(String[])`"));
+
+        java25(app, "Main", "Private");
+
+        EntryPoint found = Analysis.of(List.of(module(app))).entryPoint();
+        assertEquals("Main", found.className());
+        assertTrue(found.isProgram());
+    }
+
+    @Test
+    void theUsualMainIsChosenBeforeOtherForms() throws Exception {
+        CompiledApp app = CompiledApp.of(
+                directory, "class Main { public static void main(String[] args) {} }", "class Menu { void main() {} }");
+        java25(app, "Main", "Menu");
+
+        assertEquals("Main", Analysis.of(List.of(module(app))).entryPoint().className());
+    }
+
+    private static void java25(CompiledApp app, String... classes) throws IOException {
+        for (String name : classes) {
+            Path file = app.classes().resolve(name + ".class");
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[7] = 69;
+            Files.write(file, bytes);
+        }
+    }
+
     @Test
     void asksTheManifestWhichOfSeveralProgramsItIs() throws Exception {
         CompiledApp app = CompiledApp.of(

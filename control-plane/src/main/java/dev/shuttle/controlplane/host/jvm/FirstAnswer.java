@@ -3,8 +3,10 @@ package dev.shuttle.controlplane.host.jvm;
 import dev.shuttle.controlplane.host.PortAllocator;
 import dev.shuttle.controlplane.host.ServiceFailedException;
 import dev.shuttle.controlplane.host.ServiceSpec;
+import dev.shuttle.os.LoopbackPorts;
 import dev.shuttle.runtime.health.NeverReadyException;
 import dev.shuttle.runtime.health.Readiness;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +92,21 @@ final class FirstAnswer {
 
     private static String listed(List<Integer> ports) {
         return ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** Fails if it listens on the given port, but at other addresses than the one at which it is asked. */
+    void requireReachable() throws ServiceFailedException {
+        List<InetAddress> addresses = host.jvm().process().listeningAddresses(host.givenPort());
+        if (!addresses.isEmpty() && addresses.stream().noneMatch(FirstAnswer::isReached)) {
+            throw new ServiceFailedException("The service listens on its port " + host.givenPort() + " at "
+                    + addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                    + " only, and is reached at 127.0.0.1. Let it listen at 127.0.0.1, or at all addresses.");
+        }
+    }
+
+    private static boolean isReached(InetAddress address) {
+        return address.isAnyLocalAddress()
+                || address.equals(LoopbackPorts.address(0).getAddress());
     }
 
     /** Why none has come yet, while {@link Readiness} and {@link OwnPort} have nothing to say it of. */

@@ -28,6 +28,15 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
     /** Where a program that listens on its own is told to: only the proxy is reached from outside. */
     private static final String LOOPBACK = "127.0.0.1";
 
+    /**
+     * A standard input from which nothing comes and which does not end, as a terminal at which no one types: many programs
+     * run until Enter is pressed. A pipe that is open for writing at its reader outlives us.
+     */
+    private static final List<String> SILENT_INPUT = List.of(
+            "/bin/sh",
+            "-c",
+            "unset PWD OLDPWD; rm -f \"$0\"; if mkfifo -m 600 \"$0\" && exec 3<>\"$0\"; then rm -f \"$0\"; exec \"$@\" <&3 3<&-; fi; exec \"$@\"");
+
     private static final String DEPLOYMENT = "-Dshuttle.deployment=";
 
     HostCommand {
@@ -70,7 +79,8 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
             Launch launch,
             Map<String, String> variables)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(SILENT_INPUT);
+        command.add(directory.input().toString());
         // A session of its own: Ctrl-C in the control plane's terminal must not reach the services.
         Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         String user = confinement.userName();

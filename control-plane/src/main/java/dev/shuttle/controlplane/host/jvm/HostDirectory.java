@@ -110,6 +110,11 @@ final class HostDirectory {
         return path.resolve("host.sh");
     }
 
+    /** For a moment, a pipe that becomes the standard input of the process. */
+    Path input() {
+        return path.resolve("in");
+    }
+
     Path tokenFile() {
         return path.resolve("token");
     }

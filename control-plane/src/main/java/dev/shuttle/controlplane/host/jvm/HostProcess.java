@@ -5,6 +5,7 @@ import dev.shuttle.os.ProcFs;
 import dev.shuttle.os.ShortProcess;
 import dev.shuttle.os.Uninterruptibles;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -166,9 +167,18 @@ final class HostProcess {
 
     /** Ports on which it, or a process that it has started, listens; empty where the machine does not say. */
     List<Integer> listeningPorts() {
-        return ListeningPorts.of(Stream.concat(Stream.of(handle), handle.descendants())
+        return ListeningPorts.of(pids());
+    }
+
+    /** At which addresses they listen on a port. */
+    List<InetAddress> listeningAddresses(int port) {
+        return ListeningPorts.addresses(pids(), port);
+    }
+
+    private List<Long> pids() {
+        return Stream.concat(Stream.of(handle), handle.descendants())
                 .map(ProcessHandle::pid)
-                .toList());
+                .toList();
     }
 
     /** Whether it, or a process that it has started, has something to do. */

@@ -186,6 +186,7 @@ final class HostStart {
             failIfPortIsHeld(
                     "The service does not listen on any port after " + TOLD_AFTER.toSeconds() + " s.",
                     PortClash::isOfServingPort);
+            answer.requireReachable();
             Optional<String> missing = started
                     ? answer.missingYet(TOLD_AFTER)
                     : Optional.of(notStarted(TOLD_AFTER) + " It is waited for, "

@@ -49,6 +49,10 @@ final class KnownCauses {
                             + " -Dshuttle.add=postgres:default gives the project one of its own, or set the address with"
                             + " mvn shuttle:env."),
             new Cause(
+                    "unable to create (?:new )?native thread",
+                    found -> "A service may have 1024 processes and threads together. Bound its pools of threads; a"
+                            + " server that keeps a thread for each client needs one that does not."),
+            new Cause(
                     "authentication type 10 is not supported",
                     found -> "Its PostgreSQL driver is too old for the passwords of today's servers (SCRAM). Use"
                             + " org.postgresql:postgresql 42.2 or newer; with Spring Boot's parent pom mvn shuttle:deploy"

@@ -49,6 +49,8 @@ class KnownCausesTest {
                         + " substitute the expression '${DB_USER}'.|-Dshuttle.set=DB_USER=VALUE",
                 "org.postgresql.util.PSQLException: The authentication type 10 is not supported. Check that you have"
                         + "|-Dpostgresql.version=VERSION",
+                "java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource"
+                        + " limits reached|1024 processes and threads",
                 "Caused by: java.lang.NoClassDefFoundError: javax/xml/bind/ValidationException|jaxb-runtime",
                 "SRCFG00014: The config property app.key is required but it could not be found in any config source"
                         + "|-Dshuttle.set=APP_KEY=VALUE",

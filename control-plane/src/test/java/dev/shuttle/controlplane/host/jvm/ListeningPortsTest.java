@@ -1,8 +1,10 @@
 package dev.shuttle.controlplane.host.jvm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shuttle.controlplane.host.PortAllocator;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,10 @@ class ListeningPortsTest {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(PortAllocator.address(0));
 
+            long pid = ProcessHandle.current().pid();
+            assertEquals(
+                    List.of(InetAddress.getByName("127.0.0.1")),
+                    ListeningPorts.addresses(List.of(pid), server.getLocalPort()));
             assertTrue(ListeningPorts.of(List.of(ProcessHandle.current().pid())).contains(server.getLocalPort()));
         }
     }

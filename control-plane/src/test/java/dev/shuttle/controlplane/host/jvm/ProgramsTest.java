@@ -91,6 +91,44 @@ class ProgramsTest extends DedicatedContract {
     }
 
     @Test
+    void aProgramThatRunsUntilEnterIsPressedRunsOn() throws Exception {
+        RunningService host = start(
+                "1",
+                onItsOwn(
+                        """
+                        var server = HttpServer.create(address, 0);
+                        server.createContext("/", answer());
+                        server.start();
+                        System.in.read();
+                        server.stop(0);
+                        """,
+                        FixtureApp.handler("until Enter")));
+
+        assertEquals("until Enter", get(host));
+        host.stop();
+    }
+
+    @Test
+    void aProgramThatListensAtAnotherAddressIsToldWhere() throws Exception {
+        FixtureApp app = FixtureApp.plain(
+                directory,
+                """
+                public static void main(String[] args) throws Exception {
+                    var address = new InetSocketAddress("127.0.1.1", Integer.parseInt(System.getenv("PORT")));
+                    HttpServer.create(address, 0).start();
+                }
+                """);
+
+        ServiceFailedException failed = assertThrows(ServiceFailedException.class, () -> start("1", app));
+
+        String message = String.valueOf(failed.getMessage());
+        assertTrue(
+                message.matches("The service listens on its port \\d+ at 127\\.0\\.1\\.1 only, and is reached at"
+                        + " 127\\.0\\.0\\.1\\. Let it listen at 127\\.0\\.0\\.1, or at all addresses\\."),
+                message);
+    }
+
+    @Test
     void servesAPlainProgramThatReadsPortAndSeesNothingOfOurEnvironment() throws Exception {
         RunningService host = start(
                 "1",
