@@ -65,6 +65,12 @@ public final class InitMojo extends AbstractShuttleMojo {
         super(session, decrypter);
     }
 
+    /** As the pom is afterwards. */
+    @Override
+    GoalCommands commands() {
+        return GoalCommands.SHORT;
+    }
+
     @Override
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         boolean isProject = session.getTopLevelProject().getFile() != null;
