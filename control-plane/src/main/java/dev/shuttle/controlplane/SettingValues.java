@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane;
 
-import dev.shuttle.os.DurationText;
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.os.ByteSize;
+import dev.shuttle.os.DurationText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

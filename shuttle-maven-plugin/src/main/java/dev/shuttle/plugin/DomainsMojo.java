@@ -118,7 +118,8 @@ public final class DomainsMojo extends AbstractShuttleMojo {
                 .filter(each -> !each.startsWith(REDIRECT)) // the server writes a host in its own way
                 .toList();
         if (!removed.isEmpty()) {
-            List<String> names = domains.settings().stream().map(EdgeSetting::name).toList();
+            List<String> names =
+                    domains.settings().stream().map(EdgeSetting::name).toList();
             Removals.requireKnown(removed, names, "setting", "project " + name);
         }
         List<EdgeSetting> settings = domains.set(changes.values());
@@ -142,8 +143,9 @@ public final class DomainsMojo extends AbstractShuttleMojo {
             return set.substring(0, equals + 1) + Files.readString(file);
         }
         if (equals < 1) {
-            throw new MojoFailureException("-Dshuttle.set must be NAME=VALUE, such as rate=100/s. mvn shuttle:domains lists"
-                    + " what is set.");
+            throw new MojoFailureException(
+                    "-Dshuttle.set must be NAME=VALUE, such as rate=100/s. mvn shuttle:domains lists"
+                            + " what is set.");
         }
         return set;
     }

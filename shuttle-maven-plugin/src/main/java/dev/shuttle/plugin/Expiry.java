@@ -35,8 +35,9 @@ final class Expiry {
                 // the next form may fit
             }
         }
-        throw new MojoFailureException("'" + text + "' is not a valid -Dshuttle.expires: use a duration (90d, 12h, P90D)"
-                + " or a date (2027-01-01, 2027-01-01T12:00:00Z).");
+        throw new MojoFailureException(
+                "'" + text + "' is not a valid -Dshuttle.expires: use a duration (90d, 12h, P90D)"
+                        + " or a date (2027-01-01, 2027-01-01T12:00:00Z).");
     }
 
     private static Instant future(Instant end, String text, Instant now) throws MojoFailureException {

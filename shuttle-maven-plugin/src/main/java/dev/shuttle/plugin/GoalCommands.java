@@ -49,15 +49,16 @@ record GoalCommands(String prefix) {
         if (equals(SHORT)) {
             return log;
         }
-        return (Log) Proxy.newProxyInstance(Log.class.getClassLoader(), new Class<?>[] {Log.class}, (self, method, given) -> {
-            if (given != null && given[0] instanceof CharSequence text) {
-                given[0] = in(text.toString());
-            }
-            try {
-                return method.invoke(log, given);
-            } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-            }
-        });
+        return (Log) Proxy.newProxyInstance(
+                Log.class.getClassLoader(), new Class<?>[] {Log.class}, (self, method, given) -> {
+                    if (given != null && given[0] instanceof CharSequence text) {
+                        given[0] = in(text.toString());
+                    }
+                    try {
+                        return method.invoke(log, given);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepeatedProperties {
 
-    private static final Pattern CHANGE = Pattern.compile("(?<!\\S)-Dshuttle\\.(set|unset|add|remove|delete)(?=[=\\s]|$)");
+    private static final Pattern CHANGE =
+            Pattern.compile("(?<!\\S)-Dshuttle\\.(set|unset|add|remove|delete)(?=[=\\s]|$)");
 
     private RepeatedProperties() {}
 
@@ -21,14 +22,14 @@ final class RepeatedProperties {
         if (commandLine == null) {
             return Optional.empty();
         }
-        List<String> given = CHANGE.matcher(commandLine)
-                .results()
-                .map(MatchResult::group)
-                .toList();
+        List<String> given =
+                CHANGE.matcher(commandLine).results().map(MatchResult::group).toList();
         return given.stream()
                 .filter(name -> given.indexOf(name) != given.lastIndexOf(name))
                 .findFirst()
                 .map(name -> name + " is given more than once, and Maven keeps the last only: run the goal for each"
-                        + (name.equals("-Dshuttle.set") ? ", or set several from a file, by -Dshuttle.file=.env." : "."));
+                        + (name.equals("-Dshuttle.set")
+                                ? ", or set several from a file, by -Dshuttle.file=.env."
+                                : "."));
     }
 }

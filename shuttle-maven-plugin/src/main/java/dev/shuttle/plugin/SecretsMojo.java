@@ -73,6 +73,8 @@ public final class SecretsMojo extends AbstractShuttleMojo {
             getLog().info("Restarting " + name + " with the new values");
             deployment = new Progress(client, result).serving(restart.get());
             lines.add(deployment.url().toString());
+        } else {
+            lines.addAll(NewProject.note(client, name));
         }
         result.tell(document(changes, deployment), lines);
     }

@@ -1,8 +1,8 @@
 package dev.shuttle.controlplane.http;
 
-import dev.shuttle.os.DurationText;
 import dev.shuttle.controlplane.log.LogFilter;
 import dev.shuttle.controlplane.log.LogTail;
+import dev.shuttle.os.DurationText;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;

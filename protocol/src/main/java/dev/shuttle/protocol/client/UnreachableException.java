@@ -50,7 +50,8 @@ public final class UnreachableException extends ClientException {
             if (each instanceof NoRouteToHostException) {
                 return "no route to host";
             }
-            if (each instanceof HttpConnectTimeoutException) {
+            if (each instanceof HttpConnectTimeoutException
+                    || String.valueOf(each.getMessage()).contains("timed out")) {
                 return "no answer in time";
             }
         }
