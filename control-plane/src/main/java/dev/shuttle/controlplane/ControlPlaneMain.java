@@ -32,6 +32,9 @@ public final class ControlPlaneMain {
     private static final List<Command> COMMANDS =
             List.of(new ServeCommand(), new BackupCommand(), new RestoreCommand(), new DoctorCommand());
 
+    /** Behind a command too. */
+    private static final List<String> HELP = List.of("--help", "-h");
+
     private ControlPlaneMain() {}
 
     public static void main(String[] args) {
@@ -40,8 +43,8 @@ public final class ControlPlaneMain {
 
     private static int run(List<String> arguments) {
         String first = arguments.isEmpty() ? ServeCommand.NAME : arguments.get(0);
-        switch (first) {
-            case "help", "--help", "-h" -> {
+        switch (HELP.stream().anyMatch(arguments::contains) ? "help" : first) {
+            case "help" -> {
                 System.out.println(usage());
                 return Command.DONE;
             }

@@ -76,19 +76,34 @@ final class GivenSettings {
             } else if (equals >= 0) {
                 flag(name, flag.substring(equals + 1));
             } else if (rest.isEmpty()) {
-                faults.add("The flag " + name + " has no value: pass it as " + name + "=VALUE.");
+                withoutValue(name);
             } else {
                 flag(name, rest.remove(0));
             }
         }
     }
 
-    private void flag(String name, String value) {
-        String key = name.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-        if (!put(key, name, value)) {
-            faults.add("There is no flag " + name + ". The nearest is " + Setting.flag(nearest(key))
-                    + ": correct the name, or remove the flag.");
+    private void withoutValue(String name) {
+        if (Setting.named(key(name)).isPresent() || NOT_YET.contains(key(name))) {
+            faults.add("The flag " + name + " has no value: pass it as " + name + "=VALUE.");
+        } else {
+            unknown(name);
         }
+    }
+
+    private void flag(String name, String value) {
+        if (!put(key(name), name, value)) {
+            unknown(name);
+        }
+    }
+
+    private void unknown(String flag) {
+        faults.add("There is no flag " + flag + ". The nearest is " + Setting.flag(nearest(key(flag)))
+                + ": correct the name, or remove the flag.");
+    }
+
+    private static String key(String flag) {
+        return flag.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private boolean put(String key, String givenAs, String value) {

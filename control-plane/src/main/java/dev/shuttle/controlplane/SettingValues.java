@@ -2,6 +2,7 @@ package dev.shuttle.controlplane;
 
 import dev.shuttle.controlplane.fault.InvalidException;
 import dev.shuttle.os.ByteSize;
+import dev.shuttle.os.DurationText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -94,15 +95,15 @@ final class SettingValues {
     }
 
     Duration duration(Setting setting) {
-        return parsed(setting, setting.fallback(), "an ISO-8601 duration above zero, such as PT30S", text -> {
-            Duration duration = Duration.parse(text.strip());
+        return parsed(setting, setting.fallback(), "a duration above zero, such as 30s or PT30S", text -> {
+            Duration duration = Duration.parse(DurationText.iso(text.strip()));
             return duration.isNegative() || duration.isZero() ? null : duration;
         });
     }
 
     Duration durationOrZero(Setting setting) {
-        return parsed(setting, setting.fallback(), "an ISO-8601 duration, such as PT10S, or PT0S", text -> {
-            Duration duration = Duration.parse(text.strip());
+        return parsed(setting, setting.fallback(), "a duration, such as 10s or PT10S, or PT0S", text -> {
+            Duration duration = Duration.parse(DurationText.iso(text.strip()));
             return duration.isNegative() ? null : duration;
         });
     }

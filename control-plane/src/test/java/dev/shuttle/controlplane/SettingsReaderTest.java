@@ -137,7 +137,7 @@ class SettingsReaderTest {
         Map<String, String> environment = Map.of(
                 "SHUTTLE_API_PORT", "70000",
                 "SHUTTLE_MAX_UPLOAD", "many",
-                "SHUTTLE_DRAIN_TIMEOUT", "30s",
+                "SHUTTLE_DRAIN_TIMEOUT", "30 s",
                 "SHUTTLE_API_KEY", "tooshort",
                 "SHUTTLE_ISOLATION", "none");
         String message = String.valueOf(assertThrows(InvalidSettingsException.class, () -> read(environment, List.of()))
@@ -147,6 +147,23 @@ class SettingsReaderTest {
             assertTrue(message.contains(name), message);
         }
         assertFalse(message.contains("tooshort"), message);
+    }
+
+    @Test
+    void aDurationMayBeShort() throws Exception {
+        assertEquals(
+                Duration.ofSeconds(45),
+                read(Map.of("SHUTTLE_DRAIN_TIMEOUT", "45s"), List.of())
+                        .deployments()
+                        .drainTimeout());
+    }
+
+    @Test
+    void anUnknownFlagIsSaidToBeUnknownAlsoWithoutAValue() {
+        String message = String.valueOf(
+                assertThrows(InvalidSettingsException.class, () -> read(Map.of(), List.of("--max-uplod")))
+                        .getMessage());
+        assertTrue(message.contains("There is no flag --max-uplod. The nearest is --max-upload:"), message);
     }
 
     @Test

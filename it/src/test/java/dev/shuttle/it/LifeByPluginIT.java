@@ -85,6 +85,32 @@ final class LifeByPluginIT {
 
     @Test
     @Order(2)
+    void aQuietGoalPrintsItsResultAlone() throws Exception {
+        MavenRun run = maven.standardOutputOf(app, "-q", "shuttle:list").succeeded();
+
+        List<String> lines = plain(run).stream().filter(line -> !line.isBlank()).toList();
+        assertTrue(lines.get(0).startsWith("PROJECT"), run::text);
+        assertTrue(lines.get(1).startsWith(PROJECT), run::text);
+        assertEquals(2, lines.size(), run::text);
+    }
+
+    @Test
+    @Order(2)
+    void whereThePomLacksThePluginAHintHasItsFullName() throws Exception {
+        maven.run(folder, Maven.goal("logs"), OF_PROJECT, "-Dshuttle.deployment=none")
+                .failed()
+                .says("`mvn " + Maven.goal("deployments") + "` lists all deployments");
+    }
+
+    @Test
+    @Order(2)
+    void aSettingThatIsNotThereIsNotRemoved() throws Exception {
+        domains("-Dshuttle.unset=rate").failed().says("has no setting rate");
+        domains("-Dshuttle.set=accessLog").failed().says("such as rate=100/s");
+    }
+
+    @Test
+    @Order(2)
     void listNamesItAlsoWhereThereIsNoProject() throws Exception {
         maven.run(folder, Maven.goal("list")).succeeded().says(PROJECT, "running");
     }

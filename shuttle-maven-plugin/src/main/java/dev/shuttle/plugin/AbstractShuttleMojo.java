@@ -29,6 +29,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -78,6 +79,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
 
     protected final MavenSession session;
     private final SettingsDecrypter decrypter;
+    private @Nullable Log log;
 
     AbstractShuttleMojo(MavenSession session, SettingsDecrypter decrypter) {
         this.session = session;
@@ -96,6 +98,8 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         requireKnownProperties();
         try {
             run();
+        } catch (MojoFailureException fault) {
+            throw withCommands(fault);
         } catch (ApiException refused) {
             throw failure(explain(refused), refused);
         } catch (ClientException | UnnamedProjectException | PackingException fault) {
@@ -114,10 +118,37 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
         Optional<String> faults = PluginVersion.descriptor(getPluginContext())
                 .flatMap(plugin ->
                         KnownProperties.of(plugin).faults(session.getUserProperties(), session.getAllProjects()));
+        Optional<String> repeated = RepeatedProperties.fault(environment().get("MAVEN_CMD_LINE_ARGS"));
+        if (repeated.isPresent()) {
+            throw new MojoFailureException(repeated.get());
+        }
         if (faults.isPresent()) {
             throw new MojoFailureException(
                     faults.get() + "\nAll of them: mvn dev.shuttle:shuttle-maven-plugin:help -Ddetail");
         }
+    }
+
+    /** As sentences name the goals to run next. */
+    GoalCommands commands() {
+        return GoalCommands.of(session, PluginVersion.of(getPluginContext()));
+    }
+
+    @Override
+    public final Log getLog() {
+        if (log == null) {
+            log = commands().in(super.getLog());
+        }
+        return log;
+    }
+
+    private MojoFailureException withCommands(MojoFailureException fault) {
+        String said = String.valueOf(fault.getMessage());
+        String told = commands().in(said);
+        if (told.equals(said)) {
+            return fault;
+        }
+        getLog().debug("Why the goal failed", fault);
+        return new MojoFailureException(told);
     }
 
     final ShuttleClient connect() throws MojoFailureException {
@@ -178,7 +209,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     }
 
     final Result result() throws MojoFailureException {
-        return new Result(Result.Form.parse(output), outputFile == null ? null : outputFile.toPath(), getLog());
+        return Result.of(output, outputFile, getLog());
     }
 
     static Map<String, String> environment() {
@@ -192,7 +223,7 @@ abstract class AbstractShuttleMojo extends AbstractMojo {
     /** Without the cause, whose message Maven would print behind ours; {@code -X} shows it. */
     private MojoFailureException failure(String message, Exception cause) {
         getLog().debug("Why the goal failed", cause);
-        return new MojoFailureException(Terminal.plain(message));
+        return new MojoFailureException(commands().in(Terminal.plain(message)));
     }
 
     /** Explains a 404 of a route that only administrators see; {@code what} includes its verb. */

@@ -42,7 +42,7 @@ public final class DeleteMojo extends AbstractShuttleMojo {
         ShuttleClient client = connect();
         // A project that is gone may have left data; the server knows, and answers 404 if not.
         if (!deleteResources && client.project(name).isEmpty()) {
-            throw new MojoFailureException("There is no project '" + name + "'.");
+            throw new MojoFailureException("There is no project '" + name + "'. mvn shuttle:list lists all projects.");
         }
         confirm(name);
         client.delete(name, deleteResources);

@@ -166,14 +166,20 @@ public final class DeployMojo extends AbstractShuttleMojo {
                     sources.git(),
                     new DeployRequest.Identity(
                             coordinates(rootProject()), Remote.of(root).orElse(null), named.chosen(), confirm));
-            return new Upload(upload(request, sources.tree(), client, project, log), sources.own());
+            return new Upload(upload(request, sources, client, project, log), sources.own());
         }
     }
 
     private Deployment upload(
-            DeployRequest request, SourceTree tree, ShuttleClient client, PendingProject project, Log log)
+            DeployRequest request, Sources sources, ShuttleClient client, PendingProject project, Log log)
             throws ClientException, MojoFailureException, IOException {
-        log.info("Packing " + tree.count() + " files (" + Size.of(tree.bytes()) + ")");
+        SourceTree tree = sources.tree();
+        SourceTree own = sources.own();
+        log.info("Packing " + own.count() + (own.count() == 1 ? " file (" : " files (") + Size.of(own.bytes()) + ")"
+                + (tree.count() == own.count()
+                        ? ""
+                        : ", and " + Size.of(tree.bytes() - own.bytes())
+                                + " of git history and local libraries for the build"));
         try (Archive archive = Archive.of(tree);
                 UploadProgress progress = UploadProgress.of(session, log)) {
             var unused = project.await();

@@ -39,6 +39,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
 
     private static final String USER = "user.";
     private static final String PAGE = "page.";
+    private static final String REDIRECT = "redirect.";
     private static final int LONGEST_SHOWN = 60;
     private static final int LONGEST_PASSWORD = 1000;
 
@@ -93,7 +94,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
                     List.of("A new certificate for " + replaced.host()
                             + " is being ordered; the old one is shown until then, and then revoked."));
         } else if (changed(property(SET), unset) != null) {
-            change(domains, result);
+            change(name, domains, result);
         } else {
             list(domains.list(), domains.settings(), result);
         }
@@ -103,7 +104,7 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         return set == null ? unset : set;
     }
 
-    private void change(ProjectDomains domains, Result result)
+    private void change(ProjectName name, ProjectDomains domains, Result result)
             throws MojoFailureException, ClientException, IOException {
         EnvironmentChanges changes = new EnvironmentChanges();
         if (unset != null) {
@@ -112,6 +113,14 @@ public final class DomainsMojo extends AbstractShuttleMojo {
         String set = property(SET);
         if (set != null) {
             changes.set(withValue(set));
+        }
+        List<String> removed = changes.namesRemoved().stream()
+                .filter(each -> !each.startsWith(REDIRECT)) // the server writes a host in its own way
+                .toList();
+        if (!removed.isEmpty()) {
+            List<String> names =
+                    domains.settings().stream().map(EdgeSetting::name).toList();
+            Removals.requireKnown(removed, names, "setting", "project " + name);
         }
         List<EdgeSetting> settings = domains.set(changes.values());
         List<String> lines = new ArrayList<>();
@@ -132,6 +141,11 @@ public final class DomainsMojo extends AbstractShuttleMojo {
                 throw new MojoFailureException("There is no file " + file + " with the page: name one behind the @.");
             }
             return set.substring(0, equals + 1) + Files.readString(file);
+        }
+        if (equals < 1) {
+            throw new MojoFailureException(
+                    "-Dshuttle.set must be NAME=VALUE, such as rate=100/s. mvn shuttle:domains lists"
+                            + " what is set.");
         }
         return set;
     }

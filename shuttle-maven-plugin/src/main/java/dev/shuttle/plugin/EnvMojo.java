@@ -90,10 +90,19 @@ public final class EnvMojo extends AbstractShuttleMojo {
         } else if (changes.values().isEmpty()) {
             list(environment.list());
         } else {
+            if (!changes.namesRemoved().isEmpty()) {
+                List<String> names = environment.list().stream()
+                        .map(EnvironmentVariable::name)
+                        .toList();
+                Removals.requireKnown(changes.namesRemoved(), names, "variable", "project " + name);
+            }
             Optional<Deployment> restart = environment.change(changes.values());
             List<String> lines = new ArrayList<>();
             changes.namesSet().forEach(each -> lines.add("set " + each));
             changes.namesRemoved().forEach(each -> lines.add("removed " + each));
+            if (restart.isEmpty()) {
+                lines.addAll(NewProject.note(client, name));
+            }
             tell(client, name, restart, lines, Map.of("set", changes.namesSet(), "removed", changes.namesRemoved()));
         }
     }

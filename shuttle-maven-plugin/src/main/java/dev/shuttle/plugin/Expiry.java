@@ -1,5 +1,6 @@
 package dev.shuttle.plugin;
 
+import dev.shuttle.os.DurationText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 
-/** When something ends, as a user types it: after a time, or at one (ISO-8601). */
+/** When something ends, as a user types it: after a time, such as 90d, or at one (ISO-8601). */
 final class Expiry {
 
     private interface Form {
@@ -26,15 +27,17 @@ final class Expiry {
     private Expiry() {}
 
     static Instant parse(String text, Instant now) throws MojoFailureException {
+        String iso = DurationText.iso(text.strip());
         for (Form form : FORMS) {
             try {
-                return future(form.read(text.strip(), now), text, now);
+                return future(form.read(iso, now), text, now);
             } catch (DateTimeException | ArithmeticException another) {
                 // the next form may fit
             }
         }
-        throw new MojoFailureException("'" + text + "' is not a valid -Dshuttle.expires: use a duration (P90D, PT12H)"
-                + " or a date (2027-01-01, 2027-01-01T12:00:00Z).");
+        throw new MojoFailureException(
+                "'" + text + "' is not a valid -Dshuttle.expires: use a duration (90d, 12h, P90D)"
+                        + " or a date (2027-01-01, 2027-01-01T12:00:00Z).");
     }
 
     private static Instant future(Instant end, String text, Instant now) throws MojoFailureException {

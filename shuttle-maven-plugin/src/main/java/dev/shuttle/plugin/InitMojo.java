@@ -65,9 +65,19 @@ public final class InitMojo extends AbstractShuttleMojo {
         super(session, decrypter);
     }
 
+    /** As the pom is afterwards. */
+    @Override
+    GoalCommands commands() {
+        return GoalCommands.SHORT;
+    }
+
     @Override
     void run() throws MojoFailureException, ClientException, UnnamedProjectException, IOException {
         boolean isProject = session.getTopLevelProject().getFile() != null;
+        if (isProject && session.getUserProperties().containsKey("shuttle.template")) {
+            getLog().warn("-Dshuttle.template has no effect here: a template makes a new project, in a folder without a"
+                    + " pom.xml.");
+        }
         List<String> files = isProject ? change() : create();
         String done = isProject ? "changed" : "created";
         List<String> next = files.isEmpty() ? List.of() : commands;

@@ -39,7 +39,7 @@ public final class KeysMojo extends AbstractShuttleMojo {
     private @Nullable String scope;
 
     /**
-     * When the new key expires: a duration, such as {@code P90D} or {@code PT12H}, or a date, such as {@code 2027-01-01} or
+     * When the new key expires: a duration, such as {@code 90d} or {@code PT12H}, or a date, such as {@code 2027-01-01} or
      * {@code 2027-01-01T12:00:00Z}. By default it never expires.
      */
     @Parameter(property = "shuttle.expires")

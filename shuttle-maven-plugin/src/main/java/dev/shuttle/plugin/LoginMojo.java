@@ -44,6 +44,12 @@ public final class LoginMojo extends AbstractShuttleMojo {
         super(session, decrypter);
     }
 
+    /** It tells how the short name becomes known. */
+    @Override
+    GoalCommands commands() {
+        return GoalCommands.SHORT;
+    }
+
     @Override
     void run() throws MojoFailureException, ClientException, IOException {
         Result result = result();

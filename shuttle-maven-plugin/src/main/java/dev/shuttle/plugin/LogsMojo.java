@@ -60,7 +60,7 @@ public final class LogsMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.lines")
     private @Nullable Integer lines;
 
-    /** Prints only lines of this time and later: a duration until now, such as PT10M, or an instant, such as
+    /** Prints only lines of this time and later: a duration until now, such as 10m or PT10M, or an instant, such as
      * 2027-01-31T02:00:00Z. */
     @Parameter(property = "shuttle.since")
     private @Nullable String since;

@@ -12,8 +12,11 @@ final class PluginVersion {
 
     /** For the header User-Agent. */
     static String agent(@Nullable Map<?, ?> pluginContext) {
-        return "shuttle-maven-plugin/"
-                + descriptor(pluginContext).map(PluginDescriptor::getVersion).orElse("unknown");
+        return "shuttle-maven-plugin/" + of(pluginContext);
+    }
+
+    static String of(@Nullable Map<?, ?> pluginContext) {
+        return descriptor(pluginContext).map(PluginDescriptor::getVersion).orElse("unknown");
     }
 
     /** The description of this plugin that Maven has read. */

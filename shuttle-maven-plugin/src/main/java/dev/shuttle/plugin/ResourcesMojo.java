@@ -49,11 +49,11 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
     @Parameter(property = "shuttle.remove")
     private @Nullable String remove;
 
-    /** {@code TYPE/NAME} of a resource to delete with its data, such as {@code postgres/default}. Asks first. */
+    /** {@code TYPE:NAME} of a resource to delete with its data, such as {@code postgres:default}. Asks first. */
     @Parameter(property = "shuttle.delete")
     private @Nullable String delete;
 
-    /** The same {@code TYPE/NAME}, to delete it without being asked. */
+    /** The same {@code TYPE:NAME}, to delete it without being asked. */
     @Parameter(property = "shuttle.confirm")
     private @Nullable String confirm;
 
@@ -90,11 +90,11 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
     private void delete(ProjectResources resources, ProjectName name, String deleted, Result result)
             throws MojoFailureException, ClientException, IOException {
         ResourceName resource = ResourceName.of("shuttle.delete", deleted);
-        confirm(deleted, name);
+        confirm(resource.toString(), name);
         resources.delete(resource.type(), resource.name());
         result.tell(
-                Map.of("project", name.value(), "deleted", deleted),
-                List.of("Resource " + deleted + " of project " + name + " and its data were deleted."));
+                Map.of("project", name.value(), "deleted", resource.toString()),
+                List.of("Resource " + resource + " of project " + name + " and its data were deleted."));
     }
 
     /** After the restart, if there is one, so that the new state serves. */
@@ -144,7 +144,7 @@ public final class ResourcesMojo extends AbstractShuttleMojo {
                         .line("Delete " + resource + " of " + project + " and all its data? Type " + resource + ": ")
                         .orElseThrow(() -> new MojoFailureException("Nothing was deleted: add -Dshuttle.confirm="
                                 + resource + " to delete it with all its data."));
-        if (!resource.equals(answer)) {
+        if (!resource.equals(answer.replace('/', ':'))) {
             throw new MojoFailureException("Nothing was deleted: '" + answer + "' is not " + resource + ".");
         }
     }

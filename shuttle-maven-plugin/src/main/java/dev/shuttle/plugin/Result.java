@@ -3,6 +3,7 @@ package dev.shuttle.plugin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.shuttle.plugin.local.OwnersFile;
 import dev.shuttle.protocol.Json;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +15,19 @@ import org.apache.maven.plugin.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a goal tells what came out: as text through Maven's log, or as one JSON document on standard output, which is
- * alone there under {@code -q}; and into a file too, where one is asked for.
+ * How a goal tells what came out: as text through Maven's log, or as one JSON document on standard output; under {@code -q}
+ * either is alone there. And into a file too, where one is asked for.
  *
- * @param form text or JSON
+ * @param form text, bare text or JSON
  * @param file gets the same, or null
  * @param log Maven's
  */
 record Result(Form form, @Nullable Path file, Log log) {
 
-    /** The two forms. */
+    /** The forms. BARE is text without what Maven's log puts before each line, and also where that shows warnings only. */
     enum Form {
         TEXT,
+        BARE,
         JSON;
 
         static Form parse(String text) throws MojoFailureException {
@@ -37,13 +39,25 @@ record Result(Form form, @Nullable Path file, Log log) {
         }
     }
 
+    /**
+     * The result as a user asks for it.
+     *
+     * @param output the form's name
+     * @param file or null
+     */
+    static Result of(String output, @Nullable File file, Log log) throws MojoFailureException {
+        Form form = Form.parse(output);
+        return new Result(
+                form == Form.TEXT && !log.isInfoEnabled() ? Form.BARE : form, file == null ? null : file.toPath(), log);
+    }
+
     boolean isJson() {
         return form == Form.JSON;
     }
 
-    /** Tells the result: text through the log. */
+    /** Tells the result: text through the log, unless that is quiet. */
     void tell(Object document, List<String> lines) throws IOException {
-        tell(document, lines, log::info, false);
+        tell(document, lines, form == Form.BARE ? System.out::println : log::info, false);
     }
 
     /** Tells a result that is itself text to be read by programs: bare on standard output. */

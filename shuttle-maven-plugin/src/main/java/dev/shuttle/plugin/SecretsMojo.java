@@ -36,7 +36,7 @@ public final class SecretsMojo extends AbstractShuttleMojo {
     /** Looked up by hand: {@code mvn -X} prints a parameter's value. */
     static final String SET = "shuttle.set";
 
-    /** The name of a secret to remove. */
+    /** The name of a secret to remove, or several, separated by commas. */
     @Parameter(property = "shuttle.unset")
     private @Nullable String unset;
 
@@ -59,18 +59,22 @@ public final class SecretsMojo extends AbstractShuttleMojo {
             list(client.secrets(name).names(), result);
             return;
         }
-        Optional<Deployment> restart = send(changes, client.secrets(name));
+        ProjectSecrets secrets = client.secrets(name);
+        if (!changes.namesRemoved().isEmpty()) {
+            List<String> names = secrets.names().stream().map(SecretName::name).toList();
+            Removals.requireKnown(changes.namesRemoved(), names, "secret", "project " + name);
+        }
+        Optional<Deployment> restart = send(changes, secrets);
         List<String> lines = new ArrayList<>();
         changes.namesSet().forEach(each -> lines.add("set " + each));
         changes.namesRemoved().forEach(each -> lines.add("removed " + each));
         Deployment deployment = null;
         if (restart.isPresent()) {
-            if (!result.isJson()) {
-                lines.forEach(getLog()::info);
-            }
             getLog().info("Restarting " + name + " with the new values");
             deployment = new Progress(client, result).serving(restart.get());
             lines.add(deployment.url().toString());
+        } else {
+            lines.addAll(NewProject.note(client, name));
         }
         result.tell(document(changes, deployment), lines);
     }
@@ -81,7 +85,9 @@ public final class SecretsMojo extends AbstractShuttleMojo {
             changes.read(file.toPath());
         }
         if (unset != null) {
-            changes.remove(unset);
+            for (String each : unset.split(",", -1)) {
+                changes.remove(each.strip());
+            }
         }
         String set = property(SET);
         if (set != null) {
@@ -112,7 +118,7 @@ public final class SecretsMojo extends AbstractShuttleMojo {
 
     private static void list(List<SecretName> names, Result result) throws IOException {
         Table table = new Table().row("SECRET", "SET AT");
-        names.forEach(each -> table.row(each.name(), String.valueOf(each.updatedAt())));
+        names.forEach(each -> table.row(each.name(), Table.time(each.updatedAt())));
         result.tell(
                 new Page<>(names, null),
                 names.isEmpty() ? List.of("No secrets yet: -Dshuttle.set=NAME sets one.") : table.lines());

@@ -86,11 +86,11 @@ public final class StatusMojo extends AbstractShuttleMojo {
     }
 
     private static String since(Deployment deployment) {
-        return deployment.startedAt() == null ? "" : " since " + deployment.startedAt();
+        return deployment.startedAt() == null ? "" : " since " + Table.time(deployment.startedAt());
     }
 
     private static String until(Deployment deployment) {
-        return deployment.finishedAt() == null ? "" : " until " + deployment.finishedAt();
+        return deployment.finishedAt() == null ? "" : " until " + Table.time(deployment.finishedAt());
     }
 
     private static String outcome(Deployment latest) {

@@ -3,6 +3,7 @@ package dev.shuttle.controlplane.certificates;
 import dev.shuttle.controlplane.certificates.CertificateStore.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,17 @@ final class CertificateRows {
         boolean told = Objects.equals(attempts(name).fault(), attempts.fault());
         put(name, attempts);
         if (!told) {
-            LOG.warn("no certificate for {}: {}; the next attempt is at {}", name, attempts.fault(), attempts.nextAt());
+            LOG.warn(
+                    "no certificate for {}: {}; the next attempt is at {}",
+                    name,
+                    attempts.fault(),
+                    toSeconds(attempts.nextAt()));
         }
         store.failed(name, attempts);
+    }
+
+    private static @Nullable Instant toSeconds(@Nullable Instant at) {
+        return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Until the next start, since the store does not take it. */
@@ -123,7 +132,7 @@ final class CertificateRows {
                         standing + ": " + state.reason()
                                 + (state.nextAttemptAt() == null
                                         ? ""
-                                        : "; the next attempt is at " + state.nextAttemptAt()));
+                                        : "; the next attempt is at " + toSeconds(state.nextAttemptAt())));
             }
         }
         return troubles;

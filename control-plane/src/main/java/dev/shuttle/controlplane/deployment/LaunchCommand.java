@@ -66,7 +66,12 @@ final class LaunchCommand {
                     : "java -cp " + program.jar() + " " + program.mainClass();
         }
         return plan.entryPoint().isProgram()
-                ? "java -cp with " + release.classPath().size() + " entries, " + main
-                : "a service, on a class path with " + release.classPath().size() + " entries";
+                ? "java -cp with " + entries(release) + ", " + main
+                : "a service, on a class path with " + entries(release);
+    }
+
+    private static String entries(Release release) {
+        int count = release.classPath().size();
+        return count == 1 ? "1 entry" : count + " entries";
     }
 }

@@ -27,7 +27,9 @@ record RepositoryCheck(URI repository, Way way) implements Check {
             int status = egress.send(request, head -> HttpResponse.BodySubscribers.discarding(), way)
                     .get()
                     .statusCode();
-            return List.of(Finding.ok("libraries", shown + " answers" + through + " (" + status + ")"));
+            String how =
+                    status < 400 || status == 404 ? "" : " (" + status + ")"; // a repository need not list its root
+            return List.of(Finding.ok("libraries", shown + " answers" + through + how));
         } catch (ExecutionException | IllegalArgumentException e) {
             return List.of(Finding.note(
                     "libraries",

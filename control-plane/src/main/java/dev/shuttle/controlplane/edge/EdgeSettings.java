@@ -98,14 +98,15 @@ public record EdgeSettings(Map<String, String> values) {
             return page(key.substring(PAGE.length()), value);
         }
         switch (key) {
-            case RESPONSE, STREAM, BODY -> duration(key, value);
+            case RESPONSE, STREAM, BODY -> {
+                return duration(key, value).toString();
+            }
             case MAX_BODY -> bytes(value);
             case RATE -> rate(value);
             case AT_A_TIME -> require(COUNT, key, value, "a number of requests from 1 to 99999");
             case LOG -> require(Pattern.compile("true|false"), key, value, "true or false");
-            default -> throw invalid(
-                    "The edge has no setting " + key + ": choose one of responseTimeout, streamTimeout,"
-                            + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST, user.NAME and page.STATUS.");
+            default -> throw invalid("There is no setting " + key + ": choose one of responseTimeout, streamTimeout,"
+                    + " bodyTimeout, maxBody, rate, connections, accessLog, redirect.HOST, user.NAME and page.STATUS.");
         }
         return value;
     }
@@ -158,8 +159,8 @@ public record EdgeSettings(Map<String, String> values) {
 
     private static Duration duration(String key, String value) {
         return BoundedDuration.parse(value, SHORTEST, LONGEST)
-                .orElseThrow(
-                        () -> invalid("The setting " + key + " must be a duration from PT1S to PT24H, such as PT30S."));
+                .orElseThrow(() ->
+                        invalid("The setting " + key + " must be a duration from 1s to 24h, such as 30s or PT30S."));
     }
 
     private static long bytes(String value) {

@@ -2,6 +2,7 @@ package dev.shuttle.controlplane.http;
 
 import dev.shuttle.controlplane.log.LogFilter;
 import dev.shuttle.controlplane.log.LogTail;
+import dev.shuttle.os.DurationText;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -76,13 +77,14 @@ record LogQuery(LogFormat format, boolean follow, LogFilter filter, long lines, 
         if (since == null) {
             return null;
         }
+        String iso = DurationText.iso(since);
         try {
-            return since.startsWith("P") || since.startsWith("p")
-                    ? now.minus(Duration.parse(since).abs())
-                    : Instant.parse(since);
+            return iso.startsWith("P") || iso.startsWith("p")
+                    ? now.minus(Duration.parse(iso).abs())
+                    : Instant.parse(iso);
         } catch (DateTimeException | ArithmeticException e) {
             throw ProblemException.unprocessable("The parameter since, or -Dshuttle.since, must be a duration such as"
-                    + " PT10M or P1D, or an instant such as 2027-01-31T02:00:00Z.");
+                    + " 10m, 1d or PT10M, or an instant such as 2027-01-31T02:00:00Z.");
         }
     }
 

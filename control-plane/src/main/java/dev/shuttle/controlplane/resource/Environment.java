@@ -77,7 +77,7 @@ public final class Environment {
                             + " has " + ProcessEncoding.charset() + ". Its operator must run it with LC_ALL=C.UTF-8.");
         }
         if (name.equals(ReservedVariables.RESPONSE_TIMEOUT) && duration(value).isEmpty()) {
-            throw invalid(name + " must be an ISO-8601 duration from PT1S to PT24H, such as PT10M.");
+            throw invalid(name + " must be a duration from 1s to 24h, such as 10m or PT10M.");
         }
         if (bytes(name, value) > LONGEST) {
             throw invalid("The value of " + name + " has " + value.getBytes(StandardCharsets.UTF_8).length

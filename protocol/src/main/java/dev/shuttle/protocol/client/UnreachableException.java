@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 
 /** No answer: nothing listens there, the connection was closed, or it timed out. A retry may help. */
@@ -21,9 +22,12 @@ public final class UnreachableException extends ClientException {
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof NoRouteToHostException
                 || cause instanceof UnknownHostException) {
-            return "No control plane answers at " + api
-                    + ": start one with ./quickstart or 'java -jar control-plane.jar', or use"
+            return "No control plane answers at " + api + " (" + missing(cause)
+                    + "): start one with ./quickstart or 'java -jar control-plane.jar', or use"
                     + " another address with -Dshuttle.api=http://HOST:PORT.";
+        }
+        if (cause instanceof SSLException && reason(cause).contains("unrecognized SSL message")) {
+            return api + " does not speak TLS: use http:// in -Dshuttle.api or SHUTTLE_API, or the port that has TLS.";
         }
         if (cause instanceof SSLException) {
             return "The certificate of " + api + " is not trusted (" + reason(cause) + "). Check the address; if the"
@@ -35,6 +39,23 @@ public final class UnreachableException extends ClientException {
         }
         return "The connection to the control plane at " + api + " broke (" + reason(cause)
                 + "): try again, and see its log.";
+    }
+
+    /** In the words of other programs; the JDK's clients say it in various ways, or not at all. */
+    private static String missing(IOException cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (each instanceof NoRouteToHostException) {
+                return "no route to host";
+            }
+            if (each instanceof HttpConnectTimeoutException
+                    || String.valueOf(each.getMessage()).contains("timed out")) {
+                return "no answer in time";
+            }
+        }
+        return "connection refused";
     }
 
     private static String reason(IOException cause) {

@@ -11,11 +11,19 @@ import dev.shuttle.protocol.Deployment;
 import dev.shuttle.protocol.DeploymentState;
 import dev.shuttle.protocol.Project;
 import dev.shuttle.protocol.ProjectName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,9 +211,42 @@ class ShuttleClientTest {
         UnreachableException away = assertThrows(UnreachableException.class, client::projects);
 
         assertEquals(
-                "No control plane answers at http://127.0.0.1:" + free + ": start one with ./quickstart or 'java -jar"
+                "No control plane answers at http://127.0.0.1:" + free
+                        + " (connection refused): start one with ./quickstart or 'java -jar"
                         + " control-plane.jar', or use another address with -Dshuttle.api=http://HOST:PORT.",
                 away.getMessage());
+    }
+
+    @Test
+    void saysWhyNothingAnswers() throws Exception {
+        UnreachableException unknown =
+                assertThrows(UnreachableException.class, client("http://no-such.invalid")::projects);
+
+        assertTrue(unknown.getMessage().contains("(unknown host)"), unknown.getMessage());
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String clear = "https://127.0.0.1:" + server.getLocalPort();
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> answerInClear(server));
+            UnreachableException refused = assertThrows(UnreachableException.class, client(clear)::projects);
+            assertEquals(
+                    clear
+                            + " does not speak TLS: use http:// in -Dshuttle.api or SHUTTLE_API, or the port that has TLS.",
+                    refused.getMessage());
+            answer.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** As servers of HTTP do that get a TLS handshake. */
+    private static void answerInClear(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            var unused = client.getInputStream().read();
+            client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ShuttleClient client(String api) {
+        return new ShuttleClient(ApiAddress.parse(api), null, HttpProxy.BY_JVM, "test/1");
     }
 
     @Test

@@ -82,8 +82,7 @@ final class FirstAnswer {
         request.notices()
                 .accept("The service listens on its own port " + port + " and not on its given port "
                         + host.givenPort() + "; requests are routed there. No second version can run beside it, so the"
-                        + " next deploy stops it first, and requests wait meanwhile. To avoid that: "
-                        + REMEDY);
+                        + " next deploy stops it first, and requests wait meanwhile. " + REMEDY);
     }
 
     private String elsewhere(List<Integer> ports) {
