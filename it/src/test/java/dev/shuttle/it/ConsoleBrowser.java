@@ -201,7 +201,11 @@ final class ConsoleBrowser implements AutoCloseable {
     /** By axe: nothing of the page is serious for people who do not see it, or see it otherwise. */
     void isAccessible() {
         List<String> found = new AxeBuilder()
-                .disableIframeTesting().analyze(driver).getViolations().stream()
+                        .setLegacyMode() // without a blank page that it waits for no longer than a second
+                        .disableIframeTesting()
+                        .analyze(driver)
+                        .getViolations()
+                        .stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
                         .map(ConsoleBrowser::told)
                         .toList();

@@ -191,7 +191,13 @@ public final class DeploymentEngine implements AutoCloseable {
         adoption = new Adoption(active, supervisor, hosts, store, logs, traffic, background);
         OriginStore origins = new OriginStore(parts.database());
         overview = new Overview(
-                projects, store, origins, parts.addresses(), parts.hosts().isolation(), diskBound::space);
+                projects,
+                store,
+                active,
+                origins,
+                parts.addresses(),
+                parts.hosts().isolation(),
+                diskBound::space);
         plans = new Plans(store, parts.releases());
         domains = new Domains(
                 new DomainStore(parts.database()), parts.routes(), parts.addresses(), overview, parts.owners());

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Overview {
     private final ProjectStore projects;
     private final DeploymentStore store;
+    private final ActiveDeployments active;
     private final OriginStore origins;
     private final Addresses addresses;
     private final String isolation;
@@ -38,6 +39,7 @@ public final class Overview {
     Overview(
             ProjectStore projects,
             DeploymentStore store,
+            ActiveDeployments active,
             OriginStore origins,
             Addresses addresses,
             String isolation,
@@ -45,6 +47,7 @@ public final class Overview {
         this.disk = disk;
         this.projects = projects;
         this.store = store;
+        this.active = active;
         this.origins = origins;
         this.addresses = addresses;
         this.isolation = isolation;
@@ -173,11 +176,13 @@ public final class Overview {
      *
      * @param project its project
      * @param id its id
-     * @return how it is now
+     * @return how it is now: once it is running, requests are led to it
      */
     public Deployment get(String project, String id) {
         requireProject(project);
-        return view(require(project, id), false);
+        synchronized (active.lock(project)) { // a switch changes the store first, and then the route
+            return view(require(project, id), false);
+        }
     }
 
     /**

@@ -52,7 +52,8 @@ class DomainsTest {
                 new DomainStore(database),
                 routes,
                 addresses,
-                new Overview(projects, store, origins, addresses, "x", project -> Optional.empty()),
+                new Overview(
+                        projects, store, new ActiveDeployments(), origins, addresses, "x", project -> Optional.empty()),
                 new DomainOwners(dns.url())::of);
         routes.below(addresses.own(), addresses.domain());
         routes.put(addresses.host("shop"), route);

@@ -58,6 +58,19 @@ class SwitchoverTest {
     }
 
     @Test
+    void oneThatIsRunningHasTheRequests() throws Exception {
+        engine.deploy("shop");
+        for (int i = 0; i < 30; i++) {
+            String id = engine.upload("shop").id();
+            while (engine.deployment("shop", id).state() != DeploymentState.RUNNING) {
+                Thread.onSpinWait();
+            }
+            Route.Serving route = (Route.Serving) engine.route("shop");
+            assertEquals(id, route.upstream().deployment());
+        }
+    }
+
+    @Test
     void aStopAnswersTheLastRequestToo() throws Exception {
         String id = engine.deploy("shop");
         CompletableFuture<String> slow = slowRequest();
