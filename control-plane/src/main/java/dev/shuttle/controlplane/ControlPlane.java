@@ -245,7 +245,7 @@ public final class ControlPlane implements AutoCloseable {
         UploadBounds uploads = UploadBounds.upTo(settings.archives().maxUpload());
         LogRoutes readers = new LogRoutes(keys, engine.overview(), logs);
         SignInLinks links = new SignInLinks(keys, InstantSource.system());
-        FilesInUse files = FilesInUse.of(home.root());
+        FilesInUse files = FilesInUse.of(home.root(), settings.stores().databaseUrl());
         Supplier<List<String>> troubles = () -> Stream.concat(
                         files.trouble().stream(),
                         troubles(engine.overview(), drain, telemetry, edge.certificates()).stream())
