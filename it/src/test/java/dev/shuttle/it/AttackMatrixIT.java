@@ -107,9 +107,12 @@ final class AttackMatrixIT {
                 "permission denied",
                 () -> {
                     Path home = SERVER.home();
-                    Object user = Files.getAttribute(home.resolve("hosts/" + API.current("attacker") + "/run"), "unix:uid");
-                    String said = new Shell(SERVER, home).run("for f in postgres/server.log metrics/victim.metrics lock; do setpriv --reuid " + user
-                            + " --regid " + user + " --clear-groups head -c 1 " + home + "/$f; done 2>&1; true");
+                    Object user =
+                            Files.getAttribute(home.resolve("hosts/" + API.current("attacker") + "/run"), "unix:uid");
+                    String said = new Shell(SERVER, home)
+                            .run("for f in postgres/server.log metrics/victim.metrics lock; do setpriv --reuid " + user
+                                    + " --regid " + user + " --clear-groups head -c 1 " + home
+                                    + "/$f; done 2>&1; true");
                     return said.split("Permission denied", -1).length == 4 ? "permission denied" : said;
                 });
         table.row(SERVICE, "kill the control plane and a neighbour's service", "no such process", () -> {
@@ -314,11 +317,12 @@ final class AttackMatrixIT {
                 close(held);
             }
         });
-        table.row("deploy key", "lead a browser to a sign-in link of its own, from its app", "it is asked first", () -> {
-            String page = API.send(API.to("/console/link").header("Sec-Fetch-Site", "same-site"))
-                    .body();
-            return page.contains("Another page has led you here") ? "it is asked first" : page;
-        });
+        table.row(
+                "deploy key", "lead a browser to a sign-in link of its own, from its app", "it is asked first", () -> {
+                    String page = API.send(API.to("/console/link").header("Sec-Fetch-Site", "same-site"))
+                            .body();
+                    return page.contains("Another page has led you here") ? "it is asked first" : page;
+                });
         table.row("read key", "follow its log 130 times", "another key follows its own", () -> {
             List<Socket> held = hold(
                     130,
