@@ -21,10 +21,10 @@ final class FilesInUse {
         this.opened = opened;
     }
 
-    /** Of a home whose store is open, or is elsewhere. */
-    static FilesInUse of(Path home) throws IOException {
+    /** Of a home whose store is open, unless it is elsewhere, at this URL. */
+    static FilesInUse of(Path home, @Nullable String elsewhere) throws IOException {
         Path store = home.resolve("store/shuttle.mv.db");
-        return new FilesInUse(store, key(store));
+        return new FilesInUse(store, elsewhere == null ? key(store) : null);
     }
 
     private static @Nullable Object key(Path file) throws IOException {

@@ -60,7 +60,7 @@ record Reports(
                 logs,
                 metrics,
                 new AuditLog(stored.database(), ages),
-                FilesInUse.of(stored.root()));
+                FilesInUse.of(stored.root(), settings.stores().databaseUrl()));
     }
 
     private static @Nullable Telemetry telemetry(

@@ -24,7 +24,7 @@ class FilesInUseTest {
         Path store = Files.createDirectory(home.resolve("store"));
         Path copy = home.resolve("copy");
         try (Database database = Database.open(Database.urlIn(store))) {
-            FilesInUse files = FilesInUse.of(home);
+            FilesInUse files = FilesInUse.of(home, null);
             assertEquals(Optional.empty(), files.trouble());
             database.jdbi().useHandle(handle -> handle.execute("create table kept (id int)"));
             database.jdbi().useHandle(handle -> handle.execute("checkpoint sync"));
@@ -47,6 +47,12 @@ class FilesInUseTest {
 
     @Test
     void aStoreElsewhereIsNoneOfTheHome() throws Exception {
-        assertEquals(Optional.empty(), FilesInUse.of(home).trouble());
+        Path former =
+                Files.createFile(Files.createDirectory(home.resolve("store")).resolve("shuttle.mv.db"));
+        FilesInUse files = FilesInUse.of(home, "jdbc:h2:mem:elsewhere");
+
+        Files.delete(former);
+
+        assertEquals(Optional.empty(), files.trouble());
     }
 }

@@ -4,7 +4,9 @@ import dev.shuttle.controlplane.database.Database;
 import dev.shuttle.os.ShortProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
     /** To another project's own server, of 1000 places, where it has nothing to do. */
     private static final ConnectionWatch.Places STRANGERS = new ConnectionWatch.Places(20, 500, 0);
 
+    private final @Nullable Path home;
     private final Limits limits;
     private final ControlGroups groups;
     private final @Nullable OsUserStore store;
@@ -54,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
     public record Limits(long hostMemory, long buildMemory) {}
 
     private Sandbox(
+            @Nullable Path home,
             Limits limits,
             ControlGroups groups,
             @Nullable OsUserStore store,
@@ -61,6 +65,7 @@ public final class Sandbox implements AutoCloseable {
             int group,
             Bubblewrap bubblewrap,
             SandboxSupport isolation) {
+        this.home = home;
         this.limits = limits;
         this.groups = groups;
         this.store = store;
@@ -79,7 +84,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox none(Limits limits) {
         SandboxSupport none = new SandboxSupport(false, "not wanted", 0, Set.of(), false, "not wanted");
-        return new Sandbox(limits, ControlGroups.none(), null, null, 0, new Bubblewrap(List.of()), none);
+        return new Sandbox(null, limits, ControlGroups.none(), null, null, 0, new Bubblewrap(List.of()), none);
     }
 
     /**
@@ -98,7 +103,14 @@ public final class Sandbox implements AutoCloseable {
         OsUserRange range = trial.accounts().orElse(null);
         OsUserStore store = range == null ? null : new OsUserStore(database, range);
         Sandbox sandbox = new Sandbox(
-                limits, groups, store, range, range == null ? 0 : range.group(home), trial.bubblewrap(), isolation);
+                home,
+                limits,
+                groups,
+                store,
+                range,
+                range == null ? 0 : range.group(home),
+                trial.bubblewrap(),
+                isolation);
         LOG.info("isolation: {}", isolation);
         sandbox.sweep();
         return sandbox;
@@ -149,6 +161,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if the project can get no account
      */
     public Confinement build(String project, String deployment) throws IOException {
+        letThrough();
         GroupLimits most = GroupLimits.ofBuild(limits.buildMemory());
         ControlGroup group = groups.make(BUILD + deployment, most);
         return new Confinement("build", account(project, false), true, group, true, most.memory(), this);
@@ -163,6 +176,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if the project can get no account
      */
     public Confinement host(String project, String deployment) throws IOException {
+        letThrough();
         GroupLimits most = GroupLimits.ofHost(limits.hostMemory());
         ControlGroup group = groups.make(HOST + deployment, most);
         return new Confinement("app", account(project, true), false, group, false, most.memory(), this);
@@ -236,6 +250,18 @@ public final class Sandbox implements AutoCloseable {
         }
         confined.addAll(command);
         return ShortProcess.run(confined);
+    }
+
+    /** As its start did: somebody may have closed the home meanwhile, and each service would be blamed for not starting. */
+    private void letThrough() throws IOException {
+        if (home == null || !isolation.users()) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(home);
+        if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+            Files.setPosixFilePermissions(home, permissions);
+            LOG.warn("{} is accessible again (o+x): builds and services run as other users", home);
+        }
     }
 
     private OsUser account() {

@@ -116,6 +116,18 @@ class SandboxTest {
         sandbox.discard("2");
     }
 
+    /** By an operator who tightens modes: each service would be told that it does not start. */
+    @Test
+    void aHomeThatSomebodyHasClosedIsPassedThroughAgain() throws Exception {
+        assumeTrue(sandbox.isolation().users());
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        Confinement host = sandbox.host("p", "1");
+
+        assertEquals(0, exit(start(host, "true")));
+        assertEquals(PosixFilePermissions.fromString("rwx-----x"), Files.getPosixFilePermissions(home));
+        host.end();
+    }
+
     @Test
     void theEndOfABuildEndsItsReparentedProcesses() throws Exception {
         assumeTrue(sandbox.isConfining());
