@@ -22,7 +22,14 @@ final class MavenConfig {
     /** A word of a line is one of Maven's options, and not more of the value before it. */
     private static final Pattern OPTION =
             Pattern.compile("-(D[\\w.-]+(=.*)?|[PT]\\S*|[BCNUVXceoqv]|am|amd|f|fae|ff|fn|gs|gt|llr"
-                    + "|npr|npu|nsu|ntp|pl|rf|s|t)|--[a-z][a-z-]+(=.*)?");
+                    + "|npr|npu|nsu|ntp|pl|rf|s|t)|--(activate-profiles|also-make|also-make-dependents|batch-mode|builder|debug"
+                    + "|define|errors|fail-(at-end|fast|never)|file|global-(settings|toolchains)|(lax|strict)-checksums"
+                    + "|no-snapshot-updates|no-transfer-progress|non-recursive|offline|projects|quiet|resume-from|settings"
+                    + "|show-version|threads|toolchains|update-snapshots)(=.*)?");
+
+    /** A property whose value has options of another program. */
+    private static final Pattern OF_OPTIONS =
+            Pattern.compile("-D[^=]*(args?|arguments|argline|opts|options)=.*|-D[^=]+=-.*", Pattern.CASE_INSENSITIVE);
 
     private MavenConfig() {}
 
@@ -70,8 +77,8 @@ final class MavenConfig {
         return parts.size() > 1 ? parts : List.of(line);
     }
 
-    /** A property's value may have blanks; one that begins as an option does, such as argLine's, has options in it. */
+    /** A property's value may have blanks. */
     private static boolean isOfValue(String property, String word) {
-        return property.matches("-D[^=]+=-.*") || !OPTION.matcher(word).matches();
+        return OF_OPTIONS.matcher(property).matches() || !OPTION.matcher(word).matches();
     }
 }

@@ -26,7 +26,8 @@ class MavenConfigTest {
                 "--batch-mode --errors --strict-checksums; --batch-mode|--errors|--strict-checksums",
                 "-T 1C -Drevision=7 -Pprod,web; -T|1C|-Drevision=7|-Pprod,web",
                 "-Dname=of two words -P prod; -Dname=of two words|-P|prod",
-                "-DskipIt -e; -DskipIt|-e"
+                "-DskipIt -e; -DskipIt|-e",
+                "-Dmaven.compiler.parameters=true -Dtwo=2; -Dmaven.compiler.parameters=true|-Dtwo=2"
             })
     void aLineOfSeveralOptionsIsParted(String line, String parts) throws Exception {
         write(line + "\r\n-U\n");
@@ -42,6 +43,8 @@ class MavenConfigTest {
             strings = {
                 "-Dname=of two words",
                 "-Dname=a - b",
+                "-Dname=a --b=c",
+                "-Dexec.args=run -s x -Dserver=1",
                 "-DargLine=-Xmx1g -Dserver=1 -ea",
                 "-Dname=\"a -Pb\"",
                 "-P\nprod and more\n",
