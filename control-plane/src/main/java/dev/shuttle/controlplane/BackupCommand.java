@@ -39,19 +39,18 @@ final class BackupCommand implements Command {
 
     @Override
     public int run(List<String> arguments) throws InvalidSettingsException, IOException, InterruptedException {
-        if (arguments.isEmpty() || arguments.get(0).startsWith("--")) {
-            System.err.println("Which file? Usage: java -jar control-plane.jar\n  " + usage());
+        List<String> words =
+                arguments.stream().filter(argument -> !argument.equals(KEYS)).toList();
+        if (words.isEmpty() || words.get(0).startsWith("--")) {
+            System.err.println(
+                    "Which file? It stands before settings. Usage: java -jar control-plane.jar\n  " + usage());
             return USAGE;
         }
-        List<String> flags = arguments.stream()
-                .skip(1)
-                .filter(argument -> !argument.equals(KEYS))
-                .toList();
-        Run run = new Run(Command.settings(flags), arguments.contains(KEYS));
-        if (arguments.get(0).equals("-")) {
+        Run run = new Run(Command.settings(words.subList(1, words.size())), arguments.contains(KEYS));
+        if (words.get(0).equals("-")) {
             run.into(new FileOutputStream(FileDescriptor.out), "standard output");
         } else {
-            file(run, Path.of(arguments.get(0)).toAbsolutePath());
+            file(run, Path.of(words.get(0)).toAbsolutePath());
         }
         return DONE;
     }

@@ -6,6 +6,7 @@ import dev.shuttle.controlplane.backup.ProjectRequest;
 import dev.shuttle.controlplane.backup.Restore;
 import dev.shuttle.os.TextFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,13 +39,18 @@ final class RestoreCommand implements Command {
 
     @Override
     public int run(List<String> arguments) throws InvalidSettingsException, IOException {
-        if (arguments.isEmpty() || arguments.get(0).startsWith("--")) {
-            System.err.println("Which file? Usage: java -jar control-plane.jar\n  " + usage());
+        Flags flags = Flags.of(arguments);
+        List<String> words = flags.others();
+        if (words.isEmpty() || words.get(0).startsWith("--")) {
+            System.err.println(
+                    "Which file? It stands before settings. Usage: java -jar control-plane.jar\n  " + usage());
             return USAGE;
         }
-        Flags flags = Flags.of(arguments.subList(1, arguments.size()));
-        Settings settings = Command.settings(flags.others());
-        Path file = Path.of(arguments.get(0)).toAbsolutePath();
+        Settings settings = Command.settings(words.subList(1, words.size()));
+        Path file = Path.of(words.get(0)).toAbsolutePath();
+        if (!Files.exists(file)) {
+            throw new IOException("There is no file " + file + ": name one that the command backup has written.");
+        }
         if (flags.get(PROJECT) != null) {
             project(settings, request(file, flags));
             return DONE;

@@ -89,7 +89,7 @@ final class EnvIT {
         maven.run(app, "shuttle:env", PROJECT, "-Dshuttle.unset=JDK_JAVA_OPTION")
                 .failed()
                 .says("project shop has no variable JDK_JAVA_OPTION. The nearest is JDK_JAVA_OPTIONS.");
-        maven.run(app, "shuttle:env", PROJECT, "-Dshuttle.set=A=1", "-Dshuttle.set=B=2")
+        maven.forked(app, "shuttle:env", PROJECT, "-Dshuttle.set=A=1", "-Dshuttle.set=B=2")
                 .failed()
                 .says("-Dshuttle.set is given more than once");
         env("-Dshuttle.unset=JDK_JAVA_OPTIONS").says("removed JDK_JAVA_OPTIONS");

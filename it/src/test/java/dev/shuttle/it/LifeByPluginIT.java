@@ -269,7 +269,7 @@ final class LifeByPluginIT {
         maven.run(folder, Maven.goal("keys"), "-Dshuttle.revoke=" + id).succeeded();
         ci.forked(folder, Maven.goal("status"), OF_PROJECT)
                 .failed()
-                .says("does not accept the key from mvn shuttle:login");
+                .says("does not accept the key from mvn " + Maven.goal("login"));
     }
 
     @Test

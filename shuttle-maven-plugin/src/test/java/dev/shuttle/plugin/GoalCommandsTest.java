@@ -62,6 +62,7 @@ class GoalCommandsTest {
         assertSame(log, GoalCommands.SHORT.in(log));
     }
 
+    @SuppressWarnings("deprecation") // the only constructor that needs no container
     private GoalCommands commands() {
         MavenSession session =
                 new MavenSession(null, (RepositorySystemSession) null, request, new DefaultMavenExecutionResult());
