@@ -198,14 +198,14 @@ final class ConsoleBrowser implements AutoCloseable {
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     }
 
-    /** By axe: nothing of the page is serious for people who do not see it, or see it otherwise. */
+    /**
+     * By axe: nothing of the page is serious for people who do not see it, or see it otherwise. In its old mode, which is all
+     * that a page without frames needs: the new one waits for a blank page of its own, and no longer than a second.
+     */
+    @SuppressWarnings("deprecation")
     void isAccessible() {
         List<String> found = new AxeBuilder()
-                        .setLegacyMode() // without a blank page that it waits for no longer than a second
-                        .disableIframeTesting()
-                        .analyze(driver)
-                        .getViolations()
-                        .stream()
+                .setLegacyMode().disableIframeTesting().analyze(driver).getViolations().stream()
                         .filter(rule -> SERIOUS.contains(rule.getImpact()))
                         .map(ConsoleBrowser::told)
                         .toList();
