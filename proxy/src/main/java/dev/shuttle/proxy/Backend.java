@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Map;
@@ -121,6 +122,14 @@ final class Backend extends ChannelInboundHandlerAdapter {
         if (exchange != null) {
             exchange.upstreamWritable();
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (exchange != null && event instanceof Http2ResetFrame reset) {
+            exchange.upstreamReset(reset.errorCode());
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

@@ -30,8 +30,12 @@ interface ClientStream {
     /** The whole answer has been written. */
     void exchangeEnded(boolean keepAlive);
 
-    /** Ends where the answer breaks off, so the client sees that something is missing. */
-    void cut();
+    /**
+     * Ends where the answer breaks off, so the client sees that something is missing.
+     *
+     * @param cancelled whether the service has cancelled a stream, which is then told as just that
+     */
+    void cut(boolean cancelled);
 
     /** The client's end of a tunnel. */
     Channel channel();

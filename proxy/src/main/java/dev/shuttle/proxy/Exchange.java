@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,6 +46,7 @@ final class Exchange {
     private boolean requestEnded;
     private boolean retried;
     private boolean lost;
+    private boolean cancelled;
     private boolean awaitingHead;
     private boolean done;
 
@@ -306,6 +308,14 @@ final class Exchange {
         watch();
     }
 
+    /**
+     * The stream ends before its answer. A service cancels calls of gRPC at their deadline, which the client, whose clock may be
+     * behind, takes for that if it hears of a cancellation, and for a failure otherwise.
+     */
+    void upstreamReset(long error) {
+        cancelled = request.isGrpc() && error == Http2Error.CANCEL.code();
+    }
+
     void upstreamLost() {
         boolean stale = backend != null && backend.isReused() && !retried;
         boolean again = backend != null && !lost && request.isRepeatable() && !answer.seen();
@@ -347,8 +357,8 @@ final class Exchange {
             tally.status(page.status().code());
         }
         end();
-        if (answer.begun()) {
-            client.cut(); // the client sees by the missing end that something is missing
+        if (answer.begun() || cancelled) {
+            client.cut(cancelled); // the client sees by the missing end that something is missing
         } else {
             client.respond(ours(page), request, request.keepAlive() && requestEnded);
         }

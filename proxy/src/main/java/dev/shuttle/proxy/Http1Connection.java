@@ -261,7 +261,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
 
     @Override
-    public void cut() {
+    public void cut(boolean cancelled) {
         writeHead();
         exchange = null;
         closing = true;

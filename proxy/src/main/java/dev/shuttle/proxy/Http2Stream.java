@@ -205,7 +205,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
 
     @Override
     public void respond(OwnAnswer page, RequestHead request, boolean keepAlive) {
-        FullHttpResponse response = page.toResponse(request.accept(), request.isHead());
+        FullHttpResponse response =
+                request.isGrpc() ? GrpcAnswer.of(page) : page.toResponse(request.accept(), request.isHead());
         response.headers().set("X-Request-Id", request.id());
         write(response);
         exchangeEnded(keepAlive);
@@ -242,10 +243,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements ClientSt
     }
 
     @Override
-    public void cut() {
+    public void cut(boolean cancelled) {
         exchange = null;
         writer.discard();
-        reset(Http2Error.INTERNAL_ERROR);
+        reset(cancelled ? Http2Error.CANCEL : Http2Error.INTERNAL_ERROR);
     }
 
     private void reset(Http2Error error) {

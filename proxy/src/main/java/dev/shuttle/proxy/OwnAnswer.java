@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 interface OwnAnswer {
     HttpResponseStatus status();
 
+    /** For the one who asked; may be empty. */
+    String text();
+
     /** Without a body for HEAD, but with its length. */
     FullHttpResponse toResponse(@Nullable String accept, boolean head);
 }

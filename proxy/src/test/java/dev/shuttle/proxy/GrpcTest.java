@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -16,6 +18,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -152,6 +155,29 @@ class GrpcTest extends RunningProxy {
         await(() -> upstream.inFlight() == 0);
     }
 
+    /** The deadline of the client itself may pass a moment later, which makes DEADLINE_EXCEEDED of it. */
+    @Test
+    void aCallThatTheServerCancelsAtItsDeadlineIsCancelledForTheClient() throws Exception {
+        Talk talk = new Talk();
+        StreamObserver<String> said =
+                ClientCalls.asyncBidiStreamingCall(within("3S").newCall(GrpcService.TALK, CallOptions.DEFAULT), talk);
+        said.onNext("hello");
+        StatusRuntimeException e = assertThrows(
+                StatusRuntimeException.class,
+                () -> ClientCalls.blockingUnaryCall(within("500m"), GrpcService.ECHO, CallOptions.DEFAULT, "hang"));
+        assertEquals(Status.Code.CANCELLED, e.getStatus().getCode(), e::toString);
+        assertEquals("echo hello", talk.heard.poll(10, TimeUnit.SECONDS));
+        String end = talk.end.get(20, TimeUnit.SECONDS);
+        assertTrue(end.contains("CANCELLED"), end);
+    }
+
+    /** With a deadline that only the server knows. */
+    private Channel within(String timeout) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), timeout);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
     @Test
     void aCallThatIsCancelledEndsAtTheServer() throws Exception {
         Future<String> call =
@@ -173,6 +199,23 @@ class GrpcTest extends RunningProxy {
         server.shutdownNow();
         assertFalse(talk.end.get(10, TimeUnit.SECONDS).equals("done"));
         await(() -> upstream.inFlight() == 0);
+    }
+
+    @Test
+    void whereNoServiceAnswersTheCallEndsWithAStatusAndTheReason() throws Exception {
+        table.put("a.test", new Route.Unavailable(Route.Unavailable.Reason.STOPPED));
+        failsAs(Status.Code.UNAVAILABLE, "This project is stopped. Its owner can start it again.");
+        table.put("a.test", new Route.Serving(RoutingTest.gone()));
+        failsAs(Status.Code.UNAVAILABLE, "This project's service");
+        table.remove("a.test");
+        failsAs(Status.Code.UNIMPLEMENTED, "No project answers at a.test. Check the address.");
+    }
+
+    private void failsAs(Status.Code code, String reason) {
+        Status status =
+                assertThrows(StatusRuntimeException.class, () -> unary("x")).getStatus();
+        assertEquals(code, status.getCode(), status::toString);
+        assertTrue(String.valueOf(status.getDescription()).startsWith(reason), status::toString);
     }
 
     @Test
