@@ -214,7 +214,7 @@ final class ProjectRestoreIT {
         whole[whole.length / 3] ^= 1;
         Files.write(damaged, whole);
         assertTrue(refusedAs("new", damaged).contains("was refused"));
-        assertTrue(refusedAs("new", folder.resolve("none.tgz")).contains("no such file"));
+        assertTrue(refusedAs("new", folder.resolve("none.tgz")).contains("There is no file"));
         assertTrue(refusedAs("api", backup).contains("--as=NAME"));
         assertTrue(refused("restore", backup.toString(), "--project=nothing").contains("It has: other, shop"));
         assertEquals(2, SERVER.command("restore", backup.toString(), "--as=x").exitCode());
