@@ -47,11 +47,12 @@ final class MavenConfig {
     /** Writes each option of such lines on lines of its own. */
     static void part(Path workspace) throws IOException {
         if (!joined(workspace).isEmpty()) {
-            List<String> lines = text(workspace)
+            String parted = text(workspace)
                     .lines()
                     .flatMap(line -> parts(line).stream())
-                    .toList();
-            Files.write(workspace.resolve(FILE), lines);
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
+            WorkspaceFile.replace(workspace, workspace.resolve(FILE), parted);
         }
     }
 
