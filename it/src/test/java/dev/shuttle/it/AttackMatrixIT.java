@@ -174,7 +174,8 @@ final class AttackMatrixIT {
             return said.contains("WRONGPASS") && said.contains("NOAUTH") ? "authentication required" : said;
         });
         table.row(SERVICE, "`CONFIG SET`, `MODULE`, `DEBUG`, `REPLICAOF` in the own Redis", "no permission", () -> {
-            String said = ATTACKER.run("redis", "CONFIG SET dir /tmp\r\nMODULE LIST\r\nDEBUG SLEEP 0\r\nREPLICAOF NO ONE");
+            String said =
+                    ATTACKER.run("redis", "CONFIG SET dir /tmp\r\nMODULE LIST\r\nDEBUG SLEEP 0\r\nREPLICAOF NO ONE");
             return said.split("NOPERM", -1).length == 5 ? "no permission" : said;
         });
         table.row(SERVICE, "hold 60 connections to a neighbour's Redis", RESTARTED, () -> {
