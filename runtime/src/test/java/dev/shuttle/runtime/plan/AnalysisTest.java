@@ -334,9 +334,10 @@ class AnalysisTest {
             })
     void whatJava25LaunchesIsAProgramOfItsClassFiles(String main) throws Exception {
         CompiledApp app = CompiledApp.of(directory, main, "class Private { private void main() {} }");
+        compiledFor(24, app, "Main", "Private");
         assertTrue(faults(module(app)).get(0).contains("none has a `public static void main(String[])`"));
 
-        java25(app, "Main", "Private");
+        compiledFor(25, app, "Main", "Private");
 
         EntryPoint found = Analysis.of(List.of(module(app))).entryPoint();
         assertEquals("Main", found.className());
@@ -347,16 +348,17 @@ class AnalysisTest {
     void theUsualMainIsChosenBeforeOtherForms() throws Exception {
         CompiledApp app = CompiledApp.of(
                 directory, "class Main { public static void main(String[] args) {} }", "class Menu { void main() {} }");
-        java25(app, "Main", "Menu");
+        compiledFor(25, app, "Main", "Menu");
 
         assertEquals("Main", Analysis.of(List.of(module(app))).entryPoint().className());
     }
 
-    private static void java25(CompiledApp app, String... classes) throws IOException {
+    /** As their first bytes say (JVMS 4.1). */
+    private static void compiledFor(int java, CompiledApp app, String... classes) throws IOException {
         for (String name : classes) {
             Path file = app.classes().resolve(name + ".class");
             byte[] bytes = Files.readAllBytes(file);
-            bytes[7] = 69;
+            bytes[7] = (byte) (44 + java);
             Files.write(file, bytes);
         }
     }
