@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The connections to ports of 127.0.0.1, at their client's end, by {@code /proc/net/tcp} (see proc(5)); Linux only. */
@@ -19,6 +22,7 @@ public final class LoopbackClients {
 
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
     private static final String TIME_WAIT = "06";
+    private static final int LOCAL = 1;
     private static final int REMOTE = 2;
     private static final int STATE = 3;
     private static final int UID = 7;
@@ -40,10 +44,7 @@ public final class LoopbackClients {
         List<Client> clients = new ArrayList<>();
         for (Path table : TABLES) {
             try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
-                lines.readLine(); // the names of the columns
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    add(clients, line.strip().split("\\s+", -1), ports);
-                }
+                clients.addAll(in(lines, ports));
             } catch (NoSuchFileException e) {
                 // A kernel without that family, or not Linux.
             }
@@ -51,13 +52,25 @@ public final class LoopbackClients {
         return clients;
     }
 
-    private static void add(List<Client> clients, String[] fields, Set<Integer> ports) {
+    /** Each once: the kernel shows a table piece by piece, and rows again that have moved since the piece before. */
+    static Collection<Client> in(BufferedReader table, Set<Integer> ports) throws IOException {
+        Map<String, Client> clients = new LinkedHashMap<>();
+        table.readLine(); // the names of the columns
+        for (String line = table.readLine(); line != null; line = table.readLine()) {
+            add(clients, line.strip().split("\\s+", -1), ports);
+        }
+        return clients.values();
+    }
+
+    private static void add(Map<String, Client> clients, String[] fields, Set<Integer> ports) {
         int colon = fields[REMOTE].indexOf(':');
         int port = Integer.parseInt(fields[REMOTE].substring(colon + 1), 16);
         if (ports.contains(port)
                 && SERVER.contains(fields[REMOTE].substring(0, colon))
                 && !fields[STATE].equals(TIME_WAIT)) {
-            clients.add(new Client(port, Integer.parseInt(fields[UID]), Long.parseLong(fields[INODE])));
+            clients.put(
+                    fields[LOCAL] + " " + fields[REMOTE],
+                    new Client(port, Integer.parseInt(fields[UID]), Long.parseLong(fields[INODE])));
         }
     }
 

@@ -3,9 +3,11 @@ package dev.shuttle.os;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.security.auth.module.UnixSystem;
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,5 +80,19 @@ class LoopbackClientsTest {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             assertEquals(List.of(), LoopbackClients.of(Set.of(server.getLocalPort())));
         }
+    }
+
+    /** As while many connect: 170 connections were counted as 322. */
+    @Test
+    void aRowThatTheKernelShowsTwiceIsOneConnection() throws Exception {
+        String row = "  12: 0100007F:%s 0100007F:1538 01 00000000:00000000 00:00000000 00000000  1003        0 %s 1\n";
+        String table = "  sl  local_address rem_address ...\n"
+                + row.formatted("A001", "71")
+                + row.formatted("A002", "72")
+                + row.formatted("A001", "71");
+
+        assertEquals(
+                List.of(new LoopbackClients.Client(5432, 1003, 71), new LoopbackClients.Client(5432, 1003, 72)),
+                List.copyOf(LoopbackClients.in(new BufferedReader(new StringReader(table)), Set.of(5432))));
     }
 }
