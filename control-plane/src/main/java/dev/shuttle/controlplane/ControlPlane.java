@@ -36,7 +36,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration CLIENTS_END = Duration.ofSeconds(12);
 
     private final Owned owned = new Owned();
-    private Optional<String> madeKey = Optional.empty();
+    private Optional<String> generatedKey = Optional.empty();
     private @Nullable InetSocketAddress apiAddress;
     private @Nullable PublicProxy front;
     private @Nullable Leaving leaving;
@@ -84,7 +84,7 @@ public final class ControlPlane implements AutoCloseable {
         owned.add(edge).listen(Listeners.NONE);
         front = edge;
         Stored stored = Stored.open(settings, home, opening.await());
-        madeKey = stored.madeKey();
+        generatedKey = stored.generatedKey();
         Reports reports = Reports.open(settings, stored, edge, owned);
         Hosting hosting = Hosting.open(settings, stored, reports, () -> givesWay, owned);
         Deploying deploying = Deploying.open(settings, stored, reports, hosting, edge, owned);
@@ -218,7 +218,7 @@ public final class ControlPlane implements AutoCloseable {
      * @return the key, to be shown once
      */
     public Optional<String> generatedKey() {
-        return madeKey;
+        return generatedKey;
     }
 
     /**

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs of deployments
  * @param metrics of projects, kept
  * @param audit who did what
- * @param files of the home that must stay
+ * @param store its file in the home, which must stay
  */
 record Reports(
         Egress egress,
@@ -37,7 +37,7 @@ record Reports(
         DeploymentLogs logs,
         MetricsHistory metrics,
         AuditLog audit,
-        FilesInUse files) {
+        OpenedStoreFile store) {
     /** Receivers of notices answer at once, or the notice is sent again. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -60,7 +60,7 @@ record Reports(
                 logs,
                 metrics,
                 new AuditLog(stored.database(), ages),
-                FilesInUse.of(stored.root(), settings.stores().databaseUrl()));
+                OpenedStoreFile.of(stored.root(), settings.stores().databaseUrl()));
     }
 
     private static @Nullable Telemetry telemetry(
@@ -94,7 +94,7 @@ record Reports(
                                                 .findFirst()
                                                 .orElse("")));
         Stream<String> unexported = telemetry == null ? Stream.of() : telemetry.troubles();
-        return Stream.of(files.trouble().stream(), ending, undelivered, unexported, crashed)
+        return Stream.of(store.trouble().stream(), ending, undelivered, unexported, crashed)
                 .flatMap(each -> each)
                 .toList();
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param database its store
  * @param carried what the control plane brings along, laid out in the home
  * @param keys of the API
- * @param madeKey the administrator's, if it had to be made: to be shown once
+ * @param generatedKey the administrator's, if it had to be generated: to be shown once
  * @param vault that encrypts
  * @param masks of secrets, in logs
  * @param secrets of projects
@@ -27,7 +27,7 @@ record Stored(
         Database database,
         Bundle carried,
         ApiKeys keys,
-        Optional<String> madeKey,
+        Optional<String> generatedKey,
         Vault vault,
         Masks masks,
         Secrets secrets) {
@@ -35,10 +35,11 @@ record Stored(
     static Stored open(Settings settings, Home home, Database database) throws IOException {
         Bundle carried = Bundle.install(home.root());
         ApiKeys keys = new ApiKeys(database, home.root().resolve("admin.key"));
-        Optional<String> madeKey = keys.administrator(settings.keys().administrator());
+        Optional<String> generatedKey = keys.administrator(settings.keys().administrator());
         Vault vault = Vault.open(settings.keys().master(), home.root().resolve("master.key"), database);
         Masks masks = new Masks();
-        return new Stored(home, database, carried, keys, madeKey, vault, masks, new Secrets(database, vault, masks));
+        return new Stored(
+                home, database, carried, keys, generatedKey, vault, masks, new Secrets(database, vault, masks));
     }
 
     Path root() {

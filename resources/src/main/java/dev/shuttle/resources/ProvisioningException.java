@@ -12,6 +12,17 @@ public final class ProvisioningException extends Exception {
         super(message, cause);
     }
 
+    /**
+     * A server of the operator's has refused something.
+     *
+     * @param what was tried, on which server
+     * @param next what to do
+     */
+    public static ProvisioningException refused(String what, Throwable cause, String next) {
+        String why = String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");
+        return new ProvisioningException("Could not " + what + ": " + why + ". " + next, cause);
+    }
+
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

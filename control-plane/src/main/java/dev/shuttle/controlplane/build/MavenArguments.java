@@ -3,7 +3,6 @@ package dev.shuttle.controlplane.build;
 import dev.shuttle.controlplane.archive.EntryPath;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -88,12 +87,6 @@ final class MavenArguments {
                 checkJoined(argument);
             }
         }
-    }
-
-    /** The name of the pom that is built, if the arguments say one. */
-    static Optional<String> pom(List<String> arguments) {
-        int option = arguments.lastIndexOf(FILE);
-        return option < 0 || option + 1 == arguments.size() ? Optional.empty() : Optional.of(arguments.get(option + 1));
     }
 
     private static void checkJoined(String argument) throws BuildFailedException {

@@ -1,6 +1,7 @@
 package dev.shuttle.controlplane.build;
 
 import dev.shuttle.controlplane.archive.EntryPath;
+import dev.shuttle.controlplane.jdk.ProjectJava;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ final class ProjectFiles {
     private ProjectFiles() {}
 
     static void check(Path workspace, List<String> arguments) throws BuildFailedException {
-        Optional<String> named = MavenArguments.pom(arguments);
+        Optional<String> named = ProjectJava.pom(arguments);
         if (Files.isRegularFile(workspace.resolve(named.orElse("pom.xml")))) {
             return;
         }

@@ -42,6 +42,16 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * The file of that database.
+     *
+     * @param folder where it lies
+     * @return its file, which H2 names so
+     */
+    public static Path fileIn(Path folder) {
+        return folder.resolve("shuttle.mv.db");
+    }
+
+    /**
      * Opens and migrates a database.
      *
      * @param url an H2 JDBC URL. {@code WRITE_DELAY=0} is added: H2's default loses acknowledged commits on kill -9

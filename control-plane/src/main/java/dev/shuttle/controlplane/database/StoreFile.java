@@ -25,7 +25,6 @@ public record StoreFile(Path folder, Optional<String> keyId, String schema) {
     public static final String HOME_ID = HomeId.FILE;
 
     private static final String EXTENSION = ".mv.db";
-    private static final String NAME = "shuttle" + EXTENSION;
 
     /**
      * Unpacks what {@link Database#copy} made.
@@ -42,7 +41,7 @@ public record StoreFile(Path folder, Optional<String> keyId, String schema) {
                     .findFirst()
                     .orElseThrow(() -> new IOException("The copy of the store holds no database: " + zip));
             try (InputStream in = file.getInputStream(entry)) {
-                Files.copy(in, folder.resolve(NAME));
+                Files.copy(in, Database.fileIn(folder));
             }
         }
         return read(folder);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The files in a module's {@code target/} that its command, or options in its environment, name, as {@code --war target/*.war} does: by hand they are
- * there, and a working directory has nothing else of that folder.
+ * The files in a module's {@code target/} that its command, or options in its environment, name, as
+ * {@code --war target/*.war} does: by hand they are there, and a working directory has nothing else of that folder.
  *
  * @param words the words of a Procfile, with the patterns among its arguments replaced by what they match
  * @param outputs files and directories

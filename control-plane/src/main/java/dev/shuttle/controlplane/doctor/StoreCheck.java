@@ -30,7 +30,7 @@ record StoreCheck(Path home, @Nullable String url, LockHolder holder) implements
             if (holder.isHeld()) {
                 return Finding.ok("store", "is in use; it is checked when no control plane runs");
             }
-            if (url == null && !Files.exists(home.resolve("store/shuttle.mv.db"))) {
+            if (url == null && !Files.exists(Database.fileIn(home.resolve("store")))) {
                 new StoreOfHome(home, Database.urlIn(home.resolve("store")), null).look();
                 return Finding.ok("store", "the first start creates it");
             }

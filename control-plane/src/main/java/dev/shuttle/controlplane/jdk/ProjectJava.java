@@ -33,7 +33,7 @@ public final class ProjectJava {
         List<String> arguments = new ArrayList<>(config(root));
         arguments.addAll(mavenArguments);
         Map<String, String> properties = properties(arguments);
-        PomTree poms = new PomTree(root, pom(arguments));
+        PomTree poms = new PomTree(root, pom(arguments).orElse("pom.xml"));
         return Stream.concat(
                         new SelectedModules(poms, arguments)
                                 .poms().stream()
@@ -44,10 +44,15 @@ public final class ProjectJava {
                 .reduce(ProjectJava::higher);
     }
 
-    /** Maven takes the last. */
-    private static String pom(List<String> arguments) {
+    /**
+     * The pom that Maven builds, if its arguments name one: the last.
+     *
+     * @param arguments as Maven takes them
+     * @return the name of a file at the root; empty if it is {@code pom.xml} as ever
+     */
+    public static Optional<String> pom(List<String> arguments) {
         int option = arguments.lastIndexOf("-f");
-        return option < 0 || option + 1 == arguments.size() ? "pom.xml" : arguments.get(option + 1);
+        return option < 0 || option + 1 == arguments.size() ? Optional.empty() : Optional.of(arguments.get(option + 1));
     }
 
     /** Of two equal ones the first. */

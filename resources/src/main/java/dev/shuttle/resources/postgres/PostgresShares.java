@@ -253,9 +253,6 @@ final class PostgresShares {
                         : state.equals("42501")
                                 ? "The user needs CREATEDB and CREATEROLE: ALTER ROLE … CREATEDB CREATEROLE."
                                 : "See the server's log.";
-        return new ProvisioningException(
-                "Could not " + what + " on the PostgreSQL server at " + server.address() + ": "
-                        + String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + ". " + next,
-                e);
+        return ProvisioningException.refused(what + " on the PostgreSQL server at " + server.address(), e, next);
     }
 }

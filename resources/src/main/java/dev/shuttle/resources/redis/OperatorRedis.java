@@ -170,10 +170,7 @@ public final class OperatorRedis implements Provisioner {
                 : e instanceof JedisConnectionException
                         ? "Is it up, and can it be reached from here?"
                         : "It must be Redis 6.2 or newer, and the user must be allowed to use ACL.";
-        return new ProvisioningException(
-                "Could not " + what + " on the Redis server at " + server.address() + ": "
-                        + String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + ". " + next,
-                e);
+        return ProvisioningException.refused(what + " on the Redis server at " + server.address(), e, next);
     }
 
     @Override

@@ -35,7 +35,7 @@ record HostCommand(Path home, Path java, List<Path> runtime, List<Path> librarie
     private static final List<String> SILENT_INPUT = List.of(
             "/bin/sh",
             "-c",
-            "unset PWD OLDPWD; rm -f \"$0\"; if mkfifo -m 600 \"$0\" && exec 3<>\"$0\"; then rm -f \"$0\"; exec \"$@\" <&3 3<&-; fi; exec \"$@\"");
+            "unset PWD OLDPWD; if mkfifo -m 600 \"$0\" && exec 3<>\"$0\"; then rm -f \"$0\"; exec \"$@\" <&3 3<&-; fi; exec \"$@\"");
 
     private static final String DEPLOYMENT = "-Dshuttle.deployment=";
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FilesInUseTest {
+class OpenedStoreFileTest {
     private static final Pattern COPY = Pattern.compile("`cp (/proc/[0-9]+/fd/[0-9]+) (\\S+)`");
 
     @TempDir
@@ -24,7 +24,7 @@ class FilesInUseTest {
         Path store = Files.createDirectory(home.resolve("store"));
         Path copy = home.resolve("copy");
         try (Database database = Database.open(Database.urlIn(store))) {
-            FilesInUse files = FilesInUse.of(home, null);
+            OpenedStoreFile files = OpenedStoreFile.of(home, null);
             assertEquals(Optional.empty(), files.trouble());
             database.jdbi().useHandle(handle -> handle.execute("create table kept (id int)"));
             database.jdbi().useHandle(handle -> handle.execute("checkpoint sync"));
@@ -49,7 +49,7 @@ class FilesInUseTest {
     void aStoreElsewhereIsNoneOfTheHome() throws Exception {
         Path former =
                 Files.createFile(Files.createDirectory(home.resolve("store")).resolve("shuttle.mv.db"));
-        FilesInUse files = FilesInUse.of(home, "jdbc:h2:mem:elsewhere");
+        OpenedStoreFile files = OpenedStoreFile.of(home, "jdbc:h2:mem:elsewhere");
 
         Files.delete(former);
 

@@ -1,5 +1,6 @@
 package dev.shuttle.controlplane;
 
+import dev.shuttle.controlplane.database.Database;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,21 +11,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The store's file as it was opened: one that somebody removes is written to on and on, and is gone with its process. */
-final class FilesInUse {
+final class OpenedStoreFile {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final Path store;
     private final @Nullable Object opened;
 
-    private FilesInUse(Path store, @Nullable Object opened) {
+    private OpenedStoreFile(Path store, @Nullable Object opened) {
         this.store = store;
         this.opened = opened;
     }
 
     /** Of a home whose store is open, unless it is elsewhere, at this URL. */
-    static FilesInUse of(Path home, @Nullable String elsewhere) throws IOException {
-        Path store = home.resolve("store/shuttle.mv.db");
-        return new FilesInUse(store, elsewhere == null ? key(store) : null);
+    static OpenedStoreFile of(Path home, @Nullable String elsewhere) throws IOException {
+        Path store = Database.fileIn(home.resolve("store"));
+        return new OpenedStoreFile(store, elsewhere == null ? key(store) : null);
     }
 
     private static @Nullable Object key(Path file) throws IOException {
